@@ -1,0 +1,37 @@
+"""The policy: which role may do what. An action that is not in the table is allowed to nobody."""
+
+from ashilms.actor import INSTRUCTOR, REGISTRAR, ROLES, SUPERVISOR, TRAINEE, Actor
+
+ANYONE = "anyone"
+_EVERYONE = frozenset(ROLES)
+_TEACHERS = frozenset({INSTRUCTOR, SUPERVISOR})
+
+POLICY: dict[str, frozenset[str]] = {
+    "see own desk": _EVERYONE,
+    "change own profile": _EVERYONE,
+    "see own security": _EVERYONE,
+    "take courses": frozenset({TRAINEE}),
+    "take quizzes": frozenset({TRAINEE}),
+    "log practicum": frozenset({TRAINEE}),
+    "see own standing": frozenset({TRAINEE}),
+    "hold certificates": frozenset({TRAINEE}),
+    "see lessons": _EVERYONE,
+    "see inbox": _TEACHERS,
+    "countersign": _TEACHERS,
+    "assess": frozenset({INSTRUCTOR}),
+    "approve": frozenset({INSTRUCTOR, REGISTRAR}),
+    "see standings": frozenset({INSTRUCTOR, REGISTRAR}),
+    "keep rooms": frozenset({INSTRUCTOR, REGISTRAR}),
+    "run programme": frozenset({REGISTRAR}),
+    "change certificates": frozenset({REGISTRAR}),
+    "manage people": frozenset({REGISTRAR}),
+    "see audit": frozenset({REGISTRAR}),
+}
+"""Role by action. What a person may do to one particular thing, its service decides on top of this."""
+
+
+def allows(actor: Actor | None, action: str) -> bool:
+    """Return whether `actor` (`None`: not signed in) may do `action`; unknown actions never."""
+    if action == ANYONE:
+        return True
+    return actor is not None and actor.has(*POLICY.get(action, ()))

@@ -1,0 +1,105 @@
+"""Finding, welcoming and placing people."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms.accounts.models import Person, PersonRole
+from ashilms.actor import ROLES, TRAINEE, Actor
+from ashilms.audit import services as audit
+from ashilms.errors import Missing, Unacceptable
+
+
+def get_person(db: Session, person_id: int) -> Person:
+    """Return a person by id; raises `Missing`."""
+    person = db.get(Person, person_id)
+    if person is None:
+        raise Missing("There is no such person.")
+    return person
+
+
+def find_person(db: Session, host_key: str) -> Person | None:
+    """Return the person who is this host user, or `None` before their first visit."""
+    return db.scalar(select(Person).where(Person.host_key == host_key))
+
+
+def welcome_person(
+    db: Session, host_key: str, *, name: str, now: datetime, email: str | None = None,
+    zone: str = "UTC", roles: Iterable[str] = (TRAINEE,),
+) -> Person:  # fmt: skip
+    """Return the person who is this host user, made on the first visit as a trainee unless `roles` say else."""
+    person = find_person(db, host_key)
+    if person is not None:
+        return person
+    person = Person(host_key=host_key, name=name.strip() or "Unnamed", email=email, zone=zone, created_at=now)
+    person.roles = [PersonRole(role=role, since=now) for role in roles]
+    db.add(person)
+    db.flush()
+    audit.record(
+        db, as_actor(person), "accounts.welcome", f"person:{person.id}", now=now,
+        after={"name": person.name, "email": email, "roles": sorted(roles)}, about=person.id,
+    )  # fmt: skip
+    return person
+
+
+def as_actor(person: Person, roles: Iterable[str] | None = None) -> Actor:
+    """Return a person as services see them; `roles` given by a host take the place of our rows."""
+    held = frozenset(roles) if roles is not None else frozenset(row.role for row in person.roles)
+    return Actor(person.id, person.name, held & frozenset(ROLES), person.zone)
+
+
+def place_person(db: Session, actor: Actor, person_id: int, roles: Iterable[str], *, now: datetime) -> Person:
+    """Give a person exactly these roles; raises `Unacceptable` for a role that does not exist."""
+    person, wanted = get_person(db, person_id), set(roles)
+    if unknown := wanted - set(ROLES):
+        raise Unacceptable(f"There is no role {sorted(unknown)[0]!r}. Roles are {', '.join(ROLES)}.", "roles")
+    held = {row.role for row in person.roles}
+    person.roles = [row for row in person.roles if row.role in wanted]
+    person.roles += [PersonRole(role=role, since=now) for role in sorted(wanted - held)]
+    db.flush()
+    audit.record(
+        db, actor, "accounts.place", f"person:{person.id}", now=now,
+        before={"roles": sorted(held)}, after={"roles": sorted(wanted)},
+    )  # fmt: skip
+    return person
+
+
+def change_profile(
+    db: Session, actor: Actor, *, name: str, printed_name: str | None, zone: str, now: datetime
+) -> Person:
+    """Let a person set how they are addressed, how certificates print their name, and their time zone."""
+    person = get_person(db, actor.id)
+    if zone not in available_timezones():
+        raise Unacceptable("That is not a time zone we know. Choose one from the list.", "zone")
+    before = {"name": person.name, "printed_name": person.printed_name, "zone": person.zone}
+    person.name, person.printed_name, person.zone = name.strip(), (printed_name or "").strip() or None, zone
+    db.flush()
+    audit.record(
+        db, actor, "accounts.change-profile", f"person:{person.id}", now=now, before=before, about=person.id,
+        after={"name": person.name, "printed_name": person.printed_name, "zone": person.zone},
+    )  # fmt: skip
+    return person
+
+
+def names_of(db: Session, person_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of these people by id, in one query."""
+    query = select(Person.id, Person.name).where(Person.id.in_(set(person_ids)))
+    return {row.id: row.name for row in db.execute(query)}
+
+
+def find_people(db: Session, *, role: str | None = None, text: str = "", limit: int = 200) -> list[Person]:
+    """Return people by name, of one role and with `text` in their name or address where given."""
+    query = select(Person).order_by(Person.name, Person.id).limit(limit)
+    if role:
+        query = query.where(Person.id.in_(select(PersonRole.person_id).where(PersonRole.role == role)))
+    if text:
+        like = f"%{_escaped(text)}%"
+        query = query.where(Person.name.ilike(like, escape="\\") | Person.email.ilike(like, escape="\\"))
+    return list(db.scalars(query))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

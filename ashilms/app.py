@@ -1,0 +1,97 @@
+"""create_app(): a bare host that mounts the extension on itself, with sign-in of its own."""
+
+import os
+import secrets
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ashilms.config import Settings, load
+from ashilms.db import BUSY_MS, Base, prepare_engine
+from ashilms.extension import AshiLMS
+
+
+def create_app(config: dict[str, Any] | None = None) -> Flask:
+    """Return a standalone site, set up by `config` first and the environment second.
+
+    Raises `ValueError` with a sentence for a setting that cannot be read or is unsafe.
+    """
+    given = config or {}
+    settings, origins = load(("config", given), ("environment", os.environ))
+    app = Flask("ashilms", template_folder=None, static_folder=None, instance_path=str(settings.data_dir.resolve()))
+    app.config.update(_flask_settings(settings))
+    app.config.update({name: value for name, value in given.items() if not name.startswith("ASHILMS_")})
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 3)  # type: ignore[method-assign]
+    db = SQLAlchemy(app, model_class=Base, disable_autonaming=True)
+    with app.app_context():
+        prepare_engine(db.engine)
+    from ashilms import identity
+
+    identity.init_app(app, settings)
+    plugins = [point.load() for point in entry_points(group="ashilms.plugins")]
+    AshiLMS(
+        app, settings=settings, origins=origins, plugins=plugins, standalone=True,
+        reauthenticate=identity.reauthenticated, role_of=None,
+    )  # fmt: skip
+    return app
+
+
+def database_url(settings: Settings) -> str:
+    """Return the database's address: as set, else SQLite in the data folder."""
+    if not settings.database_url:
+        return f"sqlite:///{settings.data_dir.resolve() / 'ashilms.db'}"
+    url = settings.database_url
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def kept_secret(folder: Path, name: str) -> str:
+    """Return the secret kept in `folder/name`, made at the first call; the file is the owner's alone.
+
+    Raises `ValueError` when others may read it: then it is a secret no longer.
+    """
+    path = folder / name
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        if path.stat().st_mode & 0o077:
+            raise ValueError(f"Others may read {path}. Make it yours alone: chmod 600 {path}") from None
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    return path.read_text().strip()
+
+
+def _flask_settings(settings: Settings) -> dict[str, Any]:
+    secure = settings.public_url.startswith("https://")
+    url = database_url(settings)
+    engine: dict[str, Any] = {"connect_args": {"timeout": BUSY_MS / 1000}} if url.startswith("sqlite") else {}
+    return {
+        "SECRET_KEY": settings.secret_key or kept_secret(settings.data_dir, "secret-key"),
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine or {"pool_pre_ping": True},
+        "SESSION_COOKIE_NAME": "__Host-ashilms" if secure else "ashilms",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": settings.upload_mb * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "TRUSTED_HOSTS": _hosts(settings),
+    }
+
+
+def _hosts(settings: Settings) -> list[str]:
+    own = urlsplit(settings.public_url).hostname or "localhost"
+    local = ["localhost", "127.0.0.1"] if own in ("localhost", "127.0.0.1") else []
+    return [*{own, *local, *settings.trusted_hosts}]

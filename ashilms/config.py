@@ -1,0 +1,94 @@
+"""Every ASHILMS_* setting: its default, what it is for, and where its value came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+PREFIX = "ASHILMS_"
+
+
+def _setting(default: Any, about: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"about": about, "secret": secret})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one installation; each field `x_y` is read from `ASHILMS_X_Y`."""
+
+    public_url: str = _setting(
+        "http://127.0.0.1:5000", "Address people reach us at; links in mail and on certificates begin with it."
+    )
+    trusted_hosts: tuple[str, ...] = _setting(
+        (), "Host names that requests may carry, separated by commas; the public address's own is always one."
+    )
+    proxies: int = _setting(0, "How many proxies stand in front and set X-Forwarded-* headers.")
+    data_dir: Path = _setting(Path("instance"), "Folder for the embedded database, keys, evidence, PDFs and queue.")
+    database_url: str = _setting("", "SQLAlchemy address of the database; empty: SQLite in the data folder.", secret=True)
+    secret_key: str = _setting("", "Signs sessions; empty: made at first start and kept in the data folder.", secret=True)
+    key_passphrase: str = _setting(
+        "", "Opens the certificate signing keys; empty: made at first start, owner-only, in the data folder.", secret=True
+    )
+    provider_name: str = _setting("AshiLMS demonstration school", "The school's name, as certificates print it.")
+    provider_address: str = _setting("", "The school's postal address, as certificates print it.")
+    provider_contact: str = _setting("", "The school's e-mail or telephone, as certificates print it.")
+    zone: str = _setting("UTC", "Time zone of people who have not chosen one (an IANA name).")
+    registration: bool = _setting(True, "Whether anyone may make an account on a standalone site.")
+    second_factor_roles: tuple[str, ...] = _setting(
+        ("instructor", "registrar"), "Roles that must set up a second factor on a standalone site."
+    )
+    smtp_url: str = _setting(
+        "", "Mail server, as smtp://user:password@host:587 or smtps://…; empty: mail is kept in the data folder.", secret=True
+    )
+    mail_from: str = _setting("ashilms@localhost", "Sender of the mail we send.")
+    limit_storage: str = _setting(
+        "memory://", "Where rate limits are counted; redis://… when several processes serve.", secret=True
+    )
+    upload_mb: int = _setting(20, "Largest request body, in megabytes.")
+    jobs: bool = _setting(True, "Whether this process also runs scheduled work.")
+    development: bool = _setting(False, "Shows the style guide; never set on a public site.")
+    demo: bool = _setting(False, "Says on every page that people and records here are a demonstration.")
+
+
+def load(*sources: tuple[str, Mapping[str, Any]]) -> tuple[Settings, dict[str, str]]:
+    """Return the settings and, per field, the name of the source that its value came from.
+
+    `sources` are looked at in order, the first that holds a name wins. Raises `ValueError` with a
+    sentence for a value that cannot be read, and for an ASHILMS_ name that does not exist.
+    """
+    values: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    known = {PREFIX + f.name.upper(): f for f in fields(Settings)}
+    for label, source in sources:
+        for name, raw in source.items():
+            if not name.startswith(PREFIX) or name in _ELSEWHERE:
+                continue
+            if name not in known:
+                raise ValueError(f"There is no setting {name}. `ashilms config` lists all of them.")
+            key = known[name].name
+            if key not in values:
+                values[key], origin[key] = _read(name, raw, known[name].default), label
+    return Settings(**values), {f.name: origin.get(f.name, "default") for f in fields(Settings)}
+
+
+_ELSEWHERE = {"ASHILMS_PANGO_DIR"}
+"""Read before the application exists, by whoever loads the drawing libraries."""
+
+
+def _read(name: str, raw: Any, default: Any) -> Any:
+    if not isinstance(raw, str):
+        return raw
+    if isinstance(default, bool):
+        if raw.lower() not in _BOOL:
+            raise ValueError(f"{name} is {raw!r}; write yes or no.")
+        return _BOOL[raw.lower()]
+    if isinstance(default, int):
+        if not raw.isdecimal():
+            raise ValueError(f"{name} is {raw!r}; write a whole number.")
+        return int(raw)
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in raw.split(",") if part.strip())
+    return Path(raw) if isinstance(default, Path) else raw
+
+
+_BOOL = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False, "off": False, "": False}

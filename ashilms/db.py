@@ -1,0 +1,81 @@
+"""The tables' common base, its column types, and what SQLite must be told; no session, no Flask views."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+PREFIX = "ashilms_"
+WRITING = "ashilms_writing"
+"""Execution option of a connection whose transaction is going to write."""
+
+BUSY_MS = 5_000
+"""How long a writer waits for SQLite's lock; shorter than any proxy's time-out, so that we answer first."""
+
+
+class Base(DeclarativeBase):
+    """The base of every AshiLMS table; a host's own metadata is never touched."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware in Python, UTC in the database; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware moment into UTC; raises `ValueError` for a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment without a time zone cannot be stored.")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment as aware UTC, whatever the database keeps."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Make `engine` keep what it acknowledges; PostgreSQL already does, SQLite must be told.
+
+    Sets WAL, `synchronous=FULL`, foreign keys and a busy time-out on each connection, and takes the
+    begin of a transaction out of the driver's hands: readers begin deferred, writers IMMEDIATE. (The
+    driver's own begin lost 292 of 600 concurrent increments without an error.) Safe to call twice.
+    """
+    if engine.dialect.name != "sqlite" or is_prepared(engine):
+        return
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    engine.dispose()
+
+
+def is_prepared(engine: Engine) -> bool:
+    """Return whether `prepare_engine` has seen this engine, or need not."""
+    return engine.dialect.name != "sqlite" or event.contains(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Any) -> None:
+    writing = connection.get_execution_options().get(WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

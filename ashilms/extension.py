@@ -1,0 +1,176 @@
+"""`AshiLMS.init_app` mounts every room on a Flask app; `ROOMS` is the only list of them."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, request, url_for
+from flask_login import current_user
+from sqlalchemy import inspect
+
+from ashilms import formats, guard, rooms
+from ashilms.accounts import services as people
+from ashilms.accounts.rules import allows
+from ashilms.actor import Actor
+from ashilms.config import Settings
+from ashilms.db import is_prepared
+from ashilms.plugins import Plugin
+from ashilms.resources import PACKAGE, resource_dir
+from ashilms.web import State, actor_or_none, may, session, state, transaction
+
+log = logging.getLogger("ashilms")
+PersonKey = Callable[[Any], str]
+RoleOf = Callable[[Any], Iterable[str]]
+
+
+def mapped_identity(user: Any) -> str:
+    """Return a mapped user's primary key as text; raises `TypeError` for a user that is no mapped row."""
+    identity = inspect(user, raiseerr=False)
+    if identity is None or identity.identity is None:
+        raise TypeError("This site's users are no SQLAlchemy rows: give AshiLMS a person_key= that names them.")
+    return "/".join(str(part) for part in identity.identity)
+
+
+class AshiLMS:
+    """The extension. `AshiLMS(app, url_prefix="/training")` on an app with Flask-SQLAlchemy and Flask-Login."""
+
+    def __init__(self, app: Flask | None = None, **options: Any) -> None:
+        """Mount on `app` at once, or later by `init_app` with the same options."""
+        if app is not None:
+            self.init_app(app, **options)
+
+    def init_app(
+        self,
+        app: Flask,
+        *,
+        settings: Settings | None = None,
+        origins: Mapping[str, str] | None = None,
+        url_prefix: str = "",
+        person_key: PersonKey = mapped_identity,
+        role_of: RoleOf | None = None,
+        reauthenticate: Callable[[], bool] | None = None,
+        plugins: Iterable[Plugin] = (),
+        standalone: bool = False,
+    ) -> None:
+        """Mount every room on `app` below `url_prefix`.
+
+        `person_key` names a user for good (by default its primary key); `role_of` says a user's roles here
+        (by default our own rows do); `reauthenticate` returns whether the person has just proved again who
+        they are. Raises `RuntimeError` with the line to add when the app has no database or no sign-in.
+        """
+        _refuse_unready(app)
+        if settings is None:
+            settings, origins = guard.read_settings(app)
+        app.extensions["ashilms"] = State(
+            settings=settings,
+            origins=origins or {},
+            load_actor=lambda: _load_actor(person_key, role_of),
+            allows=allows,
+            reauthenticate=reauthenticate or (lambda: True),
+            plugins=tuple(plugins),
+            standalone=standalone,
+            render=lambda name, values: app.jinja_env.get_template(name).render(**values),
+        )
+        rooms.register_additions(state(app))
+        self._mount(app, url_prefix)
+        guard.protect(app)
+
+    def _mount(self, app: Flask, url_prefix: str) -> None:
+        parent = Blueprint(
+            "ashilms",
+            "ashilms",
+            url_prefix=url_prefix or None,
+            template_folder=str(resource_dir("templates")),
+            static_folder=str(PACKAGE / "static"),
+            static_url_path="/static" if url_prefix else "/ashilms-static",
+        )
+        for blueprint in rooms.ROOMS:
+            parent.register_blueprint(blueprint)
+        parent.context_processor(_page_values)
+        app.register_blueprint(parent)
+        _teach_jinja(app)
+
+
+def _refuse_unready(app: Flask) -> None:
+    if "ashilms" in app.extensions:
+        raise RuntimeError("AshiLMS is already mounted on this app; mount it once.")
+    if "sqlalchemy" not in app.extensions:
+        raise RuntimeError("AshiLMS needs the app's database first. Add: db = SQLAlchemy(app)")
+    if not hasattr(app, "login_manager"):
+        raise RuntimeError("AshiLMS needs the app's sign-in first. Add: LoginManager(app)")
+    with app.app_context():
+        if not is_prepared(app.extensions["sqlalchemy"].engine):
+            raise RuntimeError(
+                "On SQLite AshiLMS needs an engine that keeps what it acknowledges. Add, before AshiLMS(app): "
+                "with app.app_context(): prepare_engine(db.engine)"
+            )
+
+
+def _load_actor(person_key: PersonKey, role_of: RoleOf | None) -> Actor | None:
+    user = current_user._get_current_object() if current_user else None
+    if user is None or not user.is_authenticated:
+        return None
+    key = person_key(user)
+    roles = list(role_of(user)) if role_of else None
+    name = str(getattr(user, "name", None) or getattr(user, "username", None) or key)
+    email = getattr(user, "email", None)
+    person = people.find_person(session(), key)
+    if person is None:
+        settings, clock = state().settings, state().clock
+        with transaction() as db:
+            person = people.welcome_person(db, key, name=name, email=email, zone=settings.zone, now=clock())
+    return people.as_actor(person, roles) if person.active else None
+
+
+def _page_values() -> dict[str, Any]:
+    current, here = state(), actor_or_none()
+    endpoint = request.endpoint or ""
+    nav = [
+        {"name": item.name, "url": url_for(item.endpoint), "current": endpoint.startswith(item.within)}
+        for item in rooms.NAVIGATION
+        if here is not None and may(item.action)
+    ]
+    return {
+        "ashilms": {
+            "nav": nav,
+            "actor": here,
+            "account_nav": rooms.account_links(current_app) if here else [],
+            "theme": request.cookies.get("ashilms_theme", "auto"),
+            "lang": "en",
+            "dir": "ltr",
+            "provider": current.settings.provider_name,
+            "demo": current.settings.demo,
+            "standalone": current.standalone,
+            "home_url": url_for("ashilms.desk.show_home"),
+            "privacy_url": url_for("ashilms.desk.show_privacy"),
+            "verify_url": url_for("ashilms.desk.show_privacy"),
+            "may": may,
+        }
+    }
+
+
+def _teach_jinja(app: Flask) -> None:
+    def zone() -> str:
+        who = actor_or_none()
+        return who.zone if who else state().settings.zone
+
+    app.jinja_env.filters.update(
+        ashi_day=lambda value: formats.day(value, zone()),
+        ashi_clock=lambda value: formats.clock(value, zone()),
+        ashi_hours=formats.hours,
+        ashi_age=lambda value: formats.age(value, state().clock()),
+        ashi_plural=formats.plural,
+    )
+    app.jinja_env.globals["ashilms_static"] = ashilms_static
+
+
+def ashilms_static(name: str) -> str:
+    """Return the address of a static file, with a digest of its content so that it may be cached for a year."""
+    return url_for("ashilms.static", filename=name, v=_digest(name))
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((PACKAGE / "static" / name).read_bytes()).hexdigest()[:12]

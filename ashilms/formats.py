@@ -1,0 +1,47 @@
+"""How values read on a page: moments in the person's zone, minutes as hours, numbers in groups."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+MONTHS = ("January February March April May June July August September October November December").split()
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """Return `moment` as the wall clock of `zone` shows it."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def day(value: date, zone: str = "UTC") -> str:
+    """Return a date in words, such as `24 November 2026`."""
+    if isinstance(value, datetime):
+        value = local(value, zone)
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def clock(moment: datetime, zone: str = "UTC") -> str:
+    """Return a date and time with its zone, such as `24 Nov 2026, 16:04 UTC`."""
+    here = local(moment, zone)
+    return f"{here.day} {MONTHS[here.month - 1][:3]} {here.year}, {here:%H:%M} {here.tzname()}"
+
+
+def hours(minutes: int) -> str:
+    """Return whole minutes as hours and minutes, such as `38 h 20 min`; never a decimal."""
+    h, m = divmod(minutes, 60)
+    return f"{h} h" if h and not m else f"{h} h {m:02} min" if h else f"{m} min"
+
+
+def age(since: datetime, now: datetime) -> str:
+    """Return how long ago `since` was, in the largest whole unit: `just now`, `5 min`, `3 h`, `2 days`."""
+    gone = now - since
+    if gone < timedelta(minutes=1):
+        return "just now"
+    if gone < timedelta(hours=1):
+        return f"{gone.seconds // 60} min"
+    if gone < timedelta(days=1):
+        return f"{gone.seconds // 3600} h"
+    return "1 day" if gone.days == 1 else f"{gone.days} days"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun: `1 entry`, `3 entries`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"

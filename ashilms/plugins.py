@@ -1,0 +1,124 @@
+"""What may be added to AshiLMS from outside: protocols, and the one value that carries additions in.
+
+The built-in kinds satisfy the same protocols. Nothing here overrides anything: a name that is taken is refused.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from wtforms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one answer earned: `earned` of `possible`, exact; `right` only when all of it was earned."""
+
+    earned: Fraction
+    possible: Fraction = Fraction(1)
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer earned everything."""
+        return self.earned == self.possible
+
+
+@runtime_checkable
+class QuestionKind(Protocol):
+    """A sort of question. Pure but for its form; `content` and `answer` are plain JSON values.
+
+    `content` is the frozen version of the question as the pack gave it, key included. `shown` must hold
+    nothing that tells the key; `order` is the shuffled order of its parts for this attempt.
+    """
+
+    name: str
+    template: str
+
+    def problems(self, content: Mapping[str, Any]) -> list[str]:
+        """Return what is wrong with `content`, each as a sentence; empty when it can be asked."""
+
+    def shown(self, content: Mapping[str, Any], order: list[str]) -> dict[str, Any]:
+        """Return what the page may see of the question."""
+
+    def parts(self, content: Mapping[str, Any]) -> list[str]:
+        """Return the ids whose order is shuffled for each attempt."""
+
+    def form(self, shown: Mapping[str, Any], data: Any) -> Form:
+        """Return the form that takes an answer; its `answer` field's data is the answer."""
+
+    def read(self, content: Mapping[str, Any], answer: Any) -> Any:
+        """Return `answer` made canonical; raises `Unacceptable` for one that this question cannot have."""
+
+    def grade(self, content: Mapping[str, Any], answer: Any) -> Mark:
+        """Return the mark for `answer` (`None`: left empty)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A requirement is met, by this evidence (ids such as `attempt:12`)."""
+
+    evidence: tuple[str, ...]
+    have: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A requirement is not met: what it needs, what there is, and how to get it."""
+
+    needed: str
+    have: str
+    how: str
+    by: date | None = None
+    evidence: tuple[str, ...] = ()
+    link: tuple[str, Mapping[str, Any]] | None = None
+    """Endpoint and values of the page where the person can do something about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing a trainee has done or that holds of them: frozen, with the id of the row behind it."""
+
+    id: str
+    kind: str
+    on: date
+    values: Mapping[str, Any]
+
+
+@runtime_checkable
+class RequirementKind(Protocol):
+    """A sort of requirement: pure, given everything it looks at."""
+
+    name: str
+
+    def problems(self, params: Mapping[str, Any]) -> list[str]:
+        """Return what is wrong with the parameters a pack gives, each as a sentence."""
+
+    def title(self, params: Mapping[str, Any]) -> str:
+        """Return the requirement in plain words, as the checklist shows it."""
+
+    def judge(self, params: Mapping[str, Any], evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
+        """Return whether the evidence meets the requirement on that date, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateDesign:
+    """A look for certificates: a template drawn from the payload alone, and the folder of its assets."""
+
+    name: str
+    template: str
+    assets: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """Additions from one package: `AshiLMS(app, plugins=[Plugin("anatomy-lab", question_kinds=(…,))])`."""
+
+    name: str
+    question_kinds: tuple[QuestionKind, ...] = ()
+    requirement_kinds: tuple[RequirementKind, ...] = ()
+    certificate_designs: tuple[CertificateDesign, ...] = ()
+    packs: tuple[Path, ...] = ()

@@ -1,0 +1,36 @@
+"""What is announced: one signal, one sentence each.
+
+Each is sent by a service after the flush and before the commit, with the session as sender; a listener
+that raises vetoes the change. Values are ids and plain facts, never rows.
+"""
+
+from blinker import Namespace
+
+_announced = Namespace()
+
+enrolled = _announced.signal("enrolled")
+"""A person took up a course. `person_id`, `course_id`."""
+
+lesson_completed = _announced.signal("lesson-completed")
+"""A lesson's conditions are all met. `person_id`, `lesson_id`."""
+
+milestone_reached = _announced.signal("milestone-reached")
+"""Something that opens other things was passed. `person_id`, `kind`, `ref`."""
+
+attempt_graded = _announced.signal("attempt-graded")
+"""A quiz attempt has its grade. `person_id`, `quiz_id`, `attempt_id`, `passed`."""
+
+entry_submitted = _announced.signal("entry-submitted")
+"""A practicum entry waits for a countersignature. `person_id`, `entry_id`, `supervisor_id`."""
+
+entry_decided = _announced.signal("entry-decided")
+"""A practicum entry was countersigned, returned or rejected. `person_id`, `entry_id`, `decision`."""
+
+requirements_met = _announced.signal("requirements-met")
+"""Everything a program asks for is there. `person_id`, `program_id`."""
+
+certificate_issued = _announced.signal("certificate-issued")
+"""A certificate is drawn, signed and stands. `person_id`, `certificate_id`, `number`."""
+
+certificate_changed = _announced.signal("certificate-changed")
+"""A certificate was suspended, reinstated, revoked or superseded. `person_id`, `certificate_id`, `status`."""

@@ -1,0 +1,1 @@
+"""The public side: is this certificate real, does it stand, and for what."""

@@ -1,0 +1,139 @@
+"""What every view needs: the session, a transaction, who is asking, now, and what the view may be used for."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, g
+from limits import parse
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+from sqlalchemy.orm import Session, scoped_session
+from werkzeug.exceptions import TooManyRequests
+
+from ashilms.actor import Actor
+from ashilms.config import Settings
+from ashilms.db import WRITING
+from ashilms.plugins import Plugin
+
+View = TypeVar("View", bound=Callable[..., Any])
+ANYONE = "anyone"
+"""The action that needs no sign-in at all."""
+
+
+@dataclass
+class State:
+    """What one app keeps for us in `app.extensions["ashilms"]`; nothing of ours is global."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+    load_actor: Callable[[], Actor | None]
+    allows: Callable[[Actor | None, str], bool]
+    reauthenticate: Callable[[], bool]
+    render: Callable[[str, Mapping[str, Any]], str]
+    """Draws a template outside a request's page: mail, documents."""
+    plugins: tuple[Plugin, ...] = ()
+    standalone: bool = False
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    kinds: dict[str, Any] = field(default_factory=dict)
+    """What rooms look up by name: `question_kinds`, `requirement_kinds`, `certificate_designs`, `handlers`."""
+    limiter: MovingWindowRateLimiter = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the store in which rate limits are counted."""
+        self.limiter = MovingWindowRateLimiter(storage_from_string(self.settings.limit_storage))
+
+
+def state(app: Flask | None = None) -> State:
+    """Return what this app keeps for us."""
+    return cast(State, (app or current_app).extensions["ashilms"])
+
+
+def settings() -> Settings:
+    """Return the settings of this installation."""
+    return state().settings
+
+
+def now() -> datetime:
+    """Return the time of this request, aware and in UTC; the same however often it is asked."""
+    if "ashilms_now" not in g:
+        g.ashilms_now = state().clock()
+    return cast(datetime, g.ashilms_now)
+
+
+def session() -> Session:
+    """Return the host's session, for reading."""
+    scoped: scoped_session[Session] = current_app.extensions["sqlalchemy"].session
+    return scoped()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Let a view write: begin as a writer, commit at the end, roll back if anything was raised.
+
+    What was read before belongs to another snapshot, so the read ends first: SQLite could otherwise
+    not let a reader become a writer, and PostgreSQL would judge by what is no longer so.
+    """
+    db = session()
+    db.commit()
+    db.connection(execution_options={WRITING: True})
+    try:
+        yield db
+        db.commit()
+    except BaseException:
+        db.rollback()
+        raise
+
+
+def actor_or_none() -> Actor | None:
+    """Return who is asking, or `None` for a visitor who has not signed in."""
+    if "ashilms_actor" not in g:
+        g.ashilms_actor = state().load_actor()
+    return cast(Actor | None, g.ashilms_actor)
+
+
+def actor() -> Actor:
+    """Return who is asking; only for views that need a sign-in."""
+    who = actor_or_none()
+    if who is None:
+        raise LookupError("Nobody is signed in; this view must declare an action that needs it.")
+    return who
+
+
+def needs(action: str) -> Callable[[View], View]:
+    """Declare what a view lets people do; the policy table says who may. A view without it is refused to all."""
+
+    def declare(view: View) -> View:
+        view.__ashilms_action__ = action  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def limited(rate: str) -> Callable[[View], View]:
+    """Let one address use a view's unsafe methods (or all, for a public view) at most so often: `10 per minute`."""
+
+    def declare(view: View) -> View:
+        view.__ashilms_limit__ = parse(rate)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def spend(view: Callable[..., Any], address: str) -> None:
+    """Count one use of `view` by `address`; raises 429 with Retry-After when its limit is reached."""
+    limit = getattr(view, "__ashilms_limit__", None)
+    if limit is None:
+        return
+    limiter, key = state().limiter, f"{view.__module__}.{view.__name__}"
+    if not limiter.hit(limit, key, address):
+        reset = limiter.get_window_stats(limit, key, address).reset_time
+        wait = max(1, int(reset - datetime.now(UTC).timestamp()) + 1)
+        raise TooManyRequests("Too many tries from here.", retry_after=wait)
+
+
+def may(action: str) -> bool:
+    """Return whether whoever is asking may do `action`; templates ask it before they show a button."""
+    return state().allows(actor_or_none(), action)

@@ -1,0 +1,194 @@
+"""What tests stand on: a real database, the cast, and a small host app that signs them in.
+
+Every access test has the same cast: Ana the trainee, Bea who supervises and teaches her, Caz a stranger
+(another trainee), Dee a second instructor who did not assess, and Reg the registrar. `ASHILMS_TEST_DATABASE`
+names a PostgreSQL server to run on instead of SQLite; each worker makes a database of its own there.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_login import LoginManager, UserMixin, login_user
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, String, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import StaticPool
+
+from ashilms import AshiLMS, prepare_engine
+from ashilms.accounts import services as people
+from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, TRAINEE, Actor
+from ashilms.db import WRITING, Base
+from ashilms.rooms import load_models
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+CAST = {
+    "ana": (TRAINEE,),
+    "bea": (INSTRUCTOR, SUPERVISOR),
+    "caz": (TRAINEE,),
+    "dee": (INSTRUCTOR, SUPERVISOR),
+    "reg": (REGISTRAR,),
+}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of every access test, as services see them."""
+
+    ana: Actor
+    bea: Actor
+    caz: Actor
+    dee: Actor
+    reg: Actor
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The time at which every test happens unless it says otherwise."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def database_url(worker_id: str) -> Iterator[str]:
+    """The address of this worker's database: SQLite in memory, or one of its own on a PostgreSQL server."""
+    server = os.environ.get("ASHILMS_TEST_DATABASE")
+    if not server:
+        yield "sqlite://"
+        return
+    url, name = make_url(server), f"ashilms_test_{worker_id}_{os.getpid()}"
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on an empty database that has our tables."""
+    load_models()
+    memory = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+    engine = create_engine(database_url, **(memory if database_url == "sqlite://" else {}))
+    prepare_engine(engine)
+    Base.metadata.create_all(engine)
+    yield engine
+    Base.metadata.drop_all(engine)
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("DROP FUNCTION IF EXISTS ashilms_audit_refuse CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture
+def db(engine: Engine) -> Iterator[Session]:
+    """A session that writes, as services are given one."""
+    with Session(engine.execution_options(**{WRITING: True})) as session:
+        yield session
+
+
+def settle(db: Session) -> Cast:
+    """Welcome the whole cast."""
+    made = {
+        name: people.as_actor(
+            people.welcome_person(db, name, name=name.title(), email=f"{name}@example.org", now=NOW, roles=roles)
+        )
+        for name, roles in CAST.items()
+    }
+    db.commit()
+    return Cast(**made)
+
+
+@pytest.fixture
+def cast(db: Session) -> Cast:
+    """The people of every access test."""
+    return settle(db)
+
+
+class _HostBase(DeclarativeBase):
+    pass
+
+
+class HostUser(UserMixin, _HostBase):
+    """A host's own user table."""
+
+    __tablename__ = "user"
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(50))
+
+
+def make_host(database_url: str, data_dir: Path, **options: object) -> Flask:
+    """Return a small host site with its own users, on which AshiLMS is mounted; the cast may sign in."""
+    app = Flask("host")
+    app.config.update(
+        SECRET_KEY="test", TESTING=False, PROPAGATE_EXCEPTIONS=False, SQLALCHEMY_DATABASE_URI=database_url,
+        WTF_CSRF_ENABLED=False, ASHILMS_DATA_DIR=data_dir, ASHILMS_PUBLIC_URL="http://localhost",
+        ASHILMS_KEY_PASSPHRASE="a passphrase for tests",
+    )  # fmt: skip
+    if database_url == "sqlite://":
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+            "poolclass": StaticPool, "connect_args": {"check_same_thread": False}
+        }  # fmt: skip
+    db, login = SQLAlchemy(app, model_class=_HostBase), LoginManager(app)
+    login.user_loader(lambda key: db.session.get(HostUser, key))
+    with app.app_context():
+        prepare_engine(db.engine)
+
+    @app.get("/sign-in/<key>")
+    def sign_in(key: str) -> str:
+        login_user(db.session.get(HostUser, key))
+        return "signed in"
+
+    app.config["TEST_HOST_DB"] = db
+    AshiLMS(app, **options)
+    app.extensions["ashilms"].clock = lambda: NOW
+    return app
+
+
+@pytest.fixture
+def app(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The host site on the test's database, with the cast as its users and people."""
+    url = database_url
+    app = make_host(url, tmp_path)
+    with app.app_context():
+        host = app.config["TEST_HOST_DB"]
+        if url == "sqlite://":
+            Base.metadata.create_all(host.engine)
+        host.create_all()
+        host.session.add_all([HostUser(id=name, name=name.title()) for name in CAST])
+        host.session.commit()
+        settle(host.session())
+        host.session.remove()
+    yield app
+    with app.app_context():
+        host.session.remove()
+        host.drop_all()
+        host.engine.dispose()
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[str | None], FlaskClient]:
+    """Return a browser in which one of the cast has signed in: `client_of("ana")`; `None`: nobody."""
+
+    def sign_in(name: str | None) -> FlaskClient:
+        client = app.test_client()
+        if name:
+            assert client.get(f"/sign-in/{name}").status_code == 200
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def host_db(app: Flask) -> Iterator[Session]:
+    """A writing session on the host site's database, for view tests to set up and look."""
+    with app.app_context():
+        yield app.config["TEST_HOST_DB"].session()
+        app.config["TEST_HOST_DB"].session.remove()
