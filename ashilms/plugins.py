@@ -4,13 +4,95 @@ The built-in kinds satisfy the same protocols. Nothing here overrides anything: 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from fnmatch import fnmatchcase
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from wtforms import Form
+
+
+Step = str | int
+"""One step on the way into a document: a key, or a place in a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a pack: where, and a sentence that also says what would be right."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        """Return the problem as a compiler would print it."""
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class PackDocument:
+    """One YAML file of a pack, or the front matter of one lesson: its data, and the line of each part of it."""
+
+    file: str
+    data: Any
+    lines: Mapping[tuple[Step, ...], int]
+    body: str = ""
+    """A lesson's Markdown, without the front matter; empty for YAML files."""
+    body_line: int = 1
+    """The line of the file on which `body` begins."""
+
+    def line_of(self, *path: Step) -> int:
+        """Return the line of what stands at `path`, or of the nearest thing around it: `line_of("items", 3, "kind")`."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def problem(self, message: str, *path: Step) -> Problem:
+        """Return a problem at `path` in this document."""
+        return Problem(self.file, self.line_of(*path), message)
+
+
+@dataclass(frozen=True, slots=True)
+class PackFiles:
+    """A pack folder as read: every file within bounds, each document valid by its schema."""
+
+    root: Path
+    documents: Mapping[str, PackDocument]
+    """By name inside the folder, such as `questions/m02.yaml`."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """What is no YAML and no lesson, as text: `figures/*.svg`."""
+    ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What the pack declares, so that a section can check what it points at: see `PACK_IDS`."""
+    kinds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What plugins add by name: `question_kinds`, `requirement_kinds`."""
+
+    @property
+    def pack(self) -> dict[str, Any]:
+        """What `pack.yaml` says."""
+        data: dict[str, Any] = self.documents["pack.yaml"].data
+        return data
+
+    @property
+    def slug(self) -> str:
+        """The id of the pack, which is its course's slug."""
+        return str(self.pack["id"])
+
+    def yaml(self, name: str) -> PackDocument:
+        """Return one document; raises `KeyError` when the pack has no such file."""
+        return self.documents[name]
+
+    def find(self, pattern: str) -> list[PackDocument]:
+        """Return the documents whose names match, in the order of their names: `find("questions/*.yaml")`."""
+        return [self.documents[name] for name in sorted(self.documents) if fnmatchcase(name, pattern)]
+
+
+PACK_IDS = (
+    "module", "objective", "lesson", "term", "source", "figure", "rule", "question", "quiz", "category",
+    "rubric", "stroke", "program",
+)  # fmt: skip
+"""The keys of `PackFiles.ids`."""
 
 
 @dataclass(frozen=True, slots=True)
