@@ -1,6 +1,6 @@
 """What may be added to AshiLMS from outside: protocols, and the one value that carries additions in.
 
-The built-in kinds satisfy the same protocols. Nothing here overrides anything: a name that is taken is refused.
+The built-in kinds satisfy the same protocols. Nothing here overrides anything: a taken name is refused.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from wtforms import Form
-
 
 Step = str | int
 """One step on the way into a document: a key, or a place in a list."""
@@ -33,7 +32,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class PackDocument:
-    """One YAML file of a pack, or the front matter of one lesson: its data, and the line of each part of it."""
+    """One YAML file of a pack, or one lesson's front matter: its data, and the line of each part of it."""
 
     file: str
     data: Any
@@ -44,7 +43,7 @@ class PackDocument:
     """The line of the file on which `body` begins."""
 
     def line_of(self, *path: Step) -> int:
-        """Return the line of what stands at `path`, or of the nearest thing around it: `line_of("items", 3, "kind")`."""
+        """Return the line of what is at `path`, or of what is around it: `line_of("items", 3, "kind")`."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
