@@ -139,24 +139,23 @@ class QuestionKind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A requirement is met, by this evidence (ids such as `attempt:12`)."""
+    """A requirement is met, by this evidence (ids such as `attempt:12`); `until` when it ends by itself."""
 
-    evidence: tuple[str, ...]
-    have: str = ""
+    have: str
+    evidence: tuple[str, ...] = ()
     until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A requirement is not met: what it needs, what there is, and how to get it."""
+    """A requirement is not met: what it needs, what there is, and where the person can do something about it."""
 
     needed: str
     have: str
-    how: str
-    by: date | None = None
     evidence: tuple[str, ...] = ()
-    link: tuple[str, Mapping[str, Any]] | None = None
-    """Endpoint and values of the page where the person can do something about it."""
+    by: date | None = None
+    page: str | None = None
+    """Endpoint of that page, without values; `None` when there is nothing for the person to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +170,12 @@ class Fact:
 
 @runtime_checkable
 class RequirementKind(Protocol):
-    """A sort of requirement: pure, given everything it looks at."""
+    """A sort of requirement: pure, given everything it looks at. The pack gives its title and how to meet it."""
 
     name: str
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters a pack gives, each as a sentence."""
-
-    def title(self, params: Mapping[str, Any]) -> str:
-        """Return the requirement in plain words, as the checklist shows it."""
 
     def judge(self, params: Mapping[str, Any], evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
         """Return whether the evidence meets the requirement on that date, and why."""

@@ -9,7 +9,7 @@ from blinker import Namespace
 _announced = Namespace()
 
 enrolled = _announced.signal("enrolled")
-"""A person took up a course. `person_id`, `course_id`."""
+"""A person took up a course. `person_id`, `course_id`, `now`."""
 
 lesson_completed = _announced.signal("lesson-completed")
 """A lesson's conditions are all met. `person_id`, `lesson_id`."""

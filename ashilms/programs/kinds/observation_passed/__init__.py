@@ -1,0 +1,1 @@
+"""Observed sessions that passed the rubric."""

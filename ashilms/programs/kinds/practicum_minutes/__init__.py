@@ -1,0 +1,1 @@
+"""Enough supervised practicum, countersigned, in a category."""

@@ -1,0 +1,26 @@
+"""Met by a graded attempt that passed: the percentage reached and every must-pass item right."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ashilms.plugins import Fact, Met, Unmet
+from ashilms.programs.kinds.parameters import missing_text
+
+
+class QuizPassed:
+    """`{quiz: key}`."""
+
+    name = "quiz_passed"
+
+    def problems(self, params: Mapping[str, Any]) -> list[str]:
+        """Return what is wrong with the parameters."""
+        return missing_text(params, "quiz")
+
+    def judge(self, params: Mapping[str, Any], evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
+        """Return whether the quiz was passed by then; the first pass counts."""
+        passes = [f for f in evidence if f.kind == "quiz_passed" and f.values["quiz"] == params["quiz"]]
+        if passes:
+            first = min(passes, key=lambda fact: (fact.on, fact.id))
+            return Met(f"{first.values['earned']} of {first.values['possible']}", (first.id,))
+        return Unmet("passed", "not passed", page="ashilms.quizzes.show_quizzes")

@@ -1,0 +1,26 @@
+"""Met by an approval from a person who neither observed nor countersigned."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ashilms.plugins import Fact, Met, Unmet
+from ashilms.programs.rules import assessors
+
+
+class SecondPersonApproval:
+    """No parameters."""
+
+    name = "second_person_approval"
+
+    def problems(self, params: Mapping[str, Any]) -> list[str]:
+        """Return what is wrong with the parameters."""
+        return ["it takes no parameters."] if params else []
+
+    def judge(self, params: Mapping[str, Any], evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
+        """Return whether somebody entitled approved by then."""
+        barred = assessors(evidence)
+        good = [fact for fact in evidence if fact.kind == "approval" and fact.values["by"] not in barred]
+        if good:
+            return Met(f"approved on {good[0].on.isoformat()}", (good[0].id,))
+        return Unmet("approval by somebody who did not assess", "not yet approved")

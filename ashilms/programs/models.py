@@ -1,0 +1,88 @@
+"""Programs and their versions, who is bound to which, approvals, and awards."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ashilms.db import Base, Moment
+from ashilms.programs.rules import Node, parse
+
+
+class Program(Base):
+    """What earns one certificate; its rules are in its versions."""
+
+    __tablename__ = "ashilms_program"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course.id"), index=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    open: Mapped[bool]
+    """Whether anybody can be bound to it or approved in it."""
+
+
+class ProgramVersion(Base):
+    """One state of a program's rules; kept for ever, since certificates stand on it."""
+
+    __tablename__ = "ashilms_program_version"
+    __table_args__ = (UniqueConstraint("program_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("ashilms_program.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The pack's file as it was read: title, name, scope, prefix, validity and the requirement tree."""
+    digest: Mapped[str] = mapped_column(String(64))
+    loaded_at: Mapped[datetime] = mapped_column(Moment)
+    program: Mapped[Program] = relationship(lazy="joined")
+
+    def as_tree(self) -> Node:
+        """Return the requirement tree."""
+        return parse(self.content["requirements"])
+
+
+class ProgramBinding(Base):
+    """A person works towards one version of a program."""
+
+    __tablename__ = "ashilms_program_binding"
+    __table_args__ = (UniqueConstraint("person_id", "program_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    program_id: Mapped[int] = mapped_column(ForeignKey("ashilms_program.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("ashilms_program_version.id"))
+    since: Mapped[datetime] = mapped_column(Moment)
+    version: Mapped[ProgramVersion] = relationship(lazy="joined")
+
+
+class ProgramApproval(Base):
+    """A second person looked at the evidence and approved."""
+
+    __tablename__ = "ashilms_program_approval"
+    __table_args__ = (UniqueConstraint("person_id", "program_id", "by_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    program_id: Mapped[int] = mapped_column(ForeignKey("ashilms_program.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Award(Base):
+    """A certificate is held; written by certificates, and what keeps one from being issued twice."""
+
+    __tablename__ = "ashilms_award"
+    __table_args__ = (UniqueConstraint("person_id", "program_id", "cycle"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    program_id: Mapped[int] = mapped_column(ForeignKey("ashilms_program.id"))
+    cycle: Mapped[int]
+    """1 for the first certificate, one more for each that follows a revocation or a renewal."""
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    standing: Mapped[str]
+    """The frozen standing, as canonical JSON."""
+    at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When the certificate stopped standing for good; a new cycle may then begin."""

@@ -1,0 +1,178 @@
+"""Binding people to programs, saying where they stand, approving, and remembering awards."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms import signals
+from ashilms.accounts import services as people
+from ashilms.actor import Actor
+from ashilms.audit import services as audit
+from ashilms.courses import services as courses
+from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
+from ashilms.plugins import Fact
+from ashilms.practicum import services as practicum
+from ashilms.programs.models import Award, Program, ProgramApproval, ProgramBinding, ProgramVersion
+from ashilms.programs.rules import Kinds, Standing, assessors, evaluate
+from ashilms.quizzes import services as quizzes
+
+
+def bind_person(db: Session, actor: Actor, person_id: int, course_id: int, *, now: datetime) -> list[ProgramBinding]:
+    """Bind a person to the current version of each open program of a course; twice does no harm."""
+    bound = {row.program_id for row in _bindings(db, person_id)}
+    made = []
+    for program in db.scalars(select(Program).where(Program.course_id == course_id, Program.open)):
+        if program.id in bound:
+            continue
+        version = latest_version(db, program.id)
+        row = ProgramBinding(person_id=person_id, program_id=program.id, version_id=version.id, since=now)
+        db.add(row)
+        db.flush()
+        audit.record(
+            db, actor, "programs.bind", f"person:{person_id}", now=now,
+            after={"program": program.key, "version": version.number},
+        )  # fmt: skip
+        made.append(row)
+    return made
+
+
+def latest_version(db: Session, program_id: int) -> ProgramVersion:
+    """Return a program's current version; raises `Missing`."""
+    query = select(ProgramVersion).where(ProgramVersion.program_id == program_id)
+    version = db.scalar(query.order_by(ProgramVersion.number.desc()).limit(1))
+    if version is None:
+        raise Missing("There is no such programme.")
+    return version
+
+
+def bindings_of(db: Session, person_id: int) -> list[ProgramBinding]:
+    """Return what a person works towards, oldest first."""
+    return list(_bindings(db, person_id))
+
+
+def evidence_of(db: Session, person_id: int, program_id: int) -> tuple[Fact, ...]:
+    """Return every fact about a person that a requirement may look at."""
+    approvals = select(ProgramApproval).where(
+        ProgramApproval.person_id == person_id, ProgramApproval.program_id == program_id
+    )
+    return (
+        *courses.facts_of(db, person_id),
+        *quizzes.facts_of(db, person_id),
+        *practicum.facts_of(db, person_id),
+        *(Fact(f"approval:{row.id}", "approval", row.at.date(), {"by": row.by_id}) for row in db.scalars(approvals)),
+    )
+
+
+def standing_of(db: Session, person_id: int, program_id: int, kinds: Kinds, *, on: date) -> Standing:
+    """Return where a person stands in the version they are bound to; raises `Missing` when bound to none."""
+    query = select(ProgramBinding).where(
+        ProgramBinding.person_id == person_id, ProgramBinding.program_id == program_id
+    )
+    binding = db.scalar(query)
+    if binding is None:
+        raise Missing("This person is not in that programme.")
+    return _evaluated(binding.version, evidence_of(db, person_id, program_id), kinds, on)
+
+
+def standings_of(db: Session, person_id: int, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
+    """Return where a person stands in everything they work towards."""
+    return [
+        (binding, _evaluated(binding.version, evidence_of(db, person_id, binding.program_id), kinds, on))
+        for binding in _bindings(db, person_id)
+    ]
+
+
+def find_ready(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
+    """Return everybody for whom nothing but approval is missing and who holds no award yet: the approver's queue."""
+    held = select(Award.person_id).where(Award.program_id == ProgramBinding.program_id, Award.ended_at.is_(None))
+    query = select(ProgramBinding).where(ProgramBinding.person_id.not_in(held)).order_by(ProgramBinding.since)
+    ready = []
+    for binding in db.scalars(query):
+        standing = _evaluated(binding.version, evidence_of(db, binding.person_id, binding.program_id), kinds, on)
+        if standing.awaits_approval_only or standing.met:
+            ready.append((binding, standing))
+    return ready
+
+
+def may_approve(actor: Actor, person_id: int, evidence: Sequence[Fact]) -> str | None:
+    """Return why `actor` may not be the second person here, or `None` when they may."""
+    if actor.person_id == person_id:
+        return "This is your own certificate; somebody else approves it."
+    if actor.person_id in assessors(evidence):
+        return "You assessed this trainee. Somebody who did not must approve, so that two people have looked."
+    return None
+
+
+def approve(db: Session, actor: Actor, person_id: int, program_id: int, kinds: Kinds, *, now: datetime) -> Standing:
+    """Record a second person's approval and return the standing, now met in full.
+
+    Everything is worked out again from the evidence inside the caller's transaction. Raises `NotAllowed`
+    for somebody who assessed, `Clash` when something else is missing or an award is already there.
+    """
+    people.get_person(db, person_id)
+    evidence = evidence_of(db, person_id, program_id)
+    if reason := may_approve(actor, person_id, evidence):
+        raise NotAllowed(reason)
+    if current_award(db, person_id, program_id) is not None:
+        raise Clash("This certificate has been issued already. Load the page again to see it.")
+    on = now.date()
+    standing = standing_of(db, person_id, program_id, kinds, on=on)
+    if not (standing.awaits_approval_only or standing.met):
+        missing = next(leaf for leaf in standing.proof.leaves() if not leaf.met)
+        raise Clash(f"This can't be approved: “{missing.title}” is not met ({missing.have}).")
+    row = ProgramApproval(person_id=person_id, program_id=program_id, by_id=actor.id, at=now)
+    db.add(row)
+    db.flush()
+    audit.record(
+        db, actor, "programs.approve", f"person:{person_id}", now=now,
+        after={"program": standing.program, "version": standing.version},
+    )  # fmt: skip
+    signals.requirements_met.send(db, person_id=person_id, program_id=program_id)
+    return standing_of(db, person_id, program_id, kinds, on=on)
+
+
+def grant_award(
+    db: Session, person_id: int, program_id: int, number: str, standing: Standing, *, now: datetime
+) -> Award:
+    """Remember that a certificate is held; the database lets one stand per person, program and cycle.
+
+    Raises `Unacceptable` when the standing is not met in full.
+    """
+    if not standing.met:
+        raise Unacceptable("Not everything is met, so nothing can be issued.")
+    past = db.scalars(select(Award).where(Award.person_id == person_id, Award.program_id == program_id)).all()
+    ended = sum(award.ended_at is not None for award in past)
+    award = Award(
+        person_id=person_id, program_id=program_id, cycle=ended + 1, number=number,
+        standing=standing.canonical().decode(), at=now,
+    )  # fmt: skip
+    db.add(award)
+    db.flush()
+    return award
+
+
+def end_award(db: Session, number: str, *, now: datetime) -> None:
+    """Remember that an award no longer stands."""
+    award = db.scalar(select(Award).where(Award.number == number))
+    if award is not None and award.ended_at is None:
+        award.ended_at = now
+        db.flush()
+
+
+def current_award(db: Session, person_id: int, program_id: int) -> Award | None:
+    """Return the award that stands, if any."""
+    query = select(Award).where(
+        Award.person_id == person_id, Award.program_id == program_id, Award.ended_at.is_(None)
+    )
+    return db.scalar(query)
+
+
+def _bindings(db: Session, person_id: int) -> Sequence[ProgramBinding]:
+    query = select(ProgramBinding).where(ProgramBinding.person_id == person_id).order_by(ProgramBinding.id)
+    return db.scalars(query).all()
+
+
+def _evaluated(version: ProgramVersion, evidence: tuple[Fact, ...], kinds: Kinds, on: date) -> Standing:
+    return evaluate(version.program.key, version.number, version.as_tree(), kinds, evidence, on)
