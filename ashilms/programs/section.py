@@ -1,0 +1,78 @@
+"""The `programs/*.yaml` section of a pack: what is wrong with it, and loading it as versions."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms.actor import Actor
+from ashilms.audit import services as audit
+from ashilms.courses import services as courses
+from ashilms.plugins import PackDocument, PackFiles, Problem
+from ashilms.programs.kinds import BUILT_IN
+from ashilms.programs.models import Program, ProgramVersion
+from ashilms.programs.rules import Kinds, leaves_of, parse, problems
+
+FILES = "programs/*.yaml"
+POINTERS = {"module": "module", "quiz": "quiz", "category": "category", "rubric": "rubric"}
+"""Which parameters name something that the pack must declare."""
+
+
+def check(pack: PackFiles) -> list[Problem]:
+    """Return everything that is wrong with the pack's programs, each where it stands."""
+    return [problem for document in pack.find(FILES) for problem in _check(pack, document)]
+
+
+def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[str]:
+    """Load the pack's programs; a changed one becomes a new version. Return what changed, in sentences."""
+    course = courses.get_course(db, pack.slug)
+    return [
+        sentence
+        for document in pack.find(FILES)
+        for sentence in _load(db, actor, course.id, document.data, now=now)
+    ]
+
+
+def _check(pack: PackFiles, document: PackDocument) -> Iterator[Problem]:
+    tree = parse(document.data["requirements"])
+    for sentence in problems(tree, _kinds(pack)):
+        yield document.problem(sentence, "requirements")
+    for leaf in leaves_of(tree):
+        for name, what in POINTERS.items():
+            target = leaf.params.get(name)
+            if isinstance(target, str) and target not in pack.ids.get(what, frozenset()):
+                sentence = f"{leaf.id!r} names {what} {target!r}, which the pack does not have."
+                yield document.problem(sentence, "requirements")
+    if document.data["id"] != document.file.removeprefix("programs/").removesuffix(".yaml"):
+        yield document.problem("The id must be the file's name without .yaml.", "id")
+
+
+def _kinds(pack: PackFiles) -> Kinds:
+    return {kind.name: kind for kind in BUILT_IN} | dict(pack.kinds.get("requirement_kinds", {}))
+
+
+def _load(db: Session, actor: Actor, course_id: int, content: dict[str, Any], *, now: datetime) -> Iterator[str]:
+    program = db.scalar(select(Program).where(Program.key == content["id"]))
+    if program is None:
+        program = Program(course_id=course_id, key=content["id"], open=content["status"] == "open")
+        db.add(program)
+        db.flush()
+    elif program.open != (content["status"] == "open"):
+        program.open = content["status"] == "open"
+        yield f"Programme {program.key} is now {content['status']}."
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    query = select(ProgramVersion).where(ProgramVersion.program_id == program.id)
+    newest = db.scalar(query.order_by(ProgramVersion.number.desc()).limit(1))
+    if newest is not None and newest.digest == digest:
+        return
+    number = newest.number + 1 if newest else 1
+    db.add(ProgramVersion(program_id=program.id, number=number, content=content, digest=digest, loaded_at=now))
+    db.flush()
+    audit.record(
+        db, actor, "programs.load", f"program:{program.key}", now=now, after={"version": number, "digest": digest}
+    )  # fmt: skip
+    yield f"Programme {program.key}: version {number}."
