@@ -1,0 +1,110 @@
+// Small comforts on top of pages that work without them. No library, nothing inline, nothing fetched.
+(() => {
+  "use strict";
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const root = document.querySelector(".ashilms");
+  if (!root) return;
+
+  // Theme: kept in a cookie, so that the server can write it into the page and nothing flashes.
+  function setTheme(theme) {
+    root.dataset.theme = theme;
+    document.querySelector('meta[name="color-scheme"]')?.setAttribute("content", theme === "auto" ? "light dark" : theme);
+  }
+  all("[data-al-theme]").forEach((box) => {
+    const choice = box.querySelector("select");
+    const kept = document.cookie.match(/(?:^|; )ashilms_theme=(auto|light|dark)/);
+    if (kept) { choice.value = kept[1]; setTheme(kept[1]); }
+    choice.addEventListener("change", () => {
+      document.cookie = `ashilms_theme=${choice.value}; path=/; max-age=31536000; SameSite=Lax`;
+      setTheme(choice.value);
+    });
+    box.hidden = false;
+  });
+
+  // Menus: Escape and a click elsewhere close them.
+  const menus = all("details[data-al-menu]");
+  document.addEventListener("click", (event) => {
+    menus.forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menus.filter((menu) => menu.open).forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+
+  // Dialogs: a link to a page of its own opens the dialog instead, when this page holds it.
+  all("a[data-al-dialog]").forEach((link) => {
+    const dialog = document.getElementById(link.dataset.alDialog);
+    if (!dialog?.showModal) return;
+    link.setAttribute("aria-haspopup", "dialog");
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      dialog.showModal();
+    });
+    all("[data-al-close]", dialog).forEach((close) => close.addEventListener("click", (event) => {
+      event.preventDefault();
+      dialog.close();
+    }));
+  });
+
+  // A form that is sent once is not sent twice; its button says what is happening.
+  const sent = new WeakSet();
+  function free(form) {
+    sent.delete(form);
+    all('[aria-busy="true"]', form).forEach((button) => {
+      button.removeAttribute("aria-busy");
+      if (button.dataset.alWas) button.lastChild.textContent = button.dataset.alWas;
+    });
+  }
+  function busy(button) {
+    button.setAttribute("aria-busy", "true");
+    if (!button.dataset.alBusy) return;
+    button.style.minWidth = `${button.offsetWidth}px`; // the script may: only the page may hold no style attribute
+    button.dataset.alWas = button.lastChild.textContent;
+    button.lastChild.textContent = button.dataset.alBusy;
+  }
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-al-again")) return;
+    if (sent.has(form)) { event.preventDefault(); return; }
+    sent.add(form);
+    if (event.submitter) busy(event.submitter);
+    setTimeout(() => free(form), 15000); // a lost connection must not lock the form
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) all("form").forEach(free); });
+
+  // What was typed is not left behind by accident.
+  const changed = new Set();
+  all("form[data-al-unsaved]").forEach((form) => {
+    form.addEventListener("input", () => changed.add(form));
+    form.addEventListener("submit", () => changed.delete(form));
+  });
+  addEventListener("beforeunload", (event) => { if (changed.size) event.preventDefault(); });
+
+  // Queue: J and K go to the next and the previous line, Enter opens it as any link.
+  const lines = all("[data-al-queue] a");
+  document.addEventListener("keydown", (event) => {
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step || !lines.length || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, select, textarea, [contenteditable], dialog")) return;
+    const at = lines.indexOf(document.activeElement);
+    const from = at >= 0 ? at : lines.findIndex((line) => line.hasAttribute("aria-current")) - (step < 0 ? 0 : 0);
+    lines[Math.min(Math.max(from + step, 0), lines.length - 1)].focus();
+  });
+
+  // Errors: the summary is where one starts to read.
+  all("[data-al-focus]").slice(0, 1).forEach((summary) => summary.focus());
+
+  // Toasts: told to screen readers by being put in again, lifted to the corner, dismissed by hand.
+  all("[data-al-toasts]").forEach((box) => {
+    const toasts = [...box.children];
+    box.classList.add("is-live");
+    box.replaceChildren();
+    toasts.forEach((toast) => {
+      const close = toast.querySelector("[data-al-dismiss]");
+      close.hidden = false;
+      close.addEventListener("click", () => toast.remove());
+    });
+    setTimeout(() => box.append(...toasts), 100);
+  });
+})();
