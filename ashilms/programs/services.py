@@ -52,6 +52,17 @@ def bindings_of(db: Session, person_id: int) -> list[ProgramBinding]:
     return list(_bindings(db, person_id))
 
 
+def bound_version(db: Session, person_id: int, program_id: int) -> ProgramVersion:
+    """Return the version of a program that a person works towards; raises `Missing` when there is none."""
+    query = select(ProgramBinding).where(
+        ProgramBinding.person_id == person_id, ProgramBinding.program_id == program_id
+    )
+    binding = db.scalar(query)
+    if binding is None:
+        raise Missing("This person is not in that programme.")
+    return binding.version
+
+
 def evidence_of(db: Session, person_id: int, program_id: int) -> tuple[Fact, ...]:
     """Return every fact about a person that a requirement may look at."""
     approvals = select(ProgramApproval).where(
@@ -67,13 +78,7 @@ def evidence_of(db: Session, person_id: int, program_id: int) -> tuple[Fact, ...
 
 def standing_of(db: Session, person_id: int, program_id: int, kinds: Kinds, *, on: date) -> Standing:
     """Return where a person stands in the version they are bound to; raises `Missing` when bound to none."""
-    query = select(ProgramBinding).where(
-        ProgramBinding.person_id == person_id, ProgramBinding.program_id == program_id
-    )
-    binding = db.scalar(query)
-    if binding is None:
-        raise Missing("This person is not in that programme.")
-    return _evaluated(binding.version, evidence_of(db, person_id, program_id), kinds, on)
+    return _evaluated(bound_version(db, person_id, program_id), evidence_of(db, person_id, program_id), kinds, on)
 
 
 def standings_of(db: Session, person_id: int, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:

@@ -1,0 +1,81 @@
+"""The holder's pages, and the registrar's on which a certificate's status changes."""
+
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from ashilms.certificates import services
+from ashilms.certificates.forms import ReasonForm
+from ashilms.certificates.rules import Status
+from ashilms.errors import Missing, NotAllowed
+from ashilms.files import services as files
+from ashilms.web import actor, needs, now, session, settings, state, transaction
+
+bp = Blueprint("certificates", __name__)
+
+
+@bp.get("/certificates")
+@needs("hold certificates")
+def show_own() -> ResponseReturnValue:
+    """Show a person the certificates they hold or held."""
+    held = services.certificates_of(session(), actor().id)
+    if len(held) == 1:
+        return redirect(url_for(".show_certificate", number=held[0].number))
+    return render_template("ashilms/certificates/own.html", held=held, Status=Status)
+
+
+@bp.get("/certificates/all")
+@needs("change certificates")
+def list_all() -> ResponseReturnValue:
+    """Show the registrar every certificate, newest first."""
+    return render_template("ashilms/certificates/all.html", rows=services.all_certificates(session()))
+
+
+@bp.get("/certificates/<number>")
+@needs("see own desk")
+def show_certificate(number: str) -> ResponseReturnValue:
+    """Show the holder (or a registrar) one certificate: what it says, whether it stands, its history."""
+    row = services.own_certificate(session(), actor(), number)
+    return render_template(
+        "ashilms/certificates/show.html",
+        row=row,
+        said=row.as_payload(),
+        verdict=row.as_verdict(now().date()),
+        history=services.history_of(session(), row.id),
+    )
+
+
+@bp.get("/certificates/<number>.pdf")
+@needs("see own desk")
+def download(number: str) -> ResponseReturnValue:
+    """Give the holder (or a registrar) the signed PDF, as it was issued."""
+    row = services.own_certificate(session(), actor(), number)
+    if row.file is None:
+        raise Missing("This certificate is still being drawn. Try again in a minute.")
+    data = files.read(settings().data_dir / "files", row.file)
+    return send_file(
+        BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=f"{row.number}.pdf"
+    )
+
+
+@bp.route("/certificates/<number>/<any(suspend, reinstate, revoke):change>", methods=["GET", "POST"])
+@needs("change certificates")
+def change_status(number: str, change: str) -> ResponseReturnValue:
+    """Let a registrar suspend, reinstate or revoke a certificate, having said why and proved who they are."""
+    row, form = services.get_certificate(session(), number), ReasonForm()
+    if not form.validate_on_submit():
+        page = render_template(
+            "ashilms/certificates/change.html", row=row, said=row.as_payload(), form=form, change=change
+        )
+        return page, 422 if form.errors else 200
+    if not state().reauthenticate():
+        raise NotAllowed("Prove again that it is you, then send this once more.")
+    with transaction() as db:
+        services.change_status(db, actor(), number, TO[change], reason=form.reason.data or "", now=now())
+    flash(f"Certificate {number} is now {DONE[change]}. Anyone who checks it sees so from this moment.")
+    return redirect(url_for(".show_certificate", number=number))
+
+
+TO = {"suspend": Status.SUSPENDED, "reinstate": Status.VALID, "revoke": Status.REVOKED}
+DONE = {"suspend": "suspended", "reinstate": "valid again", "revoke": "revoked"}

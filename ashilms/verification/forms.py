@@ -1,0 +1,19 @@
+"""What an employer asks with: a number and a surname, or the file."""
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
+
+
+class NumberForm(FlaskForm):
+    """The two things printed on a certificate."""
+
+    number = StringField("Certificate number", [InputRequired("Type the number from the certificate."), Length(max=80)])
+    surname = StringField("Holder’s surname", [InputRequired("Type the holder’s surname as printed."), Length(max=120)])
+
+
+class FileForm(FlaskForm):
+    """The PDF that somebody was given."""
+
+    pdf = FileField("The certificate’s PDF", [FileRequired("Choose the PDF file first.")])

@@ -1,0 +1,93 @@
+"""What an employer is told: a word, four answers with their reasons, and what the certificate says."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ashilms.certificates.rules import Answer, Payload, Verdict, Word
+from ashilms.formats import day
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check. `payload` is `None` when nothing of ours was found behind what was asked."""
+
+    verdict: Verdict
+    payload: Payload | None = None
+    changed_on: date | None = None
+    """When it was suspended, revoked or replaced."""
+    note: str = ""
+    """What was wrong with a file, in a sentence."""
+    key_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of the four answers as it is shown."""
+
+    question: str
+    answer: Answer
+    why: str
+
+
+def sentence_of(finding: Finding) -> str:
+    """Return the sentence beside the word."""
+    payload, word = finding.payload, finding.verdict.word
+    since = f" on {day(finding.changed_on)}" if finding.changed_on else ""
+    said = {
+        Word.VALID: f"This certificate is real, in date, and stands for: {payload.scope if payload else ''}",
+        Word.EXPIRED: "This certificate is real. Its time is over, so it no longer says that the holder is current.",
+        Word.SUSPENDED: f"This certificate is real. It was set aside{since} while the school looks into a question. "
+        "Ask the school, and check again later.",
+        Word.REVOKED: f"This certificate was real when issued. It was withdrawn{since} and must not be relied on.",
+        Word.SUPERSEDED: f"This certificate was real. A newer one took its place{since}; ask the holder for that.",
+        Word.NOT_AUTHENTIC: finding.note or "Nothing was issued here like this. Don't rely on it.",
+        Word.UNCHECKED: finding.note or "This could not be checked just now. That is no answer: try again later.",
+    }
+    return said[word]
+
+
+def lines_of(finding: Finding) -> list[Line]:
+    """Return the four answers with a reason each; "could not check" never reads like a yes."""
+    answers, payload = finding.verdict.answers, finding.payload
+    until = payload.valid_until if payload else None
+    name = payload.provider.name if payload else "the school"
+    return [
+        Line("Authentic", answers.authentic, _of(answers.authentic, (
+            "It was issued here, and what is shown below is what was issued.",
+            finding.note or "What was shown to us is not what was issued here.",
+        ))),
+        Line("In date", answers.in_date, _of(answers.in_date, (
+            f"Valid until {day(until)}." if until else "It has no end date.",
+            f"It ran until {day(until)}." if until else "Not in date.",
+        ))),
+        Line(_STANDS.get(finding.verdict.word, "Not suspended, not revoked"), answers.stands, _of(answers.stands, (
+            "There is no entry against it.",
+            "There is an entry against it. The reason is private to the holder and the school.",
+        ))),
+        Line("Issuer known", answers.issuer_known, _of(answers.issuer_known, (
+            f"{name}, from its own record.",
+            "The signature, if any, is not from a key of this school.",
+        ))),
+    ]  # fmt: skip
+
+
+_STANDS = {Word.SUSPENDED: "Suspended", Word.REVOKED: "Revoked", Word.SUPERSEDED: "Replaced by a newer one"}
+
+
+def _of(answer: Answer, said: tuple[str, str]) -> str:
+    if answer is Answer.UNCHECKED:
+        return "Could not check."
+    return said[0] if answer is Answer.YES else said[1]
+
+
+STATES = {
+    Word.VALID: "valid",
+    Word.EXPIRED: "expired",
+    Word.SUSPENDED: "suspended",
+    Word.REVOKED: "revoked",
+    Word.SUPERSEDED: "superseded",
+    Word.NOT_AUTHENTIC: "altered",
+    Word.UNCHECKED: "could-not-check",
+}
+"""The verdict component's name for each word."""
+ANSWER_STATES = {Answer.YES: "yes", Answer.NO: "no", Answer.UNCHECKED: "unknown"}

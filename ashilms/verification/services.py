@@ -1,0 +1,71 @@
+"""Checking a certificate: by number and surname, by its link, by its file."""
+
+import logging
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms.certificates import services as certificates
+from ashilms.certificates.models import Certificate
+from ashilms.certificates.rules import Unfit, from_canonical, parse_number, standing_of_file, surnames_match
+from ashilms.certificates.rules.standing import NOT_OURS, Status
+from ashilms.certificates.signing import PdfCheck
+from ashilms.verification.rules import Finding
+
+log = logging.getLogger("ashilms.verification")
+NO_NAME = "\N{SYMBOL FOR NULL}\N{SYMBOL FOR NULL}"
+"""Compared when there is no such number, so that both refusals take the same work."""
+
+
+def check_number(db: Session, number: str, surname: str, *, today: date) -> Finding | None:
+    """Return what stands behind a number, if `surname` is the holder's; `None` tells nobody which was wrong."""
+    parsed = parse_number(number)
+    row = db.scalar(select(Certificate).where(Certificate.number == (parsed or "")))
+    holder = row.as_payload().holder if row else NO_NAME
+    named = surnames_match(holder, surname)
+    log.info("checked", extra={"event": "verification", "how": "number", "found": bool(row and named)})
+    return _finding(row, today) if row and named else None
+
+
+def check_link(db: Session, token: str, *, today: date) -> Finding | None:
+    """Return what stands behind a certificate's own link, or `None` for a link that leads nowhere."""
+    row = certificates.find_by_token(db, token)
+    log.info("checked", extra={"event": "verification", "how": "link", "found": row is not None})
+    return _finding(row, today) if row else None
+
+
+def check_file(db: Session, check: PdfCheck, sha256: str, *, today: date) -> Finding:
+    """Return what a PDF is worth: `check` of its seal, and our record of the number that it carries.
+
+    A file is authentic only if its seal is whole *and* it is byte for byte the one we keep.
+    """
+    row = _row_of(db, check)
+    recorded = _finding(row, today).verdict if row and row.file == sha256 else NOT_OURS
+    verdict = standing_of_file(check, recorded)
+    log.info("checked", extra={"event": "verification", "how": "file", "seal": str(check.seal)})
+    if row is None or not check.whole:
+        return Finding(verdict, note=check.sentence if not check.whole else NOT_ISSUED)
+    found = _finding(row, today)
+    if row.file != sha256:
+        return Finding(verdict, note=NOT_ISSUED)
+    return Finding(verdict, found.payload, found.changed_on)
+
+
+NOT_ISSUED = "The file carries our signature, but it is not the file that was issued under its number."
+
+
+def _finding(row: Certificate, today: date) -> Finding:
+    verdict = row.as_verdict(today)
+    if row.status in (Status.ISSUING, Status.FAILED):
+        return Finding(verdict, note="Nothing stands under this number: it was never completed.")
+    changed = None if row.status == Status.VALID else row.changed_at.date()
+    return Finding(verdict, row.as_payload(), changed)
+
+
+def _row_of(db: Session, check: PdfCheck) -> Certificate | None:
+    try:
+        number = from_canonical(check.payload or b"").number
+    except Unfit:
+        return None
+    return db.scalar(select(Certificate).where(Certificate.number == number))

@@ -1,0 +1,101 @@
+"""The pages on which anybody checks a certificate, without an account."""
+
+import hashlib
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from ashilms import formats
+from ashilms.certificates.keys import public_certificates
+from ashilms.certificates.rules import parse_number
+from ashilms.certificates.signing import check_in_process
+from ashilms.errors import Missing
+from ashilms.verification import services
+from ashilms.verification.forms import FileForm, NumberForm
+from ashilms.verification.rules import ANSWER_STATES, STATES, Finding, lines_of, sentence_of
+from ashilms.web import ANYONE, limited, needs, now, session, settings
+
+bp = Blueprint("verification", __name__)
+UNKNOWN = "No certificate has that number and surname. Check both as printed."
+MISTYPED = "A sign in that number isn’t right: it doesn’t fit the last one, which is there to notice. Compare it with the print."
+
+
+@bp.route("/verify", methods=["GET", "POST"])
+@needs(ANYONE)
+@limited("30 per minute")
+def ask() -> ResponseReturnValue:
+    """Let anybody check a certificate by its number and the holder's surname."""
+    form = NumberForm()
+    if not form.validate_on_submit():
+        return _ask(form, 422 if form.errors else 200)
+    found = services.check_number(session(), form.number.data or "", form.surname.data or "", today=now().date())
+    if found is not None:
+        return _answer(found)
+    form.number.errors = [*form.number.errors, MISTYPED if parse_number(form.number.data or "") is None else UNKNOWN]
+    return _ask(form, 404)
+
+
+@bp.get("/c/<token>")
+@needs(ANYONE)
+@limited("60 per minute")
+def show_by_link(token: str) -> ResponseReturnValue:
+    """Show anybody who has a certificate's link what it says and whether it stands."""
+    found = services.check_link(session(), token[:80], today=now().date())
+    if found is None:
+        raise Missing("This link leads to no certificate. Scan the code again, or check by number and surname.")
+    return _answer(found)
+
+
+@bp.post("/verify/pdf")
+@needs(ANYONE)
+@limited("10 per minute")
+def check_pdf() -> ResponseReturnValue:
+    """Compare a PDF with what was issued; the file is looked at in a process with limits and not kept."""
+    form = FileForm()
+    if not form.validate_on_submit():
+        return _ask(NumberForm(formdata=None), 422, form)
+    upload: FileStorage = form.pdf.data
+    data = upload.read()
+    check = check_in_process(data, public_certificates(settings().data_dir / "keys"))
+    found = services.check_file(session(), check, hashlib.sha256(data).hexdigest(), today=now().date())
+    return _answer(found, by_file=True)
+
+
+def _ask(form: NumberForm, code: int, file_form: FileForm | None = None) -> ResponseReturnValue:
+    page = render_template("ashilms/verification/ask.html", form=form, file_form=file_form or FileForm(formdata=None))
+    return page, code
+
+
+def _answer(found: Finding, *, by_file: bool = False) -> ResponseReturnValue:
+    answers = [{"state": ANSWER_STATES[a.answer], "name": a.question, "why": a.why} for a in lines_of(found)]
+    return render_template(
+        "ashilms/verification/answer.html",
+        found=found,
+        state=STATES[found.verdict.word],
+        sentence=sentence_of(found),
+        answers=answers,
+        facts=_facts(found),
+        checked=f"{formats.local(now(), 'UTC'):%-d %b %Y, %H:%M:%S} UTC",
+        by_file=by_file,
+        file_form=FileForm(formdata=None),
+        again=url_for(".ask"),
+    )
+
+
+def _facts(found: Finding) -> list[tuple[str, str]]:
+    said = found.payload
+    if said is None:
+        return []
+    facts = [
+        ("Holder", said.holder),
+        ("Award", f"{said.title}: {said.award}"),
+        ("Scope", said.scope),
+        ("Issued", formats.day(said.issued_on)),
+        ("Practicum", f"{formats.hours(said.hours.practicum_minutes)} supervised, not CE"),
+        ("Issued by", said.provider.name),
+        ("Number", said.number),
+    ]
+    if said.valid_until:
+        facts.insert(4, ("Valid until", formats.day(said.valid_until)))
+    return facts
