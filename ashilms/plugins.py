@@ -3,7 +3,7 @@
 The built-in kinds satisfy the same protocols. Nothing here overrides anything: a taken name is refused.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
@@ -107,34 +107,47 @@ class Mark:
         return self.earned == self.possible
 
 
+Plain = Mapping[str, Any]
+"""A JSON object."""
+
+
 @runtime_checkable
 class QuestionKind(Protocol):
-    """A sort of question. Pure but for its form; `content` and `answer` are plain JSON values.
+    """A sort of question. Pure but for its form; everything that goes in and out is plain JSON.
 
-    `content` is the frozen version of the question as the pack gave it, key included. `shown` must hold
-    nothing that tells the key; `order` is the shuffled order of its parts for this attempt.
+    A question is kept in two halves: `asked` may be shown, `key` may not and lies in another table. What
+    draws the page is handed `asked` alone, so it cannot give away what it never had. `order` is the shuffled
+    order of the parts for one attempt: the page sees places in that order and never the pack's ids, since an
+    author may always put the right one first. An `answer` is canonical, in the pack's ids; `None` is empty.
     """
 
     name: str
     template: str
+    """A template with two macros: `ask(form, shown)` draws the question, `tell(told)` what became of it."""
 
-    def problems(self, content: Mapping[str, Any]) -> list[str]:
-        """Return what is wrong with `content`, each as a sentence; empty when it can be asked."""
+    def problems(self, item: Plain) -> list[str]:
+        """Return what is wrong with the pack's `item`, each as a sentence; empty when it can be asked."""
 
-    def shown(self, content: Mapping[str, Any], order: list[str]) -> dict[str, Any]:
-        """Return what the page may see of the question."""
+    def split(self, item: Plain) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return `asked` and `key` of the pack's `item`."""
 
-    def parts(self, content: Mapping[str, Any]) -> list[str]:
+    def parts(self, asked: Plain) -> list[str]:
         """Return the ids whose order is shuffled for each attempt."""
 
-    def form(self, shown: Mapping[str, Any], data: Any) -> Form:
-        """Return the form that takes an answer; its `answer` field's data is the answer."""
+    def shown(self, asked: Plain, order: Sequence[str], answer: Any) -> dict[str, Any]:
+        """Return what the page sees of the question and of the answer saved so far."""
 
-    def read(self, content: Mapping[str, Any], answer: Any) -> Any:
-        """Return `answer` made canonical; raises `Unacceptable` for one that this question cannot have."""
+    def form(self, shown: Plain, data: Any) -> Form:
+        """Return the form that takes an answer from `data`, else holds the saved one, in a field `answer`."""
 
-    def grade(self, content: Mapping[str, Any], answer: Any) -> Mark:
-        """Return the mark for `answer` (`None`: left empty)."""
+    def read(self, asked: Plain, order: Sequence[str], given: Any) -> Any:
+        """Return the answer that the form's `given` stands for; raises `ValueError` when there is none."""
+
+    def grade(self, asked: Plain, key: Plain, answer: Any) -> Mark:
+        """Return the mark for `answer`."""
+
+    def told(self, asked: Plain, key: Plain, order: Sequence[str], answer: Any, *, whole: bool) -> dict[str, Any]:
+        """Return what the result page may see: what was answered and why it was right; the key if `whole`."""
 
 
 @dataclass(frozen=True, slots=True)
