@@ -9,9 +9,10 @@ from datetime import date
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from wtforms import Form
+if TYPE_CHECKING:  # rules import this file, and no framework
+    from wtforms import Form
 
 Step = str | int
 """One step on the way into a document: a key, or a place in a list."""
@@ -137,7 +138,7 @@ class QuestionKind(Protocol):
     def shown(self, asked: Plain, order: Sequence[str], answer: Any) -> dict[str, Any]:
         """Return what the page sees of the question and of the answer saved so far."""
 
-    def form(self, shown: Plain, data: Any) -> Form:
+    def form(self, shown: Plain, data: Any) -> "Form":
         """Return the form that takes an answer from `data`, else holds the saved one, in a field `answer`."""
 
     def read(self, asked: Plain, order: Sequence[str], given: Any) -> Any:
