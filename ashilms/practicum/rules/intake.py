@@ -1,0 +1,162 @@
+"""The intake form: its questions, what counts as an answer, and whether a condition on answers holds."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from typing import Any
+
+Answer = str | tuple[str, ...] | int | float | date
+Answers = Mapping[str, Answer | None]
+"""Answers by question id; a question that is missing or `None` was left blank."""
+
+YES, NO, UNSURE = "yes", "no", "unsure"
+WORDS = {"yes-no": (YES, NO), "yes-no-unsure": (YES, NO, UNSURE)}
+
+
+class Truth(Enum):
+    """Whether a condition holds, as far as the answers tell."""
+
+    NO = "no"
+    YES = "yes"
+    UNSURE = "unsure"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a choice; `alone` means that it excludes all others."""
+
+    id: str
+    text: str
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the intake form, as the pack asks it."""
+
+    id: str
+    text: str
+    kind: str
+    """`yes-no`, `yes-no-unsure`, `choice`, `choices`, `number` or `date`."""
+    help: str = ""
+    follow_up: str = ""
+    options: tuple[Option, ...] = ()
+    unit: str = ""
+    least: float = 0
+    most: float = 0
+    ask_when: Mapping[str, Any] | None = None
+
+
+def read_question(data: Mapping[str, Any]) -> Question:
+    """Return the question that a pack describes; `data` has passed the schema of screening.yaml."""
+    return Question(
+        id=data["id"],
+        text=data["text"],
+        kind=data["answer"],
+        help=data.get("help", ""),
+        follow_up=data.get("follow_up", ""),
+        options=tuple(Option(o["id"], o["text"], o.get("alone", False)) for o in data.get("options", ())),
+        unit=data.get("unit", ""),
+        least=data.get("min", 0),
+        most=data.get("max", 0),
+        ask_when=data.get("ask_when"),
+    )
+
+
+def is_answer(question: Question, value: Answer | None) -> bool:
+    """Return whether `value` answers `question`; anything else counts as left blank."""
+    if question.kind == "number":
+        return _is_number(value) and question.least <= value <= question.most  # type: ignore[operator]
+    if question.kind == "date":
+        return isinstance(value, date)
+    if question.kind == "choices":
+        return isinstance(value, tuple) and _is_selection(question, value)
+    return value in WORDS.get(question.kind, [option.id for option in question.options])
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_selection(question: Question, chosen: tuple[str, ...]) -> bool:
+    known = {option.id: option for option in question.options}
+    if not chosen or not set(chosen) <= set(known) or len(set(chosen)) < len(chosen):
+        return False
+    return len(chosen) == 1 or not any(known[id].alone for id in chosen)
+
+
+def is_asked(question: Question, answers: Answers, today: date) -> bool:
+    """Return whether the answers so far make `question` one that has to be answered."""
+    if question.ask_when is None:
+        return True
+    return holds(question.ask_when, answers, today) in (Truth.YES, Truth.UNSURE)
+
+
+def keep_answers(questions: Iterable[Question], answers: Answers) -> Answers:
+    """Return only what answers a question; a figure out of range or a contradiction is as good as blank."""
+    return {q.id: answers[q.id] for q in questions if is_answer(q, answers.get(q.id))}
+
+
+def find_missing(questions: Iterable[Question], answers: Answers, today: date) -> tuple[str, ...]:
+    """Return the ids of questions that are asked and have no answer, in the form's order."""
+    return tuple(q.id for q in questions if q.id not in answers and is_asked(q, answers, today))
+
+
+def holds(condition: Mapping[str, Any], answers: Answers, today: date) -> Truth:
+    """Return whether `condition`, in the form of screening.yaml, holds for `answers` on `today`.
+
+    Of several, `all` fails on the first no and `any` holds on the first yes; otherwise what is unknown
+    stays unknown. A blank is never read as an answer.
+    """
+    if "all" in condition:
+        return _first(condition["all"], answers, today, (Truth.NO, Truth.BLANK, Truth.UNSURE, Truth.YES))
+    if "any" in condition:
+        return _first(condition["any"], answers, today, (Truth.YES, Truth.UNSURE, Truth.BLANK, Truth.NO))
+    value = answers.get(condition["question"])
+    if value is None or value == ():
+        return Truth.BLANK
+    if value == UNSURE:
+        return Truth.UNSURE
+    return Truth.YES if _matches(condition, value, today) else Truth.NO
+
+
+def _first(
+    parts: Iterable[Mapping[str, Any]], answers: Answers, today: date, order: tuple[Truth, ...]
+) -> Truth:
+    return min((holds(part, answers, today) for part in parts), key=order.index)
+
+
+def _matches(condition: Mapping[str, Any], value: Answer, today: date) -> bool:
+    if isinstance(value, date):
+        return _matches_date(condition, value, today)
+    if isinstance(value, int | float):
+        return _lies_in(value, condition.get("at_least"), condition.get("below"))
+    if isinstance(value, tuple):
+        return condition.get("includes") in value
+    return value == condition.get("is") or value in condition.get("one_of", ())
+
+
+def _matches_date(condition: Mapping[str, Any], value: date, today: date) -> bool:
+    if "within_days" in condition:
+        return today <= value + timedelta(days=condition["within_days"])
+    if "within_months" in condition:
+        return today <= add_months(value, condition["within_months"])
+    return _lies_in(age_on(value, today), condition.get("age_at_least"), condition.get("age_below"))
+
+
+def _lies_in(value: float, least: float | None, below: float | None) -> bool:
+    return (least is None or value >= least) and (below is None or value < below)
+
+
+def age_on(born: date, today: date) -> int:
+    """Return the age in years; a person born on 29 February is a year older on 1 March in other years."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many calendar months later, or the month's last day where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
