@@ -1,0 +1,166 @@
+"""Commands about certificates, their keys and their verification."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ashilms.accounts import services as accounts
+from ashilms.certificates import keys as keystore
+from ashilms.certificates import press, services
+from ashilms.certificates.rules import Answer, Status, parse_number
+from ashilms.certificates.signing import check_in_process
+from ashilms.cli.site import CLI, echo_json, now, on_site, session, writing
+from ashilms.errors import Clash, Missing, Unacceptable
+from ashilms.files import services as files
+from ashilms.programs import services as programs
+from ashilms.verification import services as verification
+from ashilms.verification.rules import Finding, lines_of, sentence_of
+from ashilms.web import settings, state
+
+
+@click.group()
+def certificates() -> None:
+    """List, issue, fetch and revoke certificates."""
+
+
+@certificates.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+@on_site
+def list_all(as_json: bool) -> None:
+    """List certificates, newest first."""
+    rows = services.all_certificates(session(), limit=100_000)
+    if as_json:
+        echo_json([{"number": row.number, "status": row.status} for row in rows])
+        return
+    for row in rows:
+        said = row.as_payload()
+        click.echo(f"{row.number}  {row.status:<10}  {said.issued_on}  {said.holder}  ({said.award})")
+    if not rows:
+        click.echo("Nothing has been issued yet.")
+
+
+@certificates.command()
+@click.argument("number")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where to write the PDF.")
+@on_site
+def pdf(number: str, out: Path) -> None:
+    """Write the signed PDF of certificate NUMBER."""
+    row = services.get_certificate(session(), _number(number))
+    if row.file is None:
+        raise Missing("This certificate hasn't been drawn yet.")
+    out.write_bytes(files.read(settings().data_dir / "files", row.file))
+    click.echo(f"Written to {out}.")
+
+
+@certificates.command()
+@click.argument("person_id", type=int)
+@click.option("--program", required=True, help="The programme's key.")
+@click.option("--approver", type=int, required=True, help="Id of the person who approves; may not have assessed.")
+@on_site
+def issue(person_id: int, program: str, approver: int) -> None:
+    """Approve and issue a certificate to PERSON_ID, when everything else is met."""
+    with writing() as db:
+        actor = accounts.as_actor(accounts.get_person(db, approver))
+        if not state().allows(actor, "approve"):
+            raise Unacceptable(f"{actor.name} may not approve; that takes an instructor or a registrar.")
+        program_id = programs.get_program(db, program).id
+        row = services.issue(db, actor, person_id, program_id, state().kinds["requirement_kinds"], press.school(), now=now())
+        number = row.number
+    if not press.complete(actor, number):
+        raise Clash(f"Certificate {number} is reserved, but it could not be drawn. `ashilms doctor` says why.")
+    click.echo(number)
+
+
+@certificates.command()
+@click.argument("number")
+@click.option("--reason", required=True, help="Private to the holder and the school.")
+@on_site
+def revoke(number: str, reason: str) -> None:
+    """Revoke certificate NUMBER; whoever checks it sees so at once. Can't be undone."""
+    with writing() as db:
+        services.change_status(db, CLI, _number(number), Status.REVOKED, reason=reason, now=now())
+    click.echo(f"{_number(number)} is revoked.")
+
+
+@click.command()
+@click.argument("what")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+@on_site
+def verify(what: str, as_json: bool) -> None:
+    """Check a certificate: WHAT is a PDF file or a number.
+
+    Exit 0: every answer is yes. 1: any answer is no. 2: something that was needed is out of reach.
+    """
+    path = Path(what)
+    found = _check_file(path) if path.is_file() else _check_number(what)
+    if as_json:
+        echo_json(_as_data(found))
+    else:
+        click.echo(f"{found.verdict.word.capitalize()}. {sentence_of(found)}")
+        for line in lines_of(found):
+            click.echo(f"  {line.answer:<15} {line.question}: {line.why}")
+    answers = found.verdict.answers
+    raise click.exceptions.Exit(0 if answers.all_yes else 1 if answers.any_no else 2)
+
+
+@click.group()
+def keys() -> None:
+    """Make and list the keys that sign certificates."""
+
+
+@keys.command()
+@on_site
+def create() -> None:
+    """Make a new signing key, which from now on signs; older ones go on verifying what they signed."""
+    ref = press.create_key()
+    click.echo(f"Key {ref.kid} signs from now on.")
+
+
+@keys.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+@on_site
+def list_keys(as_json: bool) -> None:
+    """List the signing keys; never their secrets."""
+    found = keystore.list_keys(settings().data_dir / "keys")
+    if as_json:
+        echo_json([{"kid": ref.kid, "created": ref.created, "state": str(ref.state)} for ref in found])
+        return
+    for ref in found:
+        click.echo(f"{ref.kid}  {ref.state!s:<8}  since {ref.created}")
+    if not found:
+        click.echo("No key yet; one is made when the first certificate is issued.")
+
+
+def _number(text: str) -> str:
+    number = parse_number(text)
+    if number is None:
+        raise Unacceptable(f"{text!r} is no certificate number. Compare it with the print.")
+    return number
+
+
+def _check_file(path: Path) -> Finding:
+    data = path.read_bytes()
+    check = check_in_process(data, keystore.public_certificates(settings().data_dir / "keys"))
+    return verification.check_file(session(), check, hashlib.sha256(data).hexdigest(), today=now().date())
+
+
+def _check_number(text: str) -> Finding:
+    number = parse_number(text)
+    return verification.check_own_number(session(), number or "", today=now().date())
+
+
+def _as_data(found: Finding) -> dict[str, Any]:
+    answers = found.verdict.answers
+    return {
+        "word": str(found.verdict.word),
+        "authentic": str(answers.authentic),
+        "in_date": str(answers.in_date),
+        "stands": str(answers.stands),
+        "issuer_known": str(answers.issuer_known),
+        "valid": answers.all_yes,
+        "number": found.payload.number if found.payload else None,
+        "note": found.note or None,
+        "could_not_check": [n for n in ("authentic", "in_date", "stands", "issuer_known") if getattr(answers, n) is Answer.UNCHECKED],
+    }

@@ -1,0 +1,47 @@
+"""Commands about people and their roles."""
+
+import click
+
+from ashilms.accounts import services
+from ashilms.actor import ROLES
+from ashilms.cli.site import CLI, now, on_site, writing
+from ashilms.errors import Missing, Unacceptable
+from ashilms.web import settings, state
+
+ROLE = click.Choice(ROLES)
+
+
+@click.group()
+def people() -> None:
+    """Add people and place them in roles."""
+
+
+@people.command()
+@click.option("--email", required=True, help="Where the person is reached and how they sign in.")
+@click.option("--name", required=True, help="How we address the person.")
+@click.option("--role", "roles", type=ROLE, multiple=True, default=("trainee",), show_default=True)
+@on_site
+def add(email: str, name: str, roles: tuple[str, ...]) -> None:
+    """Invite a person and print their one-use link; they choose a password with it. Standalone sites only."""
+    if not state().standalone:
+        raise Unacceptable("Here the host keeps the accounts. Add the person there, then use: people role")
+    from ashilms.identity import services as identity
+
+    with writing() as db:
+        token = identity.invite_person(db, CLI, email=email, name=name, roles=roles, now=now())
+    click.echo(f"{name} can make an account with this link, once, within 72 hours:")
+    click.echo(f"{settings().public_url.rstrip('/')}{identity.INVITATION_PATH}{token}")
+
+
+@people.command()
+@click.argument("person")
+@click.argument("roles", nargs=-1, type=ROLE, required=True)
+@on_site
+def role(person: str, roles: tuple[str, ...]) -> None:
+    """Give PERSON (an id or an e-mail address) exactly these ROLES."""
+    with writing() as db:
+        found = services.find_people(db, text=person) if "@" in person else []
+        if not found and not person.isdecimal():
+            raise Missing(f"Nobody has the address {person!r}.")
+        placed = services.place_person(db, CLI, found[0].id if found else int(person), roles, now=now())
+        click.echo(f"{placed.name} is now: {', '.join(roles)}.")

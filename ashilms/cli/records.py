@@ -1,0 +1,64 @@
+"""Commands about what is kept: backup, restore, the audit record, the demonstration."""
+
+from pathlib import Path
+
+import click
+
+from ashilms.audit import services as record
+from ashilms.cli.site import now, on_site, session, the_app
+from ashilms.operations import services as operations
+from ashilms.web import settings
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@on_site
+def backup(file: Path) -> None:
+    """Write everything but keys and secrets to FILE while people go on working. Keep it like a patient's file."""
+    engine = the_app().extensions["sqlalchemy"].engine
+    done = operations.back_up(engine, settings().data_dir / "files", file, now=now())
+    click.echo(f"{file}: {sum(done.rows.values())} rows in {len(done.rows)} tables, {done.files} files.")
+    click.echo("Keys and passphrases are not in it; keep a copy of them apart (see docs/operations.md).")
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@on_site
+def restore(file: Path) -> None:
+    """Bring FILE back into an empty database, checked member by member: all of it, or nothing."""
+    engine = the_app().extensions["sqlalchemy"].engine
+    done = operations.restore(engine, settings().data_dir / "files", file)
+    click.echo(f"Back: {sum(done.rows.values())} rows in {len(done.rows)} tables, {done.files} files.")
+    _prove()
+
+
+@click.group()
+def audit() -> None:
+    """Prove the audit record."""
+
+
+@audit.command("verify")
+@on_site
+def verify_record() -> None:
+    """Prove that no record was changed, cut or swapped, or name the first broken link. Exit 1 if there is one."""
+    _prove()
+
+
+def _prove() -> None:
+    broken = record.verify_chain(session())
+    if broken is not None:
+        raise click.ClickException(broken)
+    count, head = record.head_of(session())
+    click.echo(f"The audit record is whole: {count} records, the last one's hash is {head}.")
+
+
+@click.command()
+@on_site
+def demo() -> None:
+    """Load the course and a marked cast: a trainee at each stage, and one who holds a certificate."""
+    from ashilms.cli.serve import print_cast
+    from ashilms.demo import services
+
+    print_cast(services.settle_cast(the_app(), say=click.echo))

@@ -1,0 +1,104 @@
+"""`ashilms serve`: set everything up, say how to sign in, and serve."""
+
+import os
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ashilms import migrate
+from ashilms.cli.courses import shipped_pack
+from ashilms.cli.site import CLI, make_site, now, plain_errors, writing
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--database", default=None, metavar="URL", help="Database; default: SQLite in the data folder.")
+@click.option("--data", "data_dir", default=None, type=click.Path(path_type=Path), help="The data folder.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Serving processes.")
+@click.option("--demo/--no-demo", default=True, show_default=True, help="Settle the marked demonstration cast first.")
+def serve(host: str, port: int, database: str | None, data_dir: Path | None, workers: int, demo: bool) -> None:
+    """Migrate, load the course, settle the demonstration, and serve until Ctrl-C."""
+    with plain_errors():
+        refuse_taken(host, port)
+        if demo and host not in LOOPBACK:
+            raise ValueError("The demonstration is for this machine alone. Add --no-demo to listen on other addresses.")
+        _announce(host, port, database, data_dir)
+        cast = prepare(demo=demo)
+    click.echo(f"\n  AshiLMS is at {os.environ['ASHILMS_PUBLIC_URL']}   (Ctrl-C stops it)\n")
+    print_cast(cast)
+    run(host, port, workers)
+
+
+def prepare(*, demo: bool) -> Sequence[Any]:
+    """Bring the database up to date, load the course that ships, settle the cast; say each step."""
+    app = make_site()
+    with app.app_context():
+        engine = app.extensions["sqlalchemy"].engine
+        if migrate.current(engine) != migrate.head():
+            click.echo("Setting up the database …")
+            migrate.upgrade(engine)
+        _load_course()
+        if not demo:
+            return ()
+        from ashilms.demo import services
+
+        return services.settle_cast(app, say=click.echo)
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raise `ValueError` with a sentence when something else listens there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise ValueError(
+                f"Port {port} is taken or not open to you ({problem.strerror}). Choose another: --port {port + 1}"
+            ) from problem
+
+
+def print_cast(cast: Sequence[Any]) -> None:
+    """Print how to sign in as each member of the demonstration's cast, the first time they are made."""
+    for member in cast:
+        secret = f"password {member.password}" if member.password else "password as printed at the first start"
+        click.echo(f"  {member.email:<34} {secret:<40} {member.about}")
+    if cast:
+        click.echo("")
+
+
+def run(host: str, port: int, workers: int) -> None:
+    """Serve on granian; requests under way are finished before it stops."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    server = Granian(
+        "ashilms.cli.wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        blocking_threads=4, websockets=False, workers_kill_timeout=10, log_access=False, process_name="ashilms",
+    )  # fmt: skip
+    server.serve()
+
+
+def _announce(host: str, port: int, database: str | None, data_dir: Path | None) -> None:
+    """Hand the options to the serving processes, which read the environment."""
+    if database:
+        os.environ["ASHILMS_DATABASE_URL"] = database
+    if data_dir:
+        os.environ["ASHILMS_DATA_DIR"] = str(data_dir)
+    os.environ.setdefault("ASHILMS_PUBLIC_URL", f"http://{host}:{port}")
+
+
+def _load_course() -> None:
+    from ashilms.packs import services
+
+    if services.is_current(shipped_pack()):
+        return
+    click.echo("Loading the course …")
+    with writing() as db:
+        services.load_pack(db, CLI, shipped_pack(), now=now())

@@ -1,0 +1,97 @@
+"""What every command stands on: the site, a transaction, plain errors, and JSON for machines."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+from flask import Flask, current_app, has_app_context
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from ashilms.actor import Actor, machine
+from ashilms.errors import Refusal
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+CLI: Actor = machine("cli")
+
+
+def on_site(command: Command) -> Command:
+    """Run a command inside the site: the host's under `flask ashilms`, else the standalone one.
+
+    What goes wrong for a reason that we know is one sentence and exit 1, never a traceback.
+    """
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        with plain_errors():
+            if has_app_context():
+                return command(*args, **kwargs)
+            with make_site().app_context():
+                return command(*args, **kwargs)
+
+    return run  # type: ignore[return-value]
+
+
+def make_site() -> Flask:
+    """Return the standalone site as the environment sets it up."""
+    from ashilms.app import create_app  # the drawing and sign-in libraries load only when a command needs the site
+
+    return create_app()
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn refusals, settings that can't be read and a database that can't be reached into one sentence."""
+    try:
+        yield
+    except (Refusal, ValueError) as problem:
+        raise click.ClickException(str(problem)) from problem
+    except OperationalError as problem:
+        raise click.ClickException(told(problem)) from problem
+
+
+def told(problem: OperationalError) -> str:
+    """Return a database's complaint as a sentence that says what to do."""
+    text = str(problem.orig)
+    if "locked" in text:
+        return "The database is locked by another program. Close what else has it open, then try again."
+    if "no such table" in text or "does not exist" in text:
+        return "The database isn't set up yet. Run: ashilms upgrade"
+    return f"The database can't be reached: {text.strip().splitlines()[0]}. Check ASHILMS_DATABASE_URL."
+
+
+def session() -> Session:
+    """Return the site's session."""
+    from ashilms import web
+
+    return web.session()
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Let a command write: all or nothing."""
+    from ashilms import web
+
+    with web.transaction() as db:
+        yield db
+
+
+def now() -> Any:
+    """Return the time by the site's clock."""
+    from ashilms import web
+
+    return web.state().clock()
+
+
+def echo_json(value: Any) -> None:
+    """Print a value as JSON for a machine."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def the_app() -> Flask:
+    """Return the site itself, not the stand-in for it."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return app
