@@ -16,6 +16,7 @@ from ashilms.accounts.rules import allows
 from ashilms.actor import Actor
 from ashilms.config import Settings
 from ashilms.db import is_prepared
+from ashilms.jobs import queue
 from ashilms.plugins import Plugin
 from ashilms.resources import PACKAGE, resource_dir
 from ashilms.web import State, actor_or_none, may, session, state, transaction
@@ -50,15 +51,15 @@ class AshiLMS:
         url_prefix: str = "",
         person_key: PersonKey = mapped_identity,
         role_of: RoleOf | None = None,
-        reauthenticate: Callable[[], bool] | None = None,
+        reauthenticate: Callable[[], Any] | None = None,
         plugins: Iterable[Plugin] = (),
         standalone: bool = False,
     ) -> None:
         """Mount every room on `app` below `url_prefix`.
 
         `person_key` names a user for good (by default its primary key); `role_of` says a user's roles here
-        (by default our own rows do); `reauthenticate` returns whether the person has just proved again who
-        they are. Raises `RuntimeError` with the line to add when the app has no database or no sign-in.
+        (by default our own rows do); `reauthenticate` returns true when the person has just proved again who
+        they are, a response that asks them to, or false. Raises `RuntimeError` with the line to add when the app has no database or no sign-in.
         """
         _refuse_unready(app)
         if settings is None:
@@ -74,6 +75,7 @@ class AshiLMS:
             render=lambda name, values: app.jinja_env.get_template(name).render(**values),
         )
         rooms.register_additions(state(app))
+        queue.listen(app)
         self._mount(app, url_prefix)
         guard.protect(app)
 
@@ -88,7 +90,7 @@ class AshiLMS:
         )
         for blueprint in rooms.ROOMS:
             parent.register_blueprint(blueprint)
-        parent.context_processor(_page_values)
+        (app if state(app).standalone else parent).context_processor(_page_values)
         app.register_blueprint(parent)
         _teach_jinja(app)
 
@@ -145,7 +147,7 @@ def _page_values() -> dict[str, Any]:
             "standalone": current.standalone,
             "home_url": url_for("ashilms.desk.show_home"),
             "privacy_url": url_for("ashilms.desk.show_privacy"),
-            "verify_url": url_for("ashilms.desk.show_privacy"),
+            "verify_url": url_for("ashilms.verification.ask"),
             "may": may,
         }
     }

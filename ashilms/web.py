@@ -16,6 +16,7 @@ from werkzeug.exceptions import TooManyRequests
 from ashilms.actor import Actor
 from ashilms.config import Settings
 from ashilms.db import WRITING
+from ashilms.errors import NotAllowed
 from ashilms.plugins import Plugin
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -31,7 +32,8 @@ class State:
     origins: Mapping[str, str]
     load_actor: Callable[[], Actor | None]
     allows: Callable[[Actor | None, str], bool]
-    reauthenticate: Callable[[], bool]
+    reauthenticate: Callable[[], Any]
+    """Returns true when the person has just proved again who they are, a response that asks them, or false."""
     render: Callable[[str, Mapping[str, Any]], str]
     """Draws a template outside a request's page: mail, documents."""
     plugins: tuple[Plugin, ...] = ()
@@ -100,6 +102,20 @@ def actor() -> Actor:
     if who is None:
         raise LookupError("Nobody is signed in; this view must declare an action that needs it.")
     return who
+
+
+def prove_again() -> Any:
+    """Return `None` when the person has just proved who they are, else the response that asks them to.
+
+    Views that sign or change something grave begin with it, on GET too, so that nothing typed is lost.
+    Raises `NotAllowed` when the host says no without a way to prove it.
+    """
+    answer = state().reauthenticate()
+    if answer is True:
+        return None
+    if not answer:
+        raise NotAllowed("Sign in again first: this page needs a fresh proof that it is you.")
+    return answer
 
 
 def needs(action: str) -> Callable[[View], View]:

@@ -84,6 +84,20 @@ def change_profile(
     return person
 
 
+def confirm_printed_name(db: Session, actor: Actor, printed_name: str, *, now: datetime) -> Person:
+    """Let a person confirm how certificates print their name; raises `Unacceptable` for an empty one."""
+    person, name = get_person(db, actor.id), " ".join(printed_name.split())
+    if not name:
+        raise Unacceptable("Write your name as the certificate should print it.", "printed_name")
+    before, person.printed_name = person.printed_name, name
+    db.flush()
+    audit.record(
+        db, actor, "accounts.confirm-name", f"person:{person.id}", now=now, about=person.id,
+        before={"printed_name": before}, after={"printed_name": name},
+    )  # fmt: skip
+    return person
+
+
 def names_of(db: Session, person_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of these people by id, in one query."""
     query = select(Person.id, Person.name).where(Person.id.in_(set(person_ids)))

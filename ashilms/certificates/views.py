@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from ashilms.certificates import services
 from ashilms.certificates.forms import ReasonForm
 from ashilms.certificates.rules import Status
-from ashilms.errors import Missing, NotAllowed
+from ashilms.errors import Missing
 from ashilms.files import services as files
-from ashilms.web import actor, needs, now, session, settings, state, transaction
+from ashilms.web import actor, needs, now, prove_again, session, settings, transaction
 
 bp = Blueprint("certificates", __name__)
 
@@ -63,14 +63,14 @@ def download(number: str) -> ResponseReturnValue:
 @needs("change certificates")
 def change_status(number: str, change: str) -> ResponseReturnValue:
     """Let a registrar suspend, reinstate or revoke a certificate, having said why and proved who they are."""
+    if (again := prove_again()) is not None:
+        return again
     row, form = services.get_certificate(session(), number), ReasonForm()
     if not form.validate_on_submit():
         page = render_template(
             "ashilms/certificates/change.html", row=row, said=row.as_payload(), form=form, change=change
         )
         return page, 422 if form.errors else 200
-    if not state().reauthenticate():
-        raise NotAllowed("Prove again that it is you, then send this once more.")
     with transaction() as db:
         services.change_status(db, actor(), number, TO[change], reason=form.reason.data or "", now=now())
     flash(f"Certificate {number} is now {DONE[change]}. Anyone who checks it sees so from this moment.")

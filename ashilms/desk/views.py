@@ -1,9 +1,19 @@
 """Pages that see across rooms."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ashilms.web import ANYONE, actor, needs
+from ashilms.accounts import services as people
+from ashilms.actor import INSTRUCTOR, ROLES, SUPERVISOR, TRAINEE
+from ashilms.audit import services as audit
+from ashilms.certificates import press
+from ashilms.certificates import services as certificates
+from ashilms.desk import services
+from ashilms.desk.forms import ApproveForm, RolesForm
+from ashilms.practicum import services as practicum
+from ashilms.programs import services as programs
+from ashilms.programs.rules import Kinds
+from ashilms.web import ANYONE, actor, needs, now, prove_again, session, settings, state, transaction
 
 bp = Blueprint("desk", __name__)
 
@@ -12,11 +22,120 @@ bp = Blueprint("desk", __name__)
 @needs("see own desk")
 def show_home() -> ResponseReturnValue:
     """Show a person the one next step, and why."""
-    return render_template("ashilms/desk/home.html", who=actor())
+    who = actor()
+    if not who.has(TRAINEE):
+        return redirect(url_for(".show_inbox" if who.has(INSTRUCTOR, SUPERVISOR) else ".show_approvals"))
+    person = people.get_person(session(), who.id)
+    home = services.home_of(session(), who.id, _kinds(), now=now(), printed_name=person.printed_name)
+    ledger = practicum.ledger_of(session(), who.id)
+    return render_template("ashilms/desk/home.html", home=home, person=person, ledger=ledger)
+
+
+@bp.get("/inbox")
+@needs("see inbox")
+def show_inbox() -> ResponseReturnValue:
+    """Show an instructor or supervisor what waits for them, flags first, then by age."""
+    waiting = practicum.waiting_for(session(), actor(), now=now())
+    return render_template("ashilms/desk/inbox.html", waiting=waiting)
+
+
+@bp.get("/approvals")
+@needs("approve")
+def show_approvals() -> ResponseReturnValue:
+    """Show for whom everything but a second person's approval is met."""
+    ready = programs.find_ready(session(), _kinds(), on=now().date())
+    names = people.names_of(session(), [binding.person_id for binding, _ in ready])
+    return render_template("ashilms/desk/approvals.html", ready=ready, names=names)
+
+
+@bp.route("/approvals/<int:person_id>/<int:program_id>", methods=["GET", "POST"])
+@needs("approve")
+def approve(person_id: int, program_id: int) -> ResponseReturnValue:
+    """Let a second person look at the whole proof, approve, and thereby issue: once, however often it is sent."""
+    if (again := prove_again()) is not None:
+        return again
+    form = ApproveForm()
+    if form.validate_on_submit():
+        return _issue(person_id, program_id)
+    db, person = session(), people.get_person(session(), person_id)
+    evidence = programs.evidence_of(db, person_id, program_id)
+    return render_template(
+        "ashilms/desk/approve.html",
+        form=form,
+        person=person,
+        version=programs.bound_version(db, person_id, program_id),
+        standing=programs.standing_of(db, person_id, program_id, _kinds(), on=now().date()),
+        barred=programs.may_approve(actor(), person_id, evidence),
+        award=programs.current_award(db, person_id, program_id),
+    )
+
+
+def _issue(person_id: int, program_id: int) -> ResponseReturnValue:
+    with transaction() as db:
+        row = certificates.issue(db, actor(), person_id, program_id, _kinds(), press.school(), now=now())
+        number, name = row.number, row.as_payload().holder
+    if press.complete(actor(), number):
+        flash(f"Certificate {number} is issued to {name}.", "success")
+    else:
+        flash(f"{number} is approved. It couldn’t be drawn just now; that is tried again by itself.", "error")
+    return redirect(url_for(".show_approvals"))
+
+
+@bp.get("/people")
+@needs("manage people")
+def show_people() -> ResponseReturnValue:
+    """Let a registrar find people and see their roles."""
+    text, role = request.args.get("q", "")[:100], request.args.get("role", "")
+    found = people.find_people(session(), text=text, role=role if role in ROLES else None)
+    return render_template("ashilms/desk/people.html", people=found, q=text, role=role, roles=ROLES)
+
+
+@bp.route("/people/<int:person_id>", methods=["GET", "POST"])
+@needs("manage people")
+def place_person(person_id: int) -> ResponseReturnValue:
+    """Let a registrar place a person in roles."""
+    person = people.get_person(session(), person_id)
+    form = RolesForm(roles=[row.role for row in person.roles])
+    if form.validate_on_submit():
+        if (again := prove_again()) is not None:
+            return again
+        with transaction() as db:
+            people.place_person(db, actor(), person_id, form.roles.data or [], now=now())
+        flash(f"{person.name} is placed.", "success")
+        return redirect(url_for(".show_people"))
+    return render_template("ashilms/desk/person.html", form=form, person=person), 422 if form.errors else 200
+
+
+@bp.get("/audit")
+@needs("see audit")
+def show_audit() -> ResponseReturnValue:
+    """Show the registrar who did what, and when, newest first."""
+    before = request.args.get("before", type=int)
+    subject = request.args.get("subject", "")[:120] or None
+    rows = audit.find_records(session(), subject=subject, before=before, limit=50)
+    actors = {int(row.actor.split(":")[1]) for row in rows if row.actor.startswith("person:")}
+    return render_template(
+        "ashilms/desk/audit.html", rows=rows, subject=subject, head=audit.head_of(session()),
+        names=people.names_of(session(), actors),
+    )  # fmt: skip
 
 
 @bp.get("/privacy")
 @needs(ANYONE)
 def show_privacy() -> ResponseReturnValue:
     """Say what is kept, why and for how long."""
-    return render_template("ashilms/desk/privacy.html")
+    return render_template("ashilms/desk/privacy.html", settings=settings())
+
+
+@bp.get("/styleguide")
+@needs(ANYONE)
+def show_styleguide() -> ResponseReturnValue:
+    """Show every component in every state; in development only."""
+    if not settings().development:
+        abort(404)
+    return render_template("ashilms/styleguide.html")
+
+
+def _kinds() -> Kinds:
+    kinds: Kinds = state().kinds["requirement_kinds"]
+    return kinds

@@ -89,6 +89,23 @@ def standings_of(db: Session, person_id: int, kinds: Kinds, *, on: date) -> list
     ]
 
 
+def all_standings(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
+    """Return where everybody stands, the closest to done first."""
+    rows = [
+        (binding, _evaluated(binding.version, evidence_of(db, binding.person_id, binding.program_id), kinds, on))
+        for binding in db.scalars(select(ProgramBinding).order_by(ProgramBinding.id))
+    ]
+    return sorted(rows, key=lambda row: -row[1].counts[0])
+
+
+def get_program(db: Session, key: str) -> Program:
+    """Return a program by its key; raises `Missing`."""
+    program = db.scalar(select(Program).where(Program.key == key))
+    if program is None:
+        raise Missing(f"There is no programme {key!r}.")
+    return program
+
+
 def find_ready(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
     """Return everybody for whom nothing but approval is missing and who holds no award yet: the approver's queue."""
     held = select(Award.person_id).where(Award.program_id == ProgramBinding.program_id, Award.ended_at.is_(None))

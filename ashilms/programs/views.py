@@ -1,0 +1,51 @@
+"""The checklist: what a certificate stands on, to the trainee, the instructor and the registrar alike."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from ashilms.accounts import services as people
+from ashilms.programs import services
+from ashilms.programs.forms import NameForm
+from ashilms.programs.rules import Kinds
+from ashilms.web import actor, needs, now, session, state, transaction
+
+bp = Blueprint("programs", __name__)
+
+
+@bp.route("/standing", methods=["GET", "POST"])
+@needs("see own standing")
+def show_standing() -> ResponseReturnValue:
+    """Show a trainee everything their certificate stands on, and let them confirm the name to be printed."""
+    person = people.get_person(session(), actor().id)
+    form = NameForm(printed_name=person.printed_name or person.name)
+    if form.validate_on_submit():
+        with transaction() as db:
+            people.confirm_printed_name(db, actor(), form.printed_name.data or "", now=now())
+        flash("Your name is confirmed as it will be printed.", "success")
+        return redirect(url_for(".show_standing"))
+    standings = services.standings_of(session(), actor().id, _kinds(), on=now().date())
+    page = render_template("ashilms/programs/standing.html", standings=standings, form=form, person=person, own=True)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/standings/<int:person_id>")
+@needs("see standings")
+def show_standing_of(person_id: int) -> ResponseReturnValue:
+    """Show an instructor or a registrar the same checklist, with the evidence behind each line."""
+    person = people.get_person(session(), person_id)
+    standings = services.standings_of(session(), person_id, _kinds(), on=now().date())
+    return render_template("ashilms/programs/standing.html", standings=standings, person=person, own=False)
+
+
+@bp.get("/standings")
+@needs("see standings")
+def show_standings() -> ResponseReturnValue:
+    """Show who lacks what: people by requirement."""
+    rows = services.all_standings(session(), _kinds(), on=now().date())
+    names = people.names_of(session(), [binding.person_id for binding, _ in rows])
+    return render_template("ashilms/programs/standings.html", rows=rows, names=names)
+
+
+def _kinds() -> Kinds:
+    kinds: Kinds = state().kinds["requirement_kinds"]
+    return kinds
