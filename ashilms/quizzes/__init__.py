@@ -1,0 +1,1 @@
+"""Questions, quizzes, and attempts that the server holds and grades."""

@@ -1,0 +1,7 @@
+"""The built-in kinds of question, one folder each; a plugin adds others."""
+
+from ashilms.plugins import QuestionKind
+from ashilms.quizzes.kinds.multiple import Multiple
+from ashilms.quizzes.kinds.single import Single
+
+BUILT_IN: tuple[QuestionKind, ...] = (Single(), Multiple())

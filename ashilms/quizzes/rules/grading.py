@@ -1,0 +1,123 @@
+"""What a paper earned: exact marks, the marks needed, and the must-pass rules that were missed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ashilms.plugins import Mark, Plain, QuestionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question of a paper, as it was frozen when it was drawn."""
+
+    number: int
+    kind: QuestionKind
+    asked: Plain
+    key: Plain
+    rule: str
+    rule_text: str
+    critical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The questions of one attempt, and the percentage that passes."""
+
+    items: tuple[Item, ...]
+    percent_needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A critical question that was not all right, and the rule it tests."""
+
+    number: int
+    rule: str
+    rule_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What an attempt earned. Passed needs both: the marks, and every critical question right."""
+
+    marks: tuple[Mark, ...]
+    """In the order of the paper."""
+    percent_needed: int
+    missed: tuple[Missed, ...]
+
+    @property
+    def earned(self) -> Fraction:
+        """All marks added up."""
+        return sum((mark.earned for mark in self.marks), Fraction(0))
+
+    @property
+    def possible(self) -> Fraction:
+        """The marks of a paper without a fault."""
+        return sum((mark.possible for mark in self.marks), Fraction(0))
+
+    @property
+    def needed(self) -> Fraction:
+        """The marks that pass, see `marks_needed`."""
+        return marks_needed(self.possible, self.percent_needed)
+
+    @property
+    def reached(self) -> bool:
+        """Whether the marks suffice."""
+        return self.earned >= self.needed
+
+    @property
+    def passed(self) -> bool:
+        """Whether the marks suffice and no critical question was missed."""
+        return self.reached and not self.missed
+
+
+def grade(paper: Paper, answers: Mapping[int, Any]) -> Grade:
+    """Return the grade of `answers`, which are by question number; one that is not there was left empty."""
+    marks = tuple(item.kind.grade(item.asked, item.key, answers.get(item.number)) for item in paper.items)
+    missed = tuple(
+        Missed(item.number, item.rule, item.rule_text)
+        for item, mark in zip(paper.items, marks, strict=True)
+        if item.critical and not mark.right
+    )
+    return Grade(marks, paper.percent_needed, missed)
+
+
+def marks_needed(possible: Fraction, percent: int) -> Fraction:
+    """Return the marks that pass: the percentage of what is possible, rounded up to a whole mark.
+
+    70 % of 5 are 4. Compared exactly; no share is ever rounded before it is compared.
+    """
+    return Fraction(-(-possible * percent // 100))
+
+
+def freeze(grade: Grade) -> dict[str, Any]:
+    """Return the grade as JSON whose numbers are exact: fractions as text."""
+    return {
+        "marks": [[str(mark.earned), str(mark.possible)] for mark in grade.marks],
+        "percent_needed": grade.percent_needed,
+        "missed": [[missed.number, missed.rule, missed.rule_text] for missed in grade.missed],
+    }
+
+
+def thaw(frozen: Plain) -> Grade:
+    """Return the grade that `freeze` wrote down."""
+    marks = tuple(Mark(Fraction(earned), Fraction(possible)) for earned, possible in frozen["marks"])
+    return Grade(marks, frozen["percent_needed"], tuple(Missed(*missed) for missed in frozen["missed"]))
+
+
+def mark_text(mark: Fraction) -> str:
+    """Return marks as they are read, exact: `4`, `3.5`, `2 1/3`."""
+    whole, rest = divmod(mark, 1)
+    if not rest:
+        return str(whole)
+    if 100 % rest.denominator == 0:
+        return f"{float(mark):g}"
+    return f"{whole} {rest}" if whole else str(rest)
+
+
+def percent_text(part: Fraction, of: Fraction) -> str:
+    """Return a share as a percentage, cut (never rounded) after one decimal, so that it shows no more."""
+    tenths = part * 1000 // of if of else 0
+    return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 else f"{tenths // 10} %"

@@ -1,0 +1,117 @@
+"""When a quiz may be sat, and what becomes of an answer that is sent while it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from ashilms.quizzes.rules.paper import Blueprint
+
+
+class State(Enum):
+    """How a quiz stands for one person."""
+
+    LOCKED = "locked"
+    """Something must be done first."""
+    READY = "ready"
+    """An attempt may be started."""
+    SITTING = "sitting"
+    """An attempt is open."""
+    WAITING = "waiting"
+    """The last attempt failed; the next may start later."""
+    USED_UP = "used up"
+    """All attempts failed; an instructor has to release another."""
+    PASSED = "passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One attempt, for deciding about the next: `passed` is `None` while it is open."""
+
+    passed: bool | None
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Whether and when a person may sit."""
+
+    state: State
+    left: int
+    """Attempts that remain, an open one not counted."""
+    at: datetime | None = None
+    """From when the next may be started, while waiting."""
+
+
+def chance(blueprint: Blueprint, past: Sequence[Past], missing: bool, now: datetime) -> Chance:
+    """Return how the quiz stands after the attempts in `past`; `missing`: something must be done first."""
+    left = max(blueprint.attempts - len(past), 0)
+    if any(attempt.passed for attempt in past):
+        return Chance(State.PASSED, left)
+    if any(attempt.passed is None for attempt in past):
+        return Chance(State.SITTING, left)
+    if missing:
+        return Chance(State.LOCKED, left)
+    if not left:
+        return Chance(State.USED_UP, 0)
+    at = next_start(blueprint, [attempt.ended for attempt in past if attempt.ended])
+    return Chance(State.WAITING, left, at) if at and now < at else Chance(State.READY, left)
+
+
+def next_start(blueprint: Blueprint, ended: Sequence[datetime]) -> datetime | None:
+    """Return from when another attempt may start after failed ones that ended then; `None`: at once."""
+    if not ended or not blueprint.waits_hours:
+        return None
+    wait = blueprint.waits_hours[min(len(ended), len(blueprint.waits_hours)) - 1]
+    return max(ended) + timedelta(hours=wait)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One saving of one question: the answer, and whether it is flagged to come back to."""
+
+    number: int
+    answer: Any
+    flagged: bool
+    key: str
+    """Names the sending of it, so that the same sending twice is one."""
+
+
+class Placing(Enum):
+    """What to do with a step that is sent."""
+
+    NEW = "new"
+    SAME = "same"
+    """It is what stands already: say so, write nothing."""
+    STALE = "stale"
+    """It was written once and something newer stands now: the newer stays."""
+
+
+def place(steps: Sequence[Step], new: Step) -> Placing:
+    """Return what to do with `new`, after the steps of its attempt (at least those of its number or key).
+
+    A sending that is repeated does nothing, and never brings an older answer back. The same key with other
+    content is no repetition: a page that the browser kept was answered anew, so it counts.
+    """
+    mine = [step for step in steps if step.number == new.number]
+    stands = _content(mine[-1]) if mine else (None, False)
+    if stands == _content(new):
+        return Placing.SAME
+    if any(step.key == new.key and _content(step) == _content(new) for step in mine):
+        return Placing.STALE
+    return Placing.NEW
+
+
+def _content(step: Step) -> tuple[Any, bool]:
+    return step.answer, step.flagged
+
+
+def is_over(closes_at: datetime, now: datetime) -> bool:
+    """Return whether an attempt takes nothing more; the closing moment itself still counts."""
+    return now > closes_at
+
+
+def seconds_left(deadline: datetime, now: datetime) -> int:
+    """Return the whole seconds until the deadline, none after it."""
+    return max(0, int((deadline - now).total_seconds()))
