@@ -1,0 +1,107 @@
+"""The hour ledger: what a trainee's practicum entries add up to.
+
+Plain values in, plain values out. Time is whole minutes, so nothing is ever rounded.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from ashilms.practicum.rules.spans import Span, split_by_day
+from ashilms.practicum.rules.states import State
+
+COUNTED, PENDING = frozenset({State.COUNTERSIGNED}), frozenset({State.SUBMITTED})
+REASONS = {
+    State.RETURNED: "Returned to you: answer it and send it again.",
+    State.REJECTED: "Rejected by the supervisor.",
+    State.VOID: "Declared void.",
+    State.AMENDED: "Replaced by its amendment.",
+    State.LAPSED: "Lapsed: nobody signed it in time.",
+}
+OVER_CAP = "Over the daily cap."
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One entry as the ledger sees it; a draft has no place in it."""
+
+    id: int
+    category: str
+    span: Span
+    zone: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Minutes by what became of them; every minute is in exactly one of the four."""
+
+    credited: int = 0
+    over_cap: int = 0
+    pending: int = 0
+    not_counted: int = 0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(
+            self.credited + other.credited,
+            self.over_cap + other.over_cap,
+            self.pending + other.pending,
+            self.not_counted + other.not_counted,
+        )
+
+    @property
+    def minutes(self) -> int:
+        """All minutes, whatever became of them."""
+        return self.credited + self.over_cap + self.pending + self.not_counted
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one entry's minutes, and why some do not count."""
+
+    entry: Posting
+    sums: Sums
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every entry with what became of it, in the order of time, and the sums."""
+
+    lines: tuple[Line, ...] = ()
+    by_category: Mapping[str, Sums] = field(default_factory=dict)
+    total: Sums = Sums()
+
+
+def post(entries: Iterable[Posting], *, daily_cap: int) -> Ledger:
+    """Add up `entries`, crediting at most `daily_cap` countersigned minutes a day.
+
+    Minutes past the cap are kept as `over_cap`, so a trainee can see where they went. Within a day the cap
+    is used up in the order in which sessions began, whatever the order they are given in; a session across
+    midnight uses the cap of both days, by the clock of the zone it was logged in.
+    """
+    used: Counter[date] = Counter()
+    by_category: defaultdict[str, Sums] = defaultdict(Sums)
+    lines, total = [], Sums()
+    for entry in sorted(entries, key=lambda e: (e.span.starts, e.id)):
+        line = _post_one(entry, used, daily_cap)
+        lines.append(line)
+        by_category[entry.category] += line.sums
+        total += line.sums
+    return Ledger(tuple(lines), dict(by_category), total)
+
+
+def _post_one(entry: Posting, used: Counter[date], daily_cap: int) -> Line:
+    minutes = entry.span.minutes
+    if entry.state in PENDING:
+        return Line(entry, Sums(pending=minutes))
+    if entry.state not in COUNTED:
+        return Line(entry, Sums(not_counted=minutes), REASONS[entry.state])
+    credited = 0
+    for day, some in split_by_day(entry.span, entry.zone):
+        room = min(some, daily_cap - used[day])
+        used[day] += room
+        credited += room
+    over = minutes - credited
+    return Line(entry, Sums(credited=credited, over_cap=over), OVER_CAP if over else "")
