@@ -1,9 +1,7 @@
 """create_app(): a bare host that mounts the extension on itself, with sign-in of its own."""
 
 import os
-import secrets
 from importlib.metadata import entry_points
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ashilms.config import Settings, load
 from ashilms.db import BUSY_MS, Base, prepare_engine
 from ashilms.extension import AshiLMS
+from ashilms.kept import kept_secret
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
@@ -51,26 +50,6 @@ def database_url(settings: Settings) -> str:
         if url.startswith(short):
             return "postgresql+psycopg://" + url.removeprefix(short)
     return url
-
-
-def kept_secret(folder: Path, name: str) -> str:
-    """Return the secret kept in `folder/name`, made at the first call; the file is the owner's alone.
-
-    Raises `ValueError` when others may read it: then it is a secret no longer.
-    """
-    path = folder / name
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        if path.stat().st_mode & 0o077:
-            raise ValueError(f"Others may read {path}. Make it yours alone: chmod 600 {path}") from None
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))
-        file.flush()
-        os.fsync(file.fileno())
-    return path.read_text().strip()
 
 
 def _flask_settings(settings: Settings) -> dict[str, Any]:

@@ -38,6 +38,8 @@ class State:
     """Draws a template outside a request's page: mail, documents."""
     plugins: tuple[Plugin, ...] = ()
     standalone: bool = False
+    prefix: str = ""
+    """Where in the host we are mounted, such as `/training`."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     kinds: dict[str, Any] = field(default_factory=dict)
     """What rooms look up by name: `question_kinds`, `requirement_kinds`, `certificate_designs`, `handlers`."""

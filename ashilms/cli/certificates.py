@@ -8,7 +8,7 @@ import click
 
 from ashilms.accounts import services as accounts
 from ashilms.certificates import keys as keystore
-from ashilms.certificates import press, services
+from ashilms.certificates import issuing, press, services
 from ashilms.certificates.rules import Answer, Status, parse_number
 from ashilms.certificates.signing import check_in_process
 from ashilms.cli.site import CLI, echo_json, now, on_site, session, writing
@@ -61,14 +61,12 @@ def pdf(number: str, out: Path) -> None:
 @on_site
 def issue(person_id: int, program: str, approver: int) -> None:
     """Approve and issue a certificate to PERSON_ID, when everything else is met."""
-    with writing() as db:
-        actor = accounts.as_actor(accounts.get_person(db, approver))
-        if not state().allows(actor, "approve"):
-            raise Unacceptable(f"{actor.name} may not approve; that takes an instructor or a registrar.")
-        program_id = programs.get_program(db, program).id
-        row = services.issue(db, actor, person_id, program_id, state().kinds["requirement_kinds"], press.school(), now=now())
-        number = row.number
-    if not press.complete(actor, number):
+    actor = accounts.as_actor(accounts.get_person(session(), approver))
+    if not state().allows(actor, "approve"):
+        raise Unacceptable(f"{actor.name} may not approve; that takes an instructor or a registrar.")
+    program_id = programs.get_program(session(), program).id
+    number, stands = issuing.issue_now(actor, person_id, program_id, now=now())
+    if not stands:
         raise Clash(f"Certificate {number} is reserved, but it could not be drawn. `ashilms doctor` says why.")
     click.echo(number)
 
@@ -114,7 +112,7 @@ def keys() -> None:
 @on_site
 def create() -> None:
     """Make a new signing key, which from now on signs; older ones go on verifying what they signed."""
-    ref = press.create_key()
+    ref = press.make_key(settings(), now=now())
     click.echo(f"Key {ref.kid} signs from now on.")
 
 

@@ -6,8 +6,7 @@ from flask.typing import ResponseReturnValue
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, ROLES, SUPERVISOR, TRAINEE
 from ashilms.audit import services as audit
-from ashilms.certificates import press
-from ashilms.certificates import services as certificates
+from ashilms.certificates import issuing
 from ashilms.desk import services
 from ashilms.desk.forms import ApproveForm, RolesForm
 from ashilms.practicum import services as practicum
@@ -71,11 +70,9 @@ def approve(person_id: int, program_id: int) -> ResponseReturnValue:
 
 
 def _issue(person_id: int, program_id: int) -> ResponseReturnValue:
-    with transaction() as db:
-        row = certificates.issue(db, actor(), person_id, program_id, _kinds(), press.school(), now=now())
-        number, name = row.number, row.as_payload().holder
-    if press.complete(actor(), number):
-        flash(f"Certificate {number} is issued to {name}.", "success")
+    number, stands = issuing.issue_now(actor(), person_id, program_id, now=now())
+    if stands:
+        flash(f"Certificate {number} is issued and signed.", "success")
     else:
         flash(f"{number} is approved. It couldn’t be drawn just now; that is tried again by itself.", "error")
     return redirect(url_for(".show_approvals"))

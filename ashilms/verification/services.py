@@ -28,6 +28,12 @@ def check_number(db: Session, number: str, surname: str, *, today: date) -> Find
     return _finding(row, today) if row and named else None
 
 
+def check_own_number(db: Session, number: str, *, today: date) -> Finding:
+    """Return what stands behind a number, for whoever runs the site and need not name the holder."""
+    row = db.scalar(select(Certificate).where(Certificate.number == number))
+    return _finding(row, today) if row else Finding(NOT_OURS, note="No certificate has that number.")
+
+
 def check_link(db: Session, token: str, *, today: date) -> Finding | None:
     """Return what stands behind a certificate's own link, or `None` for a link that leads nowhere."""
     row = certificates.find_by_token(db, token)

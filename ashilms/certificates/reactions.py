@@ -1,0 +1,65 @@
+"""What certificates do later and by themselves: take up what was approved and not drawn, and tell the holder."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ashilms import signals
+from ashilms.accounts import services as people
+from ashilms.actor import machine
+from ashilms.certificates import press, services
+from ashilms.certificates.issuing import JOB
+from ashilms.certificates.rules import Status
+from ashilms.jobs import services as jobs
+from ashilms.jobs.services import Handler, Work
+from ashilms.notices import services as notices
+
+BOT = machine("jobs")
+TELL = "certificates.tell"
+
+
+def connect() -> None:
+    """Listen; connecting twice is the same as once."""
+    signals.certificate_issued.connect(_on_issued, weak=False)
+    signals.certificate_changed.connect(_on_changed, weak=False)
+
+
+def _on_issued(db: Session, *, number: str, now: datetime, **_facts: Any) -> None:
+    _tell_later(db, number, "issued", now)
+
+
+def _on_changed(db: Session, *, number: str, status: str, now: datetime, **_facts: Any) -> None:
+    _tell_later(db, number, status, now)
+
+
+def _tell_later(db: Session, number: str, what: str, now: datetime) -> None:
+    key = f"{TELL}:{number}:{what}:{now.isoformat()}"
+    jobs.enqueue(db, TELL, {"number": number, "what": what}, key=key, now=now)
+
+
+def _draw(db: Session, work: Work) -> services.Pressed | None:
+    """Draw outside the writing transaction: a certificate takes a tenth of a second, a lock should not."""
+    row = services.get_certificate(db, work.payload["number"])
+    if row.status not in (Status.ISSUING, Status.FAILED):
+        return None
+    return press.press(row.as_payload(), work.settings, work.render, now=work.now)
+
+
+def _finish(db: Session, work: Work) -> Mapping[str, Any]:
+    stands = work.made is not None and services.finish(db, BOT, work.payload["number"], work.made, now=work.now)
+    return {"finished": stands}
+
+
+def _tell(db: Session, work: Work) -> None:
+    row = services.get_certificate(db, work.payload["number"])
+    said, holder = row.as_payload(), people.get_person(db, row.person_id)
+    values = {
+        "name": holder.name, "award": said.award, "number": said.number, "what": work.payload["what"],
+        "url": work.settings.public_url.rstrip("/"), "provider": said.provider.name,
+    }  # fmt: skip
+    notices.send_mail(db, holder, "certificate", values, render=work.render, key=work.key, now=work.now)
+
+
+HANDLERS = (Handler(JOB, _finish, prepare=_draw), Handler(TELL, _tell))
