@@ -22,7 +22,7 @@ WORKERS = "2"
 CHECKS = {
     "types": (BIN / "mypy",),
     "contracts": (BIN / "lint-imports", "--no-logo"),
-    "templates": (BIN / "djlint", "--lint", "--check", "--quiet", "templates"),
+    "templates": (BIN / "djlint", "--lint", "--quiet", "templates"),
     "lint": (BIN / "ruff", "check", "."),
     "format": (BIN / "ruff", "format", "--check", "."),
 }
