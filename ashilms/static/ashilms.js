@@ -12,8 +12,6 @@
   }
   all("[data-al-theme]").forEach((box) => {
     const choice = box.querySelector("select");
-    const kept = document.cookie.match(/(?:^|; )ashilms_theme=(auto|light|dark)/);
-    if (kept) { choice.value = kept[1]; setTheme(kept[1]); }
     choice.addEventListener("change", () => {
       document.cookie = `ashilms_theme=${choice.value}; path=/; max-age=31536000; SameSite=Lax`;
       setTheme(choice.value);
@@ -88,7 +86,7 @@
     if (!step || !lines.length || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, select, textarea, [contenteditable], dialog")) return;
     const at = lines.indexOf(document.activeElement);
-    const from = at >= 0 ? at : lines.findIndex((line) => line.hasAttribute("aria-current")) - (step < 0 ? 0 : 0);
+    const from = at >= 0 ? at : lines.findIndex((line) => line.hasAttribute("aria-current"));
     lines[Math.min(Math.max(from + step, 0), lines.length - 1)].focus();
   });
 
