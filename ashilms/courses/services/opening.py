@@ -1,0 +1,80 @@
+"""Milestones that open things, holds that stop things, and what a programme may count."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms import signals
+from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor
+from ashilms.audit import services as audit
+from ashilms.courses.models import Course, Hold, Milestone
+from ashilms.courses.rules import MODULE_COMPLETED
+from ashilms.courses.services.rows import add_once
+from ashilms.errors import Clash, Missing, NotAllowed
+from ashilms.plugins import Fact
+
+
+def reach_milestone(
+    db: Session, person_id: int, course_id: int, kind: str, ref: str, *, now: datetime
+) -> bool:
+    """Note that a person has passed something in a course; `False` and no change when they had before."""
+    if (kind, ref) in milestones_of(db, person_id, course_id):
+        return False
+    row = Milestone(person_id=person_id, course_id=course_id, kind=kind, ref=ref, reached_at=now)
+    if not add_once(db, row):
+        return False
+    signals.milestone_reached.send(db, person_id=person_id, kind=kind, ref=ref)
+    return True
+
+
+def milestones_of(db: Session, person_id: int, course_id: int) -> frozenset[tuple[str, str]]:
+    """Return what a person has passed in a course, as (kind, ref)."""
+    query = select(Milestone.kind, Milestone.ref).where(
+        Milestone.person_id == person_id, Milestone.course_id == course_id
+    )
+    return frozenset((kind, ref) for kind, ref in db.execute(query))
+
+
+def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
+    """Return the modules that a person has completed, as facts for a programme."""
+    query = select(Milestone.ref, Milestone.reached_at, Course.slug)
+    query = query.join(Course, Course.id == Milestone.course_id).order_by(Milestone.id)
+    query = query.where(Milestone.person_id == person_id, Milestone.kind == MODULE_COMPLETED)
+    return tuple(
+        Fact(f"module:{ref}", MODULE_COMPLETED, at.date(), {"module": ref, "course": slug})
+        for ref, at, slug in db.execute(query)
+    )
+
+
+def place_hold(db: Session, actor: Actor, person_id: int, kind: str, reason: str, *, now: datetime) -> Hold:
+    """Hold a person up until somebody in charge clears it; `reason` is what the person reads."""
+    hold = Hold(person_id=person_id, kind=kind, reason=reason, placed_at=now, placed_by=actor.person_id)
+    db.add(hold)
+    db.flush()
+    audit.record(
+        db, actor, "courses.place-hold", f"hold:{hold.id}", now=now, after={"kind": kind, "reason": reason},
+        about=person_id,
+    )  # fmt: skip
+    return hold
+
+
+def clear_hold(db: Session, actor: Actor, hold_id: int, *, now: datetime) -> Hold:
+    """Let a person go on; raises `NotAllowed` for one's own hold, `Clash` when it was cleared already."""
+    hold = db.get(Hold, hold_id, with_for_update=True)
+    if hold is None or not actor.has(INSTRUCTOR, SUPERVISOR, REGISTRAR):
+        raise Missing("There is no such hold.")
+    if hold.person_id == actor.person_id:
+        raise NotAllowed("Somebody else has to clear what holds you up.")
+    if hold.cleared_at is not None:
+        raise Clash("This was cleared already.")
+    hold.cleared_at, hold.cleared_by = now, actor.person_id
+    db.flush()
+    audit.record(db, actor, "courses.clear-hold", f"hold:{hold.id}", now=now, after={"kind": hold.kind})
+    return hold
+
+
+def open_holds_of(db: Session, person_id: int) -> list[Hold]:
+    """Return what holds a person up, oldest first."""
+    query = select(Hold).where(Hold.person_id == person_id, Hold.cleared_at.is_(None))
+    return list(db.scalars(query.order_by(Hold.id)))

@@ -1,0 +1,130 @@
+"""Which courses there are, who takes them, and where somebody is in one."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms import signals
+from ashilms.actor import Actor
+from ashilms.audit import services as audit
+from ashilms.courses.models import Course, Enrolment, Figure, Lesson, LessonProgress, Module
+from ashilms.courses.rules import (
+    QUIZ_PASSED,
+    CourseState,
+    Gate,
+    LessonOutline,
+    ModuleOutline,
+    NextLesson,
+    Progress,
+    state_of,
+)  # fmt: skip
+from ashilms.courses.services.opening import milestones_of
+from ashilms.courses.services.rows import add_once
+from ashilms.errors import Missing
+
+
+def find_courses(db: Session) -> list[Course]:
+    """Return every course, by title."""
+    return list(db.scalars(select(Course).order_by(Course.title, Course.id)))
+
+
+def find_course(db: Session, slug: str) -> Course | None:
+    """Return a course by its slug, or `None`."""
+    return db.scalar(select(Course).where(Course.slug == slug))
+
+
+def get_course(db: Session, slug: str) -> Course:
+    """Return a course by its slug; raises `Missing`."""
+    course = find_course(db, slug)
+    if course is None:
+        raise Missing("There is no such course.")
+    return course
+
+
+def get_course_by_id(db: Session, course_id: int) -> Course:
+    """Return a course by its id; raises `Missing`."""
+    course = db.get(Course, course_id)
+    if course is None:
+        raise Missing("There is no such course.")
+    return course
+
+
+def find_figure(db: Session, course_id: int, name: str) -> Figure | None:
+    """Return a figure of a course, whose `svg` may be put into a page as it is, or `None`."""
+    return db.scalar(select(Figure).where(Figure.course_id == course_id, Figure.key == name))
+
+
+def is_enrolled(db: Session, person_id: int, course_id: int) -> bool:
+    """Return whether a person takes a course."""
+    query = select(Enrolment.id).where(Enrolment.person_id == person_id, Enrolment.course_id == course_id)
+    return db.scalar(query) is not None
+
+
+def enrolled_courses(db: Session, person_id: int) -> list[Course]:
+    """Return the courses that a person takes, the latest first."""
+    query = select(Course).join(Enrolment, Enrolment.course_id == Course.id)
+    query = query.where(Enrolment.person_id == person_id)
+    return list(db.scalars(query.order_by(Enrolment.since.desc(), Enrolment.id.desc())))
+
+
+def people_of(db: Session, course_id: int) -> list[int]:
+    """Return the ids of the people who take a course, in the order in which they took it up."""
+    return list(
+        db.scalars(select(Enrolment.person_id).where(Enrolment.course_id == course_id).order_by(Enrolment.id))
+    )
+
+
+def enrol(db: Session, actor: Actor, course_id: int, *, now: datetime) -> bool:
+    """Let the actor take up a course; `False` and no change when they take it already."""
+    course = get_course_by_id(db, course_id)
+    if is_enrolled(db, actor.id, course_id):
+        return False
+    if not add_once(db, Enrolment(person_id=actor.id, course_id=course_id, since=now)):
+        return False
+    audit.record(db, actor, "courses.enrol", f"course:{course.id}", now=now, after={"person": actor.id})
+    signals.enrolled.send(db, person_id=actor.id, course_id=course.id)
+    return True
+
+
+def outline_of(db: Session, course_id: int) -> tuple[ModuleOutline, ...]:
+    """Return a course's modules and lessons in order, without their text; two queries however long it is."""
+    lessons: dict[int, list[LessonOutline]] = defaultdict(list)
+    columns = (Lesson.module_id, Lesson.id, Lesson.key, Lesson.title, Lesson.minutes)
+    query = select(*columns).where(Lesson.course_id == course_id, Lesson.active)
+    for module_id, lesson_id, key, title, minutes in db.execute(query.order_by(Lesson.number, Lesson.id)):
+        lessons[module_id].append(LessonOutline(lesson_id, key, title, minutes))
+    modules = select(Module).where(Module.course_id == course_id, Module.active)
+    return tuple(
+        _as_outline(row, lessons[row.id]) for row in db.scalars(modules.order_by(Module.number, Module.id))
+    )
+
+
+def _as_outline(row: Module, lessons: Sequence[LessonOutline]) -> ModuleOutline:
+    quizzes = tuple(Gate(QUIZ_PASSED, quiz["key"], quiz["title"]) for quiz in row.quizzes)
+    return ModuleOutline(
+        row.key, row.number, row.title, row.summary, row.review["status"] == "reviewed",
+        tuple(row.requires), quizzes, tuple(lessons),
+    )  # fmt: skip
+
+
+def state_in(db: Session, course: Course, person_id: int) -> CourseState:
+    """Return where a person is in a course; four queries however long it is."""
+    query = select(LessonProgress.lesson_id, LessonProgress.last_at, LessonProgress.finished_at).where(
+        LessonProgress.person_id == person_id, LessonProgress.course_id == course.id
+    )
+    progress = {lesson_id: Progress(last_at, done) for lesson_id, last_at, done in db.execute(query)}
+    milestones = milestones_of(db, person_id, course.id)
+    return state_of(course.slug, course.title, outline_of(db, course.id), progress, milestones)
+
+
+def course_state(db: Session, person_id: int) -> list[CourseState]:
+    """Return where a person is in each course that they take, the latest first."""
+    return [state_in(db, course, person_id) for course in enrolled_courses(db, person_id)]
+
+
+def next_lesson(db: Session, person_id: int) -> NextLesson | None:
+    """Return the lesson that a person should go on with, or `None` when no lesson is open to them."""
+    return next((state.next for state in course_state(db, person_id) if state.next), None)

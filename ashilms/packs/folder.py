@@ -1,0 +1,94 @@
+"""Walking a pack folder: only plain files of known names, within bounds, and nothing outside is opened."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ashilms.packs.rules import KINDS, MAX_DEPTH, MAX_FILES, MAX_TOTAL, SAFE_PART, kind_of
+from ashilms.plugins import Problem
+
+SHAPES = ", ".join(kind.shape for kind in KINDS)
+
+
+@dataclass(slots=True)
+class Folder:
+    """What was read: contents by name inside the folder, and what is wrong with the folder itself."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def tell(self, name: str, message: str) -> None:
+        """Keep a problem about one name in the folder."""
+        self.problems.append(Problem(shown(name), 1, message))
+
+
+def read_folder(root: Path) -> Folder:
+    """Return every file of a pack, read into memory; what may not be there is a problem and is not opened."""
+    found, total = Folder(), 0
+    if not root.is_dir():
+        found.tell(root.name, "There is no such folder. Name the folder that holds pack.yaml.")
+        return found
+    for count, name in enumerate(_walk(root, "", 0, found), 1):
+        content = _read(root, name, found)
+        total += len(content or b"")
+        if count > MAX_FILES or total > MAX_TOTAL:
+            found.tell(
+                ".", f"The folder holds more than {MAX_FILES} files or {MAX_TOTAL >> 20} MB. Make it smaller."
+            )
+            break
+        if content is not None:
+            found.files[name] = content
+    return found
+
+
+def _walk(root: Path, below: str, depth: int, found: Folder) -> Iterator[str]:
+    with os.scandir(root / below) as entries:
+        listed = sorted(entries, key=lambda entry: entry.name)
+    for entry in listed:
+        name = f"{below}{entry.name}"
+        if wrong := _wrong_entry(entry, depth):
+            found.tell(name, wrong)
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(root, f"{name}/", depth + 1, found)
+        elif kind_of(name) is None:
+            found.tell(name, f"A pack has no such file. Take it out, or rename it to one of: {SHAPES}.")
+        else:
+            yield name
+
+
+def _wrong_entry(entry: os.DirEntry[str], depth: int) -> str | None:
+    if entry.is_symlink():
+        return "This is a link. A pack holds its own files: put the file itself here."
+    if not SAFE_PART.fullmatch(entry.name):
+        return "This name can't be used. Write it in small letters, digits, hyphens and dots."
+    is_folder = entry.is_dir(follow_symlinks=False)
+    if is_folder and depth + 1 >= MAX_DEPTH:
+        return "This folder lies too deep. A pack has folders of lessons inside modules, and no deeper."
+    if not is_folder and not entry.is_file(follow_symlinks=False):
+        return "This is no plain file. Take it out."
+    return None
+
+
+def _read(root: Path, name: str, found: Folder) -> bytes | None:
+    kind = kind_of(name)
+    limit = kind.limit if kind else 0
+    try:
+        # O_NOFOLLOW: what was a file when it was listed may have become a link since.
+        handle = os.open(root / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        found.tell(name, f"This file can't be opened ({error.strerror}). Make it readable.")
+        return None
+    with os.fdopen(handle, "rb") as file:
+        content = file.read(limit + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+    if len(content) > limit:
+        found.tell(name, f"This file is larger than {limit >> 10} KB. Split it or make it smaller.")
+        return None
+    return content
+
+
+def shown(name: str) -> str:
+    """Return a file's name as it may be printed: whatever is no plain character is spelled out."""
+    raw = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in raw)
