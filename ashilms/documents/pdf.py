@@ -1,0 +1,176 @@
+"""Drawing: a page of HTML in, a PDF/A-3a and PDF/UA-1 file out, the same bytes for the same page.
+
+WeasyPrint is loaded when the first page is drawn. Its fonts and style sheets are kept for the process, which
+makes the next page four times as fast; a lock keeps threads apart, as WeasyPrint is not made for several.
+"""
+
+import atexit
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from ashilms.documents.pango import load_weasyprint
+from ashilms.documents.xmp import claim_accessible
+
+LONGEST_PAGE = 1_000_000
+"""Characters of HTML. A certificate has about 10,000; drawing takes time and memory in proportion."""
+
+
+class NotDrawn(RuntimeError):
+    """The page cannot be drawn as it was meant: an asset that it names is missing, or it is too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the file says of itself. `made_at` must know its zone; `identifier` is 16 bytes, its own."""
+
+    title: str
+    author: str
+    subject: str
+    language: str
+    made_at: datetime
+    identifier: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file inside the PDF. `relationship` is what it is to the page: Source, Data or Supplement."""
+
+    name: str
+    content: bytes
+    description: str
+    relationship: str = "Source"
+
+
+def draw_pdf(
+    html: str, *, stylesheets: Sequence[str], assets: Path, about: About, attached: Sequence[Attached] = ()
+) -> bytes:
+    """Return `html` drawn as PDF/A-3a and PDF/UA-1, the latter if the page gives its pictures their texts.
+
+    `stylesheets` are names inside the folder `assets`, which holds all that the page may use beside pictures
+    in `data:` addresses; what else the page asks for is left out. Title and the like come from `about`, never
+    from the page. Raises `NotDrawn` for a missing asset or a page that is too long, `PangoMissing`.
+    """
+    if len(html) > LONGEST_PAGE:
+        raise NotDrawn(f"The page has {len(html)} characters; at most {LONGEST_PAGE} are drawn.")
+    load_weasyprint()
+    with _lock:
+        return _drawn(html, stylesheets, assets.resolve(), about, attached)
+
+
+def warm_up(*, stylesheets: Sequence[str], assets: Path) -> None:
+    """Load WeasyPrint, the fonts and the style sheets, so that the first page is as fast as the next ones.
+
+    To be called where a worker process starts. Raises `NotDrawn` and `PangoMissing` as `draw_pdf` does.
+    """
+    load_weasyprint()
+    with _lock:
+        _studio().sheets(stylesheets, assets.resolve())
+
+
+class _Studio:
+    """Fonts and style sheets of this process."""
+
+    def __init__(self) -> None:
+        from weasyprint.text.fonts import FontConfiguration
+
+        self.fonts = FontConfiguration()
+        self._sheets: dict[tuple[Path, str], Any] = {}
+
+    def sheets(self, names: Sequence[str], assets: Path) -> list[Any]:
+        for name in names:
+            if (assets, name) not in self._sheets:
+                self._sheets[assets, name] = self._read(name, assets)
+        return [self._sheets[assets, name] for name in names]
+
+    def _read(self, name: str, assets: Path) -> Any:
+        from weasyprint import CSS
+
+        from ashilms.documents.fence import Fence, address_of
+
+        fence = Fence(assets)
+        try:
+            sheet = CSS(url=address_of(assets) + name, url_fetcher=fence, font_config=self.fonts)
+        except OSError as problem:
+            raise NotDrawn(f"There is no style sheet {name} in {assets}.") from problem
+        _none_missing(fence.missing)
+        return sheet
+
+
+def _drawn(
+    html: str, stylesheets: Sequence[str], assets: Path, about: About, attached: Sequence[Attached]
+) -> bytes:
+    from weasyprint import HTML
+
+    from ashilms.documents.fence import Fence, address_of
+
+    studio, fence = _studio(), Fence(assets)
+    page = HTML(string=html, base_url=address_of(assets), url_fetcher=fence)
+    sheets = studio.sheets(stylesheets, assets)
+    document = page.render(
+        font_config=studio.fonts, stylesheets=sheets, pdf_variant="pdf/a-3a", output_intent="srgb"
+    )
+    _describe(document.metadata, about)
+    pdf: bytes = document.write_pdf(
+        finisher=claim_accessible,
+        pdf_variant="pdf/a-3a",
+        output_intent="srgb",
+        pdf_identifier=about.identifier,
+        attachments=[_attachment(file, about) for file in attached],
+    )
+    _none_missing(fence.missing)
+    return pdf
+
+
+def _describe(metadata: Any, about: About) -> None:
+    """Let the file say of itself what `about` says; links of the page attach nothing."""
+    made = about.made_at.isoformat(timespec="seconds")
+    metadata.title, metadata.authors, metadata.description = about.title, [about.author], about.subject
+    metadata.lang, metadata.created, metadata.modified = about.language, made, made
+    metadata.generator, metadata.keywords, metadata.attachments = "AshiLMS", [], []
+
+
+def _attachment(file: Attached, about: About) -> Any:
+    from weasyprint import Attachment
+
+    return Attachment(
+        file_obj=BytesIO(file.content),
+        name=file.name,
+        description=file.description,
+        created=about.made_at,
+        modified=about.made_at,
+        relationship=file.relationship,
+    )
+
+
+def _none_missing(names: Sequence[str]) -> None:
+    if names:
+        raise NotDrawn(f"The page needs {', '.join(names)}, which its assets don't hold.")
+
+
+_lock = threading.RLock()
+_kept: list[_Studio] = []
+
+
+def _studio() -> _Studio:
+    if not _kept:
+        _kept.append(_Studio())
+    return _kept[0]
+
+
+def _begin_anew() -> None:
+    """In a forked child: drop the parent's fonts, without the folder that the parent still draws from."""
+    global _lock
+    _lock = threading.RLock()
+    for studio in _kept:
+        studio.fonts._folder = None
+    _kept.clear()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
+atexit.register(_kept.clear)  # while Pango is loaded: freed later, fonts crash the process as it ends
