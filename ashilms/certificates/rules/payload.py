@@ -1,0 +1,255 @@
+"""All that a certificate says, frozen at issue: one value, one canonical form, one digest.
+
+Page, PDF and credential are drawn from the payload alone. Version 1 is below; a later version may append
+fields and never rename, reorder or drop one, so that a certificate issued once reads the same for ever.
+"""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from ashilms.certificates.rules.numbers import parse_number
+
+VERSION = 1
+NOT_A_LICENCE = (
+    "This is an assessment-based training certificate. It is not a licence, not a professional "
+    "certification, and does not authorise practice. The holder must hold any licence required where they "
+    "work."
+)
+"""Printed on every certificate: a certificate programme assesses its own teaching; a certification is by an
+independent body (the distinction that ICE and NCES make)."""
+
+NAME_LIMIT, TEXT_LIMIT, ADDRESS_LIMIT = 120, 200, 300
+_NEVER_SAID = re.compile(r"\b(certified|licen[cs]ed to|treats|cures|heals)\b", re.IGNORECASE)
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_HEX = re.compile(r"[0-9a-f]{64}")
+_WEB = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[\x21-\x7e]*")
+
+
+class Unfit(ValueError):
+    """A payload cannot say this; `str()` is a sentence that names the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A course or program as it was: its name and the version that the holder completed."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """What was done, in whole minutes: taught at home, taught live, practised under supervision.
+
+    `client_minutes` is the part of the practicum that was given to clients.
+    """
+
+    home_minutes: int
+    live_minutes: int
+    practicum_minutes: int
+    client_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The school that issues: name as on its account, postal address, e-mail or telephone."""
+
+    name: str
+    address: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A person who answers for the certificate, and in what role, such as "Instructor, LMT 00-4471"."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """Everything a certificate says. Raises `Unfit` for a value that it may not say.
+
+    Texts must be as `tidy` leaves them. `standing_digest` is the SHA-256, in hex, of the standing that
+    earned the certificate (a Merkle root where there is one). `verify_url`, which the QR code holds, ends in
+    a slash and `token`; `verify_at` is what a person types, without https://, to come to the page that asks
+    for number and surname. Empty, it is the host of `verify_url`.
+    """
+
+    number: str
+    holder: str
+    level: int
+    title: str = "Certificate of Achievement"
+    award: str
+    """What was achieved, such as "Barefoot Bar Massage, Level 1"."""
+    scope: str
+    statement: str
+    """What the holder did, up to ", on" and the date of completion."""
+    issued_on: date
+    completed_on: date
+    valid_until: date | None
+    """The last day on which it is in date; `None`: it has no end."""
+    hours: Hours
+    course: Edition
+    program: Edition
+    provider: Provider
+    signers: tuple[Signer, ...]
+    standing_digest: str
+    verify_url: str
+    token: str
+    verify_at: str = ""
+    replaces: str | None = None
+    """The number of the certificate that this one supersedes."""
+    language: str = "en"
+    line: str = NOT_A_LICENCE
+    version: int = VERSION
+
+    def __post_init__(self) -> None:
+        for problem in _problems(self):
+            raise Unfit(problem)
+
+
+def tidy(text: str) -> str:
+    """Return `text` as a payload holds it: NFC, no space at the ends, one space between words."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def canonical(payload: Payload) -> bytes:
+    """Return the one form of `payload` that is hashed and attached: JSON as in RFC 8785.
+
+    Keys sorted, no spaces, UTF-8, NFC; whole numbers only, so that no rule for writing floats is needed.
+    """
+    plain = asdict(payload) | {name: _iso(getattr(payload, name)) for name in _DATES}
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(payload: Payload) -> str:
+    """Return the SHA-256 of the canonical form, in hex."""
+    return hashlib.sha256(canonical(payload)).hexdigest()
+
+
+def from_canonical(data: bytes) -> Payload:
+    """Return the payload whose canonical form is `data`, byte for byte.
+
+    Raises `Unfit` for anything else: another version, another field, another order, or no JSON at all.
+    """
+    try:
+        plain = json.loads(
+            data, object_pairs_hook=_no_repeats, parse_float=_no_floats, parse_constant=_no_floats
+        )
+        payload = _read(plain)
+    except Unfit:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
+        raise Unfit("This is not a certificate's payload of a version that is known here.") from problem
+    if canonical(payload) != data:
+        raise Unfit("This payload is not in its canonical form.")
+    return payload
+
+
+_DATES = ("issued_on", "completed_on", "valid_until")
+_PARTS = {"hours": Hours, "course": Edition, "program": Edition, "provider": Provider}
+
+
+def _read(plain: Mapping[str, Any]) -> Payload:
+    parts = {name: kind(**plain[name]) for name, kind in _PARTS.items()}
+    dates = {name: plain[name] and date.fromisoformat(plain[name]) for name in _DATES}
+    signers = tuple(Signer(**signer) for signer in plain["signers"])
+    return Payload(**{**plain, **parts, **dates, "signers": signers})
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("a name stands twice")
+    return dict(pairs)
+
+
+def _no_floats(text: str) -> None:
+    raise ValueError(f"{text} is not a whole number")
+
+
+def _problems(payload: Payload) -> Iterator[str]:
+    if payload.version != VERSION:
+        yield f"This program knows version {VERSION} of a certificate's payload, not {payload.version!r}."
+    yield from _text_problems(payload)
+    yield from _figure_problems(payload)
+    yield from _date_problems(payload)
+    yield from _address_problems(payload)
+
+
+def _text_problems(payload: Payload) -> Iterator[str]:
+    for where, text, limit in _texts(payload):
+        if (
+            not isinstance(text, str)
+            or tidy(text) != text
+            or not text.isprintable()
+            or not 0 < len(text) <= limit
+        ):
+            yield f"{where} must be 1 to {limit} characters of plain text, tidied first."
+    for name in ("title", "award", "scope", "statement"):
+        if said := _NEVER_SAID.search(str(getattr(payload, name))):
+            yield f"A certificate never says {said[0]!r}: mend the {name}."
+    if not 1 <= len(payload.signers) <= 4:
+        yield "A certificate has one to four signers."
+
+
+def _texts(payload: Payload) -> Iterator[tuple[str, Any, int]]:
+    yield "The holder's name", payload.holder, NAME_LIMIT
+    for name in ("title", "award", "scope", "statement"):
+        yield f"The {name}", getattr(payload, name), TEXT_LIMIT
+    yield "The fixed line", payload.line, ADDRESS_LIMIT
+    if payload.verify_at:
+        yield "The place to verify at", payload.verify_at, TEXT_LIMIT
+    parts: tuple[Edition | Provider | Signer, ...] = (payload.course, payload.program, payload.provider)
+    for part in (*parts, *payload.signers):
+        for name, text in asdict(part).items():
+            yield f"{type(part).__name__}: the {name}", text, TEXT_LIMIT
+
+
+def _figure_problems(payload: Payload) -> Iterator[str]:
+    minutes = asdict(payload.hours).values()
+    if not all(_whole(n, 1_000_000) for n in minutes):
+        yield "Hours are given in whole minutes, none below zero."
+    elif payload.hours.client_minutes > payload.hours.practicum_minutes:
+        yield "More practicum minutes with clients than practicum minutes."
+    if not _whole(payload.level, 99):
+        yield "The level is a whole number from 0 to 99."
+
+
+def _whole(value: object, most: int) -> bool:
+    return type(value) is int and 0 <= value <= most
+
+
+def _date_problems(payload: Payload) -> Iterator[str]:
+    if payload.completed_on > payload.issued_on:
+        yield "A certificate can't be issued before its requirements are completed."
+    if payload.valid_until is not None and payload.valid_until <= payload.issued_on:
+        yield "A certificate's last day must lie after the day of issue."
+
+
+def _address_problems(payload: Payload) -> Iterator[str]:
+    for number in filter(None, (payload.number, payload.replaces)):
+        if parse_number(number) != number:
+            yield f"{number!r} is not a certificate number."
+    if not _HEX.fullmatch(payload.standing_digest):
+        yield "The standing's digest is 64 hexadecimal digits."
+    if not _TOKEN.fullmatch(payload.token):
+        yield "The link's token is too short or holds a sign that an address can't."
+    if len(payload.verify_url) > ADDRESS_LIMIT or not _WEB.fullmatch(payload.verify_url):
+        yield "The address to verify at must begin with https:// or http:// and a host."
+    elif not payload.verify_url.endswith(f"/{payload.token}"):
+        yield "The address to verify at must end in a slash and the link's token."
+    if not _LANGUAGE.fullmatch(payload.language):
+        yield f"{payload.language!r} is not a language tag."
