@@ -16,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_login import LoginManager, UserMixin, login_user
 from flask_sqlalchemy import SQLAlchemy
+from hypothesis import settings
 from sqlalchemy import Engine, String, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -26,6 +27,9 @@ from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, TRAINEE, Actor
 from ashilms.db import WRITING, Base
 from ashilms.rooms import load_models
+
+settings.register_profile("ashilms", deadline=None, derandomize=True)  # no test asserts a time, or a die
+settings.load_profile("ashilms")
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 CAST = {
