@@ -22,7 +22,7 @@ import contrast  # noqa: E402  (a neighbour, not a package)
 
 
 def joined_stylesheet() -> str:
-    """Return the one file that is served: the numbered parts in order, the dark tokens put in at each mark."""
+    """Return the one file that is served: the numbered parts in order, the dark tokens at each mark."""
     parts = sorted((HERE / "css").glob("[0-9]*.css"))
     text = "/* Joined from design/css by design/build.py: change it there. */\n"
     text += "\n".join(part.read_text(encoding="utf-8") for part in parts)
@@ -37,7 +37,7 @@ def versioned(path: str) -> str:
 
 
 def font_preloads() -> str:
-    """Return the links that fetch the two fonts of every page early, at the very addresses the stylesheet uses."""
+    """Return the links that fetch the two fonts of every page early, at the stylesheet's own addresses."""
     lines = ["{# Made by design/build.py. #}"]
     for name in FIRST_FONTS:
         query = versioned(f"fonts/{name}").partition("?")[2]
@@ -55,13 +55,18 @@ def outputs() -> dict[Path, str]:
     }
 
 
+def is_current(path: Path, text: str) -> bool:
+    """True when the file on disk is what would be written."""
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
 def main(check: bool) -> int:
     """Write what differs, or with `check` only name it; return the exit code."""
-    stale = [path for path, text in outputs().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    for path in stale:
+    stale = {path: text for path, text in outputs().items() if not is_current(path, text)}
+    for path, text in stale.items():
         print(f"{'stale' if check else 'wrote'}: {path.relative_to(ROOT)}")
         if not check:
-            path.write_text(outputs()[path], encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
     return 1 if check and stale else 0
 
 

@@ -125,11 +125,13 @@ def table_template(stylesheet: str) -> str:
         f'"light": "{r.light:.2f}", "dark": "{r.dark:.2f}", "passes": {str(r.passes).lower()}}},'
         for r in ratios(stylesheet)
     ]
-    return "{# Computed from the stylesheet by design/build.py. #}\n{% set pairs = [\n" + "\n".join(rows) + "\n] %}\n"
+    lines = ["{# Computed from the stylesheet by design/build.py. #}", "{% set pairs = [", *rows, "] %}"]
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
     import build
 
     for r in ratios(build.joined_stylesheet()):
-        print(f"| {r.front} on {r.back} | {r.needs:g} | {r.light:.2f} | {r.dark:.2f} |{'' if r.passes else ' FAILS'}")
+        verdict = "" if r.passes else " FAILS"
+        print(f"| {r.front} on {r.back} | {r.needs:g} | {r.light:.2f} | {r.dark:.2f} |{verdict}")

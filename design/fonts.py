@@ -21,7 +21,7 @@ Axes = dict[str, tuple[float, float, float]]
 
 @dataclass(frozen=True)
 class Cut:
-    """One file to make: where from, under what name, and the part of each axis to keep (least, usual, most)."""
+    """One file to make: where from, under what name, the part of each axis to keep (least, usual, most)."""
 
     source: str
     target: str
@@ -41,7 +41,7 @@ CUTS = (
 
 
 def find_source(folder: Path, name: str) -> Path:
-    """Return the one file called `name` anywhere under `folder`; raise `FileNotFoundError` when there is none."""
+    """Return the one file called `name` anywhere under `folder`; or raise `FileNotFoundError`."""
     found = sorted(folder.rglob(name))
     if not found:
         raise FileNotFoundError(f"{name} is not under {folder}")
@@ -54,12 +54,12 @@ def reread(font: TTFont) -> TTFont:
     font.flavor = None
     font.save(buffer)
     buffer.seek(0)
-    return TTFont(buffer)
+    return TTFont(buffer, recalcTimestamp=False)
 
 
 def cut(source: Path, target: Path, axes: Axes) -> tuple[int, int]:
     """Write `source` to `target` with less of each axis, and return the sizes before and after, in bytes."""
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     limits = {tag: axes[tag] for tag in axes if tag in {axis.axisTag for axis in font["fvar"].axes}}
     font = reread(instancer.instantiateVariableFont(font, limits))
     options = Options(layout_features=FEATURES, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14], notdef_outline=True)

@@ -1,4 +1,4 @@
-"""Put the icons in use into one Jinja file: `python design/icons.py FOLDER`.
+"""Put the icons of design/icons.txt into one Jinja file: `python design/icons.py FOLDER`.
 
 FOLDER is `icons/` of the npm package `lucide-static` (1.62.0, ISC). Each icon is inlined where it is used: no
 request, no sprite, nothing for a content security policy to allow.
@@ -8,18 +8,8 @@ import re
 import sys
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parent.parent / "templates" / "ashilms" / "_icons.html"
-NAMES = """
-arrow-down arrow-left arrow-right arrow-up award ban bell book-open bookmark building calendar check chevron-down
-chevron-left chevron-right circle-check circle-dashed circle-help circle-minus clipboard-check clipboard-list clock
-copy dot download external-link eye file-check file-text fingerprint flag footprints graduation-cap history
-hourglass house inbox info key-round link list lock log-in log-out mail map-pin menu message-square minus
-octagon-alert octagon-x pause pencil plus printer refresh-cw rotate-ccw rotate-cw save search settings shield-check
-signature sun-moon timer trash-2 triangle-alert undo-2 upload user user-check users x
-""".split()
-POINTING = """
-arrow-left arrow-right chevron-left chevron-right external-link list clipboard-list log-in log-out undo-2
-""".split()
+HERE = Path(__file__).resolve().parent
+TARGET = HERE.parent / "templates" / "ashilms" / "_icons.html"
 HEAD = """{# Lucide 1.62.0 (ISC licence, see design/LICENSE-lucide.txt), collected by design/icons.py. #}
 {% set paths = {
 """
@@ -29,9 +19,17 @@ MACRO = """
 {#- icon(name, fixed=False): decoration beside a word. Icons that point are mirrored in right-to-left scripts,
     unless `fixed` (on the body map left stays left). -#}
 {% macro icon(name, fixed=False) -%}
-<svg class="al-icon{{ ' al-icon--turns' if name in pointing and not fixed else '' }}" viewBox="0 0 24 24" aria-hidden="true">{{ paths[name] | safe }}</svg>
+{% set turns = " al-icon--turns" if name in pointing and not fixed else "" -%}
+<svg class="al-icon{{ turns }}" viewBox="0 0 24 24" aria-hidden="true">{{ paths[name] | safe }}</svg>
 {%- endmacro %}
 """
+
+
+def listed() -> tuple[list[str], list[str]]:
+    """Return the names in the list, and those among them that point."""
+    lines = (HERE / "icons.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split() for line in lines if line and not line.startswith("#")]
+    return [row[0] for row in rows], [row[0] for row in rows if row[1:] == ["*"]]
 
 
 def drawing(folder: Path, name: str) -> str:
@@ -44,11 +42,12 @@ def drawing(folder: Path, name: str) -> str:
 
 
 def template(folder: Path) -> str:
-    """Return the Jinja file with every icon of `NAMES`."""
-    rows = ",\n".join(f"  \"{name}\": '{drawing(folder, name)}'" for name in sorted(NAMES))
-    return HEAD + rows + MACRO.replace("__POINTING__", str(sorted(POINTING)).replace("'", '"'))
+    """Return the Jinja file with every icon of the list."""
+    names, pointing = listed()
+    rows = ",\n".join(f"  \"{name}\": '{drawing(folder, name)}'" for name in names)
+    return HEAD + rows + MACRO.replace("__POINTING__", str(pointing).replace("'", '"'))
 
 
 if __name__ == "__main__":
     TARGET.write_text(template(Path(sys.argv[1])), encoding="utf-8")
-    print(f"wrote {len(NAMES)} icons")
+    print(f"wrote {len(listed()[0])} icons")
