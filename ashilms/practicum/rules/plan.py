@@ -1,0 +1,125 @@
+"""What a pack says about its practicum: categories, caps, rubrics, strokes, scales, and the intake form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ashilms.practicum.rules.screening import Intake, read_intake
+from ashilms.rubrics.rules import Rubric, read_rubric
+
+IN_ROOM = "in-room"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One kind of practice."""
+
+    code: str
+    title: str
+    open: bool
+    supervision: str
+    """Where the supervisor has to be: `in-room`, `on-premises` or `none`."""
+    requires: tuple[Mapping[str, Any], ...]
+    """What has to be passed first, as the pack gives it, each with its title."""
+    counts_when: str
+
+    @property
+    def in_room(self) -> bool:
+        """Whether the supervisor has to be in the room all the time."""
+        return self.supervision == IN_ROOM
+
+    @property
+    def name(self) -> str:
+        """Return code and title: `P3 · Peer practice`."""
+        return f"{self.code} · {self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Minutes credited a day, and the days within which things have to be done."""
+
+    daily_minutes: int
+    log_window_days: int
+    countersign_days: int
+    lapse_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One stroke of the vocabulary; `level` is the first that may use it."""
+
+    id: str
+    title: str
+    level: int
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What each value of a scale means."""
+
+    title: str
+    words: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One version of a course's practicum."""
+
+    level: int
+    categories: Mapping[str, Category]
+    caps: Caps
+    rubrics: Mapping[str, Rubric]
+    strokes: Mapping[str, Stroke]
+    depth: Scale
+    score: Scale
+    stop_at: int
+    """The client's score from which foot work ends."""
+    prompt: str
+    """What the reflection answers."""
+    intake: Intake
+
+    @property
+    def rubric(self) -> Rubric:
+        """The rubric by which a session is observed: the pack's first."""
+        return next(iter(self.rubrics.values()))
+
+    @property
+    def own_strokes(self) -> list[Stroke]:
+        """The strokes that this level may use."""
+        return [stroke for stroke in self.strokes.values() if stroke.level <= self.level]
+
+
+def read_plan(content: Mapping[str, Any]) -> Plan:
+    """Return the practicum that a pack describes in `level`, `practicum` and `screening`, valid by schema."""
+    practicum = content["practicum"]
+    pressure, rubrics = practicum["pressure"], [read_rubric(rubric) for rubric in practicum["rubrics"]]
+    return Plan(
+        level=content["level"],
+        categories={c["code"]: _category(c) for c in practicum["categories"]},
+        caps=Caps(**practicum["caps"]),
+        rubrics={rubric.id: rubric for rubric in rubrics},
+        strokes={
+            s["id"]: Stroke(s["id"], s["title"], s["level"], s["description"]) for s in practicum["strokes"]
+        },
+        depth=_scale(pressure["depth"]),
+        score=_scale(pressure["score"]),
+        stop_at=pressure["score"]["stop_at"],
+        prompt=practicum["reflection"]["prompt"],
+        intake=read_intake(content["screening"]),
+    )
+
+
+def _category(data: Mapping[str, Any]) -> Category:
+    return Category(
+        data["code"],
+        data["title"],
+        data["open"],
+        data["supervision"],
+        tuple(data["requires"]),
+        data["counts_when"],
+    )
+
+
+def _scale(data: Mapping[str, Any]) -> Scale:
+    return Scale(data["title"], {level["value"]: level["text"] for level in data["levels"]})

@@ -1,0 +1,102 @@
+"""What a trainee fills in about a session: possibly incomplete, kept as plain JSON until it is decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from ashilms.practicum.rules.intake import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The form as the trainee last left it. Everything may be missing in a draft."""
+
+    category: str = ""
+    day: date | None = None
+    start: time | None = None
+    end: time | None = None
+    which: int = 0
+    """Which of several sessions is meant, in the night in which clocks are set back; 1 is the first."""
+    room_id: int | None = None
+    check_at: time | None = None
+    """When the room check before the session was done."""
+    check_held: bool = False
+    """Whether every point of that check held."""
+    supervisor_id: int | None = None
+    client: str = ""
+    answers: Mapping[str, Answer | None] = field(default_factory=dict)
+    strokes: tuple[str, ...] = ()
+    depth: int | None = None
+    score: int | None = None
+    reflection: str = ""
+    not_names: tuple[str, ...] = ()
+    """Words in the reflection that the trainee says are nobody's name."""
+    own_ratings: Mapping[str, int] = field(default_factory=dict)
+    """The trainee's own level by criterion; none, or all of them."""
+
+
+def sheet_as_json(sheet: Sheet) -> dict[str, Any]:
+    """Return the sheet as plain JSON values."""
+    return {
+        "category": sheet.category,
+        "day": _iso(sheet.day),
+        "start": _iso(sheet.start),
+        "end": _iso(sheet.end),
+        "which": sheet.which,
+        "room_id": sheet.room_id,
+        "check_at": _iso(sheet.check_at),
+        "check_held": sheet.check_held,
+        "supervisor_id": sheet.supervisor_id,
+        "client": sheet.client,
+        "answers": {id: _plain(value) for id, value in sheet.answers.items() if value is not None},
+        "strokes": list(sheet.strokes),
+        "depth": sheet.depth,
+        "score": sheet.score,
+        "reflection": sheet.reflection,
+        "not_names": list(sheet.not_names),
+        "own_ratings": dict(sheet.own_ratings),
+    }
+
+
+def sheet_from_json(data: Mapping[str, Any]) -> Sheet:
+    """Return the sheet that `sheet_as_json` wrote."""
+    return Sheet(
+        category=data["category"],
+        day=date.fromisoformat(data["day"]) if data["day"] else None,
+        start=_time(data["start"]),
+        end=_time(data["end"]),
+        which=data["which"],
+        room_id=data["room_id"],
+        check_at=_time(data["check_at"]),
+        check_held=data["check_held"],
+        supervisor_id=data["supervisor_id"],
+        client=data["client"],
+        answers={id: _answer(value) for id, value in data["answers"].items()},
+        strokes=tuple(data["strokes"]),
+        depth=data["depth"],
+        score=data["score"],
+        reflection=data["reflection"],
+        not_names=tuple(data["not_names"]),
+        own_ratings=dict(data["own_ratings"]),
+    )
+
+
+def _iso(value: date | time | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _time(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
+
+
+def _plain(value: Answer) -> Any:
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _answer(value: Any) -> Answer:
+    if isinstance(value, dict):
+        return date.fromisoformat(value["date"])
+    return tuple(value) if isinstance(value, list) else value
