@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
+from ashilms.formats import hours, plural
 from ashilms.plugins import Problem
 
 LOADER = 1
@@ -22,42 +25,54 @@ NUMBERED = r"[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*"
 SAFE_PART = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
+MB = 1024 * 1024
+
+
 @dataclass(frozen=True, slots=True)
 class FileKind:
     """One sort of file: what its name looks like, whose it is, its schema, its bound in bytes."""
 
     shape: str
-    pattern: re.Pattern[str]
+    """Its name as a person writes it, such as `figures/<name>.svg`."""
     room: str
     schema: str | None
-    limit: int = 1024 * 1024
-    declares: tuple[str, ...] = ()
-    """The kinds of ids that such a file may declare."""
+    declares: tuple[tuple[str, str], ...] = ()
+    """Which ids it declares, and where: `("question", "items.*.id")`."""
+    limit: int = MB
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What a file's name has to match."""
+        return _pattern(self.shape)
 
 
-def _kind(
-    shape: str, pattern: str, room: str, schema: str | None, *declares: str, limit: int = 1024 * 1024
-) -> FileKind:  # fmt: skip
-    return FileKind(shape, re.compile(pattern), room, schema, limit, declares)
+@cache
+def _pattern(shape: str) -> re.Pattern[str]:
+    escaped = re.escape(shape).replace("<nn\\-name>", NUMBERED)
+    return re.compile(re.sub("<[a-z]+>", _ID, escaped))
 
 
 KINDS = (
-    _kind("pack.yaml", r"pack\.yaml", "courses", "pack"),
-    _kind("glossary.yaml", r"glossary\.yaml", "courses", "glossary", "term"),
-    _kind("sources.yaml", r"sources\.yaml", "courses", "sources", "source"),
-    _kind(
-        "modules/<nn-name>/module.yaml", rf"modules/{NUMBERED}/module\.yaml", "courses", "module",
-        "module", "objective",
+    FileKind("pack.yaml", "courses", "pack"),
+    FileKind("glossary.yaml", "courses", "glossary", (("term", "terms.*.id"),)),
+    FileKind("sources.yaml", "courses", "sources", (("source", "sources.*.id"),)),
+    FileKind(
+        "modules/<nn-name>/module.yaml", "courses", "module",
+        (("module", "id"), ("objective", "objectives.*.id")),
     ),
-    _kind(
-        "modules/<nn-name>/<nn-name>.md", rf"modules/{NUMBERED}/{NUMBERED}\.md", "courses", "lesson", "lesson"
+    FileKind("modules/<nn-name>/<nn-name>.md", "courses", "lesson", (("lesson", "id"),)),
+    FileKind("figures/<name>.svg", "courses", None, (("figure", ""),), limit=MB // 4),
+    FileKind(
+        "questions/<module>.yaml", "quizzes", "questions",
+        (("rule", "rules.*.id"), ("question", "items.*.id")),
     ),
-    _kind("figures/<name>.svg", rf"figures/{_ID}\.svg", "courses", None, "figure", limit=256 * 1024),
-    _kind("questions/<module>.yaml", rf"questions/{_ID}\.yaml", "quizzes", "questions", "question", "rule"),
-    _kind("quizzes.yaml", r"quizzes\.yaml", "quizzes", "quizzes", "quiz"),
-    _kind("practicum.yaml", r"practicum\.yaml", "practicum", "practicum", "category", "rubric", "stroke"),
-    _kind("screening.yaml", r"screening\.yaml", "practicum", "screening"),
-    _kind("programs/<id>.yaml", rf"programs/{_ID}\.yaml", "programs", "program", "program"),
+    FileKind("quizzes.yaml", "quizzes", "quizzes", (("quiz", "quizzes.*.id"),)),
+    FileKind(
+        "practicum.yaml", "practicum", "practicum",
+        (("category", "categories.*.code"), ("rubric", "rubrics.*.id"), ("stroke", "strokes.*.id")),
+    ),
+    FileKind("screening.yaml", "practicum", "screening"),
+    FileKind("programs/<id>.yaml", "programs", "program", (("program", "id"),)),
 )  # fmt: skip
 
 
@@ -79,22 +94,33 @@ class Report:
     """How many questions of each kind."""
     study_minutes: int = 0
 
-    @property
-    def ok(self) -> bool:
-        """Whether the pack can be loaded."""
-        return not self.problems
+    def as_data(self) -> dict[str, Any]:
+        """Return the report as plain JSON."""
+        return asdict(self)
+
+    def summary(self) -> str:
+        """Return what the pack holds, and whether it can be loaded, in two sentences."""
+        kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(self.questions.items()))
+        held = (
+            f"{self.modules} modules, {self.lessons} lessons, {self.words} words, {self.figures} figures, "
+            f"{sum(self.questions.values())} questions ({kinds or 'none'}), {hours(self.study_minutes)} "
+            f"of study."
+        )
+        if not self.problems:
+            return f"{held} Nothing is wrong with it."
+        return f"{held} It can't be loaded yet: {plural(len(self.problems), 'problem')}."
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did; `changed` is empty when the pack was already loaded as it is."""
+    """What a load did, in sentences; `changes` is empty when the pack had been loaded as it is."""
 
     slug: str
     number: int
     """Counts what was loaded of this course, from 1."""
     version: int
     """The version that the pack says of itself."""
-    changed: tuple[str, ...]
+    changes: tuple[str, ...]
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:

@@ -1,0 +1,115 @@
+"""A pack folder as the rooms' sections are handed it: parsed, valid by schema, with what it declares."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ashilms.packs.folder import read_folder
+from ashilms.packs.parse import decode, parse_lesson, parse_yaml
+from ashilms.packs.rules import FileKind, kind_of
+from ashilms.packs.schemas import check_schema
+from ashilms.plugins import PACK_IDS, PackDocument, PackFiles, Problem, Step
+
+
+class AnyId(frozenset[str]):
+    """The ids of a file that can't be read: what points at them is not called wrong because of that."""
+
+    def __contains__(self, _: object) -> bool:
+        """Return that it may be there."""
+        return True
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a pack folder turned out to be: its files, what is wrong with them, and whose they are."""
+
+    files: dict[str, bytes]
+    problems: list[Problem]
+    pack: PackFiles
+    broken: set[str]
+    """The rooms with a file that can't be read or does not fit its schema."""
+
+    @property
+    def is_pack(self) -> bool:
+        """Whether pack.yaml says what the pack is; without that no section can look at its part."""
+        return "pack.yaml" in self.pack.documents
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Collects documents, texts and ids while the files are gone through."""
+
+    problems: list[Problem]
+    texts: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, PackDocument] = field(default_factory=dict)
+    """Every document that could be parsed, valid or not."""
+    broken: set[str] = field(default_factory=set)
+    """The files that can't be read or do not fit their schema."""
+    ids: dict[str, dict[str, str]] = field(default_factory=lambda: {what: {} for what in PACK_IDS})
+    unread: set[str] = field(default_factory=set)
+    """The kinds of ids of which some can't be known."""
+
+    def take(self, name: str, content: bytes, kind: FileKind) -> None:
+        text, problems = decode(name, content)
+        document = None
+        if kind.schema is None:
+            self.texts[name] = text
+            self.ids["figure"][name.removeprefix("figures/").removesuffix(".svg")] = name
+        elif not problems:
+            document, problems = (parse_lesson if name.endswith(".md") else parse_yaml)(name, text)
+        if document is not None:
+            self.documents[name] = document
+            problems = problems + check_schema(document, kind.room, kind.schema or "")
+            self.declare(document, kind)
+        elif kind.schema is not None:
+            self.unread.update(what for what, _ in kind.declares)
+        if problems:
+            self.broken.add(name)
+            self.problems += problems
+
+    def declare(self, document: PackDocument, kind: FileKind) -> None:
+        """Note the ids that a document declares; one that is taken is told."""
+        for what, where in kind.declares:
+            for path, name in _values(document.data, tuple(where.split("."))):
+                place = f"{document.file}:{document.line_of(*path)}"
+                if name in self.ids[what]:
+                    message = (
+                        f'The {what} id "{name}" is taken, in {self.ids[what][name]}. Give each its own.'
+                    )
+                    self.problems.append(document.problem(message, *path))
+                else:
+                    self.ids[what][name] = place
+
+
+def read_pack(root: Path, kinds: Mapping[str, Mapping[str, Any]]) -> Reading:
+    """Return the folder `root` read and parsed; `kinds` are what plugins add by name."""
+    root = root.resolve()
+    folder = read_folder(root)
+    reader = _Reader(folder.problems)
+    for name in sorted(folder.files):
+        if kind := kind_of(name):
+            reader.take(name, folder.files[name], kind)
+    if root.is_dir() and "pack.yaml" not in folder.files:
+        folder.problems.append(
+            Problem("pack.yaml", 1, "This file is missing. It says what the pack is; write it.")
+        )
+    valid = {name: document for name, document in reader.documents.items() if name not in reader.broken}
+    ids = {what: AnyId() if what in reader.unread else frozenset(found) for what, found in reader.ids.items()}
+    rooms = {kind.room for name in reader.broken if (kind := kind_of(name))}
+    pack = PackFiles(root, valid, reader.texts, ids, kinds, frozenset(folder.files))
+    return Reading(folder.files, folder.problems, pack, rooms)
+
+
+def _values(
+    data: Any, where: tuple[str, ...], path: tuple[Step, ...] = ()
+) -> Iterator[tuple[tuple[Step, ...], str]]:
+    """Return the texts at `where` (`*`: each entry of a list) with their paths, as far as they are there."""
+    if not where:
+        if isinstance(data, str):
+            yield path, data
+    elif where[0] == "*" and isinstance(data, list):
+        for place, entry in enumerate(data):
+            yield from _values(entry, where[1:], (*path, place))
+    elif isinstance(data, dict) and where[0] in data:
+        yield from _values(data[where[0]], where[1:], (*path, where[0]))
