@@ -21,8 +21,6 @@ class Blueprint:
     attempts: int
     waits_hours: tuple[int, ...] = ()
     """Hours to wait after the first failed attempt, the second, …; the last one repeats."""
-    requires: tuple[tuple[str, str], ...] = ()
-    """Milestones that open the quiz, as kind and ref."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,3 +115,12 @@ def is_over(closes_at: datetime, now: datetime) -> bool:
 def seconds_left(deadline: datetime, now: datetime) -> int:
     """Return the whole seconds until the deadline, none after it."""
     return max(0, int((deadline - now).total_seconds()))
+
+
+def tells_whole(*, right: bool, passed: bool) -> bool:
+    """Return whether a review tells a question's key.
+
+    What was answered right is known anyway. The rest stays closed until the quiz is passed: the same question
+    may be drawn again in the next attempt.
+    """
+    return right or passed

@@ -1,0 +1,153 @@
+"""The questions and quizzes of a pack: what is wrong with them, and loading them as versions."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ashilms.actor import Actor
+from ashilms.courses import services as courses
+from ashilms.plugins import PackDocument, PackFiles, Plain, Problem
+from ashilms.quizzes.rules.paper import Blueprint, PoolItem, shortage
+from ashilms.quizzes.services import Kinds, QuestionDraft, QuizDraft, keep_questions, keep_quizzes
+
+QUESTIONS, QUIZZES = "questions/*.yaml", "quizzes.yaml"
+POINTERS = ("objective", "source", "figure")
+"""Fields of an item that name something the pack must declare."""
+BLUEPRINT = ("draw", "critical", "pass_percent", "minutes", "attempts", "waits_hours")
+POOL_FACTOR = 3
+"""How many times what is drawn a pool holds at least, must-pass questions counted by themselves too."""
+
+
+def check(pack: PackFiles) -> list[Problem]:
+    """Return everything that is wrong with the pack's questions and quizzes, each where it stands."""
+    kinds = kinds_of(pack)
+    return [
+        *(
+            problem
+            for document in pack.find(QUESTIONS)
+            for problem in _check_questions(pack, document, kinds)
+        ),
+        *(problem for document in pack.find(QUIZZES) for problem in _check_quizzes(pack, document, kinds)),
+    ]
+
+
+def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[str]:
+    """Load the pack's questions and quizzes, and return what changed; a changed one becomes a new version."""
+    course, kinds = courses.get_course(db, pack.slug), kinds_of(pack)
+    questions = [
+        _question(item, document.data["rules"], kinds)
+        for document in pack.find(QUESTIONS)
+        for item in document.data["items"]
+    ]
+    quizzes = [_quiz(quiz) for document in pack.find(QUIZZES) for quiz in document.data["quizzes"]]
+    return [
+        *keep_questions(db, actor, course.id, questions, now=now),
+        *keep_quizzes(db, actor, course.id, quizzes, now=now),
+    ]
+
+
+def kinds_of(pack: PackFiles) -> Kinds:
+    """Return the kinds of question that are installed."""
+    return pack.kinds.get("question_kinds", {})
+
+
+def _check_questions(pack: PackFiles, document: PackDocument, kinds: Kinds) -> Iterator[Problem]:
+    data = document.data
+    if document.file != f"questions/{data['module']}.yaml":
+        yield document.problem(
+            f"Questions of {data['module']} stand in questions/{data['module']}.yaml.", "module"
+        )
+    rules = {rule["id"]: rule for rule in data["rules"]}
+    for at, item in enumerate(data["items"]):
+        for field, sentence in _wrong_with(item, data["module"], rules, pack):
+            yield document.problem(sentence, "items", at, field)
+        if item["kind"] in kinds:
+            for sentence in kinds[item["kind"]].problems(item):
+                yield document.problem(f"{item['id']}: {sentence}", "items", at, "options")
+    for at, rule in enumerate(data["rules"]):
+        count = sum(item["rule"] == rule["id"] for item in data["items"])
+        if rule["critical"] and count < 2:
+            sentence = (
+                f"Must-pass rule {rule['id']!r} has {count} questions; a re-test on it needs 2 or more."
+            )
+            yield document.problem(sentence, "rules", at)
+
+
+def _wrong_with(
+    item: Plain, module: str, rules: dict[str, Any], pack: PackFiles
+) -> Iterator[tuple[str, str]]:
+    if item["module"] != module:
+        yield "module", f"{item['id']} is of {item['module']!r}, and this file holds questions of {module!r}."
+    rule = rules.get(item["rule"])
+    if rule is None:
+        yield "rule", f"{item['id']} tests rule {item['rule']!r}, which this file does not list."
+    elif rule["critical"] != item["critical"]:
+        word = "must-pass" if rule["critical"] else "not must-pass"
+        yield "critical", f"{item['id']} disagrees with its rule {item['rule']!r}, which is {word}."
+    for what in POINTERS:
+        if what in item and item[what] not in pack.ids.get(what, frozenset()):
+            yield what, f"{item['id']} names {what} {item[what]!r}, which the pack does not have."
+
+
+def _check_quizzes(pack: PackFiles, document: PackDocument, kinds: Kinds) -> Iterator[Problem]:
+    for at, quiz in enumerate(document.data["quizzes"]):
+        for field, sentence in _wrong_with_quiz(quiz, pack, kinds):
+            yield document.problem(f"{quiz['id']}: {sentence}", "quizzes", at, field)
+
+
+def _wrong_with_quiz(quiz: Plain, pack: PackFiles, kinds: Kinds) -> Iterator[tuple[str, str]]:
+    for gate in (*quiz.get("requires", ()), {"module": quiz["module"]}):
+        for what, target in gate.items():
+            if target not in pack.ids.get(what, frozenset()):
+                yield "requires", f"It names {what} {target!r}, which the pack does not have."
+    if quiz["critical"] > quiz["draw"]:
+        yield "critical", f"{quiz['critical']} must-pass questions can't be among {quiz['draw']} drawn."
+        return
+    pool = _pool(pack, quiz["module"], kinds)
+    if reason := shortage(Blueprint(**_blueprint(quiz)), pool):
+        yield "draw", reason
+    for field, have in (("draw", len(pool)), ("critical", sum(item.critical for item in pool))):
+        if have < (needed := quiz[field] * POOL_FACTOR):
+            sort = "questions" if field == "draw" else "must-pass questions"
+            yield (
+                field,
+                f"{quiz[field]} {sort} are drawn, so the pool must hold {needed} or more; it has {have}.",
+            )
+
+
+def _pool(pack: PackFiles, module: str, kinds: Kinds) -> list[PoolItem]:
+    items = [item for document in pack.find(QUESTIONS) for item in document.data["items"]]
+    return [
+        PoolItem(number, item["rule"], item["topic"], item["critical"])
+        for number, item in enumerate(items)
+        if item["module"] == module and item["kind"] in kinds
+    ]
+
+
+def _question(item: Plain, rules: list[dict[str, Any]], kinds: Kinds) -> QuestionDraft:
+    kind = kinds.get(item["kind"])
+    # Of a kind that is not installed nothing can be told apart, so all of it is kept as the key.
+    asked, key = kind.split(item) if kind else ({}, dict(item))
+    return QuestionDraft(
+        id=item["id"],
+        kind=item["kind"],
+        module=item["module"],
+        topic=item["topic"],
+        rule=item["rule"],
+        rule_text=next(rule["text"] for rule in rules if rule["id"] == item["rule"]),
+        critical=item["critical"],
+        about={name: item[name] for name in ("objective", "difficulty", "source")},
+        asked=asked,
+        key=key,
+    )
+
+
+def _quiz(quiz: Plain) -> QuizDraft:
+    requires = quiz.get("requires", [{"module": quiz["module"]}])
+    return QuizDraft(quiz["id"], quiz["title"], quiz["module"], requires, _blueprint(quiz))
+
+
+def _blueprint(quiz: Plain) -> dict[str, Any]:
+    return {name: quiz[name] for name in BLUEPRINT}

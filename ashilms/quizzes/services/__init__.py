@@ -1,0 +1,58 @@
+"""Keeping questions and quizzes, sitting them, and saying how they stand.
+
+Kinds of question are handed in by the caller, since a host's plugins may add to them.
+"""
+
+from ashilms.quizzes.services.bank import QuestionDraft, QuizDraft, keep_questions, keep_quizzes
+from ashilms.quizzes.services.finding import Kinds, own_attempt
+from ashilms.quizzes.services.reading import (
+    Line,
+    Offer,
+    Result,
+    Reviewed,
+    Sheet,
+    Shown,
+    facts_of,
+    find_offers,
+    next_quiz,
+    offer_of,
+    open_quizzes,
+    question_of,
+    result_of,
+    sheet_of,
+)
+from ashilms.quizzes.services.sitting import (
+    close_overdue,
+    hand_in,
+    has_overdue,
+    save_answer,
+    start_attempt,
+)
+
+__all__ = [
+    "Kinds",
+    "Line",
+    "Offer",
+    "QuestionDraft",
+    "QuizDraft",
+    "Result",
+    "Reviewed",
+    "Sheet",
+    "Shown",
+    "close_overdue",
+    "facts_of",
+    "find_offers",
+    "hand_in",
+    "has_overdue",
+    "keep_questions",
+    "keep_quizzes",
+    "next_quiz",
+    "offer_of",
+    "open_quizzes",
+    "own_attempt",
+    "question_of",
+    "result_of",
+    "save_answer",
+    "sheet_of",
+    "start_attempt",
+]

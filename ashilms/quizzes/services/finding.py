@@ -1,0 +1,91 @@
+"""Finding attempts, what is in them, and whether a person may sit."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from ashilms.actor import Actor
+from ashilms.courses import services as courses
+from ashilms.courses.rules import unmet
+from ashilms.errors import Missing, Unavailable
+from ashilms.plugins import QuestionKind
+from ashilms.quizzes.models import OPEN, AnswerStep, Attempt, AttemptItem, QuestionKey, Quiz, QuizVersion
+from ashilms.quizzes.rules.sitting import Chance, chance
+
+Kinds = Mapping[str, QuestionKind]
+"""Kinds of question by name: the built-in ones and a host's additions."""
+
+
+def own_attempt(db: Session, actor: Actor, attempt_id: int, *, lock: bool = False) -> Attempt:
+    """Return the actor's own attempt, locked against others if asked; raises `Missing` for anybody else's."""
+    query = select(Attempt).where(Attempt.id == attempt_id, Attempt.person_id == actor.id)
+    if lock:
+        query = query.with_for_update(of=Attempt).execution_options(populate_existing=True)
+    attempt = db.scalar(query)
+    if attempt is None:
+        raise Missing("There is no such attempt among yours.")
+    return attempt
+
+
+def item_of(db: Session, attempt: Attempt, number: int) -> AttemptItem:
+    """Return one question of an attempt; raises `Missing` for a number that is not in the paper."""
+    query = select(AttemptItem).where(AttemptItem.attempt_id == attempt.id, AttemptItem.number == number)
+    item = db.scalar(query)
+    if item is None:
+        raise Missing("There is no question with that number in this paper.")
+    return item
+
+
+def answers_of(db: Session, attempt_id: int) -> dict[int, Any]:
+    """Return the answers that stand, by question number: each question's last step."""
+    return {number: step.answer for number, step in steps_of(db, attempt_id).items()}
+
+
+def steps_of(db: Session, attempt_id: int) -> dict[int, AnswerStep]:
+    """Return the step that stands for each question that has any, by its number."""
+    query = select(AnswerStep).where(AnswerStep.attempt_id == attempt_id).order_by(AnswerStep.id)
+    return {step.number: step for step in db.scalars(query)}
+
+
+def keys_of(db: Session, attempt: Attempt) -> dict[int, dict[str, Any]]:
+    """Return the keys of an attempt's questions, by question version."""
+    ids = [item.question_version_id for item in attempt.items]
+    return {
+        row.version_id: row.content
+        for row in db.scalars(select(QuestionKey).where(QuestionKey.version_id.in_(ids)))
+    }
+
+
+def version_of(db: Session, quiz: Quiz) -> QuizVersion:
+    """Return the version of a quiz that is sat from now on."""
+    query = select(QuizVersion).where(QuizVersion.quiz_id == quiz.id, QuizVersion.number == quiz.version)
+    return db.scalars(query).one()
+
+
+def attempts_at(db: Session, person_id: int, version: QuizVersion) -> list[Attempt]:
+    """Return a person's attempts at this version of a quiz, oldest first, and an open one of any version."""
+    query = select(Attempt).where(
+        Attempt.person_id == person_id,
+        Attempt.quiz_id == version.quiz_id,
+        or_(Attempt.quiz_version_id == version.id, Attempt.state == OPEN),
+    )
+    return list(db.scalars(query.order_by(Attempt.number)))
+
+
+def chance_of(
+    db: Session, person_id: int, quiz: Quiz, version: QuizVersion, past: Sequence[Attempt], now: datetime
+) -> Chance:
+    """Return whether and when a person may sit a quiz."""
+    milestones = courses.milestones_of(db, person_id, quiz.course_id)
+    missing = bool(unmet(version.requires, milestones))
+    return chance(version.as_blueprint(), [attempt.as_past() for attempt in past], missing, now)
+
+
+def kind_of(kinds: Kinds, name: str) -> QuestionKind:
+    """Return a kind by name; raises `Unavailable` when what added it is not installed any more."""
+    if name not in kinds:
+        raise Unavailable(f"A question of kind {name!r} can't be handled here now. Tell your instructor.")
+    return kinds[name]
