@@ -30,9 +30,9 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     db = SQLAlchemy(app, model_class=Base, disable_autonaming=True)
     with app.app_context():
         prepare_engine(db.engine)
-    from ashilms import identity
+    from ashilms.identity import host as identity
 
-    identity.init_app(app, settings)
+    identity.init_app(app, vault_key=kept_secret(settings.data_dir, "second-factor-key"))
     plugins = [point.load() for point in entry_points(group="ashilms.plugins")]
     AshiLMS(
         app, settings=settings, origins=origins, plugins=plugins, standalone=True,
@@ -55,15 +55,17 @@ def database_url(settings: Settings) -> str:
 def _flask_settings(settings: Settings) -> dict[str, Any]:
     secure = settings.public_url.startswith("https://")
     url = database_url(settings)
-    engine: dict[str, Any] = {"connect_args": {"timeout": BUSY_MS / 1000}} if url.startswith("sqlite") else {}
+    engine: dict[str, Any] = {"hide_parameters": True}  # an error in the log must not quote what people wrote
+    engine |= {"connect_args": {"timeout": BUSY_MS / 1000}} if url.startswith("sqlite") else {"pool_pre_ping": True}
     return {
         "SECRET_KEY": settings.secret_key or kept_secret(settings.data_dir, "secret-key"),
         "SQLALCHEMY_DATABASE_URI": url,
-        "SQLALCHEMY_ENGINE_OPTIONS": engine or {"pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": engine,
         "SESSION_COOKIE_NAME": "__Host-ashilms" if secure else "ashilms",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,  # the token belongs to the session and ends with it
         "MAX_CONTENT_LENGTH": settings.upload_mb * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "TRUSTED_HOSTS": _hosts(settings),

@@ -16,7 +16,7 @@ from ashilms.accounts.rules import allows
 from ashilms.actor import Actor
 from ashilms.config import Settings
 from ashilms.db import is_prepared
-from ashilms.jobs import queue
+from ashilms.jobs import runner
 from ashilms.plugins import Plugin
 from ashilms.resources import PACKAGE, resource_dir
 from ashilms.web import State, actor_or_none, may, session, state, transaction
@@ -72,10 +72,11 @@ class AshiLMS:
             reauthenticate=reauthenticate or (lambda: True),
             plugins=tuple(plugins),
             standalone=standalone,
+            prefix=url_prefix.rstrip("/"),
             render=lambda name, values: app.jinja_env.get_template(name).render(**values),
         )
         rooms.register_additions(state(app))
-        queue.listen(app)
+        runner.listen(app)
         self._mount(app, url_prefix)
         guard.protect(app)
 

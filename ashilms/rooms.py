@@ -10,6 +10,8 @@ from flask import Blueprint, Flask, url_for
 from ashilms.accounts.views import bp as accounts
 from ashilms.desk.views import bp as desk
 from ashilms.health import bp as health
+from ashilms.identity import reactions as identity
+from ashilms.notices import reactions as notices
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (desk, accounts, health)
@@ -41,6 +43,8 @@ def register_additions(state: State) -> None:
     """Collect what rooms and plugins add by name; raises `ValueError` when two claim one name."""
     state.kinds["question_kinds"] = _by_name([], [k for p in state.plugins for k in p.question_kinds])
     state.kinds["requirement_kinds"] = _by_name([], [k for p in state.plugins for k in p.requirement_kinds])
+    sign_in = identity.HANDLERS if state.standalone else ()
+    state.kinds["handlers"] = _by_name([*notices.HANDLERS, *sign_in], [])
 
 
 def _by_name(built_in: list[Any], added: list[Any]) -> dict[str, Any]:

@@ -1,0 +1,48 @@
+"""What a kept file is called, what it may be, and how its kind is told from its content."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+PDF = "application/pdf"
+LARGEST = 20 * 1024 * 1024
+"""Largest file in bytes, unless the caller allows less or more."""
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as it is kept: its SHA-256 in lower-case hex, its size in bytes, its media type."""
+
+    sha256: str
+    size: int
+    type: str
+
+
+def describe(data: bytes) -> Kept | None:
+    """Return what `data` is, told by its first and last bytes alone; `None` for a kind that is not kept."""
+    kind = kind_of(data)
+    return Kept(hashlib.sha256(data).hexdigest(), len(data), kind) if kind else None
+
+
+def kind_of(data: bytes) -> str | None:
+    """Return the media type of `data` by its content, or `None` when it is none of ours.
+
+    A PDF must begin with its mark at the very first byte and end with its end mark (ISO 32000-1, 7.5.2 and
+    7.5.5; readers tolerate junk before and after, which is how files of two kinds at once are made).
+    """
+    if data.startswith(b"%PDF-") and b"%%EOF" in data[-1024:]:
+        return PDF
+    return None
+
+
+def place_of(sha256: str) -> Path:
+    """Return the relative path of the file with this hash.
+
+    Raises `ValueError` for anything but 64 lower-case hex digits.
+    """
+    if not _NAME.fullmatch(sha256):
+        raise ValueError("A kept file is named by the 64 hexadecimal digits of its SHA-256.")
+    return Path(sha256[:2], sha256[2:4], sha256)

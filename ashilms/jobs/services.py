@@ -1,0 +1,140 @@
+"""Asking for work, taking it, and closing it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ashilms.config import Settings
+from ashilms.jobs.models import Job
+from ashilms.jobs.rules import DONE, FAILED, LEASE, QUEUED, RUNNING, TRIES, wait_after
+
+WAKE = "ashilms_wake"
+"""Left in `session.info` by whoever asked for work; read after the commit by the queue."""
+
+KEPT = timedelta(days=30)
+"""How long a closed job is kept, for whoever looks at what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One job as its handler sees it: what to do, when it is, and the tools that only the app can hand in."""
+
+    payload: Mapping[str, Any]
+    key: str
+    now: datetime
+    settings: Settings
+    render: Callable[[str, Mapping[str, Any]], str]
+    made: Any = None
+    """What `prepare` returned."""
+
+    def with_made(self, made: Any) -> "Work":
+        """Return the same work with what was prepared for it."""
+        return replace(self, made=made)
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """Who does the jobs of one kind; `name` is that kind.
+
+    `finish` runs in the transaction that also marks the job done, so what it writes happens exactly once.
+    What takes long or reaches outside (drawing, sending) belongs in `prepare`, which runs before it,
+    outside of any write, and may run again when the process dies in between. `every` makes it recur.
+    """
+
+    name: str
+    finish: Callable[[Session, Work], Mapping[str, Any] | None]
+    prepare: Callable[[Session, Work], Any] | None = None
+    every: timedelta | None = None
+
+
+def enqueue(
+    db: Session, kind: str, payload: Mapping[str, Any], *,
+    key: str, now: datetime, due: datetime | None = None,
+) -> Job:  # fmt: skip
+    """Ask for work of `kind` at `due` (at once, if not given) and return its row.
+
+    The same `key` a second time changes nothing and returns the first row, whatever became of it.
+    """
+    known = db.scalar(select(Job).where(Job.key == key))
+    if known is not None:
+        return known
+    job = Job(kind=kind, key=key, payload=dict(payload), due_at=due or now, created_at=now, state=QUEUED)
+    try:
+        with db.begin_nested():
+            db.add(job)
+    except IntegrityError:  # asked for at the same moment elsewhere
+        return db.scalars(select(Job).where(Job.key == key)).one()
+    db.info[WAKE] = True
+    return job
+
+
+def next_due(db: Session, *, now: datetime) -> int | None:
+    """Return the id of the job that has been due the longest, or `None`."""
+    query = select(Job.id).where(Job.state == QUEUED, Job.due_at <= now)
+    return db.scalar(query.order_by(Job.due_at, Job.id).limit(1))
+
+
+def take(db: Session, job_id: int, runner: str, *, now: datetime) -> bool:
+    """Take a queued job; return whether it is ours: of several who try, one gets it."""
+    mine = (
+        update(Job)
+        .where(Job.id == job_id, Job.state == QUEUED)
+        .values(state=RUNNING, runner=runner, taken_at=now, attempts=Job.attempts + 1)
+        .returning(Job.id)
+    )
+    return db.scalar(mine) is not None
+
+
+def close(db: Session, job: Job, result: Mapping[str, Any] | None, *, now: datetime) -> None:
+    """Mark a job done, keep its result, and forget its payload."""
+    job.state, job.done_at, job.result, job.payload = DONE, now, dict(result or {}), {}
+    job.last_error = None
+
+
+def put_back(db: Session, job_id: int, error: str, *, now: datetime) -> None:
+    """Queue a job again after an error, later each time; give it up after `TRIES`."""
+    job = db.get(Job, job_id, populate_existing=True)
+    if job is None or job.state != RUNNING:
+        return
+    job.last_error = error[:200]
+    if job.attempts >= TRIES:
+        job.state, job.done_at = FAILED, now
+    else:
+        job.state, job.due_at = QUEUED, now + wait_after(job.attempts)
+
+
+def take_back_lost(db: Session, *, now: datetime, dead: tuple[str, ...] = ()) -> int:
+    """Queue again what was taken by `dead` runners or too long ago, and return how many."""
+    lost = Job.taken_at < now - LEASE
+    if dead:
+        lost = lost | Job.runner.in_(dead)
+    query = update(Job).where(Job.state == RUNNING, lost).values(state=QUEUED, due_at=now).returning(Job.id)
+    return len(db.scalars(query).all())
+
+
+def runners_of(db: Session) -> set[str]:
+    """Return who is running jobs just now, as far as the rows know."""
+    return {runner for runner in db.scalars(select(Job.runner).where(Job.state == RUNNING)) if runner}
+
+
+def drop_old(db: Session, *, now: datetime) -> int:
+    """Delete jobs that were done more than thirty days ago and return how many."""
+    query = delete(Job).where(Job.state == DONE, Job.done_at < now - KEPT).returning(Job.id)
+    return len(db.scalars(query).all())
+
+
+def retry_failed(db: Session, *, now: datetime) -> int:
+    """Queue again everything that was given up, and return how much that was."""
+    again = update(Job).where(Job.state == FAILED).values(state=QUEUED, due_at=now, attempts=0)
+    query = again.returning(Job.id)
+    return len(db.scalars(query).all())
+
+
+def count_by_state(db: Session) -> dict[str, int]:
+    """Return how many jobs there are in each state."""
+    return {state: count for state, count in db.execute(select(Job.state, func.count()).group_by(Job.state))}

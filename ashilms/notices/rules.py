@@ -1,0 +1,67 @@
+"""What may stand in a mail's head, how a drawn mail is taken apart, and how a mail server is named."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,189}")
+LONGEST_SUBJECT = 200
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A mail server: how it is reached and whether the way must be encrypted."""
+
+    host: str
+    port: int
+    user: str | None
+    password: str | None
+    tls: str
+    """`whole` from the first byte, `start` must be begun before anything is said, `none` never."""
+
+
+def one_line(value: str) -> str:
+    """Return `value` with line ends and other control characters turned into spaces."""
+    return _CONTROL.sub(" ", value).strip()
+
+
+def plain(value: object) -> object:
+    """Return a value for a mail's template: text on one line, anything else as it is."""
+    return one_line(value) if isinstance(value, str) else value
+
+
+def mail_address(value: str) -> str:
+    """Return `value` when it is one bare address; raises `ValueError` otherwise, line ends above all."""
+    if _CONTROL.search(value) or not _ADDRESS.fullmatch(value):
+        raise ValueError("That is not an e-mail address that mail can be sent to.")
+    return value
+
+
+def split_subject(drawn: str) -> tuple[str, str]:
+    """Return subject and body of a drawn text mail, whose first line is `Subject: …`; raises `ValueError`."""
+    first, _, rest = drawn.lstrip().partition("\n")
+    name, _, subject = first.partition(":")
+    if name != "Subject" or not subject.strip():
+        raise ValueError("A mail's template begins with the line 'Subject: …'.")
+    return one_line(subject)[:LONGEST_SUBJECT], rest.strip() + "\n"
+
+
+def read_server(url: str) -> Server:
+    """Return the server that `smtp://user:password@host:587` or `smtps://…` names.
+
+    Without `smtps`, encryption must be begun (STARTTLS) unless the server is this very machine; `?tls=none`
+    says that the way is safe without. Raises `ValueError` for another scheme or no host.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError("ASHILMS_SMTP_URL must look like smtp://user:password@host:587 or smtps://host:465.")
+    asked = parse_qs(parts.query).get("tls", [""])[0]
+    bare = asked == "none" or parts.hostname in LOOPBACK
+    tls = "whole" if parts.scheme == "smtps" else "none" if bare else "start"
+    return Server(
+        parts.hostname, parts.port or (465 if tls == "whole" else 587),
+        unquote(parts.username) if parts.username else None,
+        unquote(parts.password) if parts.password else None, tls,
+    )  # fmt: skip

@@ -1,0 +1,146 @@
+"""Deciding that somebody is told something, and sending what was decided."""
+
+import smtplib
+import ssl
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ashilms.accounts.models import Person
+from ashilms.config import Settings
+from ashilms.jobs.services import enqueue
+from ashilms.notices.models import Mail, Notice
+from ashilms.notices.rules import Server, mail_address, one_line, plain, read_server, split_subject
+
+Render = Callable[[str, Mapping[str, Any]], str]
+DELIVER = "notices.deliver"
+TIMEOUT = 20
+"""Seconds that a mail server may take over each answer."""
+
+
+def send_mail(
+    db: Session, to: Person | str, template: str, values: Mapping[str, Any], *,
+    render: Render, key: str, now: datetime,
+) -> Mail | None:  # fmt: skip
+    """Put a mail into the outbox, to be sent after the commit; return `None` if there is nowhere to send it.
+
+    `template` names `ashilms/notices/<template>.txt` (first line `Subject: …`) and `.html`. The same `key`
+    a second time sends nothing and returns the first mail. Raises `ValueError` for an address that is none.
+    """
+    known = db.scalar(select(Mail).where(Mail.key == key))
+    address = to if isinstance(to, str) else to.email
+    if known is not None or not address:
+        return known
+    values = {name: plain(value) for name, value in values.items()}
+    subject, text = split_subject(render(f"ashilms/notices/{template}.txt", values))
+    html = render(f"ashilms/notices/{template}.html", {**values, "subject": subject})
+    mail = Mail(
+        key=key, person_id=None if isinstance(to, str) else to.id, address=mail_address(address),
+        subject=subject, text=text, html=html, created_at=now,
+    )  # fmt: skip
+    db.add(mail)
+    db.flush()
+    enqueue(db, DELIVER, {"mail": mail.id}, key=f"mail:{mail.id}", now=now)
+    return mail
+
+
+def deliver(db: Session, mail_id: int, settings: Settings, *, now: datetime) -> None:
+    """Hand a mail to the mail server, or to the folder `mail` when there is none.
+
+    Raises whatever the server or the disk raises; the mail then stays in the outbox. A mail that was sent
+    is not sent again.
+    """
+    mail = db.get(Mail, mail_id)
+    if mail is None or mail.sent_at is not None:
+        return
+    message = compose(mail, settings, now=now)
+    if settings.smtp_url:
+        _hand_over(message, read_server(settings.smtp_url))
+    else:
+        _lay_down(message, settings.data_dir / "mail", f"{now:%Y%m%dT%H%M%SZ}-{mail.id}.eml")
+
+
+def mark_sent(db: Session, mail_id: int, *, now: datetime) -> None:
+    """Note that a mail is on its way, and forget what it said."""
+    query = update(Mail).where(Mail.id == mail_id, Mail.sent_at.is_(None))
+    db.execute(query.values(sent_at=now, text="", html=""))
+
+
+def compose(mail: Mail, settings: Settings, *, now: datetime) -> EmailMessage:
+    """Return a mail as it travels: plain text and HTML; its id is the same however often it is sent."""
+    message = EmailMessage()
+    message["From"] = _sender(settings)
+    message["To"] = mail.address
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(now)
+    domain = settings.mail_from.rpartition("@")[2] or "localhost"
+    message["Message-ID"] = f"<ashilms-{mail.id}-{int(mail.created_at.timestamp())}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    return message
+
+
+def _sender(settings: Settings) -> str:
+    name = one_line(settings.provider_name).replace('"', "'")
+    return f'"{name}" <{mail_address(settings.mail_from)}>'
+
+
+def _hand_over(message: EmailMessage, server: Server) -> None:
+    context = ssl.create_default_context()
+    if server.tls == "whole":
+        client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
+    else:
+        client = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+    with client:
+        client.ehlo()
+        if server.tls == "start":
+            client.starttls(context=context)
+        if server.user:
+            client.login(server.user, server.password or "")
+        client.send_message(message)
+
+
+def _lay_down(message: EmailMessage, folder: Path, name: str) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = folder / f".{name}.part"
+    part.write_bytes(message.as_bytes())
+    part.replace(folder / name)
+
+
+def notify(
+    db: Session, person_id: int, text: str, *, key: str, now: datetime, path: str | None = None
+) -> Notice:
+    """Put a line on a person's own pages, leading to `path` on this site; one line per `key`."""
+    known = db.scalar(select(Notice).where(Notice.key == key))
+    if known is not None:
+        return known
+    notice = Notice(key=key, person_id=person_id, text=one_line(text)[:500], path=path, created_at=now)
+    db.add(notice)
+    db.flush()
+    return notice
+
+
+def notices_of(db: Session, person_id: int, *, unread: bool = True, limit: int = 20) -> list[Notice]:
+    """Return a person's notices, newest first; only those not read yet unless `unread` is false."""
+    query = select(Notice).where(Notice.person_id == person_id)
+    if unread:
+        query = query.where(Notice.read_at.is_(None))
+    return list(db.scalars(query.order_by(Notice.id.desc()).limit(limit)))
+
+
+def mark_read(db: Session, person_id: int, notice_ids: list[int], *, now: datetime) -> None:
+    """Note that a person has seen these of their own notices; another's are left alone."""
+    mine = update(Notice).where(Notice.person_id == person_id, Notice.id.in_(notice_ids))
+    db.execute(mine.where(Notice.read_at.is_(None)).values(read_at=now))
+
+
+def waiting_mail(db: Session) -> list[Mail]:
+    """Return what is in the outbox and not sent yet, oldest first."""
+    return list(db.scalars(select(Mail).where(Mail.sent_at.is_(None)).order_by(Mail.id)))
