@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 
@@ -12,4 +13,4 @@ class ProfileForm(FlaskForm):
 
     name = StringField("How we address you", [InputRequired("Tell us how to address you."), Length(max=200)])
     printed_name = StringField("Name as certificates print it", [Optional(), Length(max=200)])
-    zone = SelectField("Time zone", choices=[(z, z.replace("_", " ")) for z in sorted(available_timezones())])
+    zone = SelectField("Time zone", choices=[SelectChoice(z, z.replace("_", " ")) for z in sorted(available_timezones())])

@@ -1,7 +1,6 @@
 """The press: from a frozen payload to a file that is drawn, signed, checked and kept."""
 
 from datetime import datetime
-from pathlib import Path
 
 from ashilms.certificates import keys
 from ashilms.certificates.drawing import Render, certificate_pdf
@@ -33,8 +32,7 @@ def press(payload: Payload, settings: Settings, render: Render, *, now: datetime
 
 def ready_key(settings: Settings, *, now: datetime) -> str:
     """Return the id of the key that signs now, made if there is none."""
-    active = keys.active(settings.data_dir / "keys")
-    return active.kid if active else make_key(settings, now=now).kid
+    return keys.ensure(settings.data_dir / "keys", passphrase_of(settings), settings.provider_name, now).kid
 
 
 def make_key(settings: Settings, *, now: datetime) -> keys.KeyRef:
@@ -46,7 +44,3 @@ def passphrase_of(settings: Settings) -> str:
     """Return what opens the keys: the setting, else the one made at first start and kept beside the data."""
     return settings.key_passphrase or kept_secret(settings.data_dir, "key-passphrase")
 
-
-def trusted(data_dir: Path) -> list[bytes]:
-    """Return the certificates (DER) of all our keys, old and new."""
-    return keys.public_certificates(data_dir / "keys")

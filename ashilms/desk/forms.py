@@ -2,6 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -18,7 +19,7 @@ class RolesForm(FlaskForm):
     roles = SelectMultipleField(
         "Roles",
         [InputRequired("Leave at least one role, or the person can do nothing here.")],
-        choices=[(role, role.capitalize()) for role in ROLES],
+        choices=[SelectChoice(role, role.capitalize()) for role in ROLES],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
