@@ -104,6 +104,22 @@ def names_of(db: Session, person_ids: Iterable[int]) -> dict[int, str]:
     return {row.id: row.name for row in db.execute(query)}
 
 
+def names_in_roles(db: Session, roles: Iterable[str]) -> dict[int, str]:
+    """Return the names of the active people who hold any of `roles`, by id and in the order of names."""
+    holders = select(PersonRole.person_id).where(PersonRole.role.in_(set(roles)))
+    query = select(Person.id, Person.name).where(Person.active, Person.id.in_(holders))
+    return {row.id: row.name for row in db.execute(query.order_by(Person.name, Person.id))}
+
+
+def lock_people(db: Session, person_ids: Iterable[int]) -> None:
+    """Let nobody else decide about these people until the transaction ends (SQLite's writers take turns anyway).
+
+    Always in the order of ids, so that two who lock the same people never wait for each other.
+    """
+    query = select(Person.id).where(Person.id.in_(set(person_ids))).order_by(Person.id)
+    db.execute(query.with_for_update(key_share=True))
+
+
 def find_people(db: Session, *, role: str | None = None, text: str = "", limit: int = 200) -> list[Person]:
     """Return people by name, of one role and with `text` in their name or address where given."""
     query = select(Person).order_by(Person.name, Person.id).limit(limit)

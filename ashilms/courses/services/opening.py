@@ -28,11 +28,15 @@ def reach_milestone(
     return True
 
 
-def milestones_of(db: Session, person_id: int, course_id: int) -> frozenset[tuple[str, str]]:
-    """Return what a person has passed in a course, as (kind, ref)."""
+def milestones_of(
+    db: Session, person_id: int, course_id: int, *, before: datetime | None = None
+) -> frozenset[tuple[str, str]]:
+    """Return what a person has passed in a course, as (kind, ref); with `before`, only what was by then."""
     query = select(Milestone.kind, Milestone.ref).where(
         Milestone.person_id == person_id, Milestone.course_id == course_id
     )
+    if before is not None:
+        query = query.where(Milestone.reached_at < before)
     return frozenset((kind, ref) for kind, ref in db.execute(query))
 
 
