@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
-from ashilms.db import PREFIX, WRITING
+from ashilms.db import PREFIX, WRITING, Base
 from ashilms.resources import resource_dir
 
 VERSION_TABLE = PREFIX + "alembic_version"
@@ -49,6 +50,16 @@ def current(engine: Engine) -> str | None:
 def head() -> str | None:
     """Return the revision that this version of the code needs."""
     return ScriptDirectory.from_config(_config(None)).get_current_head()
+
+
+def differences(engine: Engine) -> list[Any]:
+    """Return what the models say and the database lacks, or the other way round; empty when they agree."""
+    from ashilms.rooms import load_models
+
+    load_models()
+    with engine.connect() as connection:
+        options = {"version_table": VERSION_TABLE, "include_name": ours_only, "compare_type": True}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
 
 
 def _run(engine: Engine, act: Callable[[Config], None]) -> None:

@@ -1,12 +1,14 @@
 """The press: from a frozen payload to a file that is drawn, signed, checked and kept."""
 
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
 from ashilms.certificates import keys
 from ashilms.certificates.drawing import Render, certificate_pdf
 from ashilms.certificates.rules import Payload, canonical
 from ashilms.certificates.services import Pressed
-from ashilms.certificates.signing import SigningFailed, check_pdf, sign_pdf
+from ashilms.certificates.signing import SigningFailed, SigningKey, check_pdf, sign_pdf
 from ashilms.config import Settings
 from ashilms.files import services as files
 from ashilms.kept import kept_secret
@@ -22,12 +24,18 @@ def press(payload: Payload, settings: Settings, render: Render, *, now: datetime
     """
     folder = settings.data_dir / "keys"
     kid = ready_key(settings, now=now)
-    key = keys.load(folder, kid, passphrase_of(settings))
+    key = _opened(folder, kid, passphrase_of(settings))
     pdf = sign_pdf(certificate_pdf(payload, render), key, reason=REASON, name=payload.provider.name, now=now)
     check = check_pdf(pdf, [key.certificate])
     if not check.whole or check.payload != canonical(payload):
         raise SigningFailed("The signed file does not carry what the certificate says.")
     return Pressed(files.keep(settings.data_dir / "files", pdf).sha256, kid)
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: Path, kid: str, passphrase: str) -> SigningKey:
+    """Return an opened key, kept for the process: opening takes a sixth of a second, on purpose."""
+    return keys.load(folder, kid, passphrase)
 
 
 def ready_key(settings: Settings, *, now: datetime) -> str:

@@ -1,0 +1,1 @@
+"""What is measured: scenarios of ours beside a floor measured in the same run."""

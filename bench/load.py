@@ -1,0 +1,98 @@
+"""Load on loopback: so many people at once, each doing a scenario's steps over and over, for so long."""
+
+import http.client
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.process import Server
+
+
+@dataclass
+class Answer:
+    """One answer: its status, its body, and where it sends one."""
+
+    status: int
+    body: bytes
+    location: str = ""
+
+
+class Visitor:
+    """One person with one connection; counts how long each step took, by name."""
+
+    def __init__(self, port: int, cookie: str = "") -> None:
+        """Say where the site is and who is asking."""
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.cookie = cookie
+        self.times: dict[str, list[float]] = {}
+
+    def get(self, path: str, step: str, expect: int = 200) -> Answer:
+        """Ask for a page; raises `AssertionError` when the answer is not as expected."""
+        return self._ask("GET", path, step, None, expect)
+
+    def post(self, path: str, step: str, data: str, expect: int = 302) -> Answer:
+        """Send a form."""
+        return self._ask("POST", path, step, data, expect)
+
+    def _ask(self, method: str, path: str, step: str, data: str | None, expect: int) -> Answer:
+        headers = {"Cookie": self.cookie, "Host": "127.0.0.1"}
+        if data is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        began = time.perf_counter()
+        self.connection.request(method, path, data, headers)
+        got = self.connection.getresponse()
+        body = got.read()
+        self.times.setdefault(step, []).append(time.perf_counter() - began)
+        assert got.status == expect, f"{method} {path}: {got.status}, not {expect}: {body[:300]!r}"
+        return Answer(got.status, body, got.headers.get("Location", ""))
+
+
+@dataclass
+class Block:
+    """What one block of load came to."""
+
+    units: int = 0
+    seconds: float = 0.0
+    cpu_ms: float = 0.0
+    times: dict[str, list[float]] = field(default_factory=dict)
+
+
+Unit = Callable[[Visitor, Any], None]
+
+
+def run_block(server: Server, unit: Unit, people: Iterator[tuple[str, Any]], *, at_once: int, seconds: float) -> Block:
+    """Return what came of `seconds` of load by `at_once` people; `people` yields a cookie and what they need."""
+    lock, block, failures = threading.Lock(), Block(), []
+    stop = time.perf_counter() + seconds
+
+    def work() -> None:
+        visitor = Visitor(server.port)
+        while time.perf_counter() < stop:
+            with lock:
+                person = next(people, None)
+            if person is None:
+                return
+            visitor.cookie = person[0]
+            try:
+                unit(visitor, person[1])
+            except Exception as problem:  # a wrong answer ends the run: a fast wrong answer is worth nothing
+                failures.append(problem)
+                return
+            with lock:
+                block.units += 1
+        with lock:
+            for step, times in visitor.times.items():
+                block.times.setdefault(step, []).extend(times)
+
+    cpu, began = server.cpu_ms(), time.perf_counter()
+    threads = [threading.Thread(target=work) for _ in range(at_once)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    block.seconds, block.cpu_ms = time.perf_counter() - began, server.cpu_ms() - cpu
+    if failures:
+        raise failures[0]
+    return block
