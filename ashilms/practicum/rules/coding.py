@@ -1,5 +1,7 @@
 """How answers and decisions are kept: coded, without the figures that only the decision needed."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -48,6 +50,12 @@ def band_of(value: float, edges: list[float]) -> str:
     low = max((edge for edge in edges if edge <= value), default="")
     high = min((edge for edge in edges if edge > value), default="")
     return f"{low}..{high}"
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of plain JSON values, whatever the order of their keys."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def decision_as_json(decision: Decision) -> dict[str, Any]:

@@ -73,6 +73,16 @@ class Ledger:
     by_category: Mapping[str, Sums] = field(default_factory=dict)
     total: Sums = Sums()
 
+    @property
+    def credited_minutes(self) -> int:
+        """Countersigned minutes within the cap."""
+        return self.total.credited
+
+    @property
+    def pending_minutes(self) -> int:
+        """Minutes that wait for a countersignature."""
+        return self.total.pending
+
 
 def post(entries: Iterable[Posting], *, daily_cap: int) -> Ledger:
     """Add up `entries`, crediting at most `daily_cap` countersigned minutes a day.
@@ -90,6 +100,18 @@ def post(entries: Iterable[Posting], *, daily_cap: int) -> Ledger:
         by_category[entry.category] += line.sums
         total += line.sums
     return Ledger(tuple(lines), dict(by_category), total)
+
+
+def join(ledgers: Iterable[Ledger]) -> Ledger:
+    """Return several ledgers, each with its own cap, as one."""
+    by_category: defaultdict[str, Sums] = defaultdict(Sums)
+    lines: list[Line] = []
+    for ledger in ledgers:
+        lines += ledger.lines
+        for category, sums in ledger.by_category.items():
+            by_category[category] += sums
+    lines.sort(key=lambda line: (line.entry.span.starts, line.entry.id))
+    return Ledger(tuple(lines), dict(by_category), sum(by_category.values(), Sums()))
 
 
 def _post_one(entry: Posting, used: Counter[date], daily_cap: int) -> Line:

@@ -1,0 +1,242 @@
+"""Treatment rooms with their inspections, practicum plans, and entries with all that happened to them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ashilms.db import Base, Moment
+from ashilms.practicum.rules.ledger import Posting
+from ashilms.practicum.rules.plan import Plan, read_plan
+from ashilms.practicum.rules.rooms import Inspection
+from ashilms.practicum.rules.sheet import Sheet, sheet_from_json
+from ashilms.practicum.rules.spans import Span
+from ashilms.practicum.rules.states import State
+
+
+class TreatmentRoom(Base):
+    """Where bars hang. Whether it may be used on a day, its inspections say."""
+
+    __tablename__ = "ashilms_practicum_room"
+    __table_args__ = (UniqueConstraint("site", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    site: Mapped[str] = mapped_column(String(120))
+    open: Mapped[bool] = mapped_column(default=True)
+    """Whether new sessions may be logged in it; one that is closed keeps its record."""
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    inspections: Mapped[list["RoomInspection"]] = relationship(
+        lazy="selectin", order_by="RoomInspection.inspected_on, RoomInspection.id"
+    )
+
+    def as_inspections(self) -> tuple[Inspection, ...]:
+        """Return the inspections as rules know them."""
+        return tuple(row.as_inspection() for row in self.inspections)
+
+
+class RoomInspection(Base):
+    """The record of one inspection; added to, never changed."""
+
+    __tablename__ = "ashilms_practicum_inspection"
+    __table_args__ = (
+        CheckConstraint("valid_until > inspected_on", name="order"),
+        CheckConstraint("load_kind IN ('working', 'static', 'unknown')", name="load_kind"),
+        CheckConstraint("load_kg IS NULL OR load_kg BETWEEN 1 AND 5000", name="load_kg"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("ashilms_practicum_room.id"), index=True)
+    inspected_on: Mapped[date]
+    valid_until: Mapped[date]
+    load_kind: Mapped[str] = mapped_column(String(10))
+    """`working` (moving), `static` (still) or `unknown`."""
+    load_kg: Mapped[int | None]
+    """The rated load in kilograms, of the kind above."""
+    note: Mapped[str] = mapped_column(Text)
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("ashilms_person.id"))
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+
+    def as_inspection(self) -> Inspection:
+        """Return the row as the value that rules know."""
+        return Inspection(self.inspected_on, self.valid_until, self.load_kind, self.load_kg)
+
+
+class PracticumPlan(Base):
+    """One version of a course's practicum and screening, frozen, so that old decisions stay explained."""
+
+    __tablename__ = "ashilms_practicum_plan"
+    __table_args__ = (UniqueConstraint("course_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course.id"))
+    number: Mapped[int]
+    pack_version: Mapped[int]
+    """The version that the pack said of itself."""
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """`level`, `practicum` and `screening`, as the pack gave them."""
+    digest: Mapped[str] = mapped_column(String(64))
+    loaded_at: Mapped[datetime] = mapped_column(Moment)
+
+    def as_plan(self) -> Plan:
+        """Return the version as rules know it."""
+        return read_plan(self.content)
+
+
+class Entry(Base):
+    """One logged session; its columns are filled when it is sent, and never change once it is signed."""
+
+    __tablename__ = "ashilms_practicum_entry"
+    __table_args__ = (
+        UniqueConstraint("person_id", "form_key"),
+        CheckConstraint("ends > starts", name="order"),
+        CheckConstraint("person_id <> supervisor_id", name="not_own"),
+        CheckConstraint("depth BETWEEN 1 AND 5", name="depth"),
+        CheckConstraint("score BETWEEN 1 AND 10", name="score"),
+        CheckConstraint(
+            "state = 'draft' OR state = 'void' OR (starts IS NOT NULL AND room_id IS NOT NULL "
+            "AND supervisor_id IS NOT NULL AND category IS NOT NULL AND client IS NOT NULL)",
+            name="complete",
+        ),
+        Index("ix_ashilms_practicum_entry_person", "person_id", "starts"),
+        Index("ix_ashilms_practicum_entry_supervisor", "supervisor_id", "state", "starts"),
+        Index(
+            "uq_ashilms_practicum_entry_open_amendment", "amends_id", unique=True,
+            sqlite_where=text("state IN ('draft', 'submitted', 'returned')"),
+            postgresql_where=text("state IN ('draft', 'submitted', 'returned')"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course.id"))
+    plan_id: Mapped[int] = mapped_column(ForeignKey("ashilms_practicum_plan.id"))
+    """The version by which it was last judged."""
+    form_key: Mapped[str | None] = mapped_column(String(64))
+    """The key of the form that made it: the same form sent twice makes one entry."""
+    form_digest: Mapped[str | None] = mapped_column(String(64))
+    """What that form held, so that the same key with other content is refused."""
+    amends_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_practicum_entry.id"))
+    state: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int]
+    """Counts every change, so that nobody overwrites what they have not seen."""
+    round: Mapped[int] = mapped_column(default=0)
+    """How often it was sent."""
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    first_sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    lapses_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it lapses if nobody has signed it."""
+    sheet: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """The form as the trainee left it; erased when the entry is decided, exact figures and all."""
+
+    zone: Mapped[str] = mapped_column(String(64))
+    """The zone whose clock the times were read from; it says what a day is."""
+    category: Mapped[str | None] = mapped_column(String(10))
+    starts: Mapped[datetime | None] = mapped_column(Moment)
+    ends: Mapped[datetime | None] = mapped_column(Moment)
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_practicum_room.id"))
+    supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_person.id"))
+    in_room: Mapped[bool] = mapped_column(default=False)
+    """Whether the category needs the supervisor in the room."""
+    checked_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When the trainee, who says that it held, did the room check."""
+    client: Mapped[str | None] = mapped_column(String(10))
+    """A code such as `C-14`; never anything else."""
+    answers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Screening answers, coded: figures as bands, no dates."""
+    decision: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the screening decided, with every rule that fired."""
+    strokes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    depth: Mapped[int | None]
+    score: Mapped[int | None]
+    reflection: Mapped[str | None] = mapped_column(Text)
+    own_ratings: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
+    flags: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """What the supervisor has to look at, in sentences."""
+
+    plan: Mapped[PracticumPlan] = relationship()
+    room: Mapped[TreatmentRoom | None] = relationship()
+    events: Mapped[list["EntryEvent"]] = relationship(order_by="EntryEvent.id")
+    reviews: Mapped[list["Review"]] = relationship(order_by="Review.id")
+
+    @property
+    def span(self) -> Span | None:
+        """When it was; `None` while it has never been sent."""
+        return Span(self.starts, self.ends) if self.starts and self.ends else None
+
+    def standing(self, now: datetime | None = None) -> State:
+        """Return the state, seen at `now`: one that nobody signed in time has lapsed."""
+        late = now is not None and self.lapses_at is not None and now >= self.lapses_at
+        return State.LAPSED if late and self.state == State.SUBMITTED else State(self.state)
+
+    def as_posting(self, now: datetime | None = None) -> Posting | None:
+        """Return the entry as the ledger sees it, or `None` for one that has no place in it."""
+        if self.span is None or self.state == State.DRAFT:
+            return None
+        return Posting(self.id, self.category or "", self.span, self.zone, self.standing(now))
+
+    def as_content(self) -> dict[str, Any]:
+        """Return everything that a signature stands for, as plain values."""
+        moments = {name: getattr(self, name) for name in ("starts", "ends", "checked_at")}
+        return {name: getattr(self, name) for name in SIGNED_COLUMNS} | {
+            name: moment.isoformat() if moment else None for name, moment in moments.items()
+        }
+
+    def as_sheet(self) -> Sheet:
+        """Return the form as the trainee left it; empty once it was decided."""
+        return sheet_from_json(self.sheet) if self.sheet else Sheet()
+
+
+SIGNED_COLUMNS = (
+    "person_id", "course_id", "plan_id", "amends_id", "zone", "category", "room_id", "supervisor_id", "client",
+    "answers", "decision", "strokes", "depth", "score", "reflection", "own_ratings",
+)  # fmt: skip
+
+
+class EntryEvent(Base):
+    """One thing that happened to an entry; never changed."""
+
+    __tablename__ = "ashilms_practicum_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ashilms_practicum_entry.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_person.id"))
+    step: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    changes: Mapped[list[list[str]]] = mapped_column(JSON)
+    """What changed since it was last sent: name, old and new, in words."""
+
+
+class Review(Base):
+    """What a supervisor decided about one sending of an entry, frozen with what was seen; never changed."""
+
+    __tablename__ = "ashilms_practicum_review"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "round"),
+        CheckConstraint("verdict IN ('countersign', 'return', 'reject')", name="verdict"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ashilms_practicum_entry.id"))
+    round: Mapped[int]
+    """Which sending of the entry it answers: one answer each."""
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"), index=True)
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    """The reviewer's roles at the time of signing."""
+    verdict: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    """The comment, or the reason."""
+    plan_id: Mapped[int] = mapped_column(ForeignKey("ashilms_practicum_plan.id"))
+    """The version whose rubric was used."""
+    rubric: Mapped[str | None] = mapped_column(String(64))
+    """The rubric's id; empty when the session was signed without being observed."""
+    ratings: Mapped[dict[str, int]] = mapped_column(JSON)
+    auto_fails: Mapped[list[str]] = mapped_column(JSON)
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    """`passed` or `not_passed`."""
+    entry_digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 over the session as it was signed."""
+    at: Mapped[datetime] = mapped_column(Moment)

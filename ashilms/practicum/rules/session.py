@@ -1,0 +1,97 @@
+"""A session to be logged: what it consists of, and everything beside the sheet that decides about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ashilms.practicum.rules.intake import Answers
+from ashilms.practicum.rules.plan import Category, Plan
+from ashilms.practicum.rules.rooms import Inspection
+from ashilms.practicum.rules.screening import LEVEL_1, Decision, Limits, screen
+from ashilms.practicum.rules.sheet import Sheet
+from ashilms.practicum.rules.spans import Span, explain_no_span, find_spans
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a session can't be logged so: the field that has to change, and the sentence."""
+
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A treatment room as the log knows it."""
+
+    name: str
+    inspections: tuple[Inspection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Everything beside the sheet that decides whether it may be logged."""
+
+    now: datetime
+    zone: str
+    trainee_id: int
+    supervisors: Mapping[int, str]
+    """Names of those who may countersign now, by id."""
+    rooms: Mapping[int, Room]
+    taken: tuple[Span, ...] = ()
+    """The trainee's other entries whose time is taken."""
+    elsewhere: tuple[Span, ...] = ()
+    """When the supervisor is recorded as being in another room."""
+    unmet: tuple[str, ...] = ()
+    """What had not been passed by the day of the session, in words."""
+    holds: tuple[str, ...] = ()
+    """What holds the trainee up, in words."""
+    logged_at: datetime | None = None
+    """When the session was first sent, if it was."""
+    amended_day: date | None = None
+    """The day of the entry that this one amends: it was logged in time once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session that may be logged."""
+
+    category: Category
+    span: Span
+    zone: str
+    room_id: int
+    supervisor_id: int
+    checked_at: datetime
+    client: str
+    answers: Answers
+    decision: Decision
+    strokes: tuple[str, ...]
+    depth: int
+    score: int
+    reflection: str
+    own_ratings: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        """The date on which it began, where it was held."""
+        return self.span.day(self.zone)
+
+
+def find_span(sheet: Sheet, zone: str) -> Span | Refusal | None:
+    """Return when the session was, why that can't be said, or `None` while the times are missing."""
+    if sheet.day is None or sheet.start is None or sheet.end is None:
+        return None
+    spans = find_spans(sheet.day, sheet.start, sheet.end, zone)
+    if not spans:
+        return Refusal(*explain_no_span(sheet.day, sheet.start, sheet.end, zone))
+    if len(spans) > 1 and not 1 <= sheet.which <= len(spans):
+        return Refusal(
+            "which", "The clocks were set back that night, so these times fit twice. Choose which."
+        )
+    return spans[sheet.which - 1] if len(spans) > 1 else spans[0]
+
+
+def decide_sheet(sheet: Sheet, plan: Plan, today: date) -> Decision:
+    """Return what the sheet's screening answers allow on the session's day (`today` while it has none)."""
+    scope = LEVEL_1 if plan.level <= 1 else Limits()
+    return screen(plan.intake, sheet.answers, today=sheet.day or today, scope=scope)

@@ -1,0 +1,30 @@
+"""Keeping rooms, logging and countersigning sessions, and adding up what counts."""
+
+from ashilms.practicum.services.entries import (
+    amend_entry,
+    change_entry,
+    find_entry,
+    log_entry,
+    submit_entry,
+    void_entry,
+)  # fmt: skip
+from ashilms.practicum.services.plans import find_own_plans, find_plan, get_plan, load_plan
+from ashilms.practicum.services.reviews import (
+    Waiting,
+    countersign_entry,
+    get_waiting,
+    judge_entry,
+    reject_entry,
+    return_entry,
+    waiting_for,
+)  # fmt: skip
+from ashilms.practicum.services.rooms import add_room, change_room, find_rooms, get_room, record_inspection
+from ashilms.practicum.services.sending import Refused, around_of, find_supervisors
+from ashilms.practicum.services.sums import facts_of, find_altered, find_own, ledger_of
+
+__all__ = [
+    "Refused", "Waiting", "add_room", "amend_entry", "around_of", "change_entry", "change_room", "countersign_entry",
+    "facts_of", "find_altered", "find_entry", "find_own", "find_own_plans", "find_plan", "find_rooms",
+    "find_supervisors", "get_plan", "get_room", "get_waiting", "judge_entry", "ledger_of", "load_plan", "log_entry",
+    "record_inspection", "reject_entry", "return_entry", "submit_entry", "void_entry", "waiting_for",
+]  # fmt: skip

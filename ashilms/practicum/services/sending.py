@@ -1,0 +1,183 @@
+"""Handing an entry to its supervisor: looking at everything around it, and freezing what was filled in."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from ashilms import signals
+from ashilms.accounts import services as people
+from ashilms.actor import INSTRUCTOR, SUPERVISOR, Actor
+from ashilms.audit import services as audit
+from ashilms.courses import services as courses
+from ashilms.courses.rules import unmet
+from ashilms.errors import Unacceptable
+from ashilms.formats import hours
+from ashilms.practicum.models import Entry, EntryEvent, PracticumPlan
+from ashilms.practicum.rules.coding import code_answers, decision_as_json, digest_of
+from ashilms.practicum.rules.entries import find_flags, read_session
+from ashilms.practicum.rules.ledger import Posting
+from ashilms.practicum.rules.plan import Plan
+from ashilms.practicum.rules.session import Around, Refusal, Room, find_span
+from ashilms.practicum.rules.session import Session as Held
+from ashilms.practicum.rules.sheet import Sheet
+from ashilms.practicum.rules.spans import Span
+from ashilms.practicum.rules.states import TAKES_TIME, State, Step
+from ashilms.practicum.services.plans import get_plan
+from ashilms.practicum.services.rooms import find_rooms
+
+SIGNERS = (INSTRUCTOR, SUPERVISOR)
+HOLD = "practicum"
+"""The kind of hold that keeps a trainee from logging."""
+
+NEAR = timedelta(days=2)
+"""How far apart two sessions may lie and still have to be compared."""
+
+
+class Refused(Unacceptable):
+    """A session can't be logged so; `reasons` are all of them, each with its field."""
+
+    def __init__(self, reasons: list[Refusal]) -> None:
+        super().__init__(reasons[0].sentence, reasons[0].field)
+        self.reasons = reasons
+
+
+def find_supervisors(db: Session, trainee_id: int | None = None) -> dict[int, str]:
+    """Return who may countersign now, but for the trainee: names by id."""
+    names = people.names_in_roles(db, SIGNERS)
+    return {id: name for id, name in names.items() if id != trainee_id}
+
+
+def send_entry(db: Session, actor: Actor, entry: Entry, sheet: Sheet, *, now: datetime) -> None:
+    """Freeze the session that `sheet` describes and hand it to its supervisor; raises `Refused`.
+
+    The entry's trainee is locked already. The supervisor is locked here, so that two trainees can't put one
+    supervisor into two rooms at once.
+    """
+    if sheet.supervisor_id is not None:
+        people.lock_people(db, {actor.id, sheet.supervisor_id})
+    version = get_plan(db, entry.course_id)
+    plan = version.as_plan()
+    session = read_session(sheet, plan, around_of(db, entry, sheet, plan, now=now))
+    if not isinstance(session, Held):
+        raise Refused(session)
+    before = _in_words(db, entry if entry.round else _amended(db, entry))
+    _freeze(entry, session, version, plan, now)
+    db.flush()
+    changes = _changes(before, _in_words(db, entry))
+    db.add(
+        EntryEvent(
+            entry_id=entry.id, at=now, by_id=actor.person_id, step=Step.SUBMIT, reason="", changes=changes
+        )
+    )
+    db.flush()
+    signals.entry_submitted.send(
+        db, person_id=entry.person_id, entry_id=entry.id, supervisor_id=entry.supervisor_id
+    )
+    audit.record(
+        db, actor, "practicum.send", f"entry:{entry.id}", now=now, about=entry.person_id,
+        after={"round": entry.round, "digest": digest_of(entry.as_content()), "plan": version.id},
+    )  # fmt: skip
+
+
+def _freeze(entry: Entry, session: Held, version: PracticumPlan, plan: Plan, now: datetime) -> None:
+    entry.plan, entry.state, entry.round = version, State.SUBMITTED, entry.round + 1
+    entry.first_sent_at = entry.first_sent_at or now
+    entry.sent_at, entry.lapses_at = now, now + timedelta(days=plan.caps.lapse_days)
+    entry.category, entry.in_room = session.category.code, session.category.in_room
+    entry.starts, entry.ends = session.span.starts, session.span.ends
+    entry.room_id, entry.supervisor_id = session.room_id, session.supervisor_id
+    entry.checked_at, entry.client = session.checked_at, session.client
+    entry.answers = code_answers(plan.intake, session.answers)
+    entry.decision = decision_as_json(session.decision)
+    entry.strokes, entry.depth, entry.score = list(session.strokes), session.depth, session.score
+    entry.reflection, entry.own_ratings = session.reflection, dict(session.own_ratings)
+    entry.flags = find_flags(session, plan)
+
+
+def around_of(db: Session, entry: Entry, sheet: Sheet, plan: Plan, *, now: datetime) -> Around:
+    """Return everything beside `sheet` that decides whether `entry` may be logged so."""
+    found, amended = find_span(sheet, entry.zone), _amended(db, entry)
+    span = found if isinstance(found, Span) else None
+    return Around(
+        now=now,
+        zone=entry.zone,
+        trainee_id=entry.person_id,
+        supervisors=find_supervisors(db),
+        rooms={row.id: Room(row.name, row.as_inspections()) for row in find_rooms(db, only_open=True)},
+        taken=_taken(db, entry, span),
+        elsewhere=_elsewhere(db, entry, sheet, span),
+        unmet=_unmet(db, entry, sheet, plan, span),
+        holds=tuple(h.reason for h in courses.open_holds_of(db, entry.person_id) if h.kind == HOLD),
+        logged_at=entry.first_sent_at,
+        amended_day=amended.span.day(amended.zone) if amended and amended.span else None,
+    )
+
+
+def _amended(db: Session, entry: Entry) -> Entry | None:
+    return db.get(Entry, entry.amends_id) if entry.amends_id else None
+
+
+def _taken(db: Session, entry: Entry, span: Span | None) -> tuple[Span, ...]:
+    return _spans(db, entry, span, Entry.person_id == entry.person_id)
+
+
+def _elsewhere(db: Session, entry: Entry, sheet: Sheet, span: Span | None) -> tuple[Span, ...]:
+    named = Entry.supervisor_id == sheet.supervisor_id
+    return _spans(db, entry, span, named, Entry.in_room.is_(True), Entry.room_id != sheet.room_id)
+
+
+def _spans(db: Session, entry: Entry, span: Span | None, *where: ColumnElement[bool]) -> tuple[Span, ...]:
+    """Return when entries near `span` were, but for this one and the one that it amends."""
+    if span is None:
+        return ()
+    query = select(Entry).where(
+        *where, Entry.state.in_(TAKES_TIME), Entry.id.not_in([entry.id, entry.amends_id or entry.id]),
+        Entry.starts < span.ends + NEAR, Entry.starts > span.starts - NEAR,
+    )  # fmt: skip
+    return tuple(found.span for found in db.scalars(query.order_by(Entry.starts)) if found.span)
+
+
+def _unmet(db: Session, entry: Entry, sheet: Sheet, plan: Plan, span: Span | None) -> tuple[str, ...]:
+    """Return what opens the category and had not been passed by the day of the session."""
+    category = plan.categories.get(sheet.category)
+    if category is None:
+        return ()
+    upto = None
+    if span is not None:
+        next_day = span.day(entry.zone) + timedelta(days=1)
+        upto = datetime.combine(next_day, time(), ZoneInfo(entry.zone))
+    passed = courses.milestones_of(db, entry.person_id, entry.course_id, before=upto)
+    return tuple(gate.title or gate.ref for gate in unmet(category.requires, passed))
+
+
+def _in_words(db: Session, entry: Entry | None) -> dict[str, str]:
+    """Return what was sent, name by value, so that a later sending can say what changed."""
+    posting = entry.as_posting() if entry else None
+    if entry is None or posting is None or not entry.supervisor_id:
+        return {}
+    supervisor = people.names_of(db, [entry.supervisor_id])[entry.supervisor_id]
+    decision: dict[str, Any] = entry.decision or {}
+    return {
+        "Category": entry.category or "",
+        "Day": posting.span.day(entry.zone).isoformat(),
+        "Time": _time_in_words(posting),
+        "Room": entry.room.name if entry.room else "",
+        "Supervisor": supervisor,
+        "Client": entry.client or "",
+        "Decision": decision.get("outcome", ""),
+        "Strokes": ", ".join(entry.strokes or ()),
+        "Deepest level": str(entry.depth),
+        "Highest score": str(entry.score),
+        "Reflection": entry.reflection or "",
+    }
+
+
+def _time_in_words(posting: Posting) -> str:
+    return f"{posting.span.clock(posting.zone)}, {hours(posting.span.minutes)}"
+
+
+def _changes(before: dict[str, str], after: dict[str, str]) -> list[list[str]]:
+    return [[name, before[name], after[name]] for name in before if before[name] != after[name]]

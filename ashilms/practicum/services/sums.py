@@ -1,0 +1,94 @@
+"""What entries add up to: the ledger, the facts for a programme, and the proof that nothing was altered."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms.plugins import Fact
+from ashilms.practicum.models import Entry, Review
+from ashilms.practicum.rules.coding import digest_of
+from ashilms.practicum.rules.ledger import Ledger, Posting, join, post
+from ashilms.practicum.rules.states import SIGNED, State, Step
+from ashilms.practicum.services.plans import get_plan
+from ashilms.rubrics.rules import Result
+
+
+def ledger_of(
+    db: Session, person_id: int, *, course_id: int | None = None, now: datetime | None = None
+) -> Ledger:
+    """Return what a person's entries add up to, in one course or in all.
+
+    Each course has its own daily cap. With `now`, what nobody signed in time shows as lapsed, not as waiting.
+    """
+    by_course: defaultdict[int, list[Posting]] = defaultdict(list)
+    for entry in find_own(db, person_id, course_id=course_id):
+        posting = entry.as_posting(now)
+        if posting is not None:
+            by_course[entry.course_id].append(posting)
+    return join(
+        post(postings, daily_cap=get_plan(db, course).as_plan().caps.daily_minutes)
+        for course, postings in by_course.items()
+    )
+
+
+def find_own(db: Session, person_id: int, *, course_id: int | None = None) -> Sequence[Entry]:
+    """Return a person's entries, the latest session first and drafts without a time before all."""
+    query = select(Entry).where(Entry.person_id == person_id)
+    if course_id is not None:
+        query = query.where(Entry.course_id == course_id)
+    return db.scalars(
+        query.order_by(Entry.starts.is_(None).desc(), Entry.starts.desc(), Entry.id.desc())
+    ).all()
+
+
+def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
+    """Return the countersigned entries and the observations of a person, as facts for a programme.
+
+    An entry's minutes are the credited ones. An observation stands while its entry is signed, amended or not.
+    """
+    entries = {entry.id: entry for entry in find_own(db, person_id)}
+    lines = [line for line in ledger_of(db, person_id).lines if line.entry.state is State.COUNTERSIGNED]
+    signed = [id for id, entry in entries.items() if entry.state in SIGNED]
+    query = select(Review).where(Review.entry_id.in_(signed), Review.outcome.is_not(None)).order_by(Review.id)
+    return (
+        *(_entry_fact(entries[line.entry.id], line.sums.credited) for line in lines),
+        *(_observation_fact(entries[review.entry_id], review) for review in db.scalars(query)),
+    )
+
+
+def _entry_fact(entry: Entry, minutes: int) -> Fact:
+    return Fact(
+        f"entry:{entry.id}", "practicum_entry", _day(entry),
+        {
+            "category": entry.category, "minutes": minutes, "client": entry.client,
+            "supervisor": entry.supervisor_id, "starts": entry.starts.isoformat() if entry.starts else None,
+        },
+    )  # fmt: skip
+
+
+def _observation_fact(entry: Entry, review: Review) -> Fact:
+    return Fact(
+        f"review:{review.id}", "observation", _day(entry),
+        {
+            "passed": review.outcome == Result.PASSED, "assessor": review.reviewer_id, "client": entry.client,
+            "category": entry.category, "rubric": review.rubric,
+        },
+    )  # fmt: skip
+
+
+def _day(entry: Entry) -> date:
+    return (entry.starts or entry.created_at).astimezone(UTC).date()
+
+
+def find_altered(db: Session) -> list[int]:
+    """Return the ids of signed entries that are no longer what was signed; empty when all of them are."""
+    query = select(Entry, Review).join(Review, (Review.entry_id == Entry.id) & (Review.round == Entry.round))
+    query = query.where(Review.verdict == Step.COUNTERSIGN).order_by(Entry.id)
+    return [
+        entry.id
+        for entry, review in db.execute(query)
+        if digest_of(entry.as_content()) != review.entry_digest
+    ]
