@@ -1,8 +1,10 @@
 """The locks hold what pyproject.toml asks for: pinned, hashed, complete, and without addresses."""
 
+import ast
 import re
+import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, requires
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,17 @@ EXTRAS = PROJECT["project"]["optional-dependencies"]
 GROUPS = PROJECT["dependency-groups"]
 RUN = [*PROJECT["project"]["dependencies"], *EXTRAS["standalone"], *EXTRAS["postgresql"], *GROUPS["build"]]
 WANTED = {"uv": GROUPS["uv"], "run": RUN, "test": [*RUN, *GROUPS["test"]]}
+
+
+def imported(path: Path) -> set[str]:
+    """Return the names of the packages that a file imports, at its top or anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return {name.split(".")[0] for name in found} - set(sys.stdlib_module_names) - {"ashilms"}
 
 
 def entries(lock: str) -> list[str]:
@@ -54,6 +67,24 @@ def applies(requirement: Requirement, extra: str) -> bool:
     """Return whether a requirement holds on this machine when its parent was asked for with `extra`."""
     environment = {key: str(value) for key, value in default_environment().items()}
     return requirement.marker is None or requirement.marker.evaluate({**environment, "extra": extra})
+
+
+def test_every_library_that_the_code_imports_is_a_dependency() -> None:
+    known = packages_distributions()
+    declared = {canonicalize_name(Requirement(text).name) for text in RUN}
+    for path in (ROOT / "ashilms").rglob("*.py"):
+        for name in imported(path):
+            owners = {canonicalize_name(owner) for owner in known[name]}
+            assert owners & declared, f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_every_dependency_is_imported() -> None:
+    libraries = {name for path in (ROOT / "ashilms").rglob("*.py") for name in imported(path)}
+    known = packages_distributions()
+    used = {canonicalize_name(owner) for name in libraries for owner in known.get(name, ())}
+    asked = [*PROJECT["project"]["dependencies"], *EXTRAS["standalone"]]
+    declared = {canonicalize_name(Requirement(text).name) for text in asked}
+    assert declared - used == {"email-validator"}, "WTForms imports that one for us"
 
 
 @pytest.mark.parametrize("lock", WANTED)
