@@ -82,7 +82,8 @@ class ModuleOutline:
     number: int
     title: str
     summary: str
-    reviewed: bool
+    review: str
+    """Who still has to review the text, in words; empty once they have."""
     requires: tuple[Mapping[str, Any], ...]
     quizzes: tuple[Gate, ...]
     lessons: tuple[LessonOutline, ...]

@@ -17,6 +17,7 @@ from ashilms.courses.rules import (
     Gate,
     LessonState,
     ModuleState,
+    NextLesson,
     Stage,
     open_conditions,
 )  # fmt: skip
@@ -47,6 +48,19 @@ class OpenLesson:
     left: list[str]
     """What keeps it from being finished, in sentences."""
     enrolled: bool
+    resume: NextLesson | None
+    """Where the person would resume the course."""
+
+    @property
+    def is_new_place(self) -> bool:
+        """Whether the person, taking the course, has not been here last."""
+        was_here = self.resume is not None and self.resume.begun and self.resume.key == self.lesson.key
+        return self.enrolled and self.stage is not Stage.DONE and not was_here
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the next lesson is in this module: there the person goes on without a stop."""
+        return self.after is not None and self.after[0] == self.module.outline.key
 
 
 def open_lesson(db: Session, actor: Actor, slug: str, module_key: str, lesson_key: str) -> OpenLesson:
@@ -67,7 +81,7 @@ def open_lesson(db: Session, actor: Actor, slug: str, module_key: str, lesson_ke
     return OpenLesson(
         course, lesson, module, here.stage, module.lessons.index(here) + 1,
         line[at - 1] if at else None, line[at + 1] if at + 1 < len(line) else None,
-        answers, open_conditions(lesson.conditions, lesson.checks, answers.keys()), enrolled,
+        answers, open_conditions(lesson.conditions, lesson.checks, answers.keys()), enrolled, state.next,
     )  # fmt: skip
 
 

@@ -105,7 +105,8 @@ def outline_of(db: Session, course_id: int) -> tuple[ModuleOutline, ...]:
 def _as_outline(row: Module, lessons: Sequence[LessonOutline]) -> ModuleOutline:
     quizzes = tuple(Gate(QUIZ_PASSED, quiz["key"], quiz["title"]) for quiz in row.quizzes)
     return ModuleOutline(
-        row.key, row.number, row.title, row.summary, row.review["status"] == "reviewed",
+        row.key, row.number, row.title, row.summary,
+        "" if row.review["status"] == "reviewed" else row.review["by"],
         tuple(row.requires), quizzes, tuple(lessons),
     )  # fmt: skip
 
