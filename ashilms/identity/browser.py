@@ -78,7 +78,7 @@ def mark_device(response: Response, email: str) -> Response:
     """Mark this browser as one that has signed in to this account; it opens nothing by itself."""
     mark = device_of(email) or token_hex(16)
     response.set_cookie(
-        _mark_name(), cast(str, tools().marks.dumps([hidden(email), mark])), max_age=DEVICE_DAYS * 86_400,
+        _mark_name(), tools().marks.dumps([hidden(email), mark]), max_age=DEVICE_DAYS * 86_400,
         secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True, samesite="Lax",
     )  # fmt: skip
     return response

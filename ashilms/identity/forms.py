@@ -42,14 +42,20 @@ class AddressForm(FlaskForm):
 class NewPasswordForm(FlaskForm):
     """A password that somebody chooses."""
 
-    password = PasswordField("New password", [InputRequired("Choose a password."), Length(max=LONGEST, message=LONG)])
+    password = PasswordField(
+        "New password", [InputRequired("Choose a password."), Length(max=LONGEST, message=LONG)]
+    )
 
 
 class ChangePasswordForm(FlaskForm):
     """The password as it is and as it shall be."""
 
-    current = PasswordField("Password now", [InputRequired("Write your password as it is now."), Length(max=4096)])
-    password = PasswordField("New password", [InputRequired("Choose a password."), Length(max=LONGEST, message=LONG)])
+    current = PasswordField(
+        "Password now", [InputRequired("Write your password as it is now."), Length(max=4096)]
+    )
+    password = PasswordField(
+        "New password", [InputRequired("Choose a password."), Length(max=LONGEST, message=LONG)]
+    )
 
 
 class CodeForm(FlaskForm):

@@ -79,7 +79,9 @@ class Site:
         text = self.mails()[-1].get_body(("plain",)).get_content()
         return re.search(r"http://localhost(/\S+)", text)[1]
 
-    def sign_in(self, name: str, password: str = PASSWORD, browser: FlaskClient | None = None, **query: str) -> Any:
+    def sign_in(
+        self, name: str, password: str = PASSWORD, browser: FlaskClient | None = None, **query: str
+    ) -> Any:
         """Send the sign-in form and return the answer."""
         browser = browser or self.browser()
         sent = {"email": f"{name}@example.org", "password": password}
@@ -99,7 +101,8 @@ class Site:
     def with_factor(self, name: str, browser: FlaskClient) -> tuple[str, list[str]]:
         """Set up the second step in a signed-in browser; return the secret and the recovery codes."""
         page = browser.get("/security/second-factor").text
-        secret = re.search(r'Type this key into the app: <span class="al-code">([A-Z2-7 ]+)<', page)[1].replace(" ", "")
+        shown = re.search(r'Type this key into the app: <span class="al-code">([A-Z2-7 ]+)<', page)[1]
+        secret = shown.replace(" ", "")
         done = browser.post("/security/second-factor", data={"code": self.code(secret)})
         assert done.status_code == 200, done.text
         codes = re.findall(r'<li><span class="al-code">([a-z0-9 ]+)<', done.text)
@@ -112,12 +115,13 @@ def make_site(tmp_path: Path, database_url: str) -> Iterator[Callable[..., Site]
     """Return how to make a standalone site, with settings of its own."""
     made: list[Flask] = []
     load_models()
+    url = f"sqlite:///{tmp_path / 'site.db'}" if database_url == "sqlite://" else database_url
 
     def make(**settings: object) -> Site:
         app = create_app(
             {
                 "TESTING": True, "PROPAGATE_EXCEPTIONS": False, "WTF_CSRF_ENABLED": False,
-                "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'site.db'}" if database_url == "sqlite://" else database_url,
+                "SQLALCHEMY_DATABASE_URI": url,
                 "ASHILMS_DATA_DIR": tmp_path, "ASHILMS_PUBLIC_URL": "http://localhost",
                 "ASHILMS_KEY_PASSPHRASE": "a passphrase for tests", "ASHILMS_PROVIDER_NAME": "School of tests",
                 **settings,

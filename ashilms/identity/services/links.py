@@ -13,7 +13,12 @@ from ashilms.identity.rules import AHEAD, CODE_TRIES, LIFETIMES, digest
 
 
 def make_link(
-    db: Session, purpose: str, *, now: datetime, user_id: int | None = None, payload: Mapping[str, Any] | None = None
+    db: Session,
+    purpose: str,
+    *,
+    now: datetime,
+    user_id: int | None = None,
+    payload: Mapping[str, Any] | None = None,
 ) -> str:
     """Return a new token of 256 bits for `purpose`; earlier ones of the same user and purpose stop serving."""
     if user_id is not None:
@@ -49,7 +54,7 @@ def take_link(db: Session, token: str, *purposes: str, now: datetime) -> Link | 
 def count_try(db: Session, token: str) -> int:
     """Count a wrong code against half a sign-in and return how many are left; at none it is over."""
     mine = Link.hash == digest(token)
-    tries = db.scalar(update(Link).where(mine).values(tries=Link.tries + 1).returning(Link.tries))
+    tries: int | None = db.scalar(update(Link).where(mine).values(tries=Link.tries + 1).returning(Link.tries))
     if tries is None or tries >= CODE_TRIES:
         db.execute(delete(Link).where(mine))
         return 0

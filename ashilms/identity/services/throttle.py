@@ -92,7 +92,9 @@ def code_guard(limiter: RateLimiter, user_id: int, device: str | None) -> Guard:
 
 def mail_guard(limiter: RateLimiter, purpose: str, address: str) -> Guard:
     """Return what counts the mails that one network address asks for."""
-    return Guard(limiter, ((RESET_ADDRESS if purpose == "reset" else CONFIRM_ADDRESS, (purpose, "address", address)),))
+    return Guard(
+        limiter, ((RESET_ADDRESS if purpose == "reset" else CONFIRM_ADDRESS, (purpose, "address", address)),)
+    )
 
 
 def may_mail(limiter: RateLimiter, purpose: str, email: str) -> bool:

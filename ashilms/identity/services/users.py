@@ -58,7 +58,14 @@ def make_user(
 
 
 def invite_person(
-    db: Session, actor: Actor, *, email: str, name: str, roles: Iterable[str], now: datetime, zone: str = "UTC"
+    db: Session,
+    actor: Actor,
+    *,
+    email: str,
+    name: str,
+    roles: Iterable[str],
+    now: datetime,
+    zone: str = "UTC",
 ) -> str:
     """Make a user and person in these roles, and return the token with which they choose their password.
 
@@ -91,7 +98,14 @@ def ask_to_reset(db: Session, *, email: str, now: datetime) -> None:
 
 
 def answer_register(
-    db: Session, *, email: str, name: str, printed_name: str, settings: Settings, render: Render, now: datetime
+    db: Session,
+    *,
+    email: str,
+    name: str,
+    printed_name: str,
+    settings: Settings,
+    render: Render,
+    now: datetime,
 ) -> None:
     """Mail the link that makes an account, or say that there is one."""
     user = find_user(db, email)
@@ -157,7 +171,9 @@ def renew_hash(db: Session, user_id: int, old: str, new: str) -> None:
     db.execute(update(User).where(User.id == user_id, User.password == old).values(password=new))
 
 
-def tell_of_change(db: Session, user: User, what: str, *, settings: Settings, render: Render, now: datetime) -> None:
+def tell_of_change(
+    db: Session, user: User, what: str, *, settings: Settings, render: Render, now: datetime
+) -> None:
     """Mail a user that their way of signing in changed, in case it was not them; `what` is a sentence."""
     if user.person is None:
         return

@@ -80,7 +80,9 @@ def change_password() -> ResponseReturnValue:
     user, session_id = row.user, row.id
     good = form.validate_on_submit() and is_good(form, user.email, user.name)
     if not good or not _is_password(form.current, user):
-        return render_template("ashilms/identity/password.html", form=form, user=user), 422 if form.errors else 200
+        return render_template(
+            "ashilms/identity/password.html", form=form, user=user
+        ), 422 if form.errors else 200
     stored = passwords.make_hash(form.password.data or "")
     with transaction() as db:
         users.set_password(db, actor(), user, stored, but=session_id, now=now())

@@ -184,8 +184,11 @@ def _sign_in_page(
     return page, code
 
 
-def _step_page(form: CodeForm, target: str | None, code: int, *, wait: int | None = None) -> ResponseReturnValue:
-    return render_template("ashilms/identity/second_step.html", form=form, target=target, wait=wait and _minutes(wait)), code
+def _step_page(
+    form: CodeForm, target: str | None, code: int, *, wait: int | None = None
+) -> ResponseReturnValue:
+    pause = wait and _minutes(wait)
+    return render_template("ashilms/identity/second_step.html", form=form, target=target, wait=pause), code
 
 
 def _minutes(seconds: int) -> str:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from ashilms.errors import NotAllowed
 from ashilms.identity import browser
 from ashilms.identity.forms import CodeForm, EmptyForm
+from ashilms.identity.models import UserSession
 from ashilms.identity.rules import spaced
 from ashilms.identity.services import second_factor, sessions
 from ashilms.identity.views import bp
@@ -30,26 +31,34 @@ def set_up_factor() -> ResponseReturnValue:
         return redirect(url_for("identity.show_security"))
     if first := prove_first("identity.set_up_factor"):
         return first
-    form, secret, vault = CodeForm(), _pending(), browser.tools().vault
-    user, session_id = row.user, row.id
+    form, secret = CodeForm(), _pending()
     if form.validate_on_submit():
-        with transaction() as db:
-            codes = second_factor.set_up(db, actor(), user, secret, form.code.data or "", vault, now=now())
-            if codes is not None:
-                sessions.end_sessions(db, user.id, but=session_id)
-                token = sessions.renew_session(db, session_id, now=now())
-                tell(db, user, "A second step was added to your sign-in.")
+        codes = _turn_on(row, secret, form.code.data or "")
         if codes is not None:
-            browser.sign_in_browser(user, token)
-            log.info("second factor on", extra={"event": "second_factor_on", "actor": actor().label})
             return _codes_page(codes)
-        form.code.errors = ["That code isn\u2019t right. Check that your phone\u2019s clock is right, and use the newest code."]
-    address = second_factor.app_address(secret, user.email, settings().provider_name)
+        form.code.errors = [
+            "That code isn\u2019t right. Use the newest one, and check your phone\u2019s clock."
+        ]
+    address = second_factor.app_address(secret, row.user.email, settings().provider_name)
     page = render_template(
         "ashilms/identity/set_up.html", form=form, secret=spaced(secret), must=is_required(),
         picture=segno.make(address, error="m", micro=False).svg_data_uri(scale=5, border=4, light="#fff"),
     )  # fmt: skip
     return page, 422 if form.errors else 200
+
+
+def _turn_on(row: UserSession, secret: str, code: str) -> list[str] | None:
+    user, session_id, vault = row.user, row.id, browser.tools().vault
+    with transaction() as db:
+        codes = second_factor.set_up(db, actor(), user, secret, code, vault, now=now())
+        if codes is None:
+            return None
+        sessions.end_sessions(db, user.id, but=session_id)
+        token = sessions.renew_session(db, session_id, now=now())
+        tell(db, user, "A second step was added to your sign-in.")
+    browser.sign_in_browser(user, token)
+    log.info("second factor on", extra={"event": "second_factor_on", "actor": actor().label})
+    return codes
 
 
 @bp.route("/security/second-factor/codes", methods=["GET", "POST"])
