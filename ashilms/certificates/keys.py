@@ -40,7 +40,7 @@ _USAGE = x509.KeyUsage(
     encipher_only=False,
     decipher_only=False,
 )
-_LONGEST_COMMON_NAME = 64  # X.520, ub-common-name
+_LONGEST_COMMON_NAME = 64  # X.520, ub-common-name; the library counts bytes
 _INDEX = "keys.json"
 _OPEN_TO_OTHERS = 0o077
 
@@ -154,7 +154,8 @@ def _make(folder: Path, passphrase: str, subject: str, now: datetime) -> KeyRef:
 
 def _certificate(private: ec.EllipticCurvePrivateKey, subject: str, now: datetime) -> x509.Certificate:
     """Return a certificate that the key signs itself: it names the issuer and vouches for nobody else."""
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject.strip()[:_LONGEST_COMMON_NAME])])
+    short = subject.strip().encode()[:_LONGEST_COMMON_NAME].decode(errors="ignore")
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, short)])
     return (
         x509.CertificateBuilder()
         .subject_name(name)

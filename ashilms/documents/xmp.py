@@ -29,6 +29,8 @@ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">
 
 def claim_accessible(document: Any, pdf: Any) -> None:
     """Add `pdfuaid:part=1` to the metadata of `pdf`; a finisher for WeasyPrint's `write_pdf`."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])  # WeasyPrint names each attached file twice
     number = int(pdf.catalog["Metadata"].split()[0])
     metadata = pdf.objects[number]
     packet: bytes = metadata.stream[0]

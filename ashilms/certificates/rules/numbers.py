@@ -52,8 +52,11 @@ def parse_number(text: str) -> str | None:
 
 
 def check_symbol(symbols: str) -> str:
-    """Return the check symbol for `symbols` (at most 30, so that no weight repeats)."""
-    total = 0
+    """Return the check symbol for `symbols` (at most 30, so that no weight repeats).
+
+    The sum begins with their count: a symbol too many, such as a 0 at either end, would else change nothing.
+    """
+    total = len(symbols)
     for symbol in symbols:
         total = _times_x(total ^ ALPHABET.index(symbol))
     return ALPHABET[total]

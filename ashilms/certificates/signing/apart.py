@@ -12,12 +12,10 @@ from pathlib import Path
 from ashilms.certificates.signing.checking import check_pdf
 from ashilms.certificates.signing.seals import LARGEST, PdfCheck, Seal
 
-_PACKAGE = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 _CHILD = """
-import sys, types
-package = types.ModuleType("ashilms")  # without its __init__, which would load the whole application
-package.__path__ = [sys.argv[1]]
-sys.modules["ashilms"] = package
+import sys
+sys.path.insert(0, sys.argv[1])
 from ashilms.certificates.signing.apart import answer_stdin
 answer_stdin(int(sys.argv[2]), int(sys.argv[3]))
 """
@@ -34,7 +32,7 @@ def check_in_process(
     if len(data) > largest:
         return PdfCheck(Seal.TOO_LARGE)
     head = json.dumps([base64.b64encode(certificate).decode() for certificate in trusted]).encode() + b"\n"
-    command = [sys.executable, "-I", "-c", _CHILD, str(_PACKAGE), str(seconds), str(megabytes)]
+    command = [sys.executable, "-I", "-c", _CHILD, str(_ROOT), str(seconds), str(megabytes)]
     try:
         done = subprocess.run(command, input=head + data, capture_output=True, timeout=seconds, check=True)  # noqa: S603
         return _read(done.stdout)

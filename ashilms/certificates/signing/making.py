@@ -7,6 +7,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -15,8 +16,8 @@ from ashilms.certificates.signing.container import low
 from ashilms.certificates.signing.seals import PdfCheck, kid_of
 
 FIELD = "Certificate"
-_MESSAGE_BEYOND_CERTIFICATE = 1024
-"""Room for the message beside the certificate. Measured: about 360 bytes and twice the issuer's name."""
+_ROOM_BESIDE = 420
+"""Bytes of the message beside the certificate and the two times that it names its issuer; at most 363 measured."""
 
 
 class SigningFailed(RuntimeError):
@@ -62,7 +63,8 @@ def _sealed(pdf: bytes, key: SigningKey, *, reason: str, name: str, now: datetim
     from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
     from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-    room = 2 * (2 * len(key.certificate) + _MESSAGE_BEYOND_CERTIFICATE)
+    issuer = x509.load_der_x509_certificate(key.certificate).issuer.public_bytes()
+    room = 2 * (len(key.certificate) + 2 * len(issuer) + _ROOM_BESIDE)  # two hexadecimal digits to a byte
     holder = SignatureObject(
         timestamp=now, name=name, reason=reason, bytes_reserved=room, subfilter=SigSeedSubFilter.PADES
     )
@@ -100,7 +102,8 @@ def _writer(pdf: bytes) -> Any:
 
 def _message(key: SigningKey, digest: bytes) -> bytes:
     """Return the signature's CMS message over the digest of the document."""
-    from asn1crypto import algos, x509
+    from asn1crypto import algos
+    from asn1crypto import x509 as asn1
     from pyhanko.sign.signers.pdf_cms import Signer
 
     class OurSigner(Signer):
@@ -111,7 +114,7 @@ def _message(key: SigningKey, digest: bytes) -> bytes:
             return low(key.private.sign(data, how))
 
     signer = OurSigner(
-        signing_cert=x509.Certificate.load(key.certificate),
+        signing_cert=asn1.Certificate.load(key.certificate),
         signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
     )
     message = asyncio.run(signer.async_sign(digest, "sha256", use_pades=True))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from ashilms.certificates.signing.seals import ATTACHMENT
@@ -39,7 +40,7 @@ def look_into(data: bytes) -> Look:
 
 
 def _attachment(root: Any) -> bytes | None:
-    for specification in root["/AF"][:_FILES_LOOKED_AT]:
+    for specification in islice(root["/AF"], _FILES_LOOKED_AT):
         file = specification.get_object()
         if file.get("/UF", file.get("/F")) == ATTACHMENT:
             content: bytes = file["/EF"]["/F"].data

@@ -1,0 +1,131 @@
+"""What tests of certificates share: one payload, one key, one certificate drawn and signed per run."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ashilms.certificates.drawing import Render, certificate_pdf
+from ashilms.certificates.rules import (
+    Edition,
+    Hours,
+    Payload,
+    Provider,
+    Signer,
+    link_token,
+    new_number,
+)
+from ashilms.certificates.signing import SigningKey, sign_pdf
+from ashilms.resources import resource_dir
+
+SIGNED_AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+MakePayload = Callable[..., Payload]
+
+
+@pytest.fixture(scope="session")
+def make_payload() -> MakePayload:
+    """Return a payload as one is issued to Ana; keywords say what is different."""
+
+    def make(**different: Any) -> Payload:
+        token = link_token(bytes(range(16)))
+        usual: dict[str, Any] = {
+            "number": new_number("BBM1", bytes(range(10, 20))),
+            "holder": "Ana Beatriz Duarte Reis",
+            "level": 1,
+            "award": "Barefoot Bar Massage, Level 1",
+            "scope": "one-foot posterior work; adults; screened.",
+            "statement": "who completed every requirement of the programme and was assessed and passed",
+            "issued_on": date(2026, 11, 24),
+            "completed_on": date(2026, 11, 21),
+            "valid_until": date(2028, 11, 23),
+            "hours": Hours(1175, 1050, 3000, 1560),
+            "course": Edition("Barefoot Bar Massage", "3.1"),
+            "program": Edition("Barefoot Bar Massage, Level 1", "3"),
+            "provider": Provider("Harbour School of Bodywork", "12 Quay Street", "hello@harbour.example"),
+            "signers": (Signer("Bea Okafor", "Instructor"), Signer("Reg Tan", "Approved for the school")),
+            "standing_digest": "5f" * 32,
+            "verify_url": f"https://verify.example.org/c/{token}",
+            "verify_at": "verify.example.org/verify",
+            "token": token,
+        }
+        return Payload(**(usual | different))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def render() -> Render:
+    """Return what turns a template and its values into HTML, as the extension does."""
+    loader = FileSystemLoader(resource_dir("templates"))
+    pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+
+    def page(name: str, values: Mapping[str, object]) -> str:
+        return pages.get_template(name).render(values)
+
+    return page
+
+
+def make_key(name: str) -> SigningKey:
+    """Return a new key and a certificate in that name."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    holder = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(holder)
+        .issuer_name(holder)
+        .public_key(private.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(SIGNED_AT - timedelta(days=1))
+        .not_valid_after(SIGNED_AT + timedelta(days=10_000))
+        .sign(private, hashes.SHA256())
+    )
+    return SigningKey(certificate.public_bytes(serialization.Encoding.DER), private)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A certificate as it goes out, and what it was made from."""
+
+    payload: Payload
+    key: SigningKey
+    unsigned: bytes
+    signed: bytes
+
+    @property
+    def trusted(self) -> list[bytes]:
+        return [self.key.certificate]
+
+
+@pytest.fixture(scope="session")
+def issued(make_payload: MakePayload, render: Render) -> Issued:
+    """One certificate, drawn and signed once for all tests."""
+    key, payload = make_key("Harbour School of Bodywork"), make_payload()
+    unsigned = certificate_pdf(payload, render)
+    signed = sign_pdf(unsigned, key, reason="Issued", name=payload.provider.name, now=SIGNED_AT)
+    return Issued(payload, key, unsigned, signed)
+
+
+@pytest.fixture(scope="session")
+def stranger() -> SigningKey:
+    """The key of somebody who calls themselves what the school is called."""
+    return make_key("Harbour School of Bodywork")
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[[str, bytes], Path]:
+    """Return a function that writes a file for a program to read."""
+
+    def write(name: str, content: bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content)
+        return path
+
+    return write
