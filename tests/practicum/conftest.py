@@ -1,0 +1,155 @@
+"""A course with a practicum, two rooms, and a trainee who may begin: what most tests of the room stand on."""
+
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from sqlalchemy.orm import Session
+
+from ashilms.actor import Actor, machine
+from ashilms.courses import services as courses
+from ashilms.courses.models import Course
+from ashilms.practicum import services
+from ashilms.practicum.models import Entry, TreatmentRoom
+from ashilms.practicum.rules.intake import Answers
+from ashilms.practicum.rules.sheet import Sheet
+from tests.conftest import NOW, Cast
+
+PACK = Path(__file__).parents[2] / "ashilms/curriculum/barefoot-bar-massage"
+GATES: dict[str, list[dict[str, str]]] = {
+    "P3": [{"quiz": "quiz-m02", "title": "Bars, table and room"}],
+    "P5": [],
+}
+"""The categories that are open in tests, with what opens them: the shipped pack may grow others."""
+
+WELL: Answers = {
+    "clot-signs": "no", "blood-thinners": "no", "pregnancy": "no", "bp-systolic": 124, "bp-diastolic": 78,
+    "bp-medicine": "no", "varicose-veins": ("none",),
+}  # fmt: skip
+"""Intake answers of somebody on whom nothing fires: one for every question that is always asked."""
+
+LEFT_CALF: Answers = {**WELL, "varicose-veins": ("left-calf",)}
+REFLECTION = "The client asked for less on the left, so I went back to the thoracic lane and slowed down."
+RATINGS = {"hygiene": 4, "foot-placement": 5, "contact": 3, "draping": 4}
+
+
+def make_content() -> dict[str, Any]:
+    """Return the shipped practicum and screening with the categories of `GATES` open."""
+    practicum = yaml.safe_load((PACK / "practicum.yaml").read_text())
+    for category in practicum["categories"]:
+        category["open"] = category["code"] in GATES
+        category["requires"] = deepcopy(GATES.get(category["code"], []))
+    screening = yaml.safe_load((PACK / "screening.yaml").read_text())
+    return {"level": 1, "practicum": practicum, "screening": screening}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A course with its practicum, and the rooms in which it is held."""
+
+    course_id: int
+    plan_id: int
+    room: int
+    other_room: int
+
+
+def build_stage(db: Session, cast: Cast) -> Stage:
+    """Load the practicum, inspect two rooms, and let Ana and Caz have passed the quiz that opens P3."""
+    course = Course(
+        slug="bars", title="Bars", description="d", language="en", level=1, version=1, licence=None
+    )
+    db.add(course)
+    db.flush()
+    plan = services.load_plan(db, machine("test"), course.id, make_content(), pack_version=1, now=NOW)
+    assert plan is not None
+    rooms = [make_room(db, cast.bea, name) for name in ("Room 1", "Room 2")]
+    for who in (cast.ana, cast.caz):
+        courses.enrol(db, who, course.id, now=NOW)
+        passed = datetime(2026, 11, 1, tzinfo=UTC)
+        courses.reach_milestone(db, who.id, course.id, "quiz_passed", "quiz-m02", now=passed)
+    db.commit()
+    return Stage(course.id, plan.id, rooms[0].id, rooms[1].id)
+
+
+def make_room(db: Session, actor: Actor, name: str) -> TreatmentRoom:
+    """Add a room with a record from January 2026 to the end of that year."""
+    room = services.add_room(db, actor, name=name, site="School", now=NOW)
+    services.record_inspection(
+        db, actor, room.id, inspected_on=date(2026, 1, 2), valid_until=date(2026, 12, 31),
+        load_kind="working", load_kg=300, now=NOW,
+    )  # fmt: skip
+    return room
+
+
+@pytest.fixture
+def stage(db: Session, cast: Cast) -> Stage:
+    """A course with its practicum, on the test's own session."""
+    return build_stage(db, cast)
+
+
+def at(text: str) -> time:
+    return time.fromisoformat(text)
+
+
+@pytest.fixture
+def sheet(stage: Stage, cast: Cast) -> Sheet:
+    """A session of an hour this morning, filled in as it should be."""
+    return make_sheet(stage, cast.bea.id)
+
+
+def make_sheet(stage: Stage, supervisor_id: int, **changes: Any) -> Sheet:
+    """Return a sheet for an hour this morning, with `changes`."""
+    sheet = Sheet(
+        category="P3", day=NOW.date(), start=at("09:00"), end=at("10:00"), room_id=stage.room,
+        check_at=at("08:41"), check_held=True, supervisor_id=supervisor_id, client="C-14", answers=LEFT_CALF,
+        strokes=("glide", "compression"), depth=3, score=6, reflection=REFLECTION,
+    )  # fmt: skip
+    return replace(sheet, **changes)
+
+
+_keys = count()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Shorthands for what a test does to entries."""
+
+    db: Session
+    cast: Cast
+    stage: Stage
+
+    def send(self, sheet: Sheet, who: Actor | None = None, *, now: datetime = NOW) -> Entry:
+        """Log a session as Ana (or `who`) and send it."""
+        actor = who or self.cast.ana
+        key = f"key-{next(_keys)}"
+        entry = services.log_entry(
+            self.db, actor, self.stage.course_id, sheet, form_key=key, send=True, now=now
+        )
+        self.db.commit()
+        return entry
+
+    def draft(self, sheet: Sheet, *, now: datetime = NOW) -> Entry:
+        """Keep a draft as Ana."""
+        entry = services.log_entry(
+            self.db, self.cast.ana, self.stage.course_id, sheet, form_key=f"key-{next(_keys)}", send=False, now=now
+        )  # fmt: skip
+        self.db.commit()
+        return entry
+
+    def sign(self, entry: Entry, *, now: datetime = NOW, **changes: Any) -> Entry:
+        """Countersign an entry as Bea, without an observation unless ratings are given."""
+        values = {"version": entry.version, "ratings": {}, "outcome": None, **changes}
+        services.countersign_entry(self.db, self.cast.bea, entry.id, now=now, **values)
+        self.db.commit()
+        return entry
+
+
+@pytest.fixture
+def desk(db: Session, cast: Cast, stage: Stage) -> Desk:
+    """Shorthands for what a test does to entries."""
+    return Desk(db, cast, stage)
