@@ -46,12 +46,14 @@ def draw_map(
     name = name or _name_of(title, show, highlight, forbidden, pins, levels, view)
     skin = f'<path class="al-bm__skin" d="{_outline()}" fill="#ebe8e3" stroke="#56626d" stroke-width="2"/>'
     clip = f'<clipPath id="{name}-body"><path d="{_outline()}"/></clipPath>'
+    rim = f'<path class="al-bm__lines" d="{_outline()}" fill="none" stroke="#56626d" stroke-width="2"/>'
     body = [
         f"<defs>{_patterns(name)}{clip}</defs>",
         skin,
         _landmarks(),
-        f'<g clip-path="url(#{name}-body)">{_regions(name, show, forbidden, highlight)}</g>',
-        "".join(_ring(region_id) for region_id in highlight),
+        f'<g clip-path="url(#{name}-body)">{_regions(name, show, forbidden, highlight)}',
+        "".join(_ring(region_id) for region_id in highlight) + "</g>",
+        rim,
         "".join(_level(text, y, view) for text, y in levels),
         "".join(_pin(*pin) for pin in pins),
     ]
@@ -67,7 +69,9 @@ def draw_foot(
     """
     name = name or _name_of(title, loaded, side)
     mirror = ' transform="scale(-1 1)"' if side == "right" else ""
-    return _svg(name, (-40, -84, 80, 182), title, desc, f"<g{mirror}>{foot_shape(loaded)}</g>", "al-foot")
+    return _svg(
+        name, (-40, -84, 80, 182), title, desc, f"<g{mirror}>{foot_shape(loaded)}</g>", "al-bm al-foot"
+    )
 
 
 def foot_shape(loaded: Collection[str] = ()) -> str:
