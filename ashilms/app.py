@@ -5,8 +5,10 @@ from importlib.metadata import entry_points
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
 from flask_sqlalchemy import SQLAlchemy
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ashilms.config import Settings, load
@@ -27,6 +29,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.config.update({name: value for name, value in given.items() if not name.startswith("ASHILMS_")})
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 3)  # type: ignore[method-assign]
+    app.before_request(_refuse_unknown_host)
     db = SQLAlchemy(app, model_class=Base, disable_autonaming=True)
     with app.app_context():
         prepare_engine(db.engine)
@@ -36,7 +39,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     plugins = [point.load() for point in entry_points(group="ashilms.plugins")]
     AshiLMS(
         app, settings=settings, origins=origins, plugins=plugins, standalone=True,
-        reauthenticate=identity.reauthenticated, role_of=None,
+        reauthenticate=identity.ask_again,
     )  # fmt: skip
     return app
 
@@ -70,6 +73,13 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "TRUSTED_HOSTS": _hosts(settings),
     }
+
+
+def _refuse_unknown_host() -> ResponseReturnValue | None:
+    """Answer a request that was sent to another name than ours; no page can be drawn for it, as it has no address."""
+    if isinstance(request.routing_exception, SecurityError):
+        return "This site does not answer to that name.\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
+    return None
 
 
 def _hosts(settings: Settings) -> list[str]:

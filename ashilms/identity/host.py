@@ -14,7 +14,7 @@ from ashilms.identity.services import sessions
 from ashilms.identity.services.second_factor import Vault
 from ashilms.identity.views import account, bp, entrance, factor, mailed
 
-__all__ = ["init_app", "reauthenticated"]
+__all__ = ["ask_again", "init_app", "reauthenticated"]
 PAGES = (account, entrance, factor, mailed)
 """Modules whose import puts their pages on the blueprint."""
 
@@ -34,6 +34,13 @@ def init_app(app: Flask, *, vault_key: str) -> None:
     )
     app.before_request(_gate)
     app.register_blueprint(bp)
+
+
+def ask_again() -> Any:
+    """Return true when the person proved in the last ten minutes who they are, else the page that asks them to."""
+    if reauthenticated():
+        return True
+    return redirect(url_for("identity.reauthenticate", next=local_path(request.path)))
 
 
 def _load_user(token: str) -> User | None:

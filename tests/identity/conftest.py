@@ -96,7 +96,7 @@ class Site:
 
     def code(self, secret: str, steps: int = 0) -> str:
         """Return what an authenticator shows, so many steps from now."""
-        return pyotp.TOTP(secret).at(self.now, steps)
+        return pyotp.TOTP(secret).at(self.now, counter_offset=steps)
 
     def with_factor(self, name: str, browser: FlaskClient) -> tuple[str, list[str]]:
         """Set up the second step in a signed-in browser; return the secret and the recovery codes."""
