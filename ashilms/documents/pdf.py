@@ -9,7 +9,7 @@ import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -59,8 +59,13 @@ def draw_pdf(
     if len(html) > LONGEST_PAGE:
         raise NotDrawn(f"The page has {len(html)} characters; at most {LONGEST_PAGE} are drawn.")
     load_weasyprint()
-    with _lock:
-        return _drawn(html, stylesheets, assets.resolve(), about, attached)
+    from weasyprint.urls import URLFetchingError
+
+    try:
+        with _lock:
+            return _drawn(html, stylesheets, assets.resolve(), about, attached)
+    except URLFetchingError as problem:  # most of what is refused is drawn without; a colour profile is not
+        raise NotDrawn(f"The page can't be drawn without what it asks for: {problem}") from problem
 
 
 def warm_up(*, stylesheets: Sequence[str], assets: Path) -> None:
@@ -129,7 +134,7 @@ def _drawn(
 
 def _describe(metadata: Any, about: About) -> None:
     """Let the file say of itself what `about` says; links of the page attach nothing."""
-    made = about.made_at.isoformat(timespec="seconds")
+    made = about.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     metadata.title, metadata.authors, metadata.description = about.title, [about.author], about.subject
     metadata.lang, metadata.created, metadata.modified = about.language, made, made
     metadata.generator, metadata.keywords, metadata.attachments = "AshiLMS", [], []
