@@ -10,7 +10,7 @@ import click
 
 from ashilms import migrate
 from ashilms.cli.courses import shipped_pack
-from ashilms.cli.site import CLI, make_site, now, plain_errors, writing
+from ashilms.cli.site import CLI, make_site, now, plain_errors, session, writing
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -97,7 +97,7 @@ def _announce(host: str, port: int, database: str | None, data_dir: Path | None)
 def _load_course() -> None:
     from ashilms.packs import services
 
-    if services.is_current(shipped_pack()):
+    if services.is_current(session(), shipped_pack()):
         return
     click.echo("Loading the course …")
     with writing() as db:
