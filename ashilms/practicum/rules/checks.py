@@ -16,6 +16,7 @@ MIN_REFLECTION = 20
 """Characters; enough that one sentence has to be written."""
 MAX_REFLECTION = 4_000
 
+NO_CODE = "A client code is one letter, a hyphen and up to three digits, such as C-14."
 MISSING = {
     "category": "Choose the category.",
     "day": "Put in the day.",
@@ -60,7 +61,7 @@ def _people(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
         elif sheet.supervisor_id not in around.supervisors:
             yield Refusal("supervisor_id", "This person may not countersign. Choose another supervisor.")
     if read_client_code(sheet.client) is None:
-        yield Refusal("client", "A client code is one letter, a hyphen and up to three digits, such as C-14.")
+        yield Refusal("client", NO_CODE)
 
 
 def _work(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:

@@ -12,6 +12,7 @@ from ashilms.courses import services as courses
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.formats import local
 from ashilms.practicum.models import Entry, EntryEvent
+from ashilms.practicum.rules.checks import NO_CODE
 from ashilms.practicum.rules.coding import digest_of
 from ashilms.practicum.rules.sheet import Sheet, sheet_as_json
 from ashilms.practicum.rules.states import SENTENCES, State, Step, take_step
@@ -55,9 +56,7 @@ def log_entry(
         return same
     entry = _draft(db, actor, course_id, now)
     entry.form_key, entry.form_digest = form_key, digest
-    _keep_sheet(entry, sheet, now)
-    if send:
-        send_entry(db, actor, entry, sheet, now=now)
+    _take(db, actor, entry, sheet, send, now)
     return entry
 
 
@@ -84,11 +83,8 @@ def change_entry(
     _step(entry, Step.SAVE, now)
     if entry.version != version:
         raise Clash(STALE)
-    _keep_sheet(entry, sheet, now)
     entry.version += 1
-    if send:
-        send_entry(db, actor, entry, sheet, now=now)
-    db.flush()
+    _take(db, actor, entry, sheet, send, now)
     return entry
 
 
@@ -205,15 +201,16 @@ def _step(entry: Entry, step: Step, now: datetime) -> State:
     return after
 
 
-def _keep_sheet(entry: Entry, sheet: Sheet, now: datetime) -> None:
-    """Keep what was filled in; a draft too holds nobody's identity."""
-    if identity := find_identity(sheet.reflection, now.date()):
+def _take(db: Session, actor: Actor, entry: Entry, sheet: Sheet, send: bool, now: datetime) -> None:
+    """Keep what was filled in, and send it if asked; a draft too holds nobody's identity."""
+    if send:
+        send_entry(db, actor, entry, sheet, now=now)
+    elif identity := find_identity(sheet.reflection, now.date()):
         raise Unacceptable(identity, "reflection")
-    if sheet.client.strip() and read_client_code(sheet.client) is None:
-        raise Unacceptable(
-            "A client code is one letter, a hyphen and up to three digits, such as C-14.", "client"
-        )
+    elif sheet.client.strip() and read_client_code(sheet.client) is None:
+        raise Unacceptable(NO_CODE, "client")
     entry.sheet = sheet_as_json(sheet)
+    db.flush()
 
 
 def _note(db: Session, actor: Actor, entry: Entry, step: Step, now: datetime, reason: str = "") -> None:
