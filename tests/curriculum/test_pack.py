@@ -1,0 +1,239 @@
+"""The shipped pack hangs together: ids meet their ends, gates can open, and what it says can be traced."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ashilms.bodymap.rules import region_ids
+from tests.curriculum.reading import PACK, Pack, read
+
+DIRECTIVES = {"never", "caution", "safe", "note", "check"}
+
+
+def twice(ids: list[str]) -> list[str]:
+    return [one for one, count in Counter(ids).items() if count > 1]
+
+
+def leaves(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield every node of a requirement tree that is not a group."""
+    children = node.get("all_of") or node.get("any_of") or node.get("of")
+    if not children:
+        yield node
+    for child in children or []:
+        yield from leaves(child)
+
+
+def nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for child in node.get("all_of") or node.get("any_of") or node.get("of") or []:
+        yield from nodes(child)
+
+
+def conditions(when: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield every plain condition in a screening rule."""
+    inner = when.get("all") or when.get("any")
+    if inner is None:
+        yield when
+    for one in inner or []:
+        yield from conditions(one)
+
+
+def test_the_pack_is_named_after_its_folder_and_its_programs_after_their_files(pack: Pack) -> None:
+    assert read(PACK / "pack.yaml")["id"] == PACK.name
+    assert {program["id"] for program in pack.programs} == {p.stem for p in PACK.glob("programs/*.yaml")}
+
+
+def test_no_id_stands_twice(pack: Pack) -> None:
+    options = [f"{item['id']}/{option['id']}" for item in pack.items for option in item["options"]]
+    checks = [
+        f"{le.front['id']}/{name}"
+        for le in pack.lessons
+        for kind, name, _ in le.directives()
+        if kind == "check"
+    ]
+    for ids in (
+        [lesson.front["id"] for lesson in pack.lessons],
+        [item["id"] for item in pack.items],
+        [rule["id"] for pool in pack.pools.values() for rule in pool["rules"]],
+        [quiz["id"] for quiz in pack.quizzes],
+        [question["id"] for question in pack.screening["questions"]],
+        [rule["id"] for rule in pack.screening["rules"]],
+        [category["code"] for category in pack.practicum["categories"]],
+        [node["id"] for program in pack.programs for node in nodes(program["requirements"])],
+        options,
+        checks,
+    ):
+        assert twice(ids) == []
+
+
+def test_every_gate_names_something_that_exists(pack: Pack) -> None:
+    quizzes = {quiz["id"] for quiz in pack.quizzes}
+    holders = [*pack.modules.values(), *pack.quizzes, *pack.practicum["categories"]]
+    for gate in (gate for holder in holders for gate in holder.get("requires", [])):
+        assert gate.get("quiz", next(iter(quizzes))) in quizzes
+        assert gate.get("module", next(iter(pack.modules))) in pack.modules
+
+
+def test_every_module_can_be_reached(pack: Pack) -> None:
+    """Opens modules as their gates allow, until nothing more opens."""
+    quiz_of = {quiz["id"]: quiz["module"] for quiz in pack.quizzes}
+    opened: set[str] = set()
+    for _ in pack.modules:
+        opened |= {
+            name
+            for name, module in pack.modules.items()
+            if all((gate.get("module") or quiz_of[gate["quiz"]]) in opened for gate in module["requires"])
+        }
+    assert opened == set(pack.modules)
+
+
+def test_every_module_has_two_lessons_or_more_a_pool_and_a_quiz(pack: Pack) -> None:
+    for name, module in pack.modules.items():
+        assert sum(lesson.front["id"].startswith(f"{name}-") for lesson in pack.lessons) >= 2
+        assert name in pack.pools
+        assert [quiz for quiz in pack.quizzes if quiz["module"] == name]
+        assert module["review"]["status"] == "for-review"
+
+
+def test_lessons_are_of_a_length_that_can_be_read_in_one_sitting(pack: Pack) -> None:
+    for lesson in pack.lessons:
+        words = len(re.findall(r"\w+", lesson.body))
+        assert 600 <= words <= 1400, f"{lesson.path.name}: {words} words"
+
+
+def test_every_source_term_and_figure_exists_and_is_used(pack: Pack) -> None:
+    sources = {source for lesson in pack.lessons for source in lesson.front["sources"]}
+    sources |= {item["source"] for item in pack.items} | {rule["source"] for rule in pack.screening["rules"]}
+    assert sources == pack.sources
+    assert {term for lesson in pack.lessons for term in lesson.references("term")} <= pack.terms
+    assert {figure for lesson in pack.lessons for figure in lesson.references("figure")} == set(pack.figures)
+
+
+def test_every_directive_is_known_closed_and_filled(pack: Pack) -> None:
+    for lesson in pack.lessons:
+        opened = len(re.findall(r"^::: \w+", lesson.body, re.MULTILINE))
+        found = list(lesson.directives())
+        assert len(found) == opened == len(re.findall(r"^:::$", lesson.body, re.MULTILINE)), lesson.path.name
+        for name, title, content in found:
+            assert name in DIRECTIVES
+            assert title, f"{lesson.path.name}: {name} without a title"
+            assert content.strip()
+
+
+def test_every_self_check_has_a_question_one_right_answer_and_feedback(pack: Pack) -> None:
+    checks = [(le, body) for le in pack.lessons for kind, _, body in le.directives() if kind == "check"]
+    assert {lesson.front["id"] for lesson, _ in checks} == {lesson.front["id"] for lesson in pack.lessons}
+    for lesson, body in checks:
+        question, options, feedback = (part for part in body.strip().split("\n\n"))
+        assert question.endswith("?"), lesson.path.name
+        assert options.count("- [x] ") == 1, lesson.path.name
+        assert options.count("- [ ] ") >= 2, lesson.path.name
+        assert feedback.startswith("> "), lesson.path.name
+
+
+def test_every_lesson_says_what_it_rests_on_and_gives_something_to_do(pack: Pack) -> None:
+    for lesson in pack.lessons:
+        assert "\n## What this rests on\n" in lesson.body, lesson.path.name
+        assert re.search(r"\n## (A worked case|A drill for today|Cases to think through)\n", lesson.body), (
+            lesson.path.name
+        )
+
+
+def test_every_figure_in_a_lesson_has_words_for_who_cannot_see_it(pack: Pack) -> None:
+    for lesson in pack.lessons:
+        for alt, caption in re.findall(r'!\[(.*?)\]\(figure:[a-z-]+ ?(".*?")?\)', lesson.body, re.DOTALL):
+            assert len(alt) > 20, lesson.path.name
+            assert caption, lesson.path.name
+
+
+def test_screening_rules_ask_questions_that_exist_for_answers_that_can_be_given(pack: Pack) -> None:
+    questions = {question["id"]: question for question in pack.screening["questions"]}
+    whens = [rule["when"] for rule in pack.screening["rules"]]
+    whens += [question["ask_when"] for question in questions.values() if "ask_when" in question]
+    for test in (one for when in whens for one in conditions(when)):
+        question = questions[test["question"]]
+        if "is" in test and question["answer"] in ("yes-no", "yes-no-unsure"):
+            assert test["is"] in ("yes", "no")
+        if "includes" in test:
+            assert test["includes"] in {option["id"] for option in question["options"]}
+        if "at_least" in test or "below" in test:
+            assert question["answer"] == "number"
+    asked = {one["question"] for when in whens for one in conditions(when)}
+    assert asked == set(questions)
+
+
+def test_screening_closes_only_regions_of_the_body_map(pack: Pack) -> None:
+    closed = {region for rule in pack.screening["rules"] for region in rule.get("forbidden_regions", [])}
+    assert closed
+    assert closed <= region_ids()
+
+
+def test_an_unsure_answer_has_a_follow_up_question(pack: Pack) -> None:
+    for question in pack.screening["questions"]:
+        if question["answer"] == "yes-no-unsure":
+            assert question["follow_up"], question["id"]
+
+
+@pytest.mark.parametrize(
+    ("systolic", "diastolic", "fired"),
+    [
+        (120, 70, set()),
+        (139, 89, set()),
+        (140, 70, {"bp-raised"}),
+        (120, 90, {"bp-raised"}),
+        (165, 95, {"bp-high", "bp-raised"}),
+        (178, 112, {"bp-high", "bp-very-high"}),
+        (180, 100, {"bp-very-high", "bp-high"}),
+        (120, 110, {"bp-very-high"}),
+    ],
+)
+def test_the_bands_of_blood_pressure_leave_no_gap(
+    pack: Pack, systolic: int, diastolic: int, fired: set[str]
+) -> None:
+    answers = {"bp-systolic": systolic, "bp-diastolic": diastolic}
+
+    def holds(test: dict[str, Any]) -> bool:
+        value = answers.get(test["question"])
+        return value is not None and test.get("at_least", 0) <= value < test.get("below", 1000)
+
+    bands = [
+        rule for rule in pack.screening["rules"] if rule["id"] in ("bp-very-high", "bp-high", "bp-raised")
+    ]
+    assert {rule["id"] for rule in bands if any(map(holds, rule["when"]["any"]))} == fired
+
+
+def test_requirements_name_what_the_pack_has(pack: Pack) -> None:
+    known = {
+        "module": set(pack.modules),
+        "quiz": {quiz["id"] for quiz in pack.quizzes},
+        "category": {category["code"] for category in pack.practicum["categories"] if category["open"]},
+        "rubric": {rubric["id"] for rubric in pack.practicum["rubrics"]},
+    }
+    for program in pack.programs:
+        for leaf in leaves(program["requirements"]):
+            for key, value in leaf.get("with", {}).items():
+                assert key not in known or value in known[key], leaf["id"]
+
+
+def test_a_program_asks_for_every_module_and_quiz_of_the_pack(pack: Pack) -> None:
+    asked = [leaf.get("with", {}) for program in pack.programs for leaf in leaves(program["requirements"])]
+    assert {with_["module"] for with_ in asked if "module" in with_} == set(pack.modules)
+    assert {with_["quiz"] for with_ in asked if "quiz" in with_} == {quiz["id"] for quiz in pack.quizzes}
+
+
+def test_no_certificate_claims_a_licence_a_certification_or_a_level_that_is_not_there(pack: Pack) -> None:
+    for program in pack.programs:
+        printed = f"{program['title']} {program['name']}"
+        assert not re.search(r"certified|certification|licen[cs]e|therapist|Level \d", printed, re.IGNORECASE)
+        assert "Not work with clients; not the Level 1 certificate." in program["scope"]
+
+
+def test_the_rubric_passes_by_levels_and_has_one_critical_criterion(pack: Pack) -> None:
+    (rubric,) = pack.practicum["rubrics"]
+    assert [anchor["level"] for anchor in rubric["anchors"]] == [1, 2, 3, 4, 5]
+    assert [c["id"] for c in rubric["criteria"] if c["critical"]] == ["foot-placement"]
+    assert len(rubric["criteria"]) == 4
+    assert (rubric["pass"]["min"], rubric["pass"]["critical_min"]) == (3, 4)

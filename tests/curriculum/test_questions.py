@@ -1,0 +1,112 @@
+"""The pools: enough items, fair options, no key that gives itself away."""
+
+import re
+from math import ceil
+
+import pytest
+
+from tests.curriculum.reading import Pack
+
+MODULES = ["m02", "m05", "m06"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_pool_holds_three_times_what_is_drawn_critical_and_other_alike(pack: Pack, module: str) -> None:
+    items = pack.pools[module]["items"]
+    critical = sum(item["critical"] for item in items)
+    for quiz in (quiz for quiz in pack.quizzes if quiz["module"] == module):
+        assert len(items) >= max(12, 3 * quiz["draw"])
+        assert critical >= 3 * quiz["critical"]
+        assert len(items) - critical >= 3 * (quiz["draw"] - quiz["critical"])
+
+
+def test_a_quiz_can_be_passed_and_its_waits_grow(pack: Pack) -> None:
+    for quiz in pack.quizzes:
+        assert quiz["critical"] <= ceil(quiz["draw"] * quiz["pass_percent"] / 100) <= quiz["draw"]
+        assert quiz["waits_hours"] == sorted(quiz["waits_hours"])
+
+
+def test_each_item_names_its_module_its_rule_its_objective_and_its_source(pack: Pack) -> None:
+    for module, pool in pack.pools.items():
+        rules = {rule["id"] for rule in pool["rules"]}
+        objectives = {objective["id"] for objective in pack.modules[module]["objectives"]}
+        for item in pool["items"]:
+            assert item["module"] == module
+            assert item["rule"] in rules, item["id"]
+            assert item["objective"] in objectives, item["id"]
+            assert item["source"] in pack.sources, item["id"]
+
+
+def test_every_rule_is_tested_and_a_critical_one_by_three_items_or_more(pack: Pack) -> None:
+    tested = [item["rule"] for item in pack.items]
+    for name, rule in pack.rules.items():
+        assert tested.count(name) >= (3 if rule["critical"] else 1), name
+
+
+def test_every_objective_is_tested(pack: Pack) -> None:
+    objectives = {o["id"] for module in pack.modules.values() for o in module["objectives"]}
+    assert {item["objective"] for item in pack.items} == objectives
+
+
+def test_an_item_is_critical_exactly_when_its_rule_is(pack: Pack) -> None:
+    assert [
+        item["id"] for item in pack.items if item["critical"] != pack.rules[item["rule"]]["critical"]
+    ] == []
+
+
+def test_both_built_in_kinds_are_in_every_pool(pack: Pack) -> None:
+    for pool in pack.pools.values():
+        assert {item["kind"] for item in pool["items"]} == {"single", "multiple"}
+
+
+def test_every_item_has_one_key_or_leaves_a_choice(pack: Pack) -> None:
+    for item in pack.items:
+        right = sum(option["right"] for option in item["options"])
+        assert right == 1 if item["kind"] == "single" else 2 <= right < len(item["options"]), item["id"]
+        assert len({option["text"] for option in item["options"]}) == len(item["options"]), item["id"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("pick", [max, min], ids=["longest", "shortest"])
+def test_length_does_not_give_the_key_away(pack: Pack, module: str, pick: object) -> None:
+    singles = [item for item in pack.pools[module]["items"] if item["kind"] == "single"]
+    told = [i for i in singles if pick(i["options"], key=lambda o: len(o["text"]))["right"]]  # type: ignore[operator]
+    assert len(told) <= 0.35 * len(singles), [item["id"] for item in told]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_place_in_the_list_gives_the_key_away(pack: Pack, module: str) -> None:
+    singles = [item for item in pack.pools[module]["items"] if item["kind"] == "single"]
+    places = [next(i for i, o in enumerate(item["options"]) if o["right"]) for item in singles]
+    assert max(map(places.count, range(4))) <= 0.45 * len(singles)
+
+
+def test_no_option_speaks_of_the_others(pack: Pack) -> None:
+    for item in pack.items:
+        for option in item["options"]:
+            assert not re.search(
+                r"\b(all|none|both) of (the|these|those)\b", option["text"], re.IGNORECASE
+            ), item["id"]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w{3,}", text.lower()))
+
+
+def test_no_two_items_ask_nearly_the_same(pack: Pack) -> None:
+    whole = {i["id"]: _words(i["stem"] + " ".join(o["text"] for o in i["options"])) for i in pack.items}
+    names = sorted(whole)
+    near = [
+        (one, other)
+        for place, one in enumerate(names)
+        for other in names[place + 1 :]
+        if len(whole[one] & whole[other]) > 0.7 * min(len(whole[one]), len(whole[other]))
+    ]
+    assert near == []
+
+
+def test_nothing_uncertain_is_a_key(pack: Pack) -> None:
+    """Bar height, spacing and thickness have no source, and weight ratios conflict."""
+    for item in pack.items:
+        key = " ".join(option["text"] for option in item["options"] if option["right"])
+        assert not re.search(r"\b\d+(\.\d+)?\s*(mm|cm|m|ft|lb)\b", key), item["id"]
