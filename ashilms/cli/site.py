@@ -1,6 +1,7 @@
 """What every command stands on: the site, a transaction, plain errors, and JSON for machines."""
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -37,7 +38,9 @@ def on_site(command: Command) -> Command:
 
 def make_site() -> Flask:
     """Return the standalone site as the environment sets it up."""
-    from ashilms.app import create_app  # the drawing and sign-in libraries load only when a command needs the site
+    logging.getLogger("ashilms").addHandler(logging.NullHandler())  # a command speaks for itself, not in JSON
+    # the drawing and sign-in libraries load only when a command needs the site
+    from ashilms.app import create_app
 
     return create_app()
 
