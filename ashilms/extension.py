@@ -76,6 +76,7 @@ class AshiLMS:
             render=lambda name, values: app.jinja_env.get_template(name).render(**values),
         )
         rooms.register_additions(state(app))
+        rooms.listen()
         runner.listen(app)
         self._mount(app, url_prefix)
         guard.protect(app)

@@ -1,16 +1,22 @@
 """The only list of the rooms: their tables, pages, places in the navigation, and what they add by name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Flask, url_for
 
 from ashilms.accounts.views import bp as accounts
+from ashilms.certificates import reactions as certificates
 from ashilms.health import bp as health
 from ashilms.identity import reactions as identity
 from ashilms.notices import reactions as notices
+from ashilms.programs import reactions as programs
+from ashilms.programs.kinds import BUILT_IN as REQUIREMENT_KINDS
+from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (accounts, health)
@@ -34,8 +40,18 @@ class Place:
 
 
 NAVIGATION: tuple[Place, ...] = (
-    Place("Home", "ashilms.desk.show_home", "see own desk", "ashilms.desk.show_home"),
-    Place("Courses", "ashilms.courses.show_courses", "see lessons", "ashilms.courses."),
+    Place("Home", "ashilms.desk.show_home", "take courses", "ashilms.desk.show_home"),
+    Place("Inbox", "ashilms.desk.show_inbox", "see inbox", "ashilms.desk.show_inbox"),
+    Place("Course", "ashilms.courses.show_courses", "see lessons", "ashilms.courses."),
+    Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", "ashilms.quizzes."),
+    Place("Practicum", "ashilms.practicum.show_ledger", "log practicum", "ashilms.practicum."),
+    Place("Certificate", "ashilms.certificates.show_own", "hold certificates", "ashilms.certificates."),
+    Place("Standing", "ashilms.programs.show_standings", "see standings", "ashilms.programs."),
+    Place("Approvals", "ashilms.desk.show_approvals", "approve", "ashilms.desk.show_approvals"),
+    Place("Rooms", "ashilms.practicum.show_rooms", "keep rooms", "ashilms.practicum.show_rooms"),
+    Place("People", "ashilms.desk.show_people", "manage people", "ashilms.desk.show_people"),
+    Place("Certificates", "ashilms.certificates.list_all", "change certificates", "ashilms.certificates."),
+    Place("Record", "ashilms.desk.show_audit", "see audit", "ashilms.desk.show_audit"),
 )
 
 
@@ -48,15 +64,22 @@ def load_models() -> None:
 
 def register_additions(state: State) -> None:
     """Collect what rooms and plugins add by name; raises `ValueError` when two claim one name."""
-    state.kinds["question_kinds"] = _by_name([], [k for p in state.plugins for k in p.question_kinds])
-    state.kinds["requirement_kinds"] = _by_name([], [k for p in state.plugins for k in p.requirement_kinds])
+    plugins = state.plugins
     sign_in = identity.HANDLERS if state.standalone else ()
-    state.kinds["handlers"] = _by_name([*notices.HANDLERS, *sign_in], [])
+    state.kinds["question_kinds"] = _by_name(QUESTION_KINDS, [k for p in plugins for k in p.question_kinds])
+    state.kinds["requirement_kinds"] = _by_name(REQUIREMENT_KINDS, [k for p in plugins for k in p.requirement_kinds])
+    state.kinds["handlers"] = _by_name(notices.HANDLERS, certificates.HANDLERS, sign_in)
 
 
-def _by_name(built_in: list[Any], added: list[Any]) -> dict[str, Any]:
+def listen() -> None:
+    """Let rooms hear what is announced; doing it twice is the same as once."""
+    for room in (programs, certificates):
+        room.connect()
+
+
+def _by_name(*groups: Iterable[Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for addition in (*built_in, *added):
+    for addition in chain.from_iterable(groups):
         if addition.name in found:
             raise ValueError(f"Two additions are called {addition.name!r}; a name may be taken once.")
         found[addition.name] = addition

@@ -92,6 +92,9 @@ def verify(what: str, as_json: bool) -> None:
     Exit 0: every answer is yes. 1: any answer is no. 2: something that was needed is out of reach.
     """
     path = Path(what)
+    if not path.is_file() and parse_number(what) is None and (path.suffix or "/" in what):
+        click.echo(f"There is no file {what}.", err=True)
+        raise click.exceptions.Exit(2)
     found = _check_file(path) if path.is_file() else _check_number(what)
     if as_json:
         echo_json(_as_data(found))

@@ -55,10 +55,12 @@ def _prove() -> None:
 
 
 @click.command()
+@click.option("--new-passwords", is_flag=True, help="Give the cast new random passwords, and print them.")
 @on_site
-def demo() -> None:
+def demo(new_passwords: bool) -> None:
     """Load the course and a marked cast: a trainee at each stage, and one who holds a certificate."""
-    from ashilms.cli.serve import print_cast
+    from ashilms.cli.serve import load_course, print_cast
     from ashilms.demo import services
 
-    print_cast(services.settle_cast(the_app(), say=click.echo))
+    load_course()
+    print_cast(services.new_passwords() if new_passwords else services.settle_cast(the_app(), say=click.echo))

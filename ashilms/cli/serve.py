@@ -28,7 +28,7 @@ def serve(host: str, port: int, database: str | None, data_dir: Path | None, wor
         refuse_taken(host, port)
         if demo and host not in LOOPBACK:
             raise ValueError("The demonstration is for this machine alone. Add --no-demo to listen on other addresses.")
-        _announce(host, port, database, data_dir)
+        _announce(host, port, database, data_dir, demo=demo)
         cast = prepare(demo=demo)
     click.echo(f"\n  AshiLMS is at {os.environ['ASHILMS_PUBLIC_URL']}   (Ctrl-C stops it)\n")
     print_cast(cast)
@@ -43,7 +43,7 @@ def prepare(*, demo: bool) -> Sequence[Any]:
         if migrate.current(engine) != migrate.head():
             click.echo("Setting up the database …")
             migrate.upgrade(engine)
-        _load_course()
+        load_course()
         if not demo:
             return ()
         from ashilms.demo import services
@@ -85,16 +85,22 @@ def run(host: str, port: int, workers: int) -> None:
     server.serve()
 
 
-def _announce(host: str, port: int, database: str | None, data_dir: Path | None) -> None:
-    """Hand the options to the serving processes, which read the environment."""
+def _announce(host: str, port: int, database: str | None, data_dir: Path | None, *, demo: bool) -> None:
+    """Hand the options to the serving processes, which read the environment.
+
+    The demonstration asks nobody for a second factor: whoever looks at it has no authenticator for its cast.
+    """
     if database:
         os.environ["ASHILMS_DATABASE_URL"] = database
     if data_dir:
         os.environ["ASHILMS_DATA_DIR"] = str(data_dir)
     os.environ.setdefault("ASHILMS_PUBLIC_URL", f"http://{host}:{port}")
+    if demo:
+        os.environ.setdefault("ASHILMS_DEMO", "yes")
+        os.environ.setdefault("ASHILMS_SECOND_FACTOR_ROLES", "")
 
 
-def _load_course() -> None:
+def load_course() -> None:
     from ashilms.packs import services
 
     if services.is_current(session(), shipped_pack()):

@@ -38,11 +38,16 @@ def kind_of(data: bytes) -> str | None:
     return None
 
 
+def is_name(text: str) -> bool:
+    """Return whether `text` is how a kept file is named: 64 lower-case hex digits."""
+    return _NAME.fullmatch(text) is not None
+
+
 def place_of(sha256: str) -> Path:
     """Return the relative path of the file with this hash.
 
     Raises `ValueError` for anything but 64 lower-case hex digits.
     """
-    if not _NAME.fullmatch(sha256):
+    if not is_name(sha256):
         raise ValueError("A kept file is named by the 64 hexadecimal digits of its SHA-256.")
     return Path(sha256[:2], sha256[2:4], sha256)

@@ -2,11 +2,12 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from ashilms.errors import Missing, Unacceptable, Unavailable
-from ashilms.files.rules import LARGEST, Kept, describe, place_of
+from ashilms.files.rules import LARGEST, Kept, describe, is_name, place_of
 
 
 def keep(root: Path, data: bytes, *, largest: int = LARGEST) -> Kept:
@@ -44,6 +45,11 @@ def read(root: Path, sha256: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Unavailable("This file is not as it was kept. `ashilms doctor` tells the site's operator more.")
     return data
+
+
+def all_kept(root: Path) -> Iterator[str]:
+    """Yield the hash of every kept file, in order."""
+    yield from sorted(path.name for path in root.glob("*/*/*") if is_name(path.name))
 
 
 def forget(root: Path, sha256: str) -> None:

@@ -85,7 +85,7 @@ def enrol(db: Session, actor: Actor, course_id: int, *, now: datetime) -> bool:
     if not add_once(db, Enrolment(person_id=actor.id, course_id=course_id, since=now)):
         return False
     audit.record(db, actor, "courses.enrol", f"course:{course.id}", now=now, after={"person": actor.id})
-    signals.enrolled.send(db, person_id=actor.id, course_id=course.id)
+    signals.enrolled.send(db, person_id=actor.id, course_id=course.id, now=now)
     return True
 
 

@@ -1,0 +1,144 @@
+"""Settling the cast, once, through the same services as anybody."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms.accounts import services as people
+from ashilms.accounts.models import Person
+from ashilms.actor import Actor
+from ashilms.certificates import issuing
+from ashilms.courses import services as courses
+from ashilms.demo import doings
+from ashilms.demo.cast import CAST, DOMAIN, INSTRUCTOR_PART, REGISTRAR_PART, TRAINEES, Member, Part
+from ashilms.errors import Clash
+from ashilms.identity.services import passwords as hashing
+from ashilms.identity.services import users as identity
+from ashilms.programs import services as programs
+from ashilms.web import session, state, transaction
+
+SLUG = "barefoot-bar-massage"
+BEGAN = timedelta(days=6)
+"""How long ago the cast began: inside the window in which sessions may still be logged."""
+Say = Callable[[str], None]
+
+
+def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
+    """Make the cast and what they have done, once; return how each signs in.
+
+    Passwords are random and only in what is returned the first time. Raises `Clash` when real people are
+    here: a demonstration belongs on a site of its own.
+    """
+    if is_settled(session()):
+        return [Member(part.email, part.about, None) for part in CAST]
+    refuse_real_people(session())
+    say("Settling the demonstration …")
+    start = state(app).clock() - BEGAN
+    passwords = {part.key: secrets.token_urlsafe(9) for part in CAST}
+    actors = {part.key: _make(part, passwords[part.key], now=start) for part in CAST}
+    with transaction() as db:
+        room = doings.add_room(db, actors["bea"], today=start.date(), now=start)
+    for part in TRAINEES:
+        say(f"  {part.name}: {part.about}")
+        _train(part, actors, room, start)
+    return [Member(part.email, part.about, passwords[part.key]) for part in CAST]
+
+
+def new_passwords() -> Sequence[Member]:
+    """Give everybody in the cast a new random password, for whoever lost the first ones."""
+    made = []
+    for part in CAST:
+        password = secrets.token_urlsafe(9)
+        with transaction() as db:
+            user = identity.find_user(db, part.email)
+            if user is None or user.person is None:
+                raise Clash("The demonstration isn't here. Settle it first: ashilms demo")
+            actor = people.as_actor(user.person)
+            identity.set_password(db, actor, user, hashing.make_hash(password), now=state().clock())
+        made.append(Member(part.email, part.about, password))
+    return made
+
+
+def is_settled(db: Session) -> bool:
+    """Return whether the cast is here."""
+    return identity.find_user(db, REGISTRAR_PART.email) is not None
+
+
+def refuse_real_people(db: Session) -> None:
+    """Raise `Clash` when anybody is here who is not of the cast."""
+    real = db.scalar(select(Person.id).where(Person.email.is_(None) | Person.email.not_like(f"%{DOMAIN}")).limit(1))
+    if real is not None:
+        raise Clash("There are real people on this site; the demonstration stays away. Start with --no-demo.")
+
+
+def _make(part: Part, password: str, *, now: datetime) -> Actor:
+    with transaction() as db:
+        user = identity.make_user(
+            db, email=part.email, name=part.name, roles=part.roles, zone=state().settings.zone, now=now,
+            password_hash=hashing.make_hash(password),
+        )  # fmt: skip
+        return people.as_actor(user.person)
+
+
+def _train(part: Part, actors: dict[str, Actor], room: int, start: datetime) -> None:
+    """Take one trainee as far as their part says."""
+    trainee, kinds = actors[part.key], state().kinds["question_kinds"]
+    if part.stage >= 1:
+        with transaction() as db:
+            course = courses.get_course(db, SLUG)
+            courses.enrol(db, trainee, course.id, now=start)
+            first = courses.course_state(db, trainee.id)[0].modules[0].outline.key
+            doings.read_lessons(db, trainee, SLUG, first, most=1, now=start)
+    if part.stage >= 2:
+        _study(trainee, kinds, start + timedelta(hours=1))
+    if part.stage >= 3:
+        _practise(part, actors, room, start + timedelta(days=2))
+    if part.stage >= 4:
+        with transaction() as db:
+            doings.confirm_name(db, trainee, part.name, now=start + timedelta(days=4))
+    if part.stage >= 5:
+        _certify(trainee, actors[REGISTRAR_PART.key], start + timedelta(days=5))
+
+
+def _study(trainee: Actor, kinds: doings.Kinds, now: datetime) -> None:
+    """Read every module and pass its quiz, in the order in which they open."""
+    with transaction() as db:
+        modules = [module.outline.key for state in courses.course_state(db, trainee.id) for module in state.modules]
+    for number, module in enumerate(modules):
+        at = now + timedelta(hours=3 * number)
+        with transaction() as db:
+            doings.read_lessons(db, trainee, SLUG, module, now=at)
+        with transaction() as db:
+            doings.pass_quiz(db, trainee, f"quiz-{module}", kinds, now=at + timedelta(hours=1))
+
+
+def _practise(part: Part, actors: dict[str, Actor], room: int, now: datetime) -> None:
+    trainee, bea = actors[part.key], actors[INSTRUCTOR_PART.key]
+    day, hour = now.date(), time(8 + TRAINEES.index(part) * 2)
+    with transaction() as db:
+        course = courses.get_course(db, SLUG)
+        entry = doings.send_session(
+            db, trainee, course.id, room=room, supervisor=bea.id, day=day, start=hour, client="C-14",
+            now=now + timedelta(days=1),
+        )  # fmt: skip
+        if part.stage >= 4:
+            doings.sign_session(db, bea, entry, now=now + timedelta(days=1, hours=2))
+            return
+        doings.return_session(db, bea, entry, now=now + timedelta(days=1, hours=2))
+        doings.send_session(
+            db, trainee, course.id, room=room, supervisor=bea.id, day=day + timedelta(days=1), start=hour,
+            client="C-15", now=now + timedelta(days=2),
+        )  # fmt: skip
+
+
+def _certify(trainee: Actor, registrar: Actor, now: datetime) -> None:
+    with transaction() as db:
+        binding = programs.bindings_of(db, trainee.id)[0]
+        program_id = binding.program_id
+    number, stands = issuing.issue_now(registrar, trainee.id, program_id, now=now)
+    if not stands:
+        raise Clash(f"The demonstration's certificate {number} could not be drawn. `ashilms doctor` says why.")
