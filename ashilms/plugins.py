@@ -66,7 +66,7 @@ class PackFiles:
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """What the pack declares, so that a section can check what it points at: see `PACK_IDS`."""
     kinds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """What plugins add by name: `question_kinds`, `requirement_kinds`."""
+    """What is installed, by name: `question_kinds`, `requirement_kinds`."""
     files: frozenset[str] = frozenset()
     """The name of every file, of those too that are no sound documents."""
 

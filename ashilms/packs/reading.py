@@ -83,7 +83,7 @@ class _Reader:
 
 
 def read_pack(root: Path, kinds: Mapping[str, Mapping[str, Any]]) -> Reading:
-    """Return the folder `root` read and parsed; `kinds` are what plugins add by name."""
+    """Return the folder `root` read and parsed; `kinds` are what is installed, by name."""
     root = root.resolve()
     folder = read_folder(root)
     reader = _Reader(folder.problems)

@@ -96,7 +96,7 @@ class Report:
 
     def as_data(self) -> dict[str, Any]:
         """Return the report as plain JSON."""
-        return asdict(self)
+        return {**asdict(self), "problems": [asdict(problem) for problem in self.problems]}
 
     def summary(self) -> str:
         """Return what the pack holds, and whether it can be loaded, in two sentences."""
@@ -123,9 +123,13 @@ class LoadReport:
     changes: tuple[str, ...]
 
 
-def digest_of(files: Mapping[str, bytes]) -> str:
-    """Return the digest of a pack: over every file's name and content, and over how we store it."""
-    total = sha256(f"ashilms-pack:{LOADER}".encode())
+def digest_of(files: Mapping[str, bytes], kinds: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the digest of a pack: over every file, and over what decides how it is stored.
+
+    That is the way we store it, and the names of the kinds that are installed.
+    """
+    names = {sort: sorted(found) for sort, found in kinds.items()}
+    total = sha256(f"ashilms-pack:{LOADER} {sorted(names.items())}".encode())
     for name in sorted(files):
         total.update(f"\n{sha256(files[name]).hexdigest()} {name}".encode())
     return total.hexdigest()

@@ -18,6 +18,11 @@ from ashilms.packs.models import PackVersion
 from ashilms.packs.reading import Reading, read_pack
 from ashilms.packs.rules import LoadReport, Report, digest_of
 from ashilms.plugins import PackFiles, Problem
+from ashilms.practicum import section as practicum
+from ashilms.programs import section as programs
+from ashilms.programs.kinds import BUILT_IN as REQUIREMENTS
+from ashilms.quizzes import section as quizzes
+from ashilms.quizzes.kinds import BUILT_IN as QUESTIONS
 
 Kinds = Mapping[str, Mapping[str, Any]]
 
@@ -32,8 +37,16 @@ class Section(Protocol):
         """Store the part, and return what changed in sentences."""
 
 
-SECTIONS: tuple[tuple[str, Section], ...] = (("courses", courses),)
+SECTIONS: tuple[tuple[str, Section], ...] = (
+    ("courses", courses), ("quizzes", quizzes), ("practicum", practicum), ("programs", programs),
+)  # fmt: skip
 """Every section by its room, in the order in which they are loaded: later ones point at earlier ones."""
+
+
+BUILT_IN: Kinds = {
+    "question_kinds": {kind.name: kind for kind in QUESTIONS},
+    "requirement_kinds": {kind.name: kind for kind in REQUIREMENTS},
+}
 
 
 class PackRefused(Unacceptable):
@@ -45,27 +58,25 @@ class PackRefused(Unacceptable):
         self.problems = problems
 
 
-def check_pack(root: Path, *, kinds: Kinds | None = None) -> Report:
+def check_pack(root: Path, *, kinds: Kinds = BUILT_IN) -> Report:
     """Return every problem of the pack in the folder `root` with file and line, and what the pack holds.
 
-    `kinds` are the question and requirement kinds that plugins add. Whatever a pack holds, nothing is raised.
+    `kinds` are the question and requirement kinds that are installed. Whatever a pack holds, nothing is raised.
     """
-    reading = read_pack(root, kinds or {})
+    reading = read_pack(root, kinds)
     return _report(reading, _problems(reading))
 
 
-def load_pack(
-    db: Session, actor: Actor, root: Path, *, now: datetime, kinds: Kinds | None = None
-) -> LoadReport:
+def load_pack(db: Session, actor: Actor, root: Path, *, now: datetime, kinds: Kinds = BUILT_IN) -> LoadReport:
     """Load the pack in the folder `root`; one that is loaded already as it is changes no row.
 
     Raises `PackRefused` when it has any problem, and `Unacceptable` when a later version is loaded already;
     then nothing is changed.
     """
-    reading = read_pack(root, kinds or {})
+    reading = read_pack(root, kinds)
     if problems := _problems(reading):
         raise PackRefused(problems)
-    pack, digest = reading.pack, digest_of(reading.files)
+    pack, digest = reading.pack, digest_of(reading.files, kinds)
     latest = _latest(db, pack.slug)
     if latest is not None and latest.digest == digest:
         return LoadReport(pack.slug, latest.number, latest.version, ())
@@ -87,11 +98,11 @@ def load_pack(
     return LoadReport(pack.slug, number, row.version, tuple(changes) or ("Only its files changed.",))
 
 
-def is_current(db: Session, root: Path) -> bool:
+def is_current(db: Session, root: Path, *, kinds: Kinds = BUILT_IN) -> bool:
     """Return whether the pack in the folder `root` is what was loaded last, without parsing it."""
     root = root.resolve()
     latest = _latest(db, root.name)
-    return latest is not None and latest.digest == digest_of(read_folder(root).files)
+    return latest is not None and latest.digest == digest_of(read_folder(root).files, kinds)
 
 
 def _latest(db: Session, slug: str) -> PackVersion | None:

@@ -1,0 +1,120 @@
+"""Packs that are broken on purpose: each is refused with its file and line, and nothing of it is loaded."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ashilms.actor import machine
+from ashilms.courses.models import Course
+from ashilms.packs.models import PackVersion
+from ashilms.packs.services import PackRefused, check_pack, load_pack
+from tests.packs.small import SMALL, swapped, write_pack
+
+ABOVE, BELOW, BARS = (
+    "modules/01-bars/01-above.md",
+    "modules/01-bars/02-below.md",
+    "modules/01-bars/module.yaml",
+)
+TABLE, FOOT, PACK = "modules/02-table/module.yaml", "figures/foot.svg", "pack.yaml"
+QUIZZES, POOL = "quizzes.yaml", "questions/m01.yaml"
+
+BROKEN: list[tuple[str, dict[str, str | None], str, int, str]] = [
+    ("no pack.yaml", {PACK: None}, PACK, 1, "missing"),
+    ("an unknown key", swapped(PACK, "title:", "titel:"), PACK, 3, 'Did you mean "title"?'),
+    ("a missing key", swapped(PACK, "language: en-GB\n", ""), PACK, 1, '"language" is missing'),
+    ("a key twice", swapped(PACK, "level: 0", "title: Again"), PACK, 6, "second time; it stands in line 3"),
+    ("a word for a number", swapped(PACK, "version: 1", "version: one"), PACK, 4, "a whole number"),
+    ("an id that is no id", swapped(BARS, "id: m01\n", "id: M 01\n"), BARS, 1, "small letters"),
+    ("another folder's name", swapped(PACK, "id: small-pack", "id: other"), PACK, 2, "same name"),
+    ("broken YAML", swapped(BARS, "summary: What", "summary: What: it"), BARS, 3, "This is not YAML"),
+    ("an alias", swapped(BARS, "title: Bars", "title: &a Bars"), BARS, 2, "aliases"),
+    ("a tag", swapped(BARS, "title: Bars", "title: !!python/name:os.system x"), BARS, 2, "Tags"),
+    ("an empty file", {"glossary.yaml": "# nothing\n"}, "glossary.yaml", 1, "empty"),
+    ("an unknown file", {"notes.txt": "x"}, "notes.txt", 1, "no such file"),
+    ("an unknown section", {"teachers.yaml": "x: 1\n"}, "teachers.yaml", 1, "no such file"),
+    ("no front matter", {ABOVE: "Just text.\n"}, ABOVE, 1, "front matter"),
+    ("an unknown condition", swapped(ABOVE, "[read]", "[read, sleep]"), ABOVE, 6, "one of: read, checks, media"),
+    ("media that are not there", swapped(ABOVE, "[read]", "[read, media]"), ABOVE, 6, "no media"),
+    ("checks that are not there", swapped(ABOVE, "[read]", "[checks]"), ABOVE, 6, "no ::: check"),
+    ("a dangling source", swapped(ABOVE, "[general]", "[general, book]"), ABOVE, 7, 'no source "book"'),
+    ("a dangling term", swapped(ABOVE, "term:bar", "term:rope"), ABOVE, 10, 'no term "rope"'),
+    ("a dangling figure", swapped(ABOVE, "figure:foot", "figure:hand"), ABOVE, 12, "no figures/hand.svg"),
+    ("a picture from elsewhere", swapped(ABOVE, "figure:foot", "https://a.example/x.png"), ABOVE, 12, "figures/ alone"),
+    ("a script link", swapped(ABOVE, "term:bar", "javascript:alert(1)"), ABOVE, 10, "https://… or term:…"),
+    ("HTML", swapped(ABOVE, "It gives way.", "It <b>gives</b> way."), ABOVE, 15, "HTML is not used"),
+    ("an unknown directive", swapped(ABOVE, "::: never", "::: danger"), ABOVE, 14, 'no "::: danger"'),
+    ("a directive left open", swapped(ABOVE, "way.\n:::\n", "way.\n"), ABOVE, 14, "never closed"),
+    ("a heading too high", swapped(BELOW, "## The table", "# The table"), BELOW, 10, "begin with ##"),
+    ("an empty lesson", {ABOVE: SMALL[ABOVE].split("Look")[0]}, ABOVE, 9, "empty"),
+    ("a self-check without a key", swapped(BELOW, "- [x]", "- [ ]"), BELOW, 14, "the right ones have [x]"),
+    ("a self-check without a why", swapped(BELOW, "> The bars do.\n", ""), BELOW, 14, "says why"),
+    ("a lesson's id taken", swapped(BELOW, "id: m01-l02", "id: m01-l01"), BELOW, 2, f"taken, in {ABOVE}:2"),
+    ("a lesson's number taken", {"modules/01-bars/01-more.md": SMALL[BELOW].replace("l02", "l09"), BELOW: None},
+     "modules/01-bars/01-more.md", 2, f"taken by {ABOVE}"),
+    ("a module without lessons", {"modules/02-table/01-load.md": None}, TABLE, 1, "no lesson"),
+    ("lessons without a module", {TABLE: None}, "modules/02-table/01-load.md", 2, "no module.yaml"),
+    ("a gate to nowhere", swapped(TABLE, "{module: m01}", "{module: m09}"), TABLE, 6, 'no module "m09"'),
+    ("a gate of two kinds", swapped(TABLE, "{module: m01}", "{module: m01, quiz: quiz-m01}"), TABLE, 6, "no key"),
+    ("gates that wait for each other", swapped(BARS, "requires: []", "requires: [{module: m02}]"), BARS, 6, "never"),
+    ("a gate behind its own quiz", swapped(BARS, "requires: []", "requires: [{quiz: quiz-m01}]"), BARS, 6, "never"),
+    ("a script in a figure", swapped(FOOT, "<path", "<script>alert(1)</script><path"), FOOT, 4, "<script>"),
+    ("a handler in a figure", swapped(FOOT, "<path", '<path onclick="x()"'), FOOT, 4, '"onclick"'),
+    ("a reference out of a figure", swapped(FOOT, "<path", '<use href="//a.example/#a"/><path'), FOOT, 4, "outside"),
+    ("a figure that says nothing", swapped(FOOT, "<desc>Five toes.</desc>", ""), FOOT, 1, "no <desc>"),
+    ("a figure that is no XML", swapped(FOOT, "</svg>", ""), FOOT, 6, "not XML"),
+    ("a figure with a DOCTYPE", swapped(FOOT, "<svg", '<!DOCTYPE svg [<!ENTITY a "b">]><svg'), FOOT, 1, "DOCTYPE"),
+    ("a quiz of no module", swapped(QUIZZES, "module: m01", "module: m09"), QUIZZES, 2, "m09"),
+    ("a question of no source", swapped(POOL, "source: general", "source: book"), POOL, 18, "book"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("what", "changes", "file", "line", "told"), BROKEN, ids=[case[0] for case in BROKEN]
+)
+def test_a_broken_pack_is_refused_with_file_and_line(
+    tmp_path: Path,
+    db: Session,
+    now: datetime,
+    what: str,
+    changes: dict[str, str | None],
+    file: str,
+    line: int,
+    told: str,
+) -> None:
+    """V5.2.3, T17: whatever a pack holds, it is named or left out; nothing of a broken one is loaded."""
+    root = write_pack(tmp_path, changes)
+    report = check_pack(root)
+    matching = [p for p in report.problems if p.file == file and p.line == line and told in p.message]
+    assert matching, [str(problem) for problem in report.problems]
+    with pytest.raises(PackRefused, match="was not loaded"):
+        load_pack(db, machine("cli"), root, now=now)
+    for table in (Course, PackVersion):
+        assert db.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_every_problem_is_found_in_one_run(tmp_path: Path) -> None:
+    changes = {
+        **swapped(PACK, "version: 1", "version: one"), **swapped(BARS, "title: Bars", "titel: Bars"),
+        **swapped(FOOT, "<path", "<script/><path"), **swapped(BELOW, "- [x]", "- [ ]"), "odd.txt": "x",
+    }  # fmt: skip
+    found = {problem.file for problem in check_pack(write_pack(tmp_path, changes)).problems}
+    assert found >= {PACK, BARS, "odd.txt"}
+
+
+def test_one_mistake_is_told_once(tmp_path: Path) -> None:
+    """A file that can't be read does not make everything that points at it wrong too."""
+    problems = check_pack(write_pack(tmp_path, {"sources.yaml": "sources: [\n"})).problems
+    assert [problem.file for problem in problems] == ["sources.yaml"]
+
+
+def test_a_sound_pack_is_counted(tmp_path: Path) -> None:
+    report = check_pack(write_pack(tmp_path))
+    assert report.problems == ()
+    assert (report.modules, report.lessons, report.figures, report.study_minutes) == (3, 4, 1, 40)
+    assert dict(report.questions) == {"single": 3}
+    assert report.words > 25
+    assert "Nothing is wrong with it" in report.summary()
+    assert report.as_data()["problems"] == []
