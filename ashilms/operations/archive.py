@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -80,23 +80,30 @@ def _read(tar: tarfile.TarFile, name: str) -> bytes:
 
 
 def plain(value: Any) -> Any:
-    """Return a column's value as JSON can hold it."""
-    if isinstance(value, datetime | date):
-        return {"$": value.isoformat()}
+    """Return a column's value as JSON can hold it; what JSON has no word for is marked with its kind."""
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
     if isinstance(value, bytes):
-        return {"$b": base64.b64encode(value).decode()}
-    return {"$j": value} if isinstance(value, dict | list) else value
+        return {"bytes": base64.b64encode(value).decode()}
+    return {"json": value} if isinstance(value, dict | list) else value
 
 
-def unplain(value: Any, kind: type) -> Any:
-    """Return what `plain` was given; `kind` is the column's Python type."""
+def unplain(value: Any) -> Any:
+    """Return what `plain` was given; raises `KeyError` or `ValueError` for what it never wrote."""
     if not isinstance(value, dict):
         return value
-    if "$j" in value:
-        return value["$j"]
-    if "$b" in value:
-        return base64.b64decode(value["$b"], validate=True)
-    return datetime.fromisoformat(value["$"]) if kind is datetime else date.fromisoformat(value["$"])
+    [(kind, inner)] = value.items()
+    return _READ[kind](inner)
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "moment": datetime.fromisoformat,
+    "day": date.fromisoformat,
+    "bytes": lambda text: base64.b64decode(text, validate=True),
+    "json": lambda value: value,
+}
 
 
 def open_backup(path: Path) -> tarfile.TarFile:

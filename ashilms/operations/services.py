@@ -136,7 +136,7 @@ def _fill(connection: Connection, table: Table, data: bytes) -> None:
 def _row(table: Table, line: bytes) -> dict[str, Any]:
     try:
         row = json.loads(line)
-        return {column.name: unplain(row[column.name], column.type.python_type) for column in table.columns}
+        return {column.name: unplain(row[column.name]) for column in table.columns}
     except (ValueError, KeyError, TypeError) as problem:
         raise Unacceptable(f"A row of {table.name} in the backup can't be read.") from problem
 
