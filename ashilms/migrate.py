@@ -53,10 +53,10 @@ def head() -> str | None:
 
 
 def differences(engine: Engine) -> list[Any]:
-    """Return what the models say and the database lacks, or the other way round; empty when they agree."""
-    from ashilms.rooms import load_models
+    """Return what the models say and the database lacks, or the other way round; empty when they agree.
 
-    load_models()
+    Compares the models that are loaded; an upgrade loads all of them.
+    """
     with engine.connect() as connection:
         options = {"version_table": VERSION_TABLE, "include_name": ours_only, "compare_type": True}
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
