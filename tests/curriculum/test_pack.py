@@ -142,11 +142,11 @@ def test_every_lesson_says_what_it_rests_on_and_gives_something_to_do(pack: Pack
         )
 
 
-def test_every_figure_in_a_lesson_has_words_for_who_cannot_see_it(pack: Pack) -> None:
+def test_every_figure_in_a_lesson_has_a_caption(pack: Pack) -> None:
     for lesson in pack.lessons:
-        for alt, caption in re.findall(r'!\[(.*?)\]\(figure:[a-z-]+ ?(".*?")?\)', lesson.body, re.DOTALL):
-            assert len(alt) > 20, lesson.path.name
-            assert caption, lesson.path.name
+        captions = re.findall(r"!\[(.*?)\]\(figure:[a-z-]+\)", lesson.body, re.DOTALL)
+        assert len(captions) == len(lesson.references("figure")), lesson.path.name
+        assert all(len(caption) > 20 for caption in captions), lesson.path.name
 
 
 def test_screening_rules_ask_questions_that_exist_for_answers_that_can_be_given(pack: Pack) -> None:
