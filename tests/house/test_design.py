@@ -22,7 +22,7 @@ CSS = (STATIC / "ashilms.css").read_text("utf-8")
 ELSEWHERE = {"certificates/certificate.html", "notices/_mail.html"}
 """Not pages of ours: WeasyPrint reads the one, mail programs the other, and no content policy guards them."""
 
-HOOKS = {"al-bm__region", "al-bm__fill", "al-bm__level"}
+HOOKS = {"al-bm__region", "al-bm__fill", "al-bm__level", "al-lesson__words"}
 """Classes that are drawn but need no rule: a host or a script may take hold of them."""
 
 READY = {
