@@ -41,6 +41,7 @@ _PLACES = {
     4: [(51, 37), (92, 37), (168, 37), (209, 37)],
 }
 """Where signers sign, by how many they are: millimetres from the left, and width."""
+_NAME_STEPS = [(39.0, 1), (29.0, 1), (21.0, 1), (21.0, 2), (16.0, 2)]
 _LARGEST_HAND, _PNG = 512 * 1024, b"\x89PNG\r\n\x1a\n"
 
 
@@ -90,9 +91,9 @@ def page_of(payload: Payload, signatures: Mapping[str, bytes]) -> dict[str, obje
         "address": home and fitted("provider's address", home, SANS, [(7.2, 1), (6.4, 1), (5.6, 1)], 205),
         "title": fitted("title", payload.title, DISPLAY, [(35, 1), (28, 1), (22, 1)], 230),
         "award": fitted("award", f"— {payload.award} —", DISPLAY, [(16, 1), (13, 1), (10.5, 1)], 230),
-        "holder": fitted("holder's name", payload.holder, DISPLAY, [(39, 1), (29, 1), (21, 2), (16, 2)], 201),
-        "statement": fitted("statement", _deed(payload), DISPLAY, [(12, 1), (12, 2), (10.5, 2)], 201),
-        "scope": fitted("scope", f"Scope: {payload.scope}", ITALIC, [(13, 1), (11, 1), (9, 1)], 225),
+        "holder": fitted("holder's name", payload.holder, DISPLAY, _NAME_STEPS, 204),
+        "statement": fitted("statement", _deed(payload), DISPLAY, [(12, 1), (12, 2), (10.5, 2), (10, 3)], 160),
+        "scope": fitted("scope", f"Scope: {payload.scope}", ITALIC, [(13, 1), (11, 1), (10, 2)], 215),
         "facts": _facts(payload),
         "signers": _signers(payload.signers, signatures),
         "qr": _qr(payload.verify_url),

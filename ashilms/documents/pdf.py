@@ -21,6 +21,10 @@ LONGEST_PAGE = 1_000_000
 """Characters of HTML. A certificate has about 10,000; drawing takes time and memory in proportion."""
 
 
+_BASE = "html { image-rendering: crisp-edges }"
+"""PDF/A (6.2.8) forbids a picture to ask that readers smooth it, which is WeasyPrint's usual wish."""
+
+
 class NotDrawn(RuntimeError):
     """The page cannot be drawn as it was meant: an asset that it names is missing, or it is too long."""
 
@@ -82,16 +86,18 @@ class _Studio:
     """Fonts and style sheets of this process."""
 
     def __init__(self) -> None:
+        from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
 
         self.fonts = FontConfiguration()
+        self._base = CSS(string=_BASE, font_config=self.fonts)
         self._sheets: dict[tuple[Path, str], Any] = {}
 
     def sheets(self, names: Sequence[str], assets: Path) -> list[Any]:
         for name in names:
             if (assets, name) not in self._sheets:
                 self._sheets[assets, name] = self._read(name, assets)
-        return [self._sheets[assets, name] for name in names]
+        return [self._base, *(self._sheets[assets, name] for name in names)]
 
     def _read(self, name: str, assets: Path) -> Any:
         from weasyprint import CSS
