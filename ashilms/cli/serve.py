@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import Flask
 
 from ashilms import migrate
 from ashilms.cli.courses import shipped_pack
@@ -43,12 +44,17 @@ def prepare(*, demo: bool) -> Sequence[Any]:
         if migrate.current(engine) != migrate.head():
             click.echo("Setting up the database …")
             migrate.upgrade(engine)
-        load_course()
-        if not demo:
-            return ()
-        from ashilms.demo import services
+        try:
+            load_course()
+            return _settle(app) if demo else ()
+        finally:
+            engine.dispose()  # the serving processes are forked from this one and must not share its connections
 
-        return services.settle_cast(app, say=click.echo)
+
+def _settle(app: Flask) -> Sequence[Any]:
+    from ashilms.demo import services
+
+    return services.settle_cast(app, say=click.echo)
 
 
 def refuse_taken(host: str, port: int) -> None:
@@ -80,7 +86,7 @@ def run(host: str, port: int, workers: int) -> None:
 
     server = Granian(
         "ashilms.cli.wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=4, websockets=False, workers_kill_timeout=10, log_access=False, process_name="ashilms",
+        blocking_threads=4, websockets=False, workers_kill_timeout=10, log_access=False,
     )  # fmt: skip
     server.serve()
 
