@@ -13,6 +13,8 @@ POLICY: dict[str, frozenset[str]] = {
     "take courses": frozenset({TRAINEE}),
     "take quizzes": frozenset({TRAINEE}),
     "log practicum": frozenset({TRAINEE}),
+    "see practicum entries": _EVERYONE,
+    "void practicum entries": frozenset({TRAINEE, REGISTRAR}),
     "see own standing": frozenset({TRAINEE}),
     "hold certificates": frozenset({TRAINEE}),
     "see lessons": _EVERYONE,
