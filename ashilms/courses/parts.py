@@ -15,6 +15,7 @@ CALLS = {"never": "Never", "caution": "Caution", "safe": "Safe", "note": "Note"}
 _FENCE = re.compile(r":::[ \t]*(?P<name>[a-z]+)?(?:[ \t]+(?P<rest>.*?))?[ \t]*")
 _OPTION = re.compile(r"- \[(?P<mark>[ xX])\] +(?P<text>.+)")
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_TAG, _WORD = re.compile(r"<[^>]*>"), re.compile(r"\w[\w’'-]*")
 MAX_OPTIONS = 8
 
 
@@ -38,7 +39,7 @@ class Rendered:
     @property
     def words(self) -> int:
         """How many words a reader reads, self-checks included."""
-        return sum(len(re.sub(r"<[^>]*>", " ", text).split()) for part in self.parts for text in _texts(part))
+        return sum(len(_WORD.findall(_TAG.sub(" ", text))) for part in self.parts for text in _texts(part))
 
 
 def _texts(part: dict[str, Any]) -> Iterator[str]:
