@@ -5,6 +5,7 @@ import ctypes
 import importlib
 import io
 import os
+import re
 import threading
 import warnings
 from pathlib import Path
@@ -16,6 +17,11 @@ SETTING = "ASHILMS_PANGO_DIR"
 """A folder into which the libraries' packages were unpacked, for machines where nobody may install them."""
 APT_LINE = "apt-get install --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0"
 _FONTS_CONF = Path(__file__).with_name("fonts.conf")
+_C_LIBRARY = re.compile(
+    r"lib(c|m|mvec|dl|rt|pthread|resolv|util|anl|nsl|nss_\w+|thread_db|memusage|pcprofile|SegFault|BrokenLocale"
+    r"|c_malloc_debug)[.-]"
+)
+"""The C library and what comes with it: a process has one already, the system's."""
 _lock = threading.RLock()
 
 
@@ -75,7 +81,8 @@ def _preload(prefix: Path) -> None:
     if not os.environ.get("FONTCONFIG_FILE"):
         own = prefix / "fonts.conf"
         os.environ["FONTCONFIG_FILE"] = str(own if own.is_file() else _FONTS_CONF)
-    left = sorted({path.resolve() for path in prefix.rglob("lib*.so*") if path.is_file()})
+    found = {path.resolve() for path in prefix.rglob("lib*.so*") if path.is_file()}
+    left = sorted(path for path in found if not _C_LIBRARY.match(path.name))
     while left:
         missed = [path for path in left if not _loads(path)]
         if len(missed) == len(left):
