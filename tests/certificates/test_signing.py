@@ -74,6 +74,15 @@ class TestSigned:
             sign_pdf(issued.signed, issued.key, reason="Issued", name="School", now=SIGNED_AT)
 
 
+def test_a_certificate_signed_by_the_first_version_still_checks() -> None:
+    """It was drawn and signed once, with a key that is gone: what was issued must stay whole for ever."""
+    golden = Path(__file__).with_name("golden")
+    certificate = (golden / "signed-1.der").read_bytes()
+    check = check_pdf((golden / "signed-1.pdf").read_bytes(), [certificate])
+    assert check.whole
+    assert check.payload == (golden / "payload-1.json").read_bytes()
+
+
 class TestEveryByte:
     """T23: no byte of a certificate can be changed unseen, wherever it lies."""
 
