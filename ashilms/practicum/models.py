@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
+from ashilms.formats import day
 from ashilms.practicum.rules.ledger import Posting
 from ashilms.practicum.rules.plan import Plan, read_plan
 from ashilms.practicum.rules.rooms import Inspection
@@ -165,6 +166,12 @@ class Entry(Base):
     def span(self) -> Span | None:
         """When it was; `None` while it has never been sent."""
         return Span(self.starts, self.ends) if self.starts and self.ends else None
+
+    @property
+    def when(self) -> str:
+        """Day and times by the clock of the place; empty while it has never been sent."""
+        span = self.span
+        return f"{day(span.day(self.zone))}, {span.clock(self.zone)}" if span else ""
 
     def standing(self, now: datetime | None = None) -> State:
         """Return the state, seen at `now`: one that nobody signed in time has lapsed."""

@@ -32,6 +32,21 @@ def find_entry(db: Session, actor: Actor, entry_id: int) -> Entry:
     return entry
 
 
+def get_editable(db: Session, actor: Actor, entry_id: int, *, now: datetime) -> Entry:
+    """Return one's own draft or returned entry; raises `Missing`, and `Clash` for one past changing."""
+    entry = db.get(Entry, entry_id)
+    if entry is None or entry.person_id != actor.person_id:
+        raise Missing("There is no such entry.")
+    _step(entry, Step.SAVE, now)
+    return entry
+
+
+def find_linked(db: Session, entry: Entry) -> list[Entry]:
+    """Return the entries that this one amends or that amend it, in the order in which they were made."""
+    linked = (Entry.amends_id == entry.id) | (Entry.id == entry.amends_id)
+    return list(db.scalars(select(Entry).where(linked).order_by(Entry.id)))
+
+
 def _is_party(actor: Actor, entry: Entry) -> bool:
     named = entry.supervisor_id == actor.person_id and entry.round > 0
     return actor.person_id is not None and (entry.person_id == actor.person_id or named)

@@ -1,0 +1,251 @@
+"""Is what was typed about a session, a room or an observation well formed? The pack says which fields there are."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ashilms.practicum.rules.intake import NO, UNSURE, YES, Answer, Question, is_answer, is_asked
+from ashilms.practicum.rules.plan import Plan
+from ashilms.practicum.rules.rooms import LOADS
+from ashilms.practicum.rules.sheet import Sheet
+from ashilms.rubrics.rules import LEVELS, Rubric
+
+ANSWER, OWN, RATE = "answer_", "own_", "rate_"
+"""How the names of a question's, an own rating's and a rating's field begin."""
+
+CHOICE = "Choose one from the list."
+WORDS = {
+    "Not a valid date value.": "Put in the day as in 2026-11-24.",
+    "Not a valid time value.": "Put in the time as in 14:05.",
+    "Not a valid integer value.": "Put in a whole number.",
+    "Not a valid choice.": CHOICE,
+    "Invalid Choice: could not coerce.": CHOICE,
+    "Invalid choice(s): one or more data inputs could not be coerced.": CHOICE,
+}
+
+
+class _Translations:
+    """Says what the library would say in the words of the house."""
+
+    def gettext(self, text: str) -> str:
+        return WORDS.get(text, text)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return CHOICE if "not valid choices" in many else (one if n == 1 else many)
+
+
+class _Form(FlaskForm):
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> _Translations:
+            return _Translations()
+
+    def seen(self) -> int:
+        """Return which version of the entry the person saw; 0, which none has, when that can't be read."""
+        text = str(self["version"].data)
+        return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+def _number(text: Any) -> int | None:
+    return int(text) if text not in (None, "", "None") else None
+
+
+def _boxes(label: str, choices: Iterable[tuple[str, str]], **more: Any) -> SelectMultipleField:
+    return SelectMultipleField(
+        label, [Optional()], choices=[SelectChoice(*choice) for choice in choices],
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), **more,
+    )  # fmt: skip
+
+
+def _radios(label: str, choices: Iterable[tuple[Any, str]], **more: Any) -> RadioField:
+    return RadioField(label, [Optional()], choices=[SelectChoice(*choice) for choice in choices], **more)
+
+
+class EntryForm(_Form):
+    """The log's fixed fields; `make_entry_form` adds those that the pack asks for."""
+
+    form_key = HiddenField()
+    version = HiddenField()
+    asked_again = HiddenField()
+    """Questions whose follow-up was shown, by id and separated by spaces."""
+    category = SelectField("Category", [Optional()])
+    day = DateField("Day", [Optional()])
+    start = TimeField("Start", [Optional()])
+    end = TimeField("End", [Optional()])
+    which = _radios("Which of these was it?", [], coerce=_number)
+    room_id = SelectField("Treatment room", [Optional()], coerce=_number)
+    check_at = TimeField("Room check done at", [Optional()])
+    check_held = BooleanField("Every point of the check held: room, bars, table, stool, client briefed")
+    supervisor_id = SelectField("Supervisor", [Optional()], coerce=_number)
+    client = StringField("Client code", [Optional(), Length(max=20)])
+    strokes = _boxes("Strokes you used", [])
+    depth = _radios("", [(n, str(n)) for n in range(1, 6)], coerce=_number)
+    score = _radios("", [(n, str(n)) for n in range(1, 11)], coerce=_number)
+    reflection = TextAreaField("Reflection", [Optional(), Length(max=8000)])
+    not_names = _boxes("Nobody's name", [])
+
+    def answers_of(self, plan: Plan) -> dict[str, Answer | None]:
+        """Return the screening answers that can be read; what is empty or out of range is `None`."""
+        return {q.id: _answer(q, self[ANSWER + q.id].data) for q in plan.intake.questions}
+
+    def as_sheet(self, plan: Plan) -> Sheet:
+        """Return what was filled in."""
+        own = {c.id: self[OWN + c.id].data for c in plan.rubric.criteria}
+        return Sheet(
+            category=self.category.data or "",
+            day=self.day.data,
+            start=self.start.data,
+            end=self.end.data,
+            which=self.which.data or 0,
+            room_id=self.room_id.data,
+            check_at=self.check_at.data,
+            check_held=self.check_held.data,
+            supervisor_id=self.supervisor_id.data,
+            client=(self.client.data or "").strip().upper(),
+            answers=self.answers_of(plan),
+            strokes=tuple(self.strokes.data or ()),
+            depth=self.depth.data,
+            score=self.score.data,
+            reflection=(self.reflection.data or "").replace("\r\n", "\n"),
+            not_names=tuple(self.not_names.data or ()),
+            own_ratings={id: level for id, level in own.items() if level is not None},
+        )
+
+    def refuse(self, name: str, sentence: str) -> None:
+        """Put a sentence at its field, or to the form as a whole where there is no such field."""
+        field = self[name] if name in self._fields else None
+        if field is None:
+            self.form_errors.append(sentence)
+        else:
+            field.errors = [*field.errors, sentence]
+
+
+def make_entry_form(
+    plan: Plan, *, rooms: Mapping[int, str], supervisors: Mapping[int, str], **values: Any
+) -> EntryForm:
+    """Return the log form for one plan, filled from the request, else from `values`."""
+    fields: dict[str, Any] = {ANSWER + q.id: _question(q) for q in plan.intake.questions}
+    for criterion in plan.rubric.criteria:
+        fields[OWN + criterion.id] = _radios(criterion.title, [(n, str(n)) for n in LEVELS], coerce=_number)
+    form: EntryForm = type("PackEntryForm", (EntryForm,), fields)(**values)
+    form.category.choices = [SelectChoice("", "Choose…")] + [
+        SelectChoice(category.code, category.name) for category in plan.categories.values() if category.open
+    ]
+    form.room_id.choices = [SelectChoice("", "Choose…"), *(SelectChoice(*room) for room in rooms.items())]
+    form.supervisor_id.choices = [
+        SelectChoice("", "Choose…"),
+        *(SelectChoice(*who) for who in supervisors.items()),
+    ]
+    form.strokes.choices = [SelectChoice(stroke.id, stroke.title) for stroke in plan.own_strokes]
+    form.not_names.validate_choice = False
+    form.which.validate_choice = False
+    form.depth.label.text, form.score.label.text = plan.depth.title, plan.score.title
+    form.reflection.label.text = plan.prompt
+    return form
+
+
+def values_of(sheet: Sheet) -> dict[str, Any]:
+    """Return the form's values for a sheet that was kept."""
+    named = {ANSWER + id: value for id, value in sheet.answers.items()}
+    own = {OWN + id: level for id, level in sheet.own_ratings.items()}
+    plain = {name: getattr(sheet, name) for name in PLAIN}
+    return {**plain, **named, **own, "strokes": list(sheet.strokes), "not_names": list(sheet.not_names)}
+
+
+PLAIN = (
+    "category", "day", "start", "end", "which", "room_id", "check_at", "check_held", "supervisor_id", "client",
+    "depth", "score", "reflection",
+)  # fmt: skip
+
+
+def _question(question: Question) -> Field:
+    label, optional = question.text, [Optional()]
+    if question.kind in ("yes-no", "yes-no-unsure"):
+        words = [(YES, "Yes"), (NO, "No"), (UNSURE, "Unsure")]
+        return _radios(label, words[: 3 if question.kind.endswith(UNSURE) else 2])
+    if question.kind == "choice":
+        return _radios(label, [(option.id, option.text) for option in question.options])
+    if question.kind == "choices":
+        return _boxes(label, [(option.id, option.text) for option in question.options])
+    return DateField(label, optional) if question.kind == "date" else IntegerField(label, optional)
+
+
+def _answer(question: Question, value: Any) -> Answer | None:
+    answer: Answer | None = tuple(value) if isinstance(value, list) else value
+    return answer if is_answer(question, answer) else None
+
+
+def shown_questions(plan: Plan, answers: Mapping[str, Answer | None], today: date) -> list[Question]:
+    """Return the questions that the page shows: those that the answers so far make it ask."""
+    return [q for q in plan.intake.questions if is_asked(q, answers, today)]
+
+
+class ReviewForm(_Form):
+    """A supervisor's decision; `make_review_form` adds a rating for each criterion."""
+
+    version = HiddenField()
+    outcome = HiddenField()
+    """What the button said the ratings come to: `passed`, `not_passed`, or nothing without an observation."""
+    auto_fails = _boxes("Did one of these happen?", [])
+    text = TextAreaField("What you saw, or your reason", [Optional(), Length(max=4000)])
+
+    def ratings(self, rubric: Rubric) -> dict[str, int]:
+        """Return the ratings given."""
+        found = {c.id: self[RATE + c.id].data for c in rubric.criteria}
+        return {id: level for id, level in found.items() if level is not None}
+
+
+def make_review_form(rubric: Rubric, **values: Any) -> ReviewForm:
+    """Return the form for one rubric, filled from the request, else from `values`."""
+    fields = {
+        RATE + c.id: _radios(c.title, [(n, str(n)) for n in LEVELS], coerce=_number) for c in rubric.criteria
+    }
+    form: ReviewForm = type("RubricForm", (ReviewForm,), fields)(**values)
+    form.auto_fails.choices = [SelectChoice(*fail) for fail in rubric.auto_fails.items()]
+    return form
+
+
+class ReasonForm(_Form):
+    """A reason that stays with what was done."""
+
+    reason = TextAreaField("Reason", [InputRequired("Say why, in a sentence."), Length(max=1000)])
+
+
+class RoomForm(_Form):
+    """A treatment room."""
+
+    name = StringField("Name", [InputRequired("Give the room a name."), Length(max=80)])
+    site = StringField("Site", [InputRequired("Say where it is."), Length(max=120)])
+    open = BooleanField("Sessions may be logged in it", default=True)
+
+
+class InspectionForm(_Form):
+    """The record of an inspection."""
+
+    inspected_on = DateField("Inspected on", [InputRequired("Put in the day of the inspection.")])
+    valid_until = DateField("Holds until", [InputRequired("Put in until when it holds, a year at most.")])
+    load_kind = RadioField("Load rating", choices=[SelectChoice(*load) for load in LOADS.items()])
+    load_kg = IntegerField("Rated load in kilograms", [Optional()])
+    note = TextAreaField("Who inspected, and what was found", [Optional(), Length(max=2000)])
+
+    def as_record(self) -> dict[str, Any]:
+        """Return what was found, as the record takes it."""
+        names = ("inspected_on", "valid_until", "load_kind", "load_kg")
+        return {name: self[name].data for name in names} | {"note": self.note.data or ""}

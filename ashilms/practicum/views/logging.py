@@ -1,0 +1,199 @@
+"""The log: one page with three parts, filled in once, kept as a draft or sent to the supervisor."""
+
+import secrets
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ashilms.errors import Missing, Unacceptable
+from ashilms.formats import local
+from ashilms.practicum import services
+from ashilms.practicum.forms import ANSWER, EntryForm, make_entry_form, shown_questions, values_of
+from ashilms.practicum.models import Entry, PracticumPlan
+from ashilms.practicum.rules import wording
+from ashilms.practicum.rules.intake import UNSURE
+from ashilms.practicum.rules.plan import Plan
+from ashilms.practicum.rules.rooms import current_until
+from ashilms.practicum.rules.screening import Decision, Outcome
+from ashilms.practicum.rules.session import decide_sheet
+from ashilms.practicum.rules.sheet import Sheet
+from ashilms.practicum.rules.spans import find_spans
+from ashilms.practicum.rules.texts import find_names
+from ashilms.practicum.services import Refused
+from ashilms.practicum.views.blueprint import bp
+from ashilms.practicum.views.drawing import draw_limits
+from ashilms.web import actor, limited, needs, now, session, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What one page of the log is about: a plan, the clock it is filled in by, and the entry if there is one."""
+
+    plan: PracticumPlan
+    rules: Plan
+    zone: str
+    entry: Entry | None = None
+
+
+@bp.route("/practicum/log", methods=["GET", "POST"])
+@needs("log practicum")
+@limited("60 per minute")
+def log_entry() -> ResponseReturnValue:
+    """Let the trainee log a session: keep it as a draft, or send it to the supervisor."""
+    plan = _own_plan()
+    log = Log(plan, plan.as_plan(), actor().zone)
+    form = _form(log, form_key=secrets.token_urlsafe(24), day=local(now(), log.zone).date())
+    if not form.is_submitted():
+        return _page(log, form)
+    return _answer(log, form)
+
+
+@bp.route("/practicum/entries/<int:id>/edit", methods=["GET", "POST"])
+@needs("log practicum")
+@limited("60 per minute")
+def edit_entry(id: int) -> ResponseReturnValue:
+    """Let the trainee change a draft or a returned entry, and send it."""
+    db, who = session(), actor()
+    entry = services.get_editable(db, who, id, now=now())
+    plan = services.get_plan(db, entry.course_id)
+    log = Log(plan, plan.as_plan(), entry.zone, entry)
+    form = _form(log, version=entry.version, **values_of(entry.as_sheet()))
+    if not form.is_submitted():
+        return _page(log, form)
+    return _answer(log, form)
+
+
+def _own_plan() -> PracticumPlan:
+    """Return the practicum that the address names, or of the course taken up last; raises `Missing`."""
+    wanted = request.args.get("course", type=int)
+    plans = [plan for plan, _ in services.find_own_plans(session(), actor().id)]
+    plan = next((plan for plan in plans if wanted in (None, plan.course_id)), None)
+    if plan is None:
+        raise Missing("Your practicum begins with a course that has one. Take up a course first.")
+    return plan
+
+
+def _form(log: Log, **values: object) -> EntryForm:
+    db = session()
+    rooms = {room.id: f"{room.name} · {room.site}" for room in services.find_rooms(db, only_open=True)}
+    supervisors = services.find_supervisors(db, actor().id)
+    return make_entry_form(log.rules, rooms=rooms, supervisors=supervisors, **values)
+
+
+def _answer(log: Log, form: EntryForm) -> ResponseReturnValue:
+    """Keep, send, or only show the decision, as the pressed button says; else the page with what is wrong."""
+    do = request.form.get("do", "draft")
+    readable = form.validate()
+    if do == "screen":
+        return _page(log, form, status=200 if readable else 422)
+    if (do == "send" and not _ask_again(log, form)) or not readable:
+        return _page(log, form, status=422)
+    try:
+        entry = _keep(log, form, send=do == "send")
+    except Refused as refused:
+        for reason in refused.reasons:
+            form.refuse(reason.field, reason.sentence)
+    except Unacceptable as refused:
+        form.refuse(refused.field or "", str(refused))
+    else:
+        return _done(entry)
+    return _page(log, form, status=422)
+
+
+def _keep(log: Log, form: EntryForm, *, send: bool) -> Entry:
+    with transaction() as db:
+        sheet = form.as_sheet(log.rules)
+        if log.entry is None:
+            key = (form.form_key.data or secrets.token_urlsafe(24))[:64]
+            return services.log_entry(
+                db, actor(), log.plan.course_id, sheet, form_key=key, send=send, now=now()
+            )
+        return services.change_entry(
+            db, actor(), log.entry.id, sheet, version=form.seen(), send=send, now=now()
+        )
+
+
+def _done(entry: Entry) -> ResponseReturnValue:
+    if entry.sent_at is None or entry.state != "submitted":
+        flash("Kept as a draft. It counts once you send it and it is countersigned.")
+        return redirect(url_for(".show_entry", id=entry.id))
+    name = services.find_supervisors(session()).get(entry.supervisor_id or 0, "your supervisor")
+    flash(f"Sent to {name}. It counts once it is countersigned.", "success")
+    return redirect(url_for(".show_entry", id=entry.id))
+
+
+def _ask_again(log: Log, form: EntryForm) -> bool:
+    """Ask the follow-up of each question that was answered “unsure”, once; return whether none was left."""
+    asked = set((form.asked_again.data or "").split())
+    unsure = {q.id: q for q in log.rules.intake.questions if form[ANSWER + q.id].data == UNSURE}
+    new = [q for q in unsure.values() if q.id not in asked and q.follow_up]
+    for question in new:
+        form.refuse(
+            ANSWER + question.id, f"Ask again: {question.follow_up} If it is still unsure, leave it at that."
+        )
+    form.asked_again.data = " ".join(sorted(asked | {q.id for q in new}))
+    return not new
+
+
+def _page(log: Log, form: EntryForm, *, status: int = 200) -> ResponseReturnValue:
+    """Draw the log with everything that was typed, the decision so far, and what has to be put right."""
+    sheet, today = form.as_sheet(log.rules), local(now(), log.zone).date()
+    decision = _decision(log, form, sheet)
+    if status == 422 and request.form.get("do") == "send":
+        _tell_missing(form, decision)
+    choices = _offer_choices(log, form, sheet)
+    return (
+        render_template(
+            "ashilms/practicum/log.html",
+            form=form,
+            log=log,
+            plan=log.rules,
+            questions=shown_questions(log.rules, sheet.answers, today),
+            decision=decision,
+            drawing=draw_limits(decision.limits) if decision else None,
+            rooms=services.find_rooms(session(), only_open=True),
+            day=sheet.day or today,
+            asked=set((form.asked_again.data or "").split()),
+            wording=wording,
+            current_until=current_until,
+            only_supervisor=_only_supervisor(),
+            rates_self=bool(sheet.own_ratings),
+            **choices,
+        ),
+        status,
+    )
+
+
+def _only_supervisor() -> str | None:
+    """Return the supervisor's name when there is only one to choose, so that the button may say it."""
+    names = list(services.find_supervisors(session(), actor().id).values())
+    return names[0] if len(names) == 1 else None
+
+
+def _decision(log: Log, form: EntryForm, sheet: Sheet) -> Decision | None:
+    """Return the decision to show: none while nothing is answered."""
+    if not any(value is not None for value in sheet.answers.values()):
+        return None
+    return decide_sheet(sheet, log.rules, local(now(), log.zone).date())
+
+
+def _tell_missing(form: EntryForm, decision: Decision | None) -> None:
+    if decision is not None and decision.outcome is Outcome.INCOMPLETE:
+        for id in decision.missing:
+            if not form[ANSWER + id].errors:
+                form.refuse(ANSWER + id, "Answer this question.")
+
+
+def _offer_choices(log: Log, form: EntryForm, sheet: Sheet) -> dict[str, object]:
+    """Return what is asked only now and then: which of several sessions, and which words are no names."""
+    spans = []
+    if sheet.day and sheet.start and sheet.end:
+        spans = find_spans(sheet.day, sheet.start, sheet.end, log.zone)
+    known = [*services.find_supervisors(session()).values(), *(s.title for s in log.rules.strokes.values())]
+    return {
+        "spans": [(n, span.clock(log.zone), span.minutes) for n, span in enumerate(spans, 1)]
+        if len(spans) > 1
+        else [],
+        "names": find_names(sheet.reflection, known) if form.errors or sheet.not_names else [],
+    }

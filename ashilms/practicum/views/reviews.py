@@ -1,0 +1,123 @@
+"""The supervisor's page: the session as it was logged, the rubric, and one signature."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ashilms.actor import INSTRUCTOR
+from ashilms.errors import Unacceptable
+from ashilms.practicum import services
+from ashilms.practicum.forms import RATE, ReviewForm, make_review_form
+from ashilms.practicum.models import Entry
+from ashilms.practicum.views.blueprint import bp
+from ashilms.practicum.views.entries import describe_entry
+from ashilms.rubrics.rules import Criterion, Outcome, Result, Rubric
+from ashilms.web import actor, limited, needs, now, prove_again, session, transaction
+
+SAID = {
+    "sign": "Countersigned. The minutes count from now on.",
+    "return": "Returned with your reason.",
+    "reject": "Rejected with your reason.",
+}
+
+
+@bp.route("/countersign/<int:id>", methods=["GET", "POST"])
+@needs("countersign")
+@limited("60 per minute")
+def review_entry(id: int) -> ResponseReturnValue:
+    """Let the named supervisor countersign an entry, return it or reject it, after proving who they are."""
+    again = prove_again()
+    if again is not None and request.method == "GET":
+        return again  # type: ignore[no-any-return]
+    entry = services.get_waiting(session(), actor(), id, now=now())
+    rubric = entry.plan.as_plan().rubric
+    form = make_review_form(rubric, version=entry.version, outcome="")
+    if not form.is_submitted():
+        return _page(entry, form)
+    if not form.validate() or again is not None:
+        return _page(entry, form, status=422, again=again)
+    return _decide(entry, form)
+
+
+def _decide(entry: Entry, form: ReviewForm) -> ResponseReturnValue:
+    do = request.form.get("do", "show")
+    if do not in SAID:
+        return _page(entry, form)
+    try:
+        with transaction() as db:
+            _steps(entry, form)[do](db)
+    except Unacceptable as refused:
+        _put(form, refused)
+        return _page(entry, form, status=422)
+    flash(SAID[do], "success")
+    return redirect(url_for("ashilms.desk.show_inbox"))
+
+
+def _steps(entry: Entry, form: ReviewForm) -> dict[str, Callable[[Any], object]]:
+    who, id, text, version = actor(), entry.id, form.text.data or "", form.seen()
+    said = Result(form.outcome.data) if form.outcome.data in set(Result) else None
+    ratings, fails = form.ratings(entry.plan.as_plan().rubric), form.auto_fails.data or []
+    return {
+        "sign": lambda db: services.countersign_entry(
+            db,
+            who,
+            id,
+            version=version,
+            ratings=ratings,
+            auto_fails=fails,
+            text=text,
+            outcome=said,
+            now=now(),
+        ),
+        "return": lambda db: services.return_entry(db, who, id, version=version, reason=text, now=now()),
+        "reject": lambda db: services.reject_entry(db, who, id, version=version, reason=text, now=now()),
+    }
+
+
+def _put(form: ReviewForm, refused: Unacceptable) -> None:
+    if refused.field == "text":
+        form.text.errors = [str(refused)]
+    else:
+        form.form_errors.append(str(refused))
+
+
+def _page(entry: Entry, form: ReviewForm, *, status: int = 200, again: Any = None) -> ResponseReturnValue:
+    """Draw the page; the button names what the ratings come to, and each failing one says so."""
+    rubric = entry.plan.as_plan().rubric
+    outcome = _judge(entry, form)
+    form.outcome.data = outcome.result.value if outcome else ""
+    return (
+        render_template(
+            "ashilms/practicum/review.html",
+            form=form,
+            rubric=rubric,
+            criteria=[
+                (c, form[RATE + c.id], _anchor(rubric, c, form[RATE + c.id].data)) for c in rubric.criteria
+            ],
+            outcome=outcome,
+            assesses=actor().has(INSTRUCTOR),
+            prove_url=getattr(again, "location", None),
+            queue=services.waiting_for(session(), actor(), now=now()),
+            **describe_entry(entry),
+        ),
+        status,
+    )
+
+
+def _judge(entry: Entry, form: ReviewForm) -> Outcome | None:
+    try:
+        return services.judge_entry(
+            entry, actor(), form.ratings(entry.plan.as_plan().rubric), form.auto_fails.data or []
+        )
+    except Unacceptable:
+        return None
+
+
+def _anchor(rubric: Rubric, criterion: Criterion, level: int | None) -> str:
+    """Return what the chosen level looks like, or both ends while none is chosen."""
+    if level is None:
+        return f"1 or 2: {criterion.low} 4 or 5: {criterion.high}"
+    looks = criterion.low if level <= 2 else criterion.high if level >= 4 else ""
+    return f"{level}: {rubric.anchors[level]} {looks}".strip()
