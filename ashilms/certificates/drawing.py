@@ -92,7 +92,9 @@ def page_of(payload: Payload, signatures: Mapping[str, bytes]) -> dict[str, obje
         "title": fitted("title", payload.title, DISPLAY, [(35, 1), (28, 1), (22, 1)], 230),
         "award": fitted("award", f"— {payload.award} —", DISPLAY, [(16, 1), (13, 1), (10.5, 1)], 230),
         "holder": fitted("holder's name", payload.holder, DISPLAY, _NAME_STEPS, 204),
-        "statement": fitted("statement", _deed(payload), DISPLAY, [(12, 1), (12, 2), (10.5, 2), (10, 3)], 160),
+        "statement": fitted(
+            "statement", _deed(payload), DISPLAY, [(12, 1), (12, 2), (10.5, 2), (10, 3)], 160
+        ),
         "scope": fitted("scope", f"Scope: {payload.scope}", ITALIC, [(13, 1), (11, 1), (10, 2)], 215),
         "facts": _facts(payload),
         "signers": _signers(payload.signers, signatures),
