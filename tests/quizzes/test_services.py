@@ -293,6 +293,16 @@ def test_handing_in_again_is_refused_and_the_grade_stands(db: Session, school: S
     assert count(db, AttemptGrade) == 1
 
 
+@pytest.mark.parametrize(("seconds", "submitted"), [(599, 599), (605, 600), (610, 600)])
+def test_a_hand_in_within_the_grace_counts_as_at_the_deadline(
+    db: Session, school: School, seconds: int, submitted: int
+) -> None:
+    """T07."""
+    attempt = start(db, school.cast.ana)
+    services.hand_in(db, school.cast.ana, attempt.id, KINDS, now=NOW + timedelta(seconds=seconds))
+    assert attempt.submitted_at == NOW + timedelta(seconds=submitted)
+
+
 def test_what_time_runs_out_on_is_submitted_as_it_stood(db: Session, school: School) -> None:
     """T07."""
     attempt = start(db, school.cast.ana)
