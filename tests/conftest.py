@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_login import LoginManager, UserMixin, login_user
 from flask_sqlalchemy import SQLAlchemy
@@ -144,6 +144,12 @@ def make_host(database_url: str, data_dir: Path, **options: object) -> Flask:
     login.user_loader(lambda key: db.session.get(HostUser, key))
     with app.app_context():
         prepare_engine(db.engine)
+
+    @app.before_request
+    def forget() -> None:
+        """A fixture may hold one app context open over several requests; each still finds out anew who asks."""
+        for name in ("_login_user", "ashilms_actor", "ashilms_now"):
+            g.pop(name, None)
 
     @app.get("/sign-in/<key>")
     def sign_in(key: str) -> str:
