@@ -1,0 +1,198 @@
+"""The main job, end to end, as four people: a trainee, her instructor, the approver and an employer."""
+
+import re
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.answers import plain, right_answers
+from tests.browser.conftest import ROOT, Open, Site
+
+pytestmark = pytest.mark.browser
+NAME = "Noor Haddad-Ørsted"
+
+
+def test_from_the_first_lesson_to_an_employers_answer(site: Site, open_as: Open, tmp_path: Path) -> None:
+    """The six steps in one life: learn, be tested, practise, meet the requirements, be certified, be verified."""
+    trainee = open_as("noor", width=360)
+    learn_and_be_tested(trainee)
+    practise(trainee)
+    countersign(open_as("bea"))
+    confirm_name(trainee)
+    approve(open_as("irene"))
+    number, pdf = fetch_certificate(trainee, tmp_path)
+    prove_file(site, pdf)
+    verify_as_employer(open_as(None, width=360), number, pdf, tmp_path)
+    revoke(open_as("irene"), number)
+    employer = open_as(None)
+    ask(employer, number, "haddad-orsted")
+    expect(employer.get_by_role("heading", level=1)).to_have_text("Revoked")
+    assert site.command("verify", pdf).returncode == 1
+    assert site.command("audit", "verify").returncode == 0
+
+
+def learn_and_be_tested(page: Page) -> None:
+    """Take up the course; read each module and pass its quiz, always by the home page's one next step."""
+    page.goto("/")
+    page.get_by_role("link", name="See the courses").click()
+    page.get_by_role("link", name="Open the course").click()
+    page.get_by_role("button", name="Take up this course").click()
+    for _ in range(40):
+        page.goto("/")
+        step = page.get_by_role("region", name=re.compile(".")).first.get_by_role("link").first
+        words = step.inner_text()
+        if "lesson" in words:
+            step.click()
+            page.get_by_role("button", name=re.compile("Finish lesson")).click()
+        elif "quiz" in words:
+            step.click()
+            sit_quiz(page)
+        else:
+            break
+    expect(page.get_by_role("link", name="Open my practicum").first).to_be_visible()
+
+
+def sit_quiz(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Start")).click()
+    for _ in range(20):
+        answer_question(page)
+        page.get_by_role("button", name=re.compile("Save and")).click()
+        if page.get_by_role("button", name=re.compile("Hand in")).count():
+            break
+    page.get_by_role("button", name=re.compile("Hand in")).click()
+    expect(page.get_by_text("Passed").first).to_be_visible()
+
+
+def answer_question(page: Page) -> None:
+    stem = plain(page.locator(".al-stem").inner_text())
+    for right in right_answers()[stem]:
+        page.locator("label.al-choice").filter(has_text=right).first.click()
+
+
+def practise(page: Page) -> None:
+    """Log a session of yesterday; the first try overlaps nothing but lies in the future, and says so."""
+    page.goto("/practicum")
+    page.get_by_role("link", name="Log a session").first.click()
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    fill_session(page, day=(yesterday + timedelta(days=3)).isoformat())
+    page.get_by_role("button", name=re.compile("^Send to")).click()
+    expect(page.get_by_role("alert")).to_contain_text("future", ignore_case=True)
+    page.get_by_label("Day").fill(yesterday.isoformat())
+    page.get_by_role("button", name=re.compile("^Send to")).click()
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Log a session")
+
+
+def fill_session(page: Page, *, day: str) -> None:
+    page.get_by_label("Category").select_option("P3")
+    page.get_by_label("Day").fill(day)
+    page.get_by_label("Start").fill("19:00")
+    page.get_by_label("End", exact=True).fill("20:15")
+    page.get_by_label("Treatment room").select_option(index=1)
+    page.get_by_label("Room check done at").fill("18:40")
+    page.locator("label").filter(has_text="Every point of the check held").click()
+    page.get_by_label("Supervisor", exact=True).select_option(label="Bea Okafor")
+    page.get_by_label("Client code").fill("C-21")
+    for question in ("newly swollen", "thins the blood", "Are you pregnant", "medicine for high blood"):
+        page.get_by_role("group", name=re.compile(question)).get_by_text("No", exact=True).click()
+    page.get_by_label("upper figure").fill("122")
+    page.get_by_label("lower figure").fill("76")
+    page.get_by_role("group", name=re.compile("varicose")).get_by_text("None that I know of").click()
+    page.get_by_role("group", name=re.compile("Strokes")).get_by_text("One-foot glide").click()
+    page.get_by_role("group", name=re.compile("Depth")).get_by_text("3", exact=True).click()
+    page.get_by_role("group", name=re.compile("What the client said")).get_by_text("5", exact=True).click()
+    page.get_by_label(re.compile("What did you change")).fill(
+        "The client asked for less over the lower ribs, so I went back to the thoracic lane and slowed the sink."
+    )
+
+
+def countersign(page: Page) -> None:
+    """Rate four criteria, see what they come to, sign."""
+    page.goto("/inbox")
+    page.get_by_role("link", name=re.compile("Noor")).click()
+    for criterion in ("Hygiene", "Foot placement", "Contact", "Draping"):
+        page.get_by_role("group", name=re.compile(criterion)).get_by_text("4", exact=True).click()
+    page.get_by_label("What you saw, or your reason").fill(
+        "Settled before every stroke, clear of bone, well draped."
+    )
+    page.get_by_role("button", name="Show what the ratings come to").click()
+    page.get_by_role("button", name=re.compile("^Sign: passed")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Inbox")
+
+
+def confirm_name(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Confirm my name").click()
+    page.get_by_label("Name as the certificate prints it").fill(NAME)
+    page.get_by_role("button", name="Confirm this name").click()
+    expect(page.get_by_role("status")).to_contain_text("confirmed")
+
+
+def approve(page: Page) -> None:
+    page.goto("/approvals")
+    page.get_by_role("link", name=re.compile("Noor")).click()
+    page.get_by_role("button", name="Approve and issue").click()
+    expect(page.get_by_role("status")).to_contain_text("issued")
+
+
+def fetch_certificate(page: Page, folder: Path) -> tuple[str, Path]:
+    page.goto("/")
+    page.get_by_role("link", name="See my certificate").click()
+    number = page.url.rsplit("/", 1)[1]
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the PDF").click()
+    path = folder / "certificate.pdf"
+    download.value.save_as(path)
+    return number, path
+
+
+def prove_file(site: Site, pdf: Path) -> None:
+    """Independent readers: pdfsig, qpdf, veraPDF; and our own command, before and after one byte is changed."""
+    seen = subprocess.run(["pdfsig", pdf], capture_output=True, text=True, check=False).stdout
+    assert "Signature is Valid." in seen
+    assert "Total document signed" in seen
+    assert subprocess.run(["qpdf", "--check", pdf], capture_output=True, check=False).returncode == 0
+    checked = subprocess.run(
+        [ROOT / "script/pdf-conformance", "3a,ua1", pdf], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert site.command("verify", pdf).returncode == 0
+    assert site.command("verify", changed(pdf)).returncode == 1
+
+
+def changed(pdf: Path) -> Path:
+    data = bytearray(pdf.read_bytes())
+    data[len(data) // 2] ^= 1
+    copy = pdf.with_name("changed.pdf")
+    copy.write_bytes(data)
+    return copy
+
+
+def ask(page: Page, number: str, surname: str) -> None:
+    page.goto("/verify")
+    page.get_by_label("Certificate number").fill(number)
+    page.get_by_label("Holder’s surname").fill(surname)
+    page.get_by_role("button", name="Check", exact=True).click()
+
+
+def verify_as_employer(page: Page, number: str, pdf: Path, folder: Path) -> None:
+    """By number and surname, typed badly; by the file, genuine and changed; by the code's link."""
+    ask(page, number.lower().replace("-", " "), "HADDAD ORSTED")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Valid")
+    expect(page.get_by_text(NAME)).to_be_visible()
+    ask(page, number, "Nobody")
+    expect(page.get_by_role("alert")).to_contain_text("No certificate has that number and surname")
+    for file, word in ((pdf, "Valid"), (changed(pdf), "Not as issued")):
+        page.goto("/verify")
+        page.get_by_label("The certificate’s PDF").set_input_files(file)
+        page.get_by_role("button", name="Compare this file").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(word)
+
+
+def revoke(page: Page, number: str) -> None:
+    page.goto(f"/certificates/{number}/revoke")
+    page.get_by_label("Reason").fill("Issued in a test of the whole way.")
+    page.get_by_role("button", name="Revoke certificate").click()
+    expect(page.get_by_role("status")).to_contain_text("revoked")

@@ -1,0 +1,104 @@
+"""Every page that somebody may see: found by following links, held against the URL map."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from ashilms.accounts.rules import ANYONE, allows
+from ashilms.actor import Actor
+
+WHO: dict[str | None, tuple[str, ...]] = {
+    None: (),
+    "noor": ("trainee",),
+    "tom": ("trainee",),
+    "ana": ("trainee",),
+    "mae": ("trainee",),
+    "bea": ("instructor", "supervisor"),
+    "irene": ("registrar",),
+}
+"""Members of the cast whose pages differ, and their roles; `None` is a visitor."""
+EACH = 2
+"""How many addresses of one endpoint a person's walk looks at."""
+NO_PAGE = {
+    "ashilms.health.show_alive", "ashilms.health.show_ready", "ashilms.certificates.download", "ashilms.static",
+}  # fmt: skip
+"""What answers GET with something that is no page."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One page as somebody saw it."""
+
+    who: str | None
+    endpoint: str
+    path: str
+    status: int
+
+
+class Walk:
+    """One person's way through the site, by links only: nothing is changed by it."""
+
+    def __init__(self, app: Flask, who: str | None) -> None:
+        """Say who walks, and by which map."""
+        self.app, self.who, self.counts = app, who, Counter[str]()
+        self.adapter = app.url_map.bind("127.0.0.1")
+
+    def endpoint_of(self, path: str) -> str | None:
+        """Return the endpoint behind a path that answers GET, or `None`."""
+        try:
+            endpoint, _ = self.adapter.match(urlsplit(path).path, method="GET")
+        except (HTTPException, MethodNotAllowed):
+            return None
+        return str(endpoint)
+
+    def pages(self, page: Page) -> Iterator[Seen]:
+        """Yield each page while the browser is at it, breadth first from the front page."""
+        waiting, known = (
+            ["/", "/verify", "/sign-in", "/register", "/reset", "/security", "/profile"],
+            set[str](),
+        )
+        while waiting:
+            path = waiting.pop(0)
+            endpoint = self.endpoint_of(path)
+            if path in known or endpoint is None or endpoint in NO_PAGE or self.counts[endpoint] >= EACH:
+                continue
+            known.add(path)
+            self.counts[endpoint] += 1
+            answer = page.goto(path)
+            here = self.endpoint_of(page.url)
+            if answer is None or here is None:
+                continue
+            if here != endpoint:
+                self.counts[here] += 1
+                known.add(urlsplit(page.url).path)
+            yield Seen(self.who, here, urlsplit(page.url).path, answer.status)
+            waiting += links(page)
+
+
+def links(page: Page) -> list[str]:
+    """Return the addresses on this site that the page links to, sign-out and files left out."""
+    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    own = urlsplit(page.url).netloc
+    paths = []
+    for address in found:
+        parts = urlsplit(urljoin(page.url, address))
+        if parts.netloc == own and not parts.path.endswith(".pdf"):
+            paths.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return sorted(set(paths))
+
+
+def may_see(app: Flask, who: str | None) -> set[str]:
+    """Return the endpoints whose GET the policy opens to this member of the cast."""
+    roles = WHO[who]
+    actor = Actor(1, who, frozenset(roles)) if who else None
+    found = set()
+    for rule in app.url_map.iter_rules():
+        action = getattr(app.view_functions[rule.endpoint], "__ashilms_action__", None)
+        if "GET" in rule.methods and action and (action == ANYONE or allows(actor, action)):
+            found.add(rule.endpoint)
+    return found - NO_PAGE
