@@ -4,8 +4,10 @@ from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional
+
+ZONES = [SelectChoice(name, name.replace("_", " ")) for name in sorted(available_timezones())]
 
 
 class ProfileForm(FlaskForm):
@@ -13,4 +15,4 @@ class ProfileForm(FlaskForm):
 
     name = StringField("How we address you", [InputRequired("Tell us how to address you."), Length(max=200)])
     printed_name = StringField("Name as certificates print it", [Optional(), Length(max=200)])
-    zone = SelectField("Time zone", choices=[SelectChoice(z, z.replace("_", " ")) for z in sorted(available_timezones())])
+    zone = SelectField("Time zone", choices=ZONES)

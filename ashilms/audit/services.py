@@ -1,7 +1,7 @@
 """Writing to the record, reading it, proving it, and erasing personal values beside it."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -64,7 +64,9 @@ def verify_chain(db: Session) -> str | None:
     return broken or _false_value(db)
 
 
-def find_records(db: Session, *, subject: str | None = None, before: int | None = None, limit: int = 50) -> list[AuditRecord]:
+def find_records(
+    db: Session, *, subject: str | None = None, before: int | None = None, limit: int = 50
+) -> list[AuditRecord]:
     """Return the latest records, newest first; of one subject if given, older than `before` if given."""
     query = select(AuditRecord).order_by(AuditRecord.number.desc()).limit(limit)
     if subject is not None:
@@ -116,15 +118,10 @@ def _plain(value: Any) -> Any:
 
 
 def _false_value(db: Session) -> str | None:
-    for value, row in _values(db):
+    query = select(AuditValue, AuditRecord).join(AuditRecord, AuditRecord.number == AuditValue.number)
+    for value, row in db.execute(query.execution_options(yield_per=500)):
         side, _, name = value.field.partition(".")
         stands = (row.before if side == "before" else row.after).get(name)
         if stands != seal(value.value, value.salt):
             return f"The kept value {value.field} of record {value.number} is not the one that was recorded."
     return None
-
-
-def _values(db: Session) -> Iterator[tuple[AuditValue, AuditRecord]]:
-    query = select(AuditValue, AuditRecord).join(AuditRecord, AuditRecord.number == AuditValue.number)
-    for value, row in db.execute(query.execution_options(yield_per=500)):
-        yield value, row

@@ -24,7 +24,9 @@ class Part:
         return self.key + DOMAIN
 
 
-REGISTRAR_PART = Part("irene", "Irene Castell", "registrar: approvals, people, certificates, the record", (REGISTRAR,))
+REGISTRAR_PART = Part(
+    "irene", "Irene Castell", "registrar: approvals, people, certificates, the record", (REGISTRAR,)
+)
 INSTRUCTOR_PART = Part("bea", "Bea Okafor", "instructor: inbox, rooms, standings", (INSTRUCTOR, SUPERVISOR))
 TRAINEES = (
     Part("noor", "Noor Haddad", "trainee, just arrived", stage=0),

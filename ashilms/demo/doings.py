@@ -9,6 +9,7 @@ from ashilms.actor import Actor
 from ashilms.courses import services as courses
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
+from ashilms.practicum.rules.intake import Answer
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt, AttemptItem, QuestionKey
@@ -16,7 +17,7 @@ from ashilms.quizzes.services import Kinds
 from ashilms.rubrics.rules import Result
 
 GRACE = timedelta(seconds=30)
-ANSWERS = {
+ANSWERS: dict[str, Answer] = {
     "clot-signs": "no",
     "blood-thinners": "no",
     "pregnancy": "no",
@@ -32,7 +33,9 @@ REFLECTION = (
 )
 
 
-def read_lessons(db: Session, trainee: Actor, slug: str, module: str, *, most: int | None = None, now: datetime) -> None:
+def read_lessons(
+    db: Session, trainee: Actor, slug: str, module: str, *, most: int | None = None, now: datetime
+) -> None:
     """Let a trainee finish the lessons of a module in order: `most` of them, or all."""
     state = next(state for state in courses.course_state(db, trainee.id) if state.slug == slug)
     outline = next(found.outline for found in state.modules if found.outline.key == module)
@@ -43,7 +46,9 @@ def read_lessons(db: Session, trainee: Actor, slug: str, module: str, *, most: i
 def _finish(db: Session, trainee: Actor, slug: str, module: str, lesson: str, *, now: datetime) -> None:
     opened = courses.open_lesson(db, trainee, slug, module, lesson)
     for check in (part for part in opened.lesson.parts if part["kind"] == "check"):
-        courses.answer_check(db, trainee, slug, module, lesson, check["id"], [check["options"][0]["id"]], now=now)
+        courses.answer_check(
+            db, trainee, slug, module, lesson, check["id"], [check["options"][0]["id"]], now=now
+        )
     courses.finish_lesson(db, trainee, slug, module, lesson, now=now)
 
 
@@ -62,7 +67,9 @@ def pass_quiz(db: Session, trainee: Actor, key: str, kinds: Kinds, *, now: datet
 def _right(db: Session, item: AttemptItem) -> str | list[str]:
     """Return the places at which the right options are shown, as the question's form would send them."""
     key = db.get_one(QuestionKey, item.question_version_id)
-    places = [str(place) for place, option in enumerate(item.order, start=1) if option in key.content["right"]]
+    places = [
+        str(place) for place, option in enumerate(item.order, start=1) if option in key.content["right"]
+    ]
     return places[0] if item.question.kind == "single" else places
 
 
@@ -77,7 +84,16 @@ def add_room(db: Session, instructor: Actor, *, today: date, now: datetime) -> i
 
 
 def send_session(
-    db: Session, trainee: Actor, course_id: int, *, room: int, supervisor: int, day: date, start: time, client: str, now: datetime
+    db: Session,
+    trainee: Actor,
+    course_id: int,
+    *,
+    room: int,
+    supervisor: int,
+    day: date,
+    start: time,
+    client: str,
+    now: datetime,
 ) -> Entry:
     """Let a trainee log a session of 70 minutes and hand it to their supervisor."""
     end = (datetime.combine(day, start) + timedelta(minutes=70)).time()

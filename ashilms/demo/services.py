@@ -19,6 +19,7 @@ from ashilms.errors import Clash
 from ashilms.identity.services import passwords as hashing
 from ashilms.identity.services import users as identity
 from ashilms.programs import services as programs
+from ashilms.quizzes.services import Kinds
 from ashilms.web import session, state, transaction
 
 SLUG = "barefoot-bar-massage"
@@ -70,7 +71,9 @@ def is_settled(db: Session) -> bool:
 
 def refuse_real_people(db: Session) -> None:
     """Raise `Clash` when anybody is here who is not of the cast."""
-    real = db.scalar(select(Person.id).where(Person.email.is_(None) | Person.email.not_like(f"%{DOMAIN}")).limit(1))
+    real = db.scalar(
+        select(Person.id).where(Person.email.is_(None) | Person.email.not_like(f"%{DOMAIN}")).limit(1)
+    )
     if real is not None:
         raise Clash("There are real people on this site; the demonstration stays away. Start with --no-demo.")
 
@@ -81,7 +84,7 @@ def _make(part: Part, password: str, *, now: datetime) -> Actor:
             db, email=part.email, name=part.name, roles=part.roles, zone=state().settings.zone, now=now,
             password_hash=hashing.make_hash(password),
         )  # fmt: skip
-        return people.as_actor(user.person)
+        return people.as_actor(people.get_person(db, user.person_id or 0))
 
 
 def _train(part: Part, actors: dict[str, Actor], room: int, start: datetime) -> None:
@@ -104,10 +107,12 @@ def _train(part: Part, actors: dict[str, Actor], room: int, start: datetime) -> 
         _certify(trainee, actors[REGISTRAR_PART.key], start + timedelta(days=5))
 
 
-def _study(trainee: Actor, kinds: doings.Kinds, now: datetime) -> None:
+def _study(trainee: Actor, kinds: Kinds, now: datetime) -> None:
     """Read every module and pass its quiz, in the order in which they open."""
     with transaction() as db:
-        modules = [module.outline.key for state in courses.course_state(db, trainee.id) for module in state.modules]
+        modules = [
+            module.outline.key for state in courses.course_state(db, trainee.id) for module in state.modules
+        ]
     for number, module in enumerate(modules):
         at = now + timedelta(hours=3 * number)
         with transaction() as db:
@@ -141,4 +146,6 @@ def _certify(trainee: Actor, registrar: Actor, now: datetime) -> None:
         program_id = binding.program_id
     number, stands = issuing.issue_now(registrar, trainee.id, program_id, now=now)
     if not stands:
-        raise Clash(f"The demonstration's certificate {number} could not be drawn. `ashilms doctor` says why.")
+        raise Clash(
+            f"The demonstration's certificate {number} could not be drawn. `ashilms doctor` says why."
+        )

@@ -36,7 +36,13 @@ def address(rule: Rule) -> str:
     values = {}
     for name, converter in rule._converters.items():
         kind = type(converter).__name__
-        values[name] = 999_999 if kind == "IntegerConverter" else sorted(converter.items)[0] if kind == "AnyConverter" else "none"
+        values[name] = (
+            999_999
+            if kind == "IntegerConverter"
+            else sorted(converter.items)[0]
+            if kind == "AnyConverter"
+            else "none"
+        )
     return rule.build(values, append_unknown=False)[1]
 
 
@@ -54,7 +60,9 @@ def test_every_action_of_the_policy_is_used(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_every_address_is_open_to_exactly_whom_the_policy_names(app: Flask, client_of: Sign, who: str | None) -> None:
+def test_every_address_is_open_to_exactly_whom_the_policy_names(
+    app: Flask, client_of: Sign, who: str | None
+) -> None:
     """S2, V8.2.1, T38: the full matrix of routes by roles, made from the URL map."""
     client = client_of(who)
     actor = Actor(1, who, frozenset(CAST[who])) if who else None
@@ -63,7 +71,7 @@ def test_every_address_is_open_to_exactly_whom_the_policy_names(app: Flask, clie
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
             status = client.open(address(rule), method=method).status_code
             allowed = allows(actor, action_of(app, rule) or "")
-            if allowed and status in (401, 403) or not allowed and status != (403 if who else 401):
+            if (allowed and status in (401, 403)) or (not allowed and status != (403 if who else 401)):
                 wrong.append((method, rule.rule, status))
     assert wrong == []
 
@@ -145,6 +153,9 @@ def table_digest(app: Flask) -> dict[str, int]:
     """Return a digest of every table's rows."""
     with app.app_context():
         db: Session = session()
-        found = {t: hash(tuple(map(str, db.execute(text(f"SELECT * FROM {t} ORDER BY 1"))))) for t in Base.metadata.tables}
+        found = {
+            t: hash(tuple(map(str, db.execute(text(f"SELECT * FROM {t} ORDER BY 1")))))
+            for t in Base.metadata.tables
+        }
         db.rollback()
     return found
