@@ -9,7 +9,7 @@ from tests.run import Outcome, closing, run_pytest, spent
 
 ROOT = Path(__file__).parents[2]
 GATE = ROOT / ".ci" / "run"
-SCRIPTS = sorted(path for path in (ROOT / "script").iterdir() if path.read_text().startswith("#!")) + [GATE]
+SCRIPTS = [*sorted(path for path in (ROOT / "script").iterdir() if path.read_text().startswith("#!")), GATE]
 BASH = [path for path in SCRIPTS if "bash" in path.read_text().splitlines()[0]]
 
 
