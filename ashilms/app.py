@@ -25,7 +25,9 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     """
     given = config or {}
     settings, origins = load(("config", given), ("environment", os.environ))
-    app = Flask("ashilms", template_folder=None, static_folder=None, instance_path=str(settings.data_dir.resolve()))
+    app = Flask(
+        "ashilms", template_folder=None, static_folder=None, instance_path=str(settings.data_dir.resolve())
+    )
     app.config.update(_flask_settings(settings))
     app.config.update({name: value for name, value in given.items() if not name.startswith("ASHILMS_")})
     if settings.proxies:
@@ -62,7 +64,9 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
     secure = settings.public_url.startswith("https://")
     url = database_url(settings)
     engine: dict[str, Any] = {"hide_parameters": True}  # an error in the log must not quote what people wrote
-    engine |= {"connect_args": {"timeout": BUSY_MS / 1000}} if url.startswith("sqlite") else {"pool_pre_ping": True}
+    engine |= (
+        {"connect_args": {"timeout": BUSY_MS / 1000}} if url.startswith("sqlite") else {"pool_pre_ping": True}
+    )
     return {
         "SECRET_KEY": settings.secret_key or kept_secret(settings.data_dir, "secret-key"),
         "SQLALCHEMY_DATABASE_URI": url,

@@ -30,7 +30,9 @@ def mapped_identity(user: Any) -> str:
     """Return a mapped user's primary key as text; raises `TypeError` for a user that is no mapped row."""
     identity = inspect(user, raiseerr=False)
     if identity is None or identity.identity is None:
-        raise TypeError("This site's users are no SQLAlchemy rows: give AshiLMS a person_key= that names them.")
+        raise TypeError(
+            "This site's users are no SQLAlchemy rows: give AshiLMS a person_key= that names them."
+        )
     return "/".join(str(part) for part in identity.identity)
 
 

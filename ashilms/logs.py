@@ -29,7 +29,9 @@ class JsonLines(logging.Formatter):
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         line: dict[str, Any] = {"at": at, "level": record.levelname.lower(), "from": record.name}
         line["event"] = getattr(record, "event", None) or str(record.msg)
-        line |= {key: _plain(value) for key, value in vars(record).items() if key in FIELDS and key != "event"}
+        line |= {
+            key: _plain(value) for key, value in vars(record).items() if key in FIELDS and key != "event"
+        }
         if has_request_context():
             line |= _request()
         if record.exc_info and record.exc_info[1] is not None:

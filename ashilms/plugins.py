@@ -149,7 +149,9 @@ class QuestionKind(Protocol):
     def grade(self, asked: Plain, key: Plain, answer: Any) -> Mark:
         """Return the mark for `answer`."""
 
-    def told(self, asked: Plain, key: Plain, order: Sequence[str], answer: Any, *, whole: bool) -> dict[str, Any]:
+    def told(
+        self, asked: Plain, key: Plain, order: Sequence[str], answer: Any, *, whole: bool
+    ) -> dict[str, Any]:
         """Return what the result page may see: what was answered and why it was right; the key if `whole`."""
 
 

@@ -20,13 +20,34 @@ from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (accounts, health)
-for _room in ("desk", "courses", "quizzes", "practicum", "programs", "certificates", "verification"):  # scaffold while rooms arrive
+for _room in (
+    "desk",
+    "courses",
+    "quizzes",
+    "practicum",
+    "programs",
+    "certificates",
+    "verification",
+):  # scaffold while rooms arrive
     try:
         ROOMS += (import_module(f"ashilms.{_room}.views").bp,)
     except ImportError:
         ROOMS += (import_module("ashilms.standin").stand_in(_room),)
 
-WITH_TABLES = ("audit", "accounts", "jobs", "notices", "identity", "courses", "quizzes", "practicum", "programs", "certificates", "verification", "packs")
+WITH_TABLES = (
+    "audit",
+    "accounts",
+    "jobs",
+    "notices",
+    "identity",
+    "courses",
+    "quizzes",
+    "practicum",
+    "programs",
+    "certificates",
+    "verification",
+    "packs",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +88,9 @@ def register_additions(state: State) -> None:
     plugins = state.plugins
     sign_in = identity.HANDLERS if state.standalone else ()
     state.kinds["question_kinds"] = _by_name(QUESTION_KINDS, [k for p in plugins for k in p.question_kinds])
-    state.kinds["requirement_kinds"] = _by_name(REQUIREMENT_KINDS, [k for p in plugins for k in p.requirement_kinds])
+    state.kinds["requirement_kinds"] = _by_name(
+        REQUIREMENT_KINDS, [k for p in plugins for k in p.requirement_kinds]
+    )
     state.kinds["handlers"] = _by_name(notices.HANDLERS, certificates.HANDLERS, sign_in)
 
 
@@ -90,6 +113,8 @@ def account_links(app: Flask) -> list[dict[str, Any]]:
     """Return the links about one's own account; a host brings its own sign-in and gets the profile alone."""
     links = [{"name": "Profile", "url": url_for("ashilms.accounts.show_profile"), "post": False}]
     if "identity" in app.blueprints:
-        links.append({"name": "Security and sessions", "url": url_for("identity.show_security"), "post": False})
+        links.append(
+            {"name": "Security and sessions", "url": url_for("identity.show_security"), "post": False}
+        )
         links.append({"name": "Sign out", "url": url_for("identity.sign_out"), "post": True})
     return links

@@ -102,7 +102,9 @@ def settle(db: Session) -> Cast:
     """Welcome the whole cast."""
     made = {
         name: people.as_actor(
-            people.welcome_person(db, name, name=name.title(), email=f"{name}@example.org", now=NOW, roles=roles)
+            people.welcome_person(
+                db, name, name=name.title(), email=f"{name}@example.org", now=NOW, roles=roles
+            )
         )
         for name, roles in CAST.items()
     }

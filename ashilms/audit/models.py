@@ -28,7 +28,14 @@ class AuditRecord(Base):
     def as_record(self) -> Record:
         """Return the row as the value that rules know."""
         return Record(
-            self.number, self.at, self.actor, self.action, self.subject, self.before, self.after, self.previous
+            self.number,
+            self.at,
+            self.actor,
+            self.action,
+            self.subject,
+            self.before,
+            self.after,
+            self.previous,
         )
 
 

@@ -11,7 +11,9 @@ from typing import Any
 START = "0" * 64
 """What the first record names as its predecessor."""
 
-PERSONAL = frozenset({"name", "printed_name", "email", "reflection", "comment", "reason", "text", "address", "title"})
+PERSONAL = frozenset(
+    {"name", "printed_name", "email", "reflection", "comment", "reason", "text", "address", "title"}
+)
 """Fields whose values say something about a person: they enter the chain as salted digests only."""
 
 
@@ -70,5 +72,7 @@ def first_break(records: Iterable[tuple[Record, str]], head: tuple[int, str]) ->
             return f"Record {number} was changed after it was written."
         previous = stored
     if (number, previous) != head:
-        return f"The record ends at {number}, but its head says {head[0]}: records at the end were cut or added."
+        return (
+            f"The record ends at {number}, but its head says {head[0]}: records at the end were cut or added."
+        )
     return None

@@ -37,9 +37,12 @@ def record(
     at = max(now, head.at) if head.at else now
     kept: list[AuditValue] = []
     sealed = {
-        side: _sealed(side, facts or {}, about, kept) for side, facts in (("before", before), ("after", after))
+        side: _sealed(side, facts or {}, about, kept)
+        for side, facts in (("before", before), ("after", after))
     }
-    entry = Record(head.number + 1, at, actor.label, action, subject, sealed["before"], sealed["after"], head.hash)
+    entry = Record(
+        head.number + 1, at, actor.label, action, subject, sealed["before"], sealed["after"], head.hash
+    )
     row = AuditRecord(
         number=entry.number, at=at, actor=entry.actor, action=action, subject=subject,
         before=dict(entry.before), after=dict(entry.after), previous=entry.previous, hash=link(entry),
@@ -84,7 +87,9 @@ def head_of(db: Session) -> tuple[int, str]:
 
 def erase_values(db: Session, person_id: int) -> int:
     """Erase every personal value about a person and return how many; the chain still holds."""
-    gone = db.scalars(delete(AuditValue).where(AuditValue.person_id == person_id).returning(AuditValue.id)).all()
+    gone = db.scalars(
+        delete(AuditValue).where(AuditValue.person_id == person_id).returning(AuditValue.id)
+    ).all()
     return len(gone)
 
 

@@ -50,7 +50,9 @@ def complete(actor: Actor, number: str, payload: Payload, *, now: datetime) -> b
 def school() -> services.School:
     """Return who issues here, as certificates print it, and what the links on them begin with."""
     current = state()
-    return services.School(provider_of(current.settings), current.settings.public_url.rstrip("/") + current.prefix + "/c/")
+    return services.School(
+        provider_of(current.settings), current.settings.public_url.rstrip("/") + current.prefix + "/c/"
+    )
 
 
 def provider_of(settings: Settings) -> Provider:

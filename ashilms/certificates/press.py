@@ -51,4 +51,3 @@ def make_key(settings: Settings, *, now: datetime) -> keys.KeyRef:
 def passphrase_of(settings: Settings) -> str:
     """Return what opens the keys: the setting, else the one made at first start and kept beside the data."""
     return settings.key_passphrase or kept_secret(settings.data_dir, "key-passphrase")
-

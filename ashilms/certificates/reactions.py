@@ -48,7 +48,9 @@ def _draw(db: Session, work: Work) -> services.Pressed | None:
 
 
 def _finish(db: Session, work: Work) -> Mapping[str, Any]:
-    stands = work.made is not None and services.finish(db, BOT, work.payload["number"], work.made, now=work.now)
+    stands = work.made is not None and services.finish(
+        db, BOT, work.payload["number"], work.made, now=work.now
+    )
     return {"finished": stands}
 
 

@@ -85,7 +85,9 @@ def finish(db: Session, actor: Actor, number: str, pressed: Pressed, *, now: dat
     row = get_certificate(db, number)
     db.refresh(row)
     _remember(db, actor, row, "certificates.finish", now=now, reason=None, file=pressed.file, key=pressed.key)
-    signals.certificate_issued.send(db, person_id=row.person_id, certificate_id=row.id, number=number, now=now)
+    signals.certificate_issued.send(
+        db, person_id=row.person_id, certificate_id=row.id, number=number, now=now
+    )
     return True
 
 
@@ -164,7 +166,9 @@ def all_certificates(db: Session, *, limit: int = 200, before: int | None = None
 
 def unfinished(db: Session) -> Sequence[Certificate]:
     """Return certificates whose drawing is still to be done or has failed."""
-    return db.scalars(select(Certificate).where(Certificate.status.in_((Status.ISSUING, Status.FAILED)))).all()
+    return db.scalars(
+        select(Certificate).where(Certificate.status.in_((Status.ISSUING, Status.FAILED)))
+    ).all()
 
 
 def history_of(db: Session, certificate_id: int) -> Sequence[CertificateEvent]:
@@ -189,7 +193,14 @@ def valid_until(issued: date, months: int | None) -> date | None:
 
 
 def _remember(
-    db: Session, actor: Actor, row: Certificate, action: str, *, now: datetime, reason: str | None, **facts: Any
+    db: Session,
+    actor: Actor,
+    row: Certificate,
+    action: str,
+    *,
+    now: datetime,
+    reason: str | None,
+    **facts: Any,
 ) -> None:
     db.add(CertificateEvent(certificate_id=row.id, at=now, status=row.status, by=actor.label, reason=reason))
     db.flush()

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from ashilms.accounts import services as accounts
-from ashilms.certificates import keys as keystore
 from ashilms.certificates import issuing, press, services
+from ashilms.certificates import keys as keystore
 from ashilms.certificates.rules import Answer, Status, parse_number
 from ashilms.certificates.signing import check_in_process
 from ashilms.cli.site import CLI, echo_json, now, on_site, session, writing
@@ -43,7 +43,9 @@ def list_all(as_json: bool) -> None:
 
 @certificates.command()
 @click.argument("number")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where to write the PDF.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where to write the PDF."
+)
 @on_site
 def pdf(number: str, out: Path) -> None:
     """Write the signed PDF of certificate NUMBER."""
@@ -57,7 +59,9 @@ def pdf(number: str, out: Path) -> None:
 @certificates.command()
 @click.argument("person_id", type=int)
 @click.option("--program", required=True, help="The programme's key.")
-@click.option("--approver", type=int, required=True, help="Id of the person who approves; may not have assessed.")
+@click.option(
+    "--approver", type=int, required=True, help="Id of the person who approves; may not have assessed."
+)
 @on_site
 def issue(person_id: int, program: str, approver: int) -> None:
     """Approve and issue a certificate to PERSON_ID, when everything else is met."""
@@ -67,7 +71,9 @@ def issue(person_id: int, program: str, approver: int) -> None:
     program_id = programs.get_program(session(), program).id
     number, stands = issuing.issue_now(actor, person_id, program_id, now=now())
     if not stands:
-        raise Clash(f"Certificate {number} is reserved, but it could not be drawn. `ashilms doctor` says why.")
+        raise Clash(
+            f"Certificate {number} is reserved, but it could not be drawn. `ashilms doctor` says why."
+        )
     click.echo(number)
 
 
@@ -163,5 +169,9 @@ def _as_data(found: Finding) -> dict[str, Any]:
         "valid": answers.all_yes,
         "number": found.payload.number if found.payload else None,
         "note": found.note or None,
-        "could_not_check": [n for n in ("authentic", "in_date", "stands", "issuer_known") if getattr(answers, n) is Answer.UNCHECKED],
+        "could_not_check": [
+            n
+            for n in ("authentic", "in_date", "stands", "issuer_known")
+            if getattr(answers, n) is Answer.UNCHECKED
+        ],
     }

@@ -21,14 +21,22 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--database", default=None, metavar="URL", help="Database; default: SQLite in the data folder.")
 @click.option("--data", "data_dir", default=None, type=click.Path(path_type=Path), help="The data folder.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Serving processes.")
-@click.option("--demo/--no-demo", default=True, show_default=True, help="Settle the marked demonstration cast first.")
-def serve(host: str, port: int, database: str | None, data_dir: Path | None, workers: int, demo: bool) -> None:
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Serving processes."
+)
+@click.option(
+    "--demo/--no-demo", default=True, show_default=True, help="Settle the marked demonstration cast first."
+)
+def serve(
+    host: str, port: int, database: str | None, data_dir: Path | None, workers: int, demo: bool
+) -> None:
     """Migrate, load the course, settle the demonstration, and serve until Ctrl-C."""
     with plain_errors():
         refuse_taken(host, port)
         if demo and host not in LOOPBACK:
-            raise ValueError("The demonstration is for this machine alone. Add --no-demo to listen on other addresses.")
+            raise ValueError(
+                "The demonstration is for this machine alone. Add --no-demo to listen on other addresses."
+            )
         _announce(host, port, database, data_dir, demo=demo)
         cast = prepare(demo=demo)
     click.echo(f"\n  AshiLMS is at {os.environ['ASHILMS_PUBLIC_URL']}   (Ctrl-C stops it)\n")
@@ -73,7 +81,9 @@ def refuse_taken(host: str, port: int) -> None:
 def print_cast(cast: Sequence[Any]) -> None:
     """Print how to sign in as each member of the demonstration's cast, the first time they are made."""
     for member in cast:
-        secret = f"password {member.password}" if member.password else "password as printed at the first start"
+        secret = (
+            f"password {member.password}" if member.password else "password as printed at the first start"
+        )
         click.echo(f"  {member.email:<34} {secret:<40} {member.about}")
     if cast:
         click.echo("")

@@ -86,6 +86,11 @@ def _step_for(db: Session, person_id: int, leaf: Proof, *, now: datetime) -> Ste
         )  # fmt: skip
     if leaf.kind in ("practicum_minutes", "observation_passed"):
         return Step(
-            "Your next step", leaf.title, f"{leaf.have}. {leaf.how}", "Open my practicum", "ashilms.practicum.show_ledger", {}
+            "Your next step",
+            leaf.title,
+            f"{leaf.have}. {leaf.how}",
+            "Open my practicum",
+            "ashilms.practicum.show_ledger",
+            {},
         )
     return Step("Your next step", leaf.title, leaf.how, "Open the page", leaf.page, {})

@@ -30,7 +30,13 @@ class Manifest:
 
     def as_json(self) -> bytes:
         """Return the manifest as it is written."""
-        body = {"format": FORMAT, "revision": self.revision, "made_at": self.made_at, "rows": self.rows, "members": self.members}
+        body = {
+            "format": FORMAT,
+            "revision": self.revision,
+            "made_at": self.made_at,
+            "rows": self.rows,
+            "members": self.members,
+        }
         return json.dumps(body, indent=1, sort_keys=True).encode()
 
 
@@ -60,7 +66,9 @@ def checked_members(tar: tarfile.TarFile, manifest: Manifest) -> Iterator[tuple[
     """
     found = {member.name for member in tar.getmembers() if member.name != MANIFEST}
     if odd := found ^ set(manifest.members):
-        raise Unacceptable(f"The backup and its manifest don't agree on {sorted(odd)[0]!r}. It was cut or changed.")
+        raise Unacceptable(
+            f"The backup and its manifest don't agree on {sorted(odd)[0]!r}. It was cut or changed."
+        )
     for name, digest in manifest.members.items():
         data = _read(tar, name)
         if hashlib.sha256(data).hexdigest() != digest:

@@ -50,14 +50,19 @@ def _folder(folder: Path) -> Check:
     if not folder.is_dir():
         return Check("data folder", False, f"{folder} isn't there", f"mkdir -m 700 {folder}")
     if folder.stat().st_mode & 0o007:
-        return Check("data folder", False, f"anybody on this machine may look into {folder}", f"chmod 700 {folder}")
+        return Check(
+            "data folder", False, f"anybody on this machine may look into {folder}", f"chmod 700 {folder}"
+        )
     return Check("data folder", True, str(folder))
 
 
 def _space(folder: Path) -> Check:
     free = shutil.disk_usage(folder if folder.is_dir() else Path.cwd()).free
     return Check(
-        "disk space", free >= LEAST_FREE, f"{free // 1024**2} MB free", "free some space, or move ASHILMS_DATA_DIR"
+        "disk space",
+        free >= LEAST_FREE,
+        f"{free // 1024**2} MB free",
+        "free some space, or move ASHILMS_DATA_DIR",
     )
 
 
@@ -65,7 +70,9 @@ def _database(engine: Engine) -> Iterator[Check]:
     try:
         current = migrate.current(engine)
     except SQLAlchemyError as problem:
-        yield Check("database", False, f"can't be reached: {problem}", "check ASHILMS_DATABASE_URL and that it runs")
+        yield Check(
+            "database", False, f"can't be reached: {problem}", "check ASHILMS_DATABASE_URL and that it runs"
+        )
         return
     yield Check("database", True, engine.dialect.name)
     head = migrate.head()
@@ -81,7 +88,12 @@ def _sqlite(engine: Engine) -> Check:
         mode = connection.scalar(text("PRAGMA journal_mode"))
         sync = connection.scalar(text("PRAGMA synchronous"))
     ok = mode in ("wal", "memory") and sync == 2
-    return Check("durability", ok, f"journal {mode}, synchronous {sync}", "call prepare_engine(db.engine) before AshiLMS(app)")
+    return Check(
+        "durability",
+        ok,
+        f"journal {mode}, synchronous {sync}",
+        "call prepare_engine(db.engine) before AshiLMS(app)",
+    )
 
 
 def _record(engine: Engine) -> Check:
@@ -122,7 +134,9 @@ def _address(settings: Settings) -> Check:
     parts = urlsplit(settings.public_url)
     local = parts.hostname in ("127.0.0.1", "localhost", "::1")
     ok = parts.scheme == "https" or local
-    return Check("public address", ok, settings.public_url, "serve over TLS and set ASHILMS_PUBLIC_URL=https://…")
+    return Check(
+        "public address", ok, settings.public_url, "serve over TLS and set ASHILMS_PUBLIC_URL=https://…"
+    )
 
 
 def _limits(settings: Settings) -> Check:

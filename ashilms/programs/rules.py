@@ -131,15 +131,21 @@ def problems(node: Node, kinds: Kinds) -> list[str]:
         seen.add(part.id)
         if isinstance(part, Group):
             if part.needed > len(part.members):
-                found.append(f"{part.id!r} asks for {part.needed} of {len(part.members)}: nobody can ever meet it.")
+                found.append(
+                    f"{part.id!r} asks for {part.needed} of {len(part.members)}: nobody can ever meet it."
+                )
         elif part.kind not in kinds:
-            found.append(f"{part.id!r}: there is no requirement kind {part.kind!r}; known are {', '.join(sorted(kinds))}.")
+            found.append(
+                f"{part.id!r}: there is no requirement kind {part.kind!r}; known are {', '.join(sorted(kinds))}."
+            )
         else:
             found += [f"{part.id!r}: {problem}" for problem in kinds[part.kind].problems(part.params)]
     return found
 
 
-def evaluate(program: str, version: int, tree: Node, kinds: Kinds, evidence: Sequence[Fact], on: date) -> Standing:
+def evaluate(
+    program: str, version: int, tree: Node, kinds: Kinds, evidence: Sequence[Fact], on: date
+) -> Standing:
     """Return the proof of `tree` on `on`; facts dated later than that are not looked at."""
     known = tuple(sorted((fact for fact in evidence if fact.on <= on), key=lambda fact: (fact.kind, fact.id)))
     return Standing(program, version, on, _prove(tree, kinds, known, on))
@@ -159,7 +165,13 @@ def _prove(node: Node, kinds: Kinds, evidence: tuple[Fact, ...], on: date) -> Pr
 def _proof_of(leaf: Leaf, answer: Met | Unmet) -> Proof:
     if isinstance(answer, Met):
         return Proof(
-            leaf.id, leaf.title, True, answer.have, kind=leaf.kind, until=answer.until, evidence=answer.evidence
+            leaf.id,
+            leaf.title,
+            True,
+            answer.have,
+            kind=leaf.kind,
+            until=answer.until,
+            evidence=answer.evidence,
         )
     return Proof(
         leaf.id, leaf.title, False, answer.have, answer.needed, leaf.how, leaf.kind,

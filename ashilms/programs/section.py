@@ -55,7 +55,9 @@ def _kinds(pack: PackFiles) -> Kinds:
     return {kind.name: kind for kind in BUILT_IN} | dict(pack.kinds.get("requirement_kinds", {}))
 
 
-def _load(db: Session, actor: Actor, course_id: int, content: dict[str, Any], *, now: datetime) -> Iterator[str]:
+def _load(
+    db: Session, actor: Actor, course_id: int, content: dict[str, Any], *, now: datetime
+) -> Iterator[str]:
     program = db.scalar(select(Program).where(Program.key == content["id"]))
     if program is None:
         program = Program(course_id=course_id, key=content["id"], open=content["status"] == "open")
@@ -70,7 +72,9 @@ def _load(db: Session, actor: Actor, course_id: int, content: dict[str, Any], *,
     if newest is not None and newest.digest == digest:
         return
     number = newest.number + 1 if newest else 1
-    db.add(ProgramVersion(program_id=program.id, number=number, content=content, digest=digest, loaded_at=now))
+    db.add(
+        ProgramVersion(program_id=program.id, number=number, content=content, digest=digest, loaded_at=now)
+    )
     db.flush()
     audit.record(
         db, actor, "programs.load", f"program:{program.key}", now=now, after={"version": number, "digest": digest}

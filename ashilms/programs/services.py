@@ -19,7 +19,9 @@ from ashilms.programs.rules import Kinds, Standing, assessors, evaluate
 from ashilms.quizzes import services as quizzes
 
 
-def bind_person(db: Session, actor: Actor, person_id: int, course_id: int, *, now: datetime) -> list[ProgramBinding]:
+def bind_person(
+    db: Session, actor: Actor, person_id: int, course_id: int, *, now: datetime
+) -> list[ProgramBinding]:
     """Bind a person to the current version of each open program of a course; twice does no harm."""
     bound = {row.program_id for row in _bindings(db, person_id)}
     made = []
@@ -72,16 +74,23 @@ def evidence_of(db: Session, person_id: int, program_id: int) -> tuple[Fact, ...
         *courses.facts_of(db, person_id),
         *quizzes.facts_of(db, person_id),
         *practicum.facts_of(db, person_id),
-        *(Fact(f"approval:{row.id}", "approval", row.at.date(), {"by": row.by_id}) for row in db.scalars(approvals)),
+        *(
+            Fact(f"approval:{row.id}", "approval", row.at.date(), {"by": row.by_id})
+            for row in db.scalars(approvals)
+        ),
     )
 
 
 def standing_of(db: Session, person_id: int, program_id: int, kinds: Kinds, *, on: date) -> Standing:
     """Return where a person stands in the version they are bound to; raises `Missing` when bound to none."""
-    return _evaluated(bound_version(db, person_id, program_id), evidence_of(db, person_id, program_id), kinds, on)
+    return _evaluated(
+        bound_version(db, person_id, program_id), evidence_of(db, person_id, program_id), kinds, on
+    )
 
 
-def standings_of(db: Session, person_id: int, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
+def standings_of(
+    db: Session, person_id: int, kinds: Kinds, *, on: date
+) -> list[tuple[ProgramBinding, Standing]]:
     """Return where a person stands in everything they work towards."""
     return [
         (binding, _evaluated(binding.version, evidence_of(db, person_id, binding.program_id), kinds, on))
@@ -92,7 +101,10 @@ def standings_of(db: Session, person_id: int, kinds: Kinds, *, on: date) -> list
 def all_standings(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
     """Return where everybody stands, the closest to done first."""
     rows = [
-        (binding, _evaluated(binding.version, evidence_of(db, binding.person_id, binding.program_id), kinds, on))
+        (
+            binding,
+            _evaluated(binding.version, evidence_of(db, binding.person_id, binding.program_id), kinds, on),
+        )
         for binding in db.scalars(select(ProgramBinding).order_by(ProgramBinding.id))
     ]
     return sorted(rows, key=lambda row: -row[1].counts[0])
@@ -108,11 +120,15 @@ def get_program(db: Session, key: str) -> Program:
 
 def find_ready(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
     """Return everybody for whom nothing but approval is missing and who holds no award yet: the approver's queue."""
-    held = select(Award.person_id).where(Award.program_id == ProgramBinding.program_id, Award.ended_at.is_(None))
+    held = select(Award.person_id).where(
+        Award.program_id == ProgramBinding.program_id, Award.ended_at.is_(None)
+    )
     query = select(ProgramBinding).where(ProgramBinding.person_id.not_in(held)).order_by(ProgramBinding.since)
     ready = []
     for binding in db.scalars(query):
-        standing = _evaluated(binding.version, evidence_of(db, binding.person_id, binding.program_id), kinds, on)
+        standing = _evaluated(
+            binding.version, evidence_of(db, binding.person_id, binding.program_id), kinds, on
+        )
         if standing.awaits_approval_only or standing.met:
             ready.append((binding, standing))
     return ready
@@ -127,7 +143,9 @@ def may_approve(actor: Actor, person_id: int, evidence: Sequence[Fact]) -> str |
     return None
 
 
-def approve(db: Session, actor: Actor, person_id: int, program_id: int, kinds: Kinds, *, now: datetime) -> Standing:
+def approve(
+    db: Session, actor: Actor, person_id: int, program_id: int, kinds: Kinds, *, now: datetime
+) -> Standing:
     """Record a second person's approval and return the standing, now met in full.
 
     Everything is worked out again from the evidence inside the caller's transaction. Raises `NotAllowed`

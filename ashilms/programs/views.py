@@ -24,7 +24,9 @@ def show_standing() -> ResponseReturnValue:
         flash("Your name is confirmed as it will be printed.", "success")
         return redirect(url_for(".show_standing"))
     standings = services.standings_of(session(), actor().id, _kinds(), on=now().date())
-    page = render_template("ashilms/programs/standing.html", standings=standings, form=form, person=person, own=True)
+    page = render_template(
+        "ashilms/programs/standing.html", standings=standings, form=form, person=person, own=True
+    )
     return page, 422 if form.errors else 200
 
 

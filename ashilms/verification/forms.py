@@ -9,8 +9,12 @@ from wtforms.validators import InputRequired, Length
 class NumberForm(FlaskForm):
     """The two things printed on a certificate."""
 
-    number = StringField("Certificate number", [InputRequired("Type the number from the certificate."), Length(max=80)])
-    surname = StringField("Holder’s surname", [InputRequired("Type the holder’s surname as printed."), Length(max=120)])
+    number = StringField(
+        "Certificate number", [InputRequired("Type the number from the certificate."), Length(max=80)]
+    )
+    surname = StringField(
+        "Holder’s surname", [InputRequired("Type the holder’s surname as printed."), Length(max=120)]
+    )
 
 
 class FileForm(FlaskForm):

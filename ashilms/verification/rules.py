@@ -41,7 +41,8 @@ def sentence_of(finding: Finding) -> str:
         Word.REVOKED: f"This certificate was real when issued. It was withdrawn{since} and must not be relied on.",
         Word.SUPERSEDED: f"This certificate was real. A newer one took its place{since}; ask the holder for that.",
         Word.NOT_AUTHENTIC: finding.note or "Nothing was issued here like this. Don't rely on it.",
-        Word.UNCHECKED: finding.note or "This could not be checked just now. That is no answer: try again later.",
+        Word.UNCHECKED: finding.note
+        or "This could not be checked just now. That is no answer: try again later.",
     }
     return said[word]
 

@@ -29,10 +29,15 @@ def ask() -> ResponseReturnValue:
     form = NumberForm()
     if not form.validate_on_submit():
         return _ask(form, 422 if form.errors else 200)
-    found = services.check_number(session(), form.number.data or "", form.surname.data or "", today=now().date())
+    found = services.check_number(
+        session(), form.number.data or "", form.surname.data or "", today=now().date()
+    )
     if found is not None:
         return _answer(found)
-    form.number.errors = [*form.number.errors, MISTYPED if parse_number(form.number.data or "") is None else UNKNOWN]
+    form.number.errors = [
+        *form.number.errors,
+        MISTYPED if parse_number(form.number.data or "") is None else UNKNOWN,
+    ]
     return _ask(form, 404)
 
 
@@ -43,7 +48,9 @@ def show_by_link(token: str) -> ResponseReturnValue:
     """Show anybody who has a certificate's link what it says and whether it stands."""
     found = services.check_link(session(), token[:80], today=now().date())
     if found is None:
-        raise Missing("This link leads to no certificate. Scan the code again, or check by number and surname.")
+        raise Missing(
+            "This link leads to no certificate. Scan the code again, or check by number and surname."
+        )
     return _answer(found)
 
 
@@ -63,7 +70,9 @@ def check_pdf() -> ResponseReturnValue:
 
 
 def _ask(form: NumberForm, code: int, file_form: FileForm | None = None) -> ResponseReturnValue:
-    page = render_template("ashilms/verification/ask.html", form=form, file_form=file_form or FileForm(formdata=None))
+    page = render_template(
+        "ashilms/verification/ask.html", form=form, file_form=file_form or FileForm(formdata=None)
+    )
     return page, code
 
 

@@ -27,8 +27,12 @@ def test_a_chain_as_written_is_whole(db: Session, cast, now: datetime) -> None:
     assert audit.head_of(db)[0] == db.query(AuditRecord).count()
 
 
-@pytest.mark.parametrize("change", ["UPDATE ashilms_audit_record SET action='x'", "DELETE FROM ashilms_audit_record"])
-def test_the_database_refuses_to_change_or_delete_a_record(db: Session, cast, now: datetime, change: str) -> None:
+@pytest.mark.parametrize(
+    "change", ["UPDATE ashilms_audit_record SET action='x'", "DELETE FROM ashilms_audit_record"]
+)
+def test_the_database_refuses_to_change_or_delete_a_record(
+    db: Session, cast, now: datetime, change: str
+) -> None:
     """T49, V16.4.2."""
     write_three(db, cast, now)
     with pytest.raises(DBAPIError, match="append-only"):
@@ -56,7 +60,9 @@ def drop_guards(db: Session) -> None:
         ("UPDATE ashilms_audit_record SET previous=hash WHERE number=7", "Record 7 does not follow"),
     ],
 )
-def test_any_break_behind_the_databases_back_is_named(db: Session, cast, now: datetime, change: str, found: str) -> None:
+def test_any_break_behind_the_databases_back_is_named(
+    db: Session, cast, now: datetime, change: str, found: str
+) -> None:
     """S8: edits, cuts and swaps are found, and the first broken link is named."""
     write_three(db, cast, now)
     drop_guards(db)

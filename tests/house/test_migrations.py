@@ -95,4 +95,6 @@ def test_a_hosts_own_migrations_leave_our_tables_alone(empty: Engine, filtered: 
         proposed = compare_metadata(MigrationContext.configure(connection, opts=options), host)
     dropped = [change for change in proposed if isinstance(change, tuple) and change[0] == "remove_table"]
     assert bool(dropped) is not filtered
-    assert [change[0] for change in proposed if isinstance(change, tuple) and change[0] == "add_table"] == ["add_table"]
+    assert [change[0] for change in proposed if isinstance(change, tuple) and change[0] == "add_table"] == [
+        "add_table"
+    ]

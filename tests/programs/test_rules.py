@@ -57,7 +57,8 @@ def test_anything_missing_is_named_with_how_to_get_it(left_out: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "met", "have"), [(59, False, "59 min of 1 h"), (60, True, "1 h of 1 h"), (61, True, "1 h 01 min of 1 h")]
+    ("minutes", "met", "have"),
+    [(59, False, "59 min of 1 h"), (60, True, "1 h of 1 h"), (61, True, "1 h 01 min of 1 h")],
 )
 def test_minutes_are_met_at_the_minute(minutes: int, met: bool, have: str) -> None:
     answer = KINDS["practicum_minutes"].judge(
@@ -168,7 +169,9 @@ class HeldCertificate:
 
 
 def test_a_plugin_adds_a_kind_in_one_class() -> None:
-    tree = parse({"id": "x", "title": "x", "kind": "certificate_held", "with": {"program": "p"}, "how": "Earn it."})
+    tree = parse(
+        {"id": "x", "title": "x", "kind": "certificate_held", "with": {"program": "p"}, "how": "Earn it."}
+    )
     kinds = KINDS | {"certificate_held": HeldCertificate()}
     assert not evaluate("q", 1, tree, kinds, (), DAY).met
     assert evaluate("q", 1, tree, kinds, (fact("award", program="p"),), DAY).met

@@ -187,5 +187,6 @@ class Sitting(RuleBasedStateMachine):
 def test_one_attempt_keeps_what_it_acknowledged_whatever_happens(db: Session, school: School) -> None:
     """T05, T06, T07, V2.3.2."""
     run_state_machine_as_test(
-        lambda: Sitting(db, school), settings=settings(max_examples=100, stateful_step_count=40, deadline=None)
+        lambda: Sitting(db, school),
+        settings=settings(max_examples=100, stateful_step_count=40, deadline=None),
     )

@@ -11,7 +11,9 @@ def missing_text(params: Mapping[str, Any], *names: str) -> list[str]:
 
 def missing_count(params: Mapping[str, Any], *names: str) -> list[str]:
     """Return a sentence for each of `names` that is not a whole number above zero."""
-    return [f"give {name!r} as a whole number above zero." for name in names if not _is_count(params.get(name))]
+    return [
+        f"give {name!r} as a whole number above zero." for name in names if not _is_count(params.get(name))
+    ]
 
 
 def _is_count(value: Any) -> bool:

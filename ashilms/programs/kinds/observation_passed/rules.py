@@ -27,4 +27,6 @@ class ObservationPassed:
         have, ids = f"{len(passed)} of {params['count']}", tuple(fact.id for fact in passed)
         if len(passed) >= params["count"]:
             return Met(have, ids)
-        return Unmet(f"{params['count'] - len(passed)} to go", have, ids, page="ashilms.practicum.show_ledger")
+        return Unmet(
+            f"{params['count'] - len(passed)} to go", have, ids, page="ashilms.practicum.show_ledger"
+        )

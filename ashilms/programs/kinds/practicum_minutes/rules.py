@@ -20,9 +20,13 @@ class PracticumMinutes:
 
     def judge(self, params: Mapping[str, Any], evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
         """Return whether enough minutes were countersigned by then."""
-        entries = [f for f in evidence if f.kind == "practicum_entry" and f.values["category"] == params["category"]]
+        entries = [
+            f for f in evidence if f.kind == "practicum_entry" and f.values["category"] == params["category"]
+        ]
         total, ids = sum(f.values["minutes"] for f in entries), tuple(f.id for f in entries)
         have = f"{hours(total)} of {hours(params['minutes'])}"
         if total >= params["minutes"]:
             return Met(have, ids)
-        return Unmet(f"{hours(params['minutes'] - total)} to go", have, ids, page="ashilms.practicum.show_ledger")
+        return Unmet(
+            f"{hours(params['minutes'] - total)} to go", have, ids, page="ashilms.practicum.show_ledger"
+        )
