@@ -43,7 +43,8 @@ def home_of(db: Session, person_id: int, kinds: Kinds, *, now: datetime, printed
     award = programs.current_award(db, person_id, binding.program_id)
     if award is not None:
         step = Step(
-            "Your certificate", "You hold the certificate", "Everything was met, and it was approved by a second person.",
+            "Your certificate", "You hold the certificate",
+            "Everything was met, and it was approved by a second person.",
             "See my certificate", "ashilms.certificates.show_certificate", {"number": award.number},
         )  # fmt: skip
         return Home(step, (binding, standing))
@@ -68,7 +69,8 @@ def _last_step(printed_name: str | None) -> Step:
         )  # fmt: skip
     return Step(
         "Nothing to do", "Your certificate waits for approval",
-        "Everything is met. Somebody who assessed none of your sessions looks at the evidence now; you’ll have mail when it is issued.",
+        "Everything is met. Somebody who assessed none of your sessions looks at the evidence now; "
+        "you’ll have mail when it is issued.",
     )  # fmt: skip
 
 

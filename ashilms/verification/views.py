@@ -18,7 +18,10 @@ from ashilms.web import ANYONE, limited, needs, now, session, settings
 
 bp = Blueprint("verification", __name__)
 UNKNOWN = "No certificate has that number and surname. Check both as printed."
-MISTYPED = "A sign in that number isn’t right: it doesn’t fit the last one, which is there to notice. Compare it with the print."
+MISTYPED = (
+    "A sign in that number isn’t right: it doesn’t fit the last one, which is there to notice. "
+    "Compare it with the print."
+)
 
 
 @bp.route("/verify", methods=["GET", "POST"])

@@ -18,7 +18,13 @@ TREE = {
     "all_of": [
         {"id": "learn", "title": "Module 2", "kind": "module_completed", "with": {"module": "m02"}, "how": "Read it."},
         {"id": "quiz", "title": "Quiz 2", "kind": "quiz_passed", "with": {"quiz": "q02"}, "how": "Sit it."},
-        {"id": "p3", "title": "P3", "kind": "practicum_minutes", "with": {"category": "P3", "minutes": 60}, "how": "Log it."},
+        {
+            "id": "p3",
+            "title": "P3",
+            "kind": "practicum_minutes",
+            "with": {"category": "P3", "minutes": 60},
+            "how": "Log it.",
+        },
         {"id": "seen", "title": "Seen", "kind": "observation_passed", "with": {"count": 1}, "how": "Ask for it."},
         {"id": "two", "title": "Approved", "kind": "second_person_approval", "how": "Wait."},
     ],
