@@ -8,8 +8,15 @@ from typing import Any
 PREFIX = "ASHILMS_"
 
 
-def _setting(default: Any, about: str, *, secret: bool = False) -> Any:
-    return field(default=default, metadata={"about": about, "secret": secret})
+HERE = Path("instance")
+
+
+def _setting(default: Any, about: str) -> Any:
+    return field(default=default, metadata={"about": about, "secret": False})
+
+
+def _secret(about: str, default: str = "") -> Any:
+    return field(default=default, metadata={"about": about, "secret": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +24,22 @@ class Settings:
     """The settings of one installation; each field `x_y` is read from `ASHILMS_X_Y`."""
 
     public_url: str = _setting(
-        "http://127.0.0.1:5000", "Address people reach us at; links in mail and on certificates begin with it."
+        "http://127.0.0.1:5000",
+        "Address people reach us at; links in mail and on certificates begin with it.",
     )
     trusted_hosts: tuple[str, ...] = _setting(
         (), "Host names that requests may carry, separated by commas; the public address's own is always one."
     )
     proxies: int = _setting(0, "How many proxies stand in front and set X-Forwarded-* headers.")
-    data_dir: Path = _setting(Path("instance"), "Folder for the embedded database, keys, evidence, PDFs and queue.")
-    database_url: str = _setting("", "SQLAlchemy address of the database; empty: SQLite in the data folder.", secret=True)
-    secret_key: str = _setting("", "Signs sessions; empty: made at first start and kept in the data folder.", secret=True)
-    key_passphrase: str = _setting(
-        "", "Opens the certificate signing keys; empty: made at first start, owner-only, in the data folder.", secret=True
+    data_dir: Path = _setting(HERE, "Folder for the embedded database, keys, evidence, PDFs and queue.")  # noqa: RUF009 (a field like the others)
+    database_url: str = _secret("SQLAlchemy address of the database; empty: SQLite in the data folder.")
+    secret_key: str = _secret("Signs sessions; empty: made at first start and kept in the data folder.")
+    key_passphrase: str = _secret(
+        "Opens the certificate signing keys; empty: made at first start, owner-only, in the data folder."
     )
-    provider_name: str = _setting("AshiLMS demonstration school", "The school's name, as certificates print it.")
+    provider_name: str = _setting(
+        "AshiLMS demonstration school", "The school's name, as certificates print it."
+    )
     provider_address: str = _setting("", "The school's postal address, as certificates print it.")
     provider_contact: str = _setting("", "The school's e-mail or telephone, as certificates print it.")
     zone: str = _setting("UTC", "Time zone of people who have not chosen one (an IANA name).")
@@ -37,12 +47,15 @@ class Settings:
     second_factor_roles: tuple[str, ...] = _setting(
         ("instructor", "registrar"), "Roles that must set up a second factor on a standalone site."
     )
-    smtp_url: str = _setting(
-        "", "Mail server, as smtp://user:password@host:587 or smtps://…; empty: mail is kept in the data folder.", secret=True
+    password_length: int = _setting(
+        12, "Fewest characters of a new password on a standalone site; never below 8."
+    )
+    smtp_url: str = _secret(
+        "Mail server, as smtp://user:password@host:587 or smtps://…; empty: mail is kept in the data folder."
     )
     mail_from: str = _setting("ashilms@localhost", "Sender of the mail we send.")
-    limit_storage: str = _setting(
-        "memory://", "Where rate limits are counted; redis://… when several processes serve.", secret=True
+    limit_storage: str = _secret(
+        "Where rate limits are counted; redis://… when several processes serve.", "memory://"
     )
     upload_mb: int = _setting(20, "Largest request body, in megabytes.")
     jobs: bool = _setting(True, "Whether this process also runs scheduled work.")
@@ -91,4 +104,6 @@ def _read(name: str, raw: Any, default: Any) -> Any:
     return Path(raw) if isinstance(default, Path) else raw
 
 
-_BOOL = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False, "off": False, "": False}
+_BOOL = dict.fromkeys(("1", "yes", "true", "on"), True) | dict.fromkeys(
+    ("0", "no", "false", "off", ""), False
+)

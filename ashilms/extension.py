@@ -61,7 +61,8 @@ class AshiLMS:
 
         `person_key` names a user for good (by default its primary key); `role_of` says a user's roles here
         (by default our own rows do); `reauthenticate` returns true when the person has just proved again who
-        they are, a response that asks them to, or false. Raises `RuntimeError` with the line to add when the app has no database or no sign-in.
+        they are, a response that asks them to, or false. Raises `RuntimeError` with the line to add when the
+        app has no database or no sign-in.
         """
         _refuse_unready(app)
         if settings is None:

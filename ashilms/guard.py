@@ -172,7 +172,7 @@ SENTENCES = {
     403: "This page isn't open to your role. If that surprises you, ask your registrar.",
     404: "There is no page at this address, or none that you may see. Check the address, or start from your home page.",
     405: "This address answers in another way than it was asked. Go back and use the page's own button.",
-    409: "Somebody, or an earlier click of yours, was faster, so nothing was changed now. Load the page again to see how it stands.",
+    409: "Somebody, or an earlier click, was faster, so nothing was changed. Load the page again to see how it stands.",
     413: "That is larger than this site takes, so nothing was kept. Send something smaller.",
     415: "This page can't take what was sent. Use the page's own form.",
     422: "Some of what was sent breaks a rule, so nothing was changed. Go back and put it right.",
