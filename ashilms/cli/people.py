@@ -45,3 +45,17 @@ def role(person: str, roles: tuple[str, ...]) -> None:
             raise Missing(f"Nobody has the address {person!r}.")
         placed = services.place_person(db, CLI, found[0].id if found else int(person), roles, now=now())
         click.echo(f"{placed.name} is now: {', '.join(roles)}.")
+
+
+@people.command("reset-factor")
+@click.argument("address")
+@on_site
+def reset_factor(address: str) -> None:
+    """Take the second step off for somebody who lost phone and codes, once you are sure who asks. Standalone only."""
+    if not state().standalone:
+        raise Unacceptable("Here the host signs people in. Ask it to take the second step off.")
+    from ashilms.identity.services import second_factor
+
+    with writing() as db:
+        user = second_factor.take_off(db, CLI, address, settings=settings(), render=state().render, now=now())
+        click.echo(f"{user.name} signs in by password alone now, and is told so by mail.")

@@ -4,11 +4,13 @@ import re
 import threading
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from ashilms.accounts.services import place_person
 from ashilms.actor import machine
 from ashilms.audit.models import AuditRecord
+from ashilms.cli.people import reset_factor
 from ashilms.identity.models import RecoveryCode
 from ashilms.identity.services.second_factor import Vault
 from tests.identity.conftest import PASSWORD, Site
@@ -279,3 +281,26 @@ def test_turning_it_on_or_off_ends_other_sessions_tells_the_mailbox_and_is_recor
         actions = list(db.scalars(select(AuditRecord.action).order_by(AuditRecord.number)))
         assert actions[-2:] == ["identity.second-factor-on", "identity.second-factor-off"]
         assert db.scalar(select(func.count()).select_from(RecoveryCode)) == 0
+
+
+def test_who_lost_phone_and_codes_is_let_in_by_the_command_line_and_told(site: Site) -> None:
+    """V6.4.4: recorded, and mailed to whom it concerns."""
+    site.add("ana")
+    browser = site.signed_in("ana")
+    site.with_factor("ana", browser)
+    with site.app.app_context():
+        done = CliRunner().invoke(reset_factor, ["Ana@example.org"])
+        again, nobody = (CliRunner().invoke(reset_factor, [f"{name}@example.org"]) for name in ("ana", "eve"))
+    assert (done.exit_code, done.output) == (
+        0,
+        "Ana signs in by password alone now, and is told so by mail.\n",
+    )
+    assert browser.get("/security").status_code == 302
+    assert site.sign_in("ana").headers["Location"] != "/second-step"
+    assert "taken off your sign-in by the school" in site.mails()[-1].get_body(("plain",)).get_content()
+    with site.db() as db:
+        last = db.scalars(select(AuditRecord).order_by(AuditRecord.number.desc())).first()
+        assert (last.actor, last.action) == ("cli", "identity.second-factor-off")
+    assert "has no second step" in again.output
+    assert "Nobody signs in with" in nobody.output
+    assert again.exit_code == nobody.exit_code == 1

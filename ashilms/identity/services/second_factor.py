@@ -12,9 +12,13 @@ from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
+from ashilms.config import Settings
+from ashilms.errors import Clash, Missing
 from ashilms.identity.models import RecoveryCode, User
 from ashilms.identity.rules import bare_code, digest
+from ashilms.identity.services import sessions, users
 from ashilms.identity.services.links import drop_links
+from ashilms.notices.services import Render
 
 STEP = 30
 SKEW = 1
@@ -105,6 +109,26 @@ def drop_second_factor(db: Session, actor: Actor, user: User, *, now: datetime) 
     db.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     drop_links(db, user.id)
     audit.record(db, actor, "identity.second-factor-off", f"user:{user.id}", now=now)
+
+
+def take_off(
+    db: Session, actor: Actor, email: str, *, settings: Settings, render: Render, now: datetime
+) -> User:
+    """Take the second step off for somebody who has lost phone and codes, and tell them; return who it was.
+
+    Whoever calls this has made sure who is asking. Raises `Missing` when nobody has this address, and `Clash`
+    when there is nothing to take off.
+    """
+    user = users.find_user(db, email)
+    if user is None:
+        raise Missing(f"Nobody signs in with {email!r}.")
+    if not user.has_second_factor:
+        raise Clash(f"{user.name} has no second step.")
+    drop_second_factor(db, actor, user, now=now)
+    sessions.end_sessions(db, user.id)
+    what = "The second step was taken off your sign-in by the school."
+    users.tell_of_change(db, user, what, settings=settings, render=render, now=now)
+    return user
 
 
 def _take_step(db: Session, user: User, code: str, vault: Vault, now: datetime) -> bool:

@@ -11,12 +11,13 @@ from ashilms.accounts import services as people
 from ashilms.actor import TRAINEE, Actor, machine
 from ashilms.audit import services as audit
 from ashilms.config import Settings
-from ashilms.errors import Clash
+from ashilms.errors import Clash, Unacceptable
 from ashilms.formats import clock
 from ashilms.identity.models import Link, User
 from ashilms.identity.rules import FINISH_PATHS, fold_email
 from ashilms.identity.services import links, sessions
 from ashilms.jobs.services import enqueue
+from ashilms.notices.rules import mail_address
 from ashilms.notices.services import Render, send_mail
 
 REGISTER, RESET = "identity.register", "identity.reset"
@@ -39,6 +40,10 @@ def make_user(
     printed_name: str | None = None, password_hash: str | None = None,
 ) -> User:  # fmt: skip
     """Return a new user with their person; raises `Clash` when the address has one."""
+    try:
+        mail_address(fold_email(email))
+    except ValueError as reason:
+        raise Unacceptable(str(reason), "email") from None
     if find_user(db, email) is not None:
         raise Clash("There is an account with that address already. Sign in, or set a new password.")
     user = User(email=fold_email(email), created_at=now)

@@ -15,7 +15,7 @@ from ashilms.identity.rules import local_path
 from ashilms.identity.services import entrance, passwords, second_factor, sessions, throttle, users
 from ashilms.identity.views import bp
 from ashilms.identity.views.entrance import here, pausing
-from ashilms.identity.views.mailed import is_good
+from ashilms.identity.views.mailed import is_good, least
 from ashilms.web import actor, limited, needs, now, session, settings, state, transaction
 
 log = logging.getLogger("ashilms.identity")
@@ -80,9 +80,8 @@ def change_password() -> ResponseReturnValue:
     user, session_id = row.user, row.id
     good = form.validate_on_submit() and is_good(form, user.email, user.name)
     if not good or not _is_password(form.current, user):
-        return render_template(
-            "ashilms/identity/password.html", form=form, user=user
-        ), 422 if form.errors else 200
+        page = render_template("ashilms/identity/password.html", form=form, user=user, least=least())
+        return page, 422 if form.errors else 200
     stored = passwords.make_hash(form.password.data or "")
     with transaction() as db:
         users.set_password(db, actor(), user, stored, but=session_id, now=now())

@@ -24,7 +24,7 @@ HALF = "ashilms_half"
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @needs(ANYONE)
-@limited("120 per minute")
+@limited("300 per minute")
 def sign_in() -> ResponseReturnValue:
     """Let somebody in by address and password, or on to the second step."""
     target = local_path(request.values.get("next"))
@@ -66,7 +66,7 @@ def _open(user: User, token: str, target: str | None, by: str) -> Response:
 
 @bp.route("/second-step", methods=["GET", "POST"])
 @needs(ANYONE)
-@limited("120 per minute")
+@limited("300 per minute")
 def second_step() -> ResponseReturnValue:
     """Ask for the code that completes a sign-in."""
     target, half = local_path(request.values.get("next")), cookie.get(HALF, "")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from ashilms.errors import Clash, Unacceptable
 from ashilms.identity.forms import AddressForm, NewPasswordForm
 from ashilms.identity.models import User
-from ashilms.identity.rules import FINISH_PATHS, fold_email
+from ashilms.identity.rules import FINISH_PATHS, FLOOR, fold_email
 from ashilms.identity.services import links, passwords, throttle, users
 from ashilms.identity.views import bp
 from ashilms.identity.views.entrance import here, let_in, pausing
@@ -56,7 +56,9 @@ def finish(purpose: str, token: str) -> ResponseReturnValue:
     names = (user.name,) if user is not None else (link.payload["name"], link.payload["printed_name"])
     form = NewPasswordForm()
     if not form.validate_on_submit() or not is_good(form, email, *names):
-        page = render_template("ashilms/identity/finish.html", form=form, purpose=purpose, email=email)
+        page = render_template(
+            "ashilms/identity/finish.html", form=form, purpose=purpose, email=email, least=least()
+        )
         return _alone(page, 422 if form.errors else 200)
     return _take_up(purpose, token, form.password.data or "")
 
@@ -83,11 +85,22 @@ def _take_up(purpose: str, token: str, password: str) -> ResponseReturnValue:
 def is_good(form: NewPasswordForm, email: str, *names: str) -> bool:
     """Return whether the new password is one to have; if not, the form says why."""
     try:
-        passwords.refuse_weak(form.password.data or "", *names, settings().provider_name, email=email)
+        passwords.refuse_weak(
+            form.password.data or "",
+            *names,
+            settings().provider_name,
+            email=email,
+            least=settings().password_length,
+        )
     except Unacceptable as reason:
         form.password.errors = [str(reason)]
         return False
     return True
+
+
+def least() -> int:
+    """Return the fewest characters of a new password here."""
+    return max(settings().password_length, FLOOR)
 
 
 def _spent(purpose: str) -> ResponseReturnValue:
