@@ -63,6 +63,13 @@ def is_enrolled(db: Session, person_id: int, course_id: int) -> bool:
     return db.scalar(query) is not None
 
 
+def enrolled_since(db: Session, person_id: int, course_id: int) -> datetime | None:
+    """Return when a person took up a course, or `None` when they do not take it."""
+    return db.scalar(
+        select(Enrolment.since).where(Enrolment.person_id == person_id, Enrolment.course_id == course_id)
+    )
+
+
 def enrolled_courses(db: Session, person_id: int) -> list[Course]:
     """Return the courses that a person takes, the latest first."""
     query = select(Course).join(Enrolment, Enrolment.course_id == Course.id)
