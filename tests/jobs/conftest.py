@@ -1,5 +1,5 @@
 """A standalone site on a database of its own."""
 
-from tests.identity.conftest import make_site, site
+from tests.identity.conftest import empty_file, make_site, site
 
-__all__ = ["make_site", "site"]
+__all__ = ["empty_file", "make_site", "site"]
