@@ -124,6 +124,7 @@ class EntryForm(_Form):
             depth=self.depth.data,
             score=self.score.data,
             reflection=(self.reflection.data or "").replace("\r\n", "\n"),
+            asked_again=tuple(sorted(set((self.asked_again.data or "").split()))),
             not_names=tuple(self.not_names.data or ()),
             own_ratings={id: level for id, level in own.items() if level is not None},
         )
@@ -166,7 +167,8 @@ def values_of(sheet: Sheet) -> dict[str, Any]:
     named = {ANSWER + id: value for id, value in sheet.answers.items()}
     own = {OWN + id: level for id, level in sheet.own_ratings.items()}
     plain = {name: getattr(sheet, name) for name in PLAIN}
-    return {**plain, **named, **own, "strokes": list(sheet.strokes), "not_names": list(sheet.not_names)}
+    lists = {"strokes": list(sheet.strokes), "not_names": list(sheet.not_names)}
+    return {**plain, **named, **own, **lists, "asked_again": " ".join(sheet.asked_again)}
 
 
 PLAIN = (

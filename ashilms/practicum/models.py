@@ -1,6 +1,6 @@
 """Treatment rooms with their inspections, practicum plans, and entries with all that happened to them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -172,6 +172,20 @@ class Entry(Base):
         """Day and times by the clock of the place; empty while it has never been sent."""
         span = self.span
         return f"{day(span.day(self.zone))}, {span.clock(self.zone)}" if span else ""
+
+    @property
+    def name(self) -> str:
+        """What lists call it: when it was, or of which day a draft is."""
+        if self.when:
+            return self.when
+        on = self.as_sheet().day
+        return f"Draft of {day(on)}" if on else "Draft"
+
+    @property
+    def answer_by(self) -> datetime | None:
+        """By when the supervisor should answer it; unsigned, it stays until `lapses_at`."""
+        days = self.plan.content["practicum"]["caps"]["countersign_days"]
+        return self.sent_at + timedelta(days=days) if self.sent_at else None
 
     def standing(self, now: datetime | None = None) -> State:
         """Return the state, seen at `now`: one that nobody signed in time has lapsed."""

@@ -69,7 +69,7 @@ def build_stage(db: Session, cast: Cast) -> Stage:
     assert plan is not None
     rooms = [make_room(db, cast.bea, name) for name in ("Room 1", "Room 2")]
     for who in (cast.ana, cast.caz):
-        courses.enrol(db, who, course.id, now=NOW)
+        courses.enrol(db, who, course.id, now=datetime(2026, 10, 1, tzinfo=UTC))
         passed = datetime(2026, 11, 1, tzinfo=UTC)
         courses.reach_milestone(db, who.id, course.id, "quiz_passed", "quiz-m02", now=passed)
     db.commit()

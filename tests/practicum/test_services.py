@@ -143,6 +143,26 @@ def test_a_word_that_the_trainee_vouches_for_is_no_name(desk: Desk, sheet: Sheet
     assert desk.send(replace(sheet, reflection=text, not_names=("Velcro",))).state == "submitted"
 
 
+def test_an_unsure_answer_is_asked_again_once_and_then_decided(desk: Desk, sheet: Sheet) -> None:
+    unsure = replace(sheet, answers={**WELL, "bp-medicine": "unsure"})
+    assert "Ask again: Which medicines" in reasons(desk, unsure)["answer_bp-medicine"]
+    entry = desk.send(replace(unsure, asked_again=("bp-medicine",)))
+    assert entry.decision is not None
+    assert entry.decision["limits"]["max_score"] == 5
+
+
+def test_nothing_counts_before_the_course_was_taken_up(desk: Desk, sheet: Sheet) -> None:
+    """V2.2.3."""
+    new = people.as_actor(
+        people.welcome_person(desk.db, "new", name="New", now=datetime(2026, 11, 1, tzinfo=UTC))
+    )
+    courses.enrol(desk.db, new, desk.stage.course_id, now=datetime(2026, 11, 24, tzinfo=UTC))
+    desk.db.commit()
+    early = replace(sheet, category="P5", day=date(2026, 11, 23))
+    assert "You took up this course on 24 November 2026" in reasons(desk, early, who=new)["day"]
+    assert desk.send(replace(early, day=date(2026, 11, 24)), new).state == "submitted"
+
+
 @pytest.mark.parametrize(
     ("start", "end", "says"),
     [

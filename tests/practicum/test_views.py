@@ -83,7 +83,7 @@ def test_a_session_goes_from_the_log_to_a_signature_and_into_the_ledger(
     assert 'value="Send' not in ana.get("/practicum/log").text
     id = send(ana, filled)
     shown = ana.get(f"/practicum/entries/{id}").text
-    assert "Waiting for a countersignature" in shown
+    assert "for a countersignature: Bea has until 8 December 2026 to answer" in shown
     assert "Decision: Modify" in shown
     assert "leave the left calf" in shown.lower()
     page = bea.get(f"/countersign/{id}").text

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from ashilms.formats import day as day_in_words
 from ashilms.formats import local
+from ashilms.practicum.rules.intake import UNSURE
 from ashilms.practicum.rules.plan import Plan
 from ashilms.practicum.rules.rooms import explain_room
 from ashilms.practicum.rules.session import Around, Refusal
@@ -77,6 +78,15 @@ def _work(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
         yield Refusal("own_ratings", "Rate yourself on every criterion from 1 to 5, or on none.")
 
 
+def _unsure(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
+    """Ask the follow-up question of every “unsure” once; whatever is still unsure then, the rules decide."""
+    for question in plan.intake.questions:
+        unsure = sheet.answers.get(question.id) == UNSURE
+        if unsure and question.follow_up and question.id not in sheet.asked_again:
+            ask = f"Ask again: {question.follow_up} If it is still unsure, leave it at that."
+            yield Refusal(f"answer_{question.id}", ask)
+
+
 def _reflection(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
     text = sheet.reflection.strip()
     if len(text) < MIN_REFLECTION:
@@ -115,6 +125,10 @@ def _room(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Iterator[Refu
 def _time(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Iterator[Refusal]:
     if span.ends > around.now:
         yield Refusal("end", "This session has not ended yet. Log it when it has.")
+    if around.enrolled_on is not None and span.day(around.zone) < around.enrolled_on:
+        yield Refusal(
+            "day", f"You took up this course on {day_in_words(around.enrolled_on)}; nothing before counts."
+        )
     window, on = plan.caps.log_window_days, span.day(around.zone)
     logged_on = local(around.logged_at or around.now, around.zone).date()
     if on != around.amended_day and logged_on > on + timedelta(days=window):
@@ -147,5 +161,5 @@ def _overlap_sentence(span: Span, taken: Span, zone: str) -> str:
 
 Check = Callable[[Sheet, Plan, Around], Iterator[Refusal]]
 TimedCheck = Callable[[Sheet, Span, Plan, Around], Iterator[Refusal]]
-CHECKS: tuple[Check, ...] = (_missing, _category, _people, _work, _reflection)
+CHECKS: tuple[Check, ...] = (_missing, _category, _people, _unsure, _work, _reflection)
 TIMED: tuple[TimedCheck, ...] = (_time, _overlaps, _room)

@@ -42,6 +42,8 @@ class Around:
     """The trainee's other entries whose time is taken."""
     elsewhere: tuple[Span, ...] = ()
     """When the supervisor is recorded as being in another room."""
+    enrolled_on: date | None = None
+    """When the trainee took up the course, by the clock of `zone`."""
     unmet: tuple[str, ...] = ()
     """What had not been passed by the day of the session, in words."""
     holds: tuple[str, ...] = ()

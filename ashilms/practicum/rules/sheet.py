@@ -30,6 +30,8 @@ class Sheet:
     depth: int | None = None
     score: int | None = None
     reflection: str = ""
+    asked_again: tuple[str, ...] = ()
+    """Questions whose follow-up was asked because the answer was “unsure”."""
     not_names: tuple[str, ...] = ()
     """Words in the reflection that the trainee says are nobody's name."""
     own_ratings: Mapping[str, int] = field(default_factory=dict)
@@ -54,6 +56,7 @@ def sheet_as_json(sheet: Sheet) -> dict[str, Any]:
         "depth": sheet.depth,
         "score": sheet.score,
         "reflection": sheet.reflection,
+        "asked_again": list(sheet.asked_again),
         "not_names": list(sheet.not_names),
         "own_ratings": dict(sheet.own_ratings),
     }
@@ -77,6 +80,7 @@ def sheet_from_json(data: Mapping[str, Any]) -> Sheet:
         depth=data["depth"],
         score=data["score"],
         reflection=data["reflection"],
+        asked_again=tuple(data["asked_again"]),
         not_names=tuple(data["not_names"]),
         own_ratings=dict(data["own_ratings"]),
     )

@@ -70,6 +70,8 @@ def log_entry(
     if same is not None:
         return same
     entry = _draft(db, actor, course_id, now)
+    if not send:
+        _note(db, actor, entry, Step.SAVE, now)
     entry.form_key, entry.form_digest = form_key, digest
     _take(db, actor, entry, sheet, send, now)
     return entry
@@ -82,7 +84,6 @@ def _draft(db: Session, actor: Actor, course_id: int, now: datetime) -> Entry:
     )  # fmt: skip
     db.add(entry)
     db.flush()
-    _note(db, actor, entry, Step.SAVE, now)
     return entry
 
 
@@ -124,6 +125,7 @@ def amend_entry(db: Session, actor: Actor, entry_id: int, *, now: datetime) -> E
     amendment = _draft(db, actor, entry.course_id, now)
     amendment.amends_id, amendment.zone = entry.id, entry.zone
     amendment.sheet = sheet_as_json(_sheet_of(entry))
+    _note(db, actor, amendment, Step.SAVE, now)
     _note(db, actor, entry, Step.AMEND, now)
     db.flush()
     return amendment

@@ -14,7 +14,7 @@ from ashilms.audit import services as audit
 from ashilms.courses import services as courses
 from ashilms.courses.rules import unmet
 from ashilms.errors import Unacceptable
-from ashilms.formats import hours
+from ashilms.formats import hours, local
 from ashilms.practicum.models import Entry, EntryEvent, PracticumPlan
 from ashilms.practicum.rules.coding import code_answers, decision_as_json, digest_of
 from ashilms.practicum.rules.entries import find_flags, read_session
@@ -101,6 +101,7 @@ def around_of(db: Session, entry: Entry, sheet: Sheet, plan: Plan, *, now: datet
     """Return everything beside `sheet` that decides whether `entry` may be logged so."""
     found, amended = find_span(sheet, entry.zone), _amended(db, entry)
     span = found if isinstance(found, Span) else None
+    since = courses.enrolled_since(db, entry.person_id, entry.course_id)
     return Around(
         now=now,
         zone=entry.zone,
@@ -109,6 +110,7 @@ def around_of(db: Session, entry: Entry, sheet: Sheet, plan: Plan, *, now: datet
         rooms={row.id: Room(row.name, row.as_inspections()) for row in find_rooms(db, only_open=True)},
         taken=_taken(db, entry, span),
         elsewhere=_elsewhere(db, entry, sheet, span),
+        enrolled_on=local(since, entry.zone).date() if since else None,
         unmet=_unmet(db, entry, sheet, plan, span),
         holds=tuple(h.reason for h in courses.open_holds_of(db, entry.person_id) if h.kind == HOLD),
         logged_at=entry.first_sent_at,

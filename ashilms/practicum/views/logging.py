@@ -2,12 +2,13 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.errors import Missing, Unacceptable
-from ashilms.formats import local
+from ashilms.formats import day, local
 from ashilms.practicum import services
 from ashilms.practicum.forms import ANSWER, EntryForm, make_entry_form, shown_questions, values_of
 from ashilms.practicum.models import Entry, PracticumPlan
@@ -87,7 +88,7 @@ def _answer(log: Log, form: EntryForm) -> ResponseReturnValue:
     readable = form.validate()
     if do == "screen":
         return _page(log, form, status=200 if readable else 422)
-    if (do == "send" and not _ask_again(log, form)) or not readable:
+    if not readable:
         return _page(log, form, status=422)
     try:
         entry = _keep(log, form, send=do == "send")
@@ -119,30 +120,28 @@ def _done(entry: Entry) -> ResponseReturnValue:
         flash("Kept as a draft. It counts once you send it and it is countersigned.")
         return redirect(url_for(".show_entry", id=entry.id))
     name = services.find_supervisors(session()).get(entry.supervisor_id or 0, "your supervisor")
-    flash(f"Sent to {name}. It counts once it is countersigned.", "success")
+    flash(f"Sent to {name}, who has until {_answer_by(entry)} to answer it.", "success")
     return redirect(url_for(".show_entry", id=entry.id))
 
 
-def _ask_again(log: Log, form: EntryForm) -> bool:
-    """Ask the follow-up of each question that was answered “unsure”, once; return whether none was left."""
-    asked = set((form.asked_again.data or "").split())
-    unsure = {q.id: q for q in log.rules.intake.questions if form[ANSWER + q.id].data == UNSURE}
-    new = [q for q in unsure.values() if q.id not in asked and q.follow_up]
-    for question in new:
-        form.refuse(
-            ANSWER + question.id, f"Ask again: {question.follow_up} If it is still unsure, leave it at that."
-        )
-    form.asked_again.data = " ".join(sorted(asked | {q.id for q in new}))
-    return not new
+def _answer_by(entry: Entry) -> str:
+    return day(entry.answer_by, entry.zone) if entry.answer_by else ""
+
+
+def _remember_asked(log: Log, form: EntryForm, sheet: Sheet) -> None:
+    """Note that the follow-up of every “unsure” is on the page, so that it is asked once."""
+    unsure = {q.id for q in log.rules.intake.questions if sheet.answers.get(q.id) == UNSURE}
+    form.asked_again.data = " ".join(sorted(unsure | set(sheet.asked_again)))
 
 
 def _page(log: Log, form: EntryForm, *, status: int = 200) -> ResponseReturnValue:
     """Draw the log with everything that was typed, the decision so far, and what has to be put right."""
     sheet, today = form.as_sheet(log.rules), local(now(), log.zone).date()
-    decision = _decision(log, form, sheet)
+    decision = _decision(log, sheet, today)
     if status == 422 and request.form.get("do") == "send":
         _tell_missing(form, decision)
     choices = _offer_choices(log, form, sheet)
+    _remember_asked(log, form, sheet)
     return (
         render_template(
             "ashilms/practicum/log.html",
@@ -171,11 +170,10 @@ def _only_supervisor() -> str | None:
     return names[0] if len(names) == 1 else None
 
 
-def _decision(log: Log, form: EntryForm, sheet: Sheet) -> Decision | None:
+def _decision(log: Log, sheet: Sheet, today: date) -> Decision | None:
     """Return the decision to show: none while nothing is answered."""
-    if not any(value is not None for value in sheet.answers.values()):
-        return None
-    return decide_sheet(sheet, log.rules, local(now(), log.zone).date())
+    answered = any(value is not None for value in sheet.answers.values())
+    return decide_sheet(sheet, log.rules, today) if answered else None
 
 
 def _tell_missing(form: EntryForm, decision: Decision | None) -> None:
