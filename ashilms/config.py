@@ -84,8 +84,8 @@ def load(*sources: tuple[str, Mapping[str, Any]]) -> tuple[Settings, dict[str, s
     return Settings(**values), {f.name: origin.get(f.name, "default") for f in fields(Settings)}
 
 
-_ELSEWHERE = {"ASHILMS_PANGO_DIR"}
-"""Read before the application exists, by whoever loads the drawing libraries."""
+_ELSEWHERE = {"ASHILMS_PANGO_DIR", "ASHILMS_TEST_DATABASE"}
+"""Read by others: whoever loads the drawing libraries, and the tests."""
 
 
 def _read(name: str, raw: Any, default: Any) -> Any:
