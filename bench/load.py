@@ -62,37 +62,47 @@ class Block:
 Unit = Callable[[Visitor, Any], None]
 
 
-def run_block(server: Server, unit: Unit, people: Iterator[tuple[str, Any]], *, at_once: int, seconds: float) -> Block:
+def run_block(
+    server: Server, unit: Unit, people: Iterator[tuple[str, Any]], *, at_once: int, seconds: float
+) -> Block:
     """Return what came of `seconds` of load by `at_once` people; `people` yields a cookie and what they need."""
-    lock, block, failures = threading.Lock(), Block(), []
-    stop = time.perf_counter() + seconds
-
-    def work() -> None:
-        visitor = Visitor(server.port)
-        while time.perf_counter() < stop:
-            with lock:
-                person = next(people, None)
-            if person is None:
-                return
-            visitor.cookie = person[0]
-            try:
-                unit(visitor, person[1])
-            except Exception as problem:  # a wrong answer ends the run: a fast wrong answer is worth nothing
-                failures.append(problem)
-                return
-            with lock:
-                block.units += 1
-        with lock:
-            for step, times in visitor.times.items():
-                block.times.setdefault(step, []).extend(times)
-
+    crowd = _Crowd(server.port, unit, people, time.perf_counter() + seconds)
     cpu, began = server.cpu_ms(), time.perf_counter()
-    threads = [threading.Thread(target=work) for _ in range(at_once)]
+    threads = [threading.Thread(target=crowd.work) for _ in range(at_once)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    block = crowd.block
     block.seconds, block.cpu_ms = time.perf_counter() - began, server.cpu_ms() - cpu
-    if failures:
-        raise failures[0]
+    if crowd.failures:
+        raise crowd.failures[0]
     return block
+
+
+class _Crowd:
+    """People who come one after another, as many at once as there are threads in `work`."""
+
+    def __init__(self, port: int, unit: Unit, people: Iterator[tuple[str, Any]], stop: float) -> None:
+        self.port, self.unit, self.people, self.stop = port, unit, people, stop
+        self.lock, self.block, self.failures = threading.Lock(), Block(), list[Exception]()
+
+    def work(self) -> None:
+        """Serve people until time is up or nobody is left; a wrong answer ends it, since its speed is worth nothing."""
+        visitor = Visitor(self.port)
+        while time.perf_counter() < self.stop and (person := self._next()) is not None:
+            visitor.cookie = person[0]
+            try:
+                self.unit(visitor, person[1])
+            except Exception as problem:
+                self.failures.append(problem)
+                return
+            with self.lock:
+                self.block.units += 1
+        with self.lock:
+            for step, times in visitor.times.items():
+                self.block.times.setdefault(step, []).extend(times)
+
+    def _next(self) -> tuple[str, Any] | None:
+        with self.lock:
+            return next(self.people, None)

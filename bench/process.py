@@ -26,7 +26,10 @@ class Server:
             "--workers", str(self.workers), "--blocking-threads", "4", "--no-ws", "--log-level", "error", self.target,
         ]  # fmt: skip
         self.process = subprocess.Popen(
-            command, env=os.environ | self.env, start_new_session=True, cwd=Path(__file__).resolve().parent.parent
+            command,
+            env=os.environ | self.env,
+            start_new_session=True,
+            cwd=Path(__file__).resolve().parent.parent,
         )
         for _ in range(200):
             try:
