@@ -136,7 +136,7 @@ def make_site(
         app = create_app(
             {
                 "TESTING": True, "PROPAGATE_EXCEPTIONS": False, "WTF_CSRF_ENABLED": False,
-                "SQLALCHEMY_DATABASE_URI": url,
+                "ASHILMS_DATABASE_URL": url,
                 "ASHILMS_DATA_DIR": tmp_path, "ASHILMS_PUBLIC_URL": "http://localhost",
                 "ASHILMS_KEY_PASSPHRASE": "a passphrase for tests", "ASHILMS_PROVIDER_NAME": "School of tests",
                 **settings,

@@ -143,7 +143,7 @@ from ashilms.jobs.runner import run_due
 from ashilms.jobs.services import Handler
 from ashilms.web import state
 
-app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": sys.argv[1], "ASHILMS_DATA_DIR": sys.argv[2]})
+app = create_app({"TESTING": True, "ASHILMS_DATABASE_URL": sys.argv[1], "ASHILMS_DATA_DIR": sys.argv[2]})
 def die(db, work):
     os.kill(os.getpid(), signal.SIGKILL)
 first = die if sys.argv[3] == "prepare" else None
