@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g
+from flask.typing import ResponseReturnValue
 from limits import parse
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
@@ -106,7 +107,7 @@ def actor() -> Actor:
     return who
 
 
-def prove_again() -> Any:
+def prove_again() -> ResponseReturnValue | None:
     """Return `None` when the person has just proved who they are, else the response that asks them to.
 
     Views that sign or change something grave begin with it, on GET too, so that nothing typed is lost.
@@ -117,7 +118,7 @@ def prove_again() -> Any:
         return None
     if not answer:
         raise NotAllowed("Sign in again first: this page needs a fresh proof that it is you.")
-    return answer
+    return cast(ResponseReturnValue, answer)
 
 
 def needs(action: str) -> Callable[[View], View]:

@@ -117,6 +117,7 @@ def _announce(host: str, port: int, database: str | None, data_dir: Path | None,
 
 
 def load_course() -> None:
+    """Load the pack that ships, unless it is loaded already."""
     from ashilms.packs import services
 
     if services.is_current(session(), shipped_pack()):
