@@ -30,7 +30,7 @@ def review_entry(id: int) -> ResponseReturnValue:
     """Let the named supervisor countersign an entry, return it or reject it, after proving who they are."""
     again = prove_again()
     if again is not None and request.method == "GET":
-        return again  # type: ignore[no-any-return]
+        return again
     entry = services.get_waiting(session(), actor(), id, now=now())
     rubric = entry.plan.as_plan().rubric
     form = make_review_form(rubric, version=entry.version, outcome="")
