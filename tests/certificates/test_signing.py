@@ -257,7 +257,7 @@ class TestWhatBecameOfIt:
 
 
 class TestApart:
-    """V5, T19: files that strangers bring are looked at in a process with limits."""
+    """T19: files that strangers bring are looked at in a process with limits."""
 
     def test_it_says_the_same_from_a_process_of_its_own(self, issued: Issued) -> None:
         assert check_in_process(issued.signed, issued.trusted) == check_pdf(issued.signed, issued.trusted)
