@@ -143,7 +143,7 @@ def _page_values() -> dict[str, Any]:
         "ashilms": {
             "nav": nav,
             "actor": here,
-            "account_nav": rooms.account_links(current_app) if here else [],
+            "account_nav": (rooms.account_links if here else rooms.visitor_links)(current_app),
             "theme": request.cookies.get("ashilms_theme", "auto"),
             "lang": "en",
             "dir": "ltr",

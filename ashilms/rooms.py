@@ -16,6 +16,7 @@ from ashilms.identity import reactions as identity
 from ashilms.notices import reactions as notices
 from ashilms.programs import reactions as programs
 from ashilms.programs.kinds import BUILT_IN as REQUIREMENT_KINDS
+from ashilms.quizzes import reactions as quizzes
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.web import State
 
@@ -91,7 +92,8 @@ def register_additions(state: State) -> None:
     state.kinds["requirement_kinds"] = _by_name(
         REQUIREMENT_KINDS, [k for p in plugins for k in p.requirement_kinds]
     )
-    state.kinds["handlers"] = _by_name(notices.HANDLERS, certificates.HANDLERS, sign_in)
+    sweeps = quizzes.handlers(state.kinds["question_kinds"])
+    state.kinds["handlers"] = _by_name(notices.HANDLERS, certificates.HANDLERS, sweeps, sign_in)
 
 
 def listen() -> None:
@@ -107,6 +109,13 @@ def _by_name(*groups: Iterable[Any]) -> dict[str, Any]:
             raise ValueError(f"Two additions are called {addition.name!r}; a name may be taken once.")
         found[addition.name] = addition
     return found
+
+
+def visitor_links(app: Flask) -> list[dict[str, Any]]:
+    """Return the way in for somebody who has not signed in; a host shows its own."""
+    if "identity" not in app.blueprints:
+        return []
+    return [{"name": "Sign in", "url": url_for("identity.sign_in"), "post": False}]
 
 
 def account_links(app: Flask) -> list[dict[str, Any]]:
