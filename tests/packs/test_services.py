@@ -16,7 +16,8 @@ from ashilms.db import Base
 from ashilms.errors import Unacceptable
 from ashilms.packs import services
 from ashilms.packs.models import PackVersion
-from ashilms.packs.services import is_current, load_pack
+from ashilms.packs.services import check_pack, is_current, load_pack
+from ashilms.resources import resource_dir
 from tests.packs.small import NAME, swapped, write_pack
 
 CLI = machine("cli")
@@ -155,3 +156,13 @@ def test_two_packs_may_use_the_same_keys_for_modules(db: Session, now: datetime,
     other |= swapped("modules/03-spine/module.yaml", "{quiz: quiz-m01}", "{module: m01}")
     load_pack(db, CLI, write_pack(tmp_path, other, name="other-pack"), now=now)
     assert len(db.scalars(select(Module).where(Module.key == "m01")).all()) == 2
+
+
+def test_the_pack_that_ships_is_sound_and_loads_once(db: Session, now: datetime) -> None:
+    root = resource_dir("curriculum") / "barefoot-bar-massage"
+    assert check_pack(root).problems == ()
+    report = load_pack(db, CLI, root, now=now)
+    assert report.changes[0].startswith("Course: “Barefoot bar massage” is new, version ")
+    before = digest_of_tables(db)
+    assert load_pack(db, CLI, root, now=now + timedelta(days=1)).changes == ()
+    assert digest_of_tables(db) == before
