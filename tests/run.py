@@ -24,7 +24,7 @@ CHECKS = {
     "contracts": (BIN / "lint-imports", "--no-logo"),
     "templates": (BIN / "djlint", "--lint", "--quiet", "templates"),
     "lint": (BIN / "ruff", "check", "."),
-    "format": (BIN / "ruff", "format", "--check", "."),
+    "format": (BIN / "ruff", "format", "--check", "--output-format", "concise", "."),
 }
 """What needs no running code, the slowest first."""
 
