@@ -57,6 +57,9 @@ class Settings:
     limit_storage: str = _secret(
         "Where rate limits are counted; redis://… when several processes serve.", "memory://"
     )
+    quiz_grace_seconds: int = _setting(
+        10, "How long after a quiz's end an answer that is still on its way is taken, in seconds."
+    )
     upload_mb: int = _setting(20, "Largest request body, in megabytes.")
     jobs: bool = _setting(True, "Whether this process also runs scheduled work.")
     development: bool = _setting(False, "Shows the style guide; never set on a public site.")

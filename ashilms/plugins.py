@@ -126,7 +126,7 @@ class QuestionKind(Protocol):
 
     name: str
     template: str
-    """A template with two macros: `ask(form, shown)` draws the question, `tell(told)` what became of it."""
+    """Its macro `ask(form, shown)` draws the question, its `tell(told, number)` what became of it."""
 
     def problems(self, item: Plain) -> list[str]:
         """Return what is wrong with the pack's `item`, each as a sentence; empty when it can be asked."""

@@ -84,12 +84,24 @@ def grade(paper: Paper, answers: Mapping[int, Any]) -> Grade:
     return Grade(marks, paper.percent_needed, missed)
 
 
-def marks_needed(possible: Fraction, percent: int) -> Fraction:
+def marks_needed(possible: Fraction | int, percent: int) -> Fraction:
     """Return the marks that pass: the percentage of what is possible, rounded up to a whole mark.
 
     70 % of 5 are 4. Compared exactly; no share is ever rounded before it is compared.
     """
     return Fraction(-(-possible * percent // 100))
+
+
+def outcome(grade: Grade) -> str:
+    """Return in one sentence what was earned and what was needed; never two equal figures and "not passed"."""
+    earned = f"{mark_text(grade.earned)} of {mark_text(grade.possible)}"
+    share = percent_text(grade.earned, grade.possible)
+    if grade.needed * 100 == grade.percent_needed * grade.possible:
+        return f"{earned} is {share}; this quiz needs {grade.percent_needed} %."
+    needed = f"{mark_text(grade.needed)} of {mark_text(grade.possible)}"
+    return (
+        f"{earned} is {share}; this quiz needs {needed}: {grade.percent_needed} %, rounded up to whole marks."
+    )
 
 
 def freeze(grade: Grade) -> dict[str, Any]:
