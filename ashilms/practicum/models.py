@@ -13,7 +13,7 @@ from ashilms.practicum.rules.plan import Plan, read_plan
 from ashilms.practicum.rules.rooms import Inspection
 from ashilms.practicum.rules.sheet import Sheet, sheet_from_json
 from ashilms.practicum.rules.spans import Span
-from ashilms.practicum.rules.states import State
+from ashilms.practicum.rules.states import State, state_at
 
 
 class TreatmentRoom(Base):
@@ -189,8 +189,7 @@ class Entry(Base):
 
     def standing(self, now: datetime | None = None) -> State:
         """Return the state, seen at `now`: one that nobody signed in time has lapsed."""
-        late = now is not None and self.lapses_at is not None and now >= self.lapses_at
-        return State.LAPSED if late and self.state == State.SUBMITTED else State(self.state)
+        return state_at(State(self.state), self.lapses_at, now)
 
     def as_posting(self, now: datetime | None = None) -> Posting | None:
         """Return the entry as the ledger sees it, or `None` for one that has no place in it."""

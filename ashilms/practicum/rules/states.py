@@ -1,5 +1,6 @@
 """The states of an entry, and what may be done to it in each."""
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -65,6 +66,12 @@ SENTENCES = {
     State.AMENDED: "This entry was replaced by its amendment and stays as it is.",
     State.LAPSED: "This entry lapsed because nobody signed it in time.",
 }
+
+
+def state_at(state: State, lapses_at: datetime | None, now: datetime | None) -> State:
+    """Return the state as seen at `now`: what was sent and not signed in time has lapsed."""
+    late = now is not None and lapses_at is not None and now >= lapses_at
+    return State.LAPSED if late and state is State.SUBMITTED else state
 
 
 def take_step(state: State, step: Step) -> State | None:

@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms.plugins import Fact
 from ashilms.practicum.models import Entry, Review
 from ashilms.practicum.rules.coding import digest_of
 from ashilms.practicum.rules.ledger import Ledger, Posting, join, post
-from ashilms.practicum.rules.states import SIGNED, State, Step
+from ashilms.practicum.rules.spans import Span
+from ashilms.practicum.rules.states import SIGNED, State, Step, state_at
 from ashilms.practicum.services.plans import get_plan
 from ashilms.rubrics.rules import Result
 
@@ -24,24 +25,35 @@ def ledger_of(
     Each course has its own daily cap. With `now`, what nobody signed in time shows as lapsed, not as waiting.
     """
     by_course: defaultdict[int, list[Posting]] = defaultdict(list)
-    for entry in find_own(db, person_id, course_id=course_id):
-        posting = entry.as_posting(now)
-        if posting is not None:
-            by_course[entry.course_id].append(posting)
+    query = select(*POSTED).where(Entry.person_id == person_id, Entry.state != State.DRAFT)
+    if course_id is not None:
+        query = query.where(Entry.course_id == course_id)
+    for course, id, category, starts, ends, zone, state, lapses_at in db.execute(query):
+        if starts is not None and ends is not None:
+            standing = state_at(State(state), lapses_at, now)
+            by_course[course].append(Posting(id, category or "", Span(starts, ends), zone, standing))
     return join(
         post(postings, daily_cap=get_plan(db, course).as_plan().caps.daily_minutes)
         for course, postings in by_course.items()
     )
 
 
-def find_own(db: Session, person_id: int, *, course_id: int | None = None) -> Sequence[Entry]:
+POSTED = (
+    Entry.course_id, Entry.id, Entry.category, Entry.starts, Entry.ends, Entry.zone, Entry.state, Entry.lapses_at,
+)  # fmt: skip
+"""The columns that the ledger looks at; what was written and answered stays in the database."""
+
+
+def find_own(db: Session, person_id: int, *, limit: int | None = None, offset: int = 0) -> Sequence[Entry]:
     """Return a person's entries, the latest session first and drafts without a time before all."""
-    query = select(Entry).where(Entry.person_id == person_id)
-    if course_id is not None:
-        query = query.where(Entry.course_id == course_id)
-    return db.scalars(
-        query.order_by(Entry.starts.is_(None).desc(), Entry.starts.desc(), Entry.id.desc())
-    ).all()
+    order = (Entry.starts.is_(None).desc(), Entry.starts.desc(), Entry.id.desc())
+    query = select(Entry).where(Entry.person_id == person_id).order_by(*order)
+    return db.scalars(query.limit(limit).offset(offset)).all()
+
+
+def count_own(db: Session, person_id: int) -> int:
+    """Return how many entries a person has, drafts included."""
+    return db.scalar(select(func.count()).select_from(Entry).where(Entry.person_id == person_id)) or 0
 
 
 def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
@@ -49,10 +61,12 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
 
     An entry's minutes are the credited ones. An observation stands while its entry is signed, amended or not.
     """
-    entries = {entry.id: entry for entry in find_own(db, person_id)}
+    signed = select(Entry).where(Entry.person_id == person_id, Entry.state.in_(SIGNED))
+    entries = {entry.id: entry for entry in db.scalars(signed)}
     lines = [line for line in ledger_of(db, person_id).lines if line.entry.state is State.COUNTERSIGNED]
-    signed = [id for id, entry in entries.items() if entry.state in SIGNED]
-    query = select(Review).where(Review.entry_id.in_(signed), Review.outcome.is_not(None)).order_by(Review.id)
+    query = (
+        select(Review).where(Review.entry_id.in_(entries), Review.outcome.is_not(None)).order_by(Review.id)
+    )
     return (
         *(_entry_fact(entries[line.entry.id], line.sums.credited) for line in lines),
         *(_observation_fact(entries[review.entry_id], review) for review in db.scalars(query)),

@@ -32,11 +32,13 @@ def show_ledger() -> ResponseReturnValue:
     """Show a trainee what their sessions add up to, by category, and every session."""
     db, who = session(), actor()
     plans = services.find_own_plans(db, who.id)
-    entries = services.find_own(db, who.id)
     ledger = services.ledger_of(db, who.id, now=now())
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     lines = {line.entry.id: line for line in ledger.lines}
-    shown = entries[(page - 1) * PAGE : page * PAGE]
+    shown, total = (
+        services.find_own(db, who.id, limit=PAGE, offset=(page - 1) * PAGE),
+        services.count_own(db, who.id),
+    )
     return render_template(
         "ashilms/practicum/ledger.html",
         plans=plans,
@@ -44,8 +46,8 @@ def show_ledger() -> ResponseReturnValue:
         categories=_categories([plan.as_plan() for plan, _ in plans], ledger),
         rows=[Row(entry, entry.standing(now()), lines.get(entry.id)) for entry in shown],
         page=page,
-        pages=-(-len(entries) // PAGE),
-        total=len(entries),
+        pages=-(-total // PAGE),
+        total=total,
     )
 
 
