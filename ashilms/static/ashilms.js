@@ -93,6 +93,24 @@
   // Errors: the summary is where one starts to read.
   all("[data-al-focus]").slice(0, 1).forEach((summary) => summary.focus());
 
+  // Passwords can be looked at while they are typed; they are hidden again before the form is sent.
+  all('input[type="password"]').forEach((field) => {
+    const name = field.labels[0]?.textContent.trim().toLowerCase() || "password";
+    const button = document.createElement("button");
+    function show(open) {
+      field.type = open ? "text" : "password";
+      button.textContent = `${open ? "Hide" : "Show"} ${name}`;
+    }
+    button.type = "button";
+    button.className = "al-btn al-btn--plain";
+    button.style.placeSelf = "start";
+    button.setAttribute("aria-controls", field.id);
+    button.addEventListener("click", () => show(field.type === "password"));
+    field.form?.addEventListener("submit", () => show(false));
+    show(false);
+    field.after(button);
+  });
+
   // Toasts: told to screen readers by being put in again, lifted to the corner, dismissed by hand.
   all("[data-al-toasts]").forEach((box) => {
     const toasts = [...box.children];
