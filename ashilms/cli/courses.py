@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ashilms.cli.site import CLI, echo_json, now, on_site, plain_errors, writing
+from ashilms.cli.site import CLI, echo_json, kinds, now, on_site, plain_errors, writing
 from ashilms.packs import services
 from ashilms.resources import resource_dir
 
@@ -42,6 +42,6 @@ def check(folder: Path | None, as_json: bool) -> None:
 def load(folder: Path | None) -> None:
     """Load the pack in FOLDER (default: the one that ships); an unchanged one changes nothing."""
     with writing() as db:
-        report = services.load_pack(db, CLI, folder or shipped_pack(), now=now())
+        report = services.load_pack(db, CLI, folder or shipped_pack(), now=now(), kinds=kinds())
     for sentence in report.changes or ["Nothing has changed since it was loaded last."]:
         click.echo(sentence)

@@ -11,7 +11,7 @@ from flask import Flask
 
 from ashilms import migrate
 from ashilms.cli.courses import shipped_pack
-from ashilms.cli.site import CLI, make_site, now, plain_errors, session, writing
+from ashilms.cli.site import CLI, kinds, make_site, now, plain_errors, session, writing
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -120,8 +120,8 @@ def load_course() -> None:
     """Load the pack that ships, unless it is loaded already."""
     from ashilms.packs import services
 
-    if services.is_current(session(), shipped_pack()):
+    if services.is_current(session(), shipped_pack(), kinds=kinds()):
         return
     click.echo("Loading the course …")
     with writing() as db:
-        services.load_pack(db, CLI, shipped_pack(), now=now())
+        services.load_pack(db, CLI, shipped_pack(), now=now(), kinds=kinds())

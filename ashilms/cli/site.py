@@ -82,6 +82,13 @@ def writing() -> Iterator[Session]:
         yield db
 
 
+def kinds() -> Any:
+    """Return what is installed by name: kinds of questions and requirements, plugins' included."""
+    from ashilms import web
+
+    return web.state().kinds
+
+
 def now() -> Any:
     """Return the time by the site's clock."""
     from ashilms import web

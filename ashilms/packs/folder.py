@@ -4,12 +4,11 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 from ashilms.packs.rules import KINDS, MAX_DEPTH, MAX_FILES, MAX_TOTAL, SAFE_PART, kind_of
 from ashilms.plugins import Problem
-
-SHAPES = ", ".join(kind.shape for kind in KINDS)
 
 
 @dataclass(slots=True)
@@ -29,6 +28,12 @@ def read_folder(root: Path) -> Folder:
     found, total = Folder(), 0
     if not root.is_dir():
         found.tell(root.name, "There is no such folder. Name the folder that holds pack.yaml.")
+        return found
+    if not (root / "pack.yaml").exists():
+        found.tell(
+            "pack.yaml",
+            "This file is missing, so this folder is no pack. It says what the pack is; write it.",
+        )
         return found
     for count, name in enumerate(_walk(root, "", 0, found), 1):
         content = _read(root, name, found)
@@ -53,9 +58,17 @@ def _walk(root: Path, below: str, depth: int, found: Folder) -> Iterator[str]:
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(root, f"{name}/", depth + 1, found)
         elif kind_of(name) is None:
-            found.tell(name, f"A pack has no such file. Take it out, or rename it to one of: {SHAPES}.")
+            found.tell(name, f"A pack has no such file. {_hint(name)}")
         else:
             yield name
+
+
+def _hint(name: str) -> str:
+    shapes = [kind.shape for kind in KINDS if kind.shape.partition("/")[0] == name.partition("/")[0]]
+    if "/" in name and shapes:
+        return f"Here may be: {', '.join(shapes)}."
+    near = get_close_matches(name, [kind.shape for kind in KINDS if "/" not in kind.shape], 1)
+    return f"Did you mean {near[0]}?" if near else "Take it out; docs/pack-format.md lists what may be here."
 
 
 def _wrong_entry(entry: os.DirEntry[str], depth: int) -> str | None:

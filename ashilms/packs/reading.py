@@ -90,10 +90,6 @@ def read_pack(root: Path, kinds: Mapping[str, Mapping[str, Any]]) -> Reading:
     for name in sorted(folder.files):
         if kind := kind_of(name):
             reader.take(name, folder.files[name], kind)
-    if root.is_dir() and "pack.yaml" not in folder.files:
-        folder.problems.append(
-            Problem("pack.yaml", 1, "This file is missing. It says what the pack is; write it.")
-        )
     valid = {name: document for name, document in reader.documents.items() if name not in reader.broken}
     ids = {what: AnyId() if what in reader.unread else frozenset(found) for what, found in reader.ids.items()}
     rooms = {kind.room for name in reader.broken if (kind := kind_of(name))}

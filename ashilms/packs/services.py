@@ -63,7 +63,7 @@ def check_pack(root: Path, *, kinds: Kinds = BUILT_IN) -> Report:
 
     `kinds` are the question and requirement kinds that are installed. Whatever a pack holds, nothing is raised.
     """
-    reading = read_pack(root, kinds)
+    reading = read_pack(root, installed(kinds))
     return _report(reading, _problems(reading))
 
 
@@ -73,13 +73,13 @@ def load_pack(db: Session, actor: Actor, root: Path, *, now: datetime, kinds: Ki
     Raises `PackRefused` when it has any problem, and `Unacceptable` when a later version is loaded already;
     then nothing is changed.
     """
-    reading = read_pack(root, kinds)
+    if latest := _loaded(db, root, kinds):
+        return LoadReport(latest.slug, latest.number, latest.version, ())
+    reading = read_pack(root, installed(kinds))
     if problems := _problems(reading):
         raise PackRefused(problems)
-    pack, digest = reading.pack, digest_of(reading.files, kinds)
+    pack, digest = reading.pack, digest_of(reading.files, installed(kinds))
     latest = _latest(db, pack.slug)
-    if latest is not None and latest.digest == digest:
-        return LoadReport(pack.slug, latest.number, latest.version, ())
     if latest is not None and pack.pack["version"] < latest.version:
         raise Unacceptable(
             f"Version {latest.version} of this pack is loaded; this is the older {pack.pack['version']}."
@@ -100,9 +100,21 @@ def load_pack(db: Session, actor: Actor, root: Path, *, now: datetime, kinds: Ki
 
 def is_current(db: Session, root: Path, *, kinds: Kinds = BUILT_IN) -> bool:
     """Return whether the pack in the folder `root` is what was loaded last, without parsing it."""
+    return _loaded(db, root, kinds) is not None
+
+
+def _loaded(db: Session, root: Path, kinds: Kinds) -> PackVersion | None:
+    """Return what was loaded last if the folder holds just that; a loaded pack has its folder's name."""
     root = root.resolve()
     latest = _latest(db, root.name)
-    return latest is not None and latest.digest == digest_of(read_folder(root).files, kinds)
+    if latest is None or latest.digest != digest_of(read_folder(root).files, installed(kinds)):
+        return None
+    return latest
+
+
+def installed(kinds: Kinds) -> Kinds:
+    """Return those of an app's kinds that decide what a pack may hold and how it is stored."""
+    return {sort: kinds.get(sort, {}) for sort in BUILT_IN}
 
 
 def _latest(db: Session, slug: str) -> PackVersion | None:

@@ -35,6 +35,8 @@ BROKEN: list[tuple[str, dict[str, str | None], str, int, str]] = [
     ("an empty file", {"glossary.yaml": "# nothing\n"}, "glossary.yaml", 1, "empty"),
     ("an unknown file", {"notes.txt": "x"}, "notes.txt", 1, "no such file"),
     ("an unknown section", {"teachers.yaml": "x: 1\n"}, "teachers.yaml", 1, "no such file"),
+    ("a section misspelled", {"quizes.yaml": "x: 1\n"}, "quizes.yaml", 1, "Did you mean quizzes.yaml?"),
+    ("a file misplaced", {"figures/foot.png": "x"}, "figures/foot.png", 1, "Here may be: figures/<name>.svg."),
     ("no front matter", {ABOVE: "Just text.\n"}, ABOVE, 1, "front matter"),
     ("an unknown condition", swapped(ABOVE, "[read]", "[read, sleep]"), ABOVE, 6, "one of: read, checks, media"),
     ("media that are not there", swapped(ABOVE, "[read]", "[read, media]"), ABOVE, 6, "no media"),
