@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from itertools import chain
 from typing import Any
 
@@ -11,44 +10,30 @@ from flask import Blueprint, Flask, url_for
 
 from ashilms.accounts.views import bp as accounts
 from ashilms.certificates import reactions as certificates
+from ashilms.certificates.views import bp as certificate_pages
+from ashilms.courses.views import bp as courses
+from ashilms.desk.views import bp as desk
 from ashilms.health import bp as health
 from ashilms.identity import reactions as identity
 from ashilms.notices import reactions as notices
+from ashilms.practicum.views import bp as practicum
 from ashilms.programs import reactions as programs
 from ashilms.programs.kinds import BUILT_IN as REQUIREMENT_KINDS
+from ashilms.programs.views import bp as program_pages
 from ashilms.quizzes import reactions as quizzes
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
+from ashilms.quizzes.views import bp as quiz_pages
+from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
-ROOMS: tuple[Blueprint, ...] = (accounts, health)
-for _room in (
-    "desk",
-    "courses",
-    "quizzes",
-    "practicum",
-    "programs",
-    "certificates",
-    "verification",
-):  # scaffold while rooms arrive
-    try:
-        ROOMS += (import_module(f"ashilms.{_room}.views").bp,)
-    except ImportError:
-        ROOMS += (import_module("ashilms.standin").stand_in(_room),)
+ROOMS: tuple[Blueprint, ...] = (
+    desk, accounts, courses, quiz_pages, practicum, program_pages, certificate_pages, verification, health,
+)  # fmt: skip
 
 WITH_TABLES = (
-    "audit",
-    "accounts",
-    "jobs",
-    "notices",
-    "identity",
-    "courses",
-    "quizzes",
-    "practicum",
-    "programs",
+    "audit", "accounts", "jobs", "notices", "identity", "courses", "packs", "quizzes", "practicum", "programs",
     "certificates",
-    "verification",
-    "packs",
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +65,7 @@ NAVIGATION: tuple[Place, ...] = (
 def load_models() -> None:
     """Import every room's tables, so that the shared metadata knows all of them."""
     for room in WITH_TABLES:
-        if find_spec(f"ashilms.{room}") and find_spec(f"ashilms.{room}.models"):
-            import_module(f"ashilms.{room}.models")
+        import_module(f"ashilms.{room}.models")
 
 
 def register_additions(state: State) -> None:
