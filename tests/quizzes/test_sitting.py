@@ -1,8 +1,11 @@
 """One attempt under everything that two clients and the clock can do to it, in any order."""
 
+import os
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -184,9 +187,13 @@ class Sitting(RuleBasedStateMachine):
         return {step.number: (step.answer, step.flagged) for step in self.db.scalars(query)}
 
 
-def test_one_attempt_keeps_what_it_acknowledged_whatever_happens(db: Session, school: School) -> None:
+def test_one_attempt_keeps_what_it_acknowledged_whatever_happens(
+    db: Session, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """T05, T06, T07, V2.3.2."""
+    # Every run has to draw the same paper, or a failing one could not be run again.
+    monkeypatch.setattr(secrets, "token_bytes", lambda count: b"s" * 32 if count == 32 else os.urandom(count))
     run_state_machine_as_test(
         lambda: Sitting(db, school),
-        settings=settings(max_examples=100, stateful_step_count=40, deadline=None),
+        settings=settings(max_examples=60, stateful_step_count=40, deadline=None),
     )
