@@ -301,6 +301,11 @@ def test_two_conditions_that_need_clearance_are_limited_as_well() -> None:
     assert decision.limits.max_score == 5
 
 
+def test_a_plan_may_use_every_place_but_those_that_are_never_loaded() -> None:
+    assert {"tES-left", "glut-right", "calf-left"} <= WORKABLE
+    assert not WORKABLE & {"spine", "pop-left", "sac", "neck"}
+
+
 def test_a_region_without_a_side_means_both_sides() -> None:
     assert spread_regions(["calf", "pop-left", "spine"]) == {"calf-left", "calf-right", "pop-left", "spine"}
     with pytest.raises(KeyError):

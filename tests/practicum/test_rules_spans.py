@@ -99,6 +99,11 @@ def test_the_room_check_is_the_last_such_time_before_the_session(
     assert find_check(span, at(check), BERLIN) == (utc(found) if found else None)
 
 
+def test_a_check_at_an_hour_that_came_twice_is_the_later_one() -> None:
+    [span] = find_spans(AUTUMN, at("04:00"), at("05:00"), BERLIN)
+    assert find_check(span, at("02:30"), BERLIN) == utc("2026-10-25T01:30")
+
+
 ZONES = st.sampled_from(
     [BERLIN, NEW_YORK, LORD_HOWE, "UTC", "Asia/Kathmandu", "Africa/Cairo", "Pacific/Apia"]
 )
