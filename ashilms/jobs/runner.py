@@ -5,6 +5,7 @@ import os
 import socket
 from datetime import datetime
 from functools import cached_property
+from secrets import token_hex
 from typing import Any, cast
 
 from flask import Flask
@@ -18,12 +19,14 @@ from sqlalchemy.orm import Session
 from ashilms.db import WRITING
 from ashilms.jobs import services
 from ashilms.jobs.models import Job
-from ashilms.jobs.rules import slot_key
+from ashilms.jobs.rules import RUNNING, slot_key
 from ashilms.jobs.services import WAKE, Handler, Work
 from ashilms.web import state
 
 log = logging.getLogger("ashilms.jobs")
 NAME = "ashilms"
+_START = token_hex(4)
+"""Tells this process from an earlier one of the same number: in a container every process may be number 1."""
 
 
 def run_due(app: Flask, now: datetime | None = None, *, most: int = 500) -> int:
@@ -46,7 +49,7 @@ def run_due(app: Flask, now: datetime | None = None, *, most: int = 500) -> int:
 
 def me() -> str:
     """Return how jobs name this process."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    return f"{socket.gethostname()}:{os.getpid()}:{_START}"
 
 
 def _handlers(app: Flask) -> dict[str, Handler]:
@@ -73,9 +76,11 @@ def _look_after(engine: Engine, handlers: dict[str, Handler], now: datetime) -> 
 
 def _is_dead(runner: str) -> bool:
     """Return whether a runner was a process of this machine that is no more."""
-    host, _, pid = runner.rpartition(":")
+    host, pid, start = [*runner.rsplit(":", 2), "", ""][:3]
     if host != socket.gethostname() or not pid.isdecimal():
         return False
+    if int(pid) == os.getpid():
+        return start != _START
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:
@@ -111,9 +116,12 @@ def _prepare_and_finish(app: Flask, engine: Engine, job_id: int, now: datetime) 
         job = reading.get_one(Job, job_id)
         handler = _handlers(app)[job.kind]
         work = Work(dict(job.payload), job.key, now, here.settings, here.render)
+        turn = job.attempts
         made: Any = handler.prepare(reading, work) if handler.prepare else None
     with _writing(engine) as db:
         job = db.get_one(Job, job_id, with_for_update=True)
+        if (job.state, job.attempts) != (RUNNING, turn):
+            return  # it took so long that another runner did it meanwhile
         services.close(db, job, handler.finish(db, work.with_made(made)), now=now)
         db.commit()
 

@@ -29,6 +29,8 @@ def test_a_code_completes_the_sign_in(site: Site) -> None:
     site.add("ana")
     secret, _ = site.with_factor("ana", site.signed_in("ana"))
     site.later(minutes=1)
+    led_on = site.sign_in("ana", next="/profile").headers["Location"]
+    assert led_on == "/second-step?next=/profile"
     browser = half_in(site, "ana")
     assert "The second step" in browser.get("/second-step").text
     answer = browser.post("/second-step", data={"code": site.code(secret)}, query_string={"next": "/profile"})

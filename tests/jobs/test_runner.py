@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,8 @@ from sqlalchemy.orm import Session
 from ashilms.config import Settings
 from ashilms.jobs.models import Job
 from ashilms.jobs.rules import DONE, QUEUED, RUNNING
-from ashilms.jobs.runner import run_due, start_consumer
-from ashilms.jobs.services import Handler, Work, enqueue
+from ashilms.jobs.runner import me, run_due, start_consumer
+from ashilms.jobs.services import Handler, Work, enqueue, next_due, take
 from ashilms.notices.models import Mail
 from ashilms.web import state, transaction
 from tests.identity.conftest import Site
@@ -124,8 +125,6 @@ def test_many_runners_at_once_do_each_job_once(site: Site) -> None:
 
 
 def test_a_recurring_job_is_done_once_in_each_turn(site: Site) -> None:
-    from datetime import timedelta
-
     handle(site, Handler("test.note", lambda db, work: None, every=timedelta(hours=1)))
     for _ in range(3):
         run_due(site.app, site.now)
@@ -168,6 +167,42 @@ def test_a_job_whose_process_was_killed_is_done_by_the_next_one_at_once(site: Si
     run_due(site.app, site.now)
     assert (job(site, "k").state, job(site, "k").attempts) == (DONE, 2)
     assert notes(site) == ["hello"]
+
+
+def test_a_job_that_outlived_its_lease_is_finished_by_one_runner_only(site: Site) -> None:
+    """The slow one finds that another was faster, and leaves it at that."""
+    calls: list[int] = []
+
+    def slow(db: Session, work: Work) -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            other = threading.Thread(target=run_due, args=(site.app, site.now + timedelta(minutes=6)))
+            other.start()
+            other.join()
+
+    handle(site, Handler("test.note", note, prepare=slow))
+    ask(site, "k")
+    run_due(site.app, site.now)
+    assert len(calls) == 2
+    assert notes(site) == ["hello"]
+
+
+def test_an_earlier_process_of_the_same_number_is_known_to_be_dead(site: Site) -> None:
+    """As after the restart of a container, in which every process is number 1."""
+    handle(site, Handler("test.note", note))
+    ask(site, "k")
+    host, pid, start = me().rsplit(":", 2)
+    with site.db() as db:
+        assert take(db, next_due(db, now=site.now) or 0, f"{host}:{pid}:before", now=site.now)
+        db.commit()
+    run_due(site.app, site.now)
+    assert notes(site) == ["hello"]
+    ask(site, "other machine")
+    with site.db() as db:
+        assert take(db, next_due(db, now=site.now) or 0, f"elsewhere:{pid}:{start}", now=site.now)
+        db.commit()
+    run_due(site.app, site.now)
+    assert job(site, "other machine").state == RUNNING
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 15) -> bool:
