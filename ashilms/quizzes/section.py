@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.courses import services as courses
+from ashilms.formats import plural
 from ashilms.plugins import PackDocument, PackFiles, Plain, Problem
 from ashilms.quizzes.rules.paper import Blueprint, PoolItem, shortage
 from ashilms.quizzes.services import Kinds, QuestionDraft, QuizDraft, keep_questions, keep_quizzes
@@ -69,9 +70,8 @@ def _check_questions(pack: PackFiles, document: PackDocument, kinds: Kinds) -> I
     for at, rule in enumerate(data["rules"]):
         count = sum(item["rule"] == rule["id"] for item in data["items"])
         if rule["critical"] and count < 2:
-            sentence = (
-                f"Must-pass rule {rule['id']!r} has {count} questions; a re-test on it needs 2 or more."
-            )
+            have = plural(count, "question")
+            sentence = f"Must-pass rule {rule['id']!r} has {have}; a re-test on it needs 2 or more."
             yield document.problem(sentence, "rules", at)
 
 
