@@ -16,6 +16,7 @@ from ashilms.courses.markup import Markup
 from ashilms.courses.models import Course, Figure, Lesson, Module, Source, Term
 from ashilms.courses.parts import Rendered, render_lesson
 from ashilms.courses.rules import CHECKS, MEDIA, first_shut
+from ashilms.courses.services import settle_modules
 from ashilms.courses.shelf import Shelf, put_values
 from ashilms.plugins import PackDocument, PackFiles, Problem
 
@@ -71,7 +72,9 @@ def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[s
             shelf.put(Lesson, lesson.data["id"], {"module_id": row.id, **reading.lesson(lesson)})
     shelf.set_aside()
     db.flush()
-    return [*changed, *shelf.said()]
+    settled = settle_modules(db, course.id, now=now) if shelf.tally[Lesson]["set aside"] else 0
+    said = [f"Modules completed because a lesson is no longer asked: {settled}."] if settled else []
+    return [*changed, *shelf.said(), *said]
 
 
 def _check_place(pack: PackFiles) -> Iterator[Problem]:

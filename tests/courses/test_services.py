@@ -209,6 +209,19 @@ def test_what_was_earned_outlives_a_version_that_drops_it(
     assert [module.stage for module in state.modules] == [Stage.DONE, Stage.OPEN, Stage.LOCKED]
 
 
+def test_a_version_that_asks_less_completes_the_modules_of_who_has_done_the_rest(
+    db: Session, ana: Cast, course: Course, now: datetime, tmp_path: Path
+) -> None:
+    services.enrol(db, ana.caz, course.id, now=now)
+    services.finish_lesson(db, ana.ana, *ABOVE, now=now)
+    (tmp_path / NAME / "modules/01-bars/02-below.md").unlink()
+    report = load_pack(db, machine("cli"), tmp_path / NAME, now=now)
+    assert "Modules completed because a lesson is no longer asked: 1." in report.changes
+    assert services.milestones_of(db, ana.ana.id, course.id) == {(MODULE_COMPLETED, "m01")}
+    assert services.milestones_of(db, ana.caz.id, course.id) == frozenset()
+    assert services.open_lesson(db, ana.ana, *LOAD).stage is Stage.OPEN
+
+
 def test_a_hold_stands_until_somebody_else_clears_it(db: Session, cast: Cast, now: datetime) -> None:
     hold = services.place_hold(
         db, cast.bea, cast.ana.id, "remediation", "Meet your instructor first.", now=now

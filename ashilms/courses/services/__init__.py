@@ -7,6 +7,7 @@ from ashilms.courses.services.opening import (
     open_holds_of,
     place_hold,
     reach_milestone,
+    settle_modules,
 )  # fmt: skip
 from ashilms.courses.services.reading import (
     READERS,
@@ -38,5 +39,5 @@ __all__ = [
     "READERS", "OpenLesson", "answer_check", "clear_hold", "course_state", "enrol", "enrolled_courses",
     "enrolled_since", "facts_of", "find_course", "find_courses", "find_figure", "finish_lesson", "get_course",
     "get_course_by_id", "is_enrolled", "milestones_of", "next_lesson", "open_holds_of", "open_lesson",
-    "outline_of", "people_of", "place_hold", "reach_milestone", "reason", "state_in", "visit_lesson",
+    "outline_of", "people_of", "place_hold", "reach_milestone", "reason", "settle_modules", "state_in", "visit_lesson",
 ]  # fmt: skip

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor
 from ashilms.audit import services as audit
-from ashilms.courses.models import Course, Hold, Milestone
+from ashilms.courses.models import Course, Hold, Lesson, LessonProgress, Milestone, Module
 from ashilms.courses.rules import MODULE_COMPLETED
 from ashilms.courses.services.rows import add_once
 from ashilms.errors import Clash, Missing, NotAllowed
@@ -26,6 +26,23 @@ def reach_milestone(
         return False
     signals.milestone_reached.send(db, person_id=person_id, kind=kind, ref=ref)
     return True
+
+
+def settle_modules(db: Session, course_id: int, *, now: datetime) -> int:
+    """Note who has completed a module because the lessons they lacked are no longer asked; return how often."""
+    asked = select(Lesson.module_id, Module.key, func.count().label("lessons"))
+    asked = asked.join(Module, Module.id == Lesson.module_id).group_by(Lesson.module_id, Module.key)
+    asked = asked.where(Lesson.course_id == course_id, Lesson.active, Module.active)
+    settled = 0
+    for module_id, key, lessons in db.execute(asked).all():
+        done = select(LessonProgress.person_id).join(Lesson, Lesson.id == LessonProgress.lesson_id)
+        done = done.where(
+            Lesson.module_id == module_id, Lesson.active, LessonProgress.finished_at.is_not(None)
+        )
+        done = done.group_by(LessonProgress.person_id).having(func.count() == lessons)
+        for person_id in db.scalars(done.order_by(LessonProgress.person_id)).all():
+            settled += reach_milestone(db, person_id, course_id, MODULE_COMPLETED, key, now=now)
+    return settled
 
 
 def milestones_of(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
+from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor
 from ashilms.audit import services as audit
 from ashilms.courses.models import CheckAnswer, Course, Lesson, LessonProgress, Module
@@ -116,6 +117,8 @@ def finish_lesson(
     Raises as `open_lesson` does, `NotAllowed` for whoever does not take the course, and `Unacceptable` with
     what is still open while the lesson's conditions are not met.
     """
+    # One after the other: of two last lessons finished at once, neither would see that the module is complete.
+    people.lock_people(db, [actor.id])
     opened = open_lesson(db, actor, slug, module_key, lesson_key)
     if not opened.enrolled:
         raise NotAllowed("Only those who take the course finish its lessons.")
@@ -156,10 +159,10 @@ def answer_check(
     query = select(CheckAnswer).where(
         CheckAnswer.person_id == actor.id, CheckAnswer.lesson_id == lesson.id, CheckAnswer.check_key == check
     )
-    row = db.scalar(query)
-    if row is None:
-        row = CheckAnswer(person_id=actor.id, lesson_id=lesson.id, check_key=check, chosen=picked, at=now)
-        db.add(row)
+    if db.scalar(query) is None:
+        answer = CheckAnswer(person_id=actor.id, lesson_id=lesson.id, check_key=check, chosen=picked, at=now)
+        add_once(db, answer)
+    row = db.scalars(query).one()
     row.chosen, row.at = picked, now
     db.flush()
 
@@ -189,6 +192,7 @@ def _answers_of(db: Session, person_id: int, lesson_id: int) -> dict[str, list[s
 
 
 def _progress(db: Session, person_id: int, lesson: Lesson, now: datetime) -> LessonProgress:
+    """Return how far a person is in a lesson; made if there is no such row."""
     query = select(LessonProgress).where(
         LessonProgress.person_id == person_id, LessonProgress.lesson_id == lesson.id
     )

@@ -1,0 +1,97 @@
+"""Two tabs at once: real threads on a real database file or server."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy.orm import Session
+
+from ashilms import prepare_engine
+from ashilms.actor import Actor, machine
+from ashilms.audit.models import AuditRecord
+from ashilms.courses import services
+from ashilms.courses.models import CheckAnswer, Enrolment, LessonProgress, Milestone
+from ashilms.db import WRITING, Base
+from ashilms.packs.services import load_pack
+from tests.conftest import NOW, settle
+from tests.packs.small import NAME, write_pack
+
+ABOVE, BELOW = (NAME, "m01", "m01-l01"), (NAME, "m01", "m01-l02")
+TABS = 6
+
+
+@pytest.fixture
+def shared(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[Engine]:
+    """An engine that many threads may use: a file for SQLite, since memory has one connection only."""
+    if database_url != "sqlite://":
+        yield engine.execution_options(**{WRITING: True})
+        return
+    on_file = create_engine(f"sqlite:///{tmp_path / 'races.db'}")
+    prepare_engine(on_file)
+    Base.metadata.create_all(on_file)
+    yield on_file.execution_options(**{WRITING: True})
+    on_file.dispose()
+
+
+@pytest.fixture
+def ana(shared: Engine, tmp_path: Path) -> Actor:
+    """Ana, on the shared database; the small pack is loaded there."""
+    with Session(shared) as db:
+        ana = settle(db).ana
+        load_pack(db, machine("cli"), write_pack(tmp_path), now=NOW)
+        db.commit()
+    return ana
+
+
+def at_once(shared: Engine, tries: list[Callable[[Session], object]]) -> None:
+    """Run every try in a thread and a transaction of its own, all let go together; whatever is raised is raised."""
+    gate = Barrier(len(tries))
+
+    def run(attempt: Callable[[Session], object]) -> None:
+        with Session(shared) as db:
+            gate.wait()
+            attempt(db)
+            db.commit()
+
+    with ThreadPoolExecutor(len(tries)) as pool:
+        list(pool.map(run, tries))
+
+
+def counted(shared: Engine) -> dict[str, int]:
+    with Session(shared) as db:
+        tables = (Enrolment, LessonProgress, CheckAnswer, Milestone)
+        return {t.__name__: db.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
+
+
+def test_the_last_two_lessons_finished_at_once_complete_the_module(shared: Engine, ana: Actor) -> None:
+    """Neither transaction may miss the other's lesson, or the module would stay shut for good."""
+    with Session(shared) as db:
+        services.enrol(db, ana, services.get_course(db, NAME).id, now=NOW)
+        services.answer_check(db, ana, *BELOW, "carries", ["a"], now=NOW)
+        db.commit()
+    at_once(
+        shared,
+        [
+            lambda db, where=where: services.finish_lesson(db, ana, *where, now=NOW)
+            for where in (ABOVE, BELOW)
+        ],
+    )
+    assert counted(shared) == {"Enrolment": 1, "LessonProgress": 2, "CheckAnswer": 1, "Milestone": 1}
+
+
+def test_many_tabs_do_everything_once(shared: Engine, ana: Actor) -> None:
+    with Session(shared) as db:
+        course_id = services.get_course(db, NAME).id
+    at_once(shared, [lambda db: services.enrol(db, ana, course_id, now=NOW)] * TABS)
+    at_once(shared, [lambda db: services.answer_check(db, ana, *BELOW, "carries", ["a"], now=NOW)] * TABS)
+    at_once(shared, [lambda db: services.finish_lesson(db, ana, *BELOW, now=NOW)] * TABS)
+    assert counted(shared) == {"Enrolment": 1, "LessonProgress": 1, "CheckAnswer": 1, "Milestone": 0}
+    with Session(shared) as db:
+        actions = db.scalars(select(AuditRecord.action).where(AuditRecord.actor == ana.label)).all()
+    assert sorted(a for a in actions if a.startswith("courses.")) == [
+        "courses.enrol",
+        "courses.finish-lesson",
+    ]
