@@ -75,24 +75,28 @@ def _last_step(printed_name: str | None) -> Step:
 
 
 def _step_for(db: Session, person_id: int, leaf: Proof, *, now: datetime) -> Step:
-    if leaf.kind == "module_completed" and (lesson := courses.next_lesson(db, person_id)):
+    if leaf.kind in LEARNING and (step := _learning_step(db, person_id, leaf, now=now)):
+        return step
+    verb = "Open my practicum" if leaf.page == "ashilms.practicum.show_ledger" else "Open the page"
+    return Step("Your next step", leaf.title, f"{leaf.have}. {leaf.how}", verb, leaf.page, {})
+
+
+LEARNING = ("module_completed", "quiz_passed")
+
+
+def _learning_step(db: Session, person_id: int, leaf: Proof, *, now: datetime) -> Step | None:
+    """Return the lesson that was begun, else the quiz that is open, else the next lesson; `None`: all wait."""
+    lesson, quiz = courses.next_lesson(db, person_id), quizzes.next_quiz(db, person_id, now=now)
+    why = f"It counts towards “{leaf.title}”."
+    if quiz and not (lesson and lesson.begun):
         return Step(
-            f"Your next step · about {lesson.minutes} minutes", lesson.title, f"{leaf.title}: {leaf.have}. {leaf.how}",
+            f"Your next step · {quiz.minutes} minutes at most", quiz.title, why,
+            "Open the quiz", "ashilms.quizzes.show_quiz", {"quiz_key": quiz.key},
+        )  # fmt: skip
+    if lesson:
+        return Step(
+            f"Your next step · about {lesson.minutes} minutes", lesson.title, why,
             "Continue the lesson" if lesson.begun else "Start the lesson", "ashilms.courses.show_lesson",
             {"slug": lesson.course, "module": lesson.module, "lesson": lesson.key},
         )  # fmt: skip
-    if leaf.kind == "quiz_passed" and (quiz := quizzes.next_quiz(db, person_id, now=now)):
-        return Step(
-            f"Your next step · {quiz.minutes} minutes at most", quiz.title, f"{leaf.title}: {leaf.have}. {leaf.how}",
-            "Open the quiz", "ashilms.quizzes.show_quiz", {"quiz_key": quiz.key},
-        )  # fmt: skip
-    if leaf.kind in ("practicum_minutes", "observation_passed"):
-        return Step(
-            "Your next step",
-            leaf.title,
-            f"{leaf.have}. {leaf.how}",
-            "Open my practicum",
-            "ashilms.practicum.show_ledger",
-            {},
-        )
-    return Step("Your next step", leaf.title, leaf.how, "Open the page", leaf.page, {})
+    return None
