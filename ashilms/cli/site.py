@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 from flask import Flask, current_app, has_app_context
+from flask.cli import ScriptInfo
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -30,10 +31,20 @@ def on_site(command: Command) -> Command:
         with plain_errors():
             if has_app_context():
                 return command(*args, **kwargs)
-            with make_site().app_context():
+            with the_host_or_site().app_context():
                 return command(*args, **kwargs)
 
     return run  # type: ignore[return-value]
+
+
+def the_host_or_site() -> Flask:
+    """Return the app that `flask ashilms` was called for, else the standalone site.
+
+    Flask pushes a context for the commands of an app, but not for those that come by entry point, as ours do.
+    """
+    context = click.get_current_context(silent=True)
+    called_for = context.find_object(ScriptInfo) if context else None
+    return called_for.load_app() if called_for else make_site()
 
 
 def make_site() -> Flask:
