@@ -92,6 +92,35 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
 
 
+@contextmanager
+def two_days_ago(site: Site) -> Iterator[Site]:
+    """Serve the same data with a clock that is two days behind."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--port",
+        str(port),
+        "--workers-kill-timeout",
+        "3",
+        "tests.browser.earlier:app",
+    ]
+    log = (site.data / "earlier.log").open("w+")
+    process = subprocess.Popen(
+        command, env=site.env, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT, start_new_session=True
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/readyz", process, log)
+        yield Site(f"http://127.0.0.1:{port}", site.data, site.passwords, site.env)
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(20)
+        log.close()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for all tests; each has contexts of its own."""
@@ -110,17 +139,17 @@ def open_as(chromium: Browser, site: Site) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
 
     def open_page(
-        who: str | None = None, *, width: int = 1280, scheme: str = "light", **options: object
+        who: str | None = None, *, width: int = 1280, scheme: str = "light", at: Site = site
     ) -> Page:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900 if width > 500 else 740}, base_url=site.url,
-            color_scheme=scheme, reduced_motion="reduce", **options,
+            viewport={"width": width, "height": 900 if width > 500 else 740}, base_url=at.url,
+            color_scheme=scheme, reduced_motion="reduce",
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
         if who is not None:
-            sign_in(page, site, who)
+            sign_in(page, at, who)
         return page
 
     yield open_page

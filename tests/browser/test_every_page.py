@@ -35,7 +35,7 @@ def mapped(site: Site) -> Flask:
 def test_every_page_is_accessible_quiet_and_fits(
     site: Site, open_as: Open, mapped: Flask, who: str | None, width: int, scheme: str
 ) -> None:
-    """Axe on every GET route that a role may see. V3.4.3: nothing against the content policy; V14.2.3: no other site."""
+    """Axe on every GET route that a role may see; V3.4.3 (content policy), V14.2.3 (no other site)."""
     page = open_as(who, width=width, scheme=scheme)
     said: list[str] = []
     page.on(
