@@ -9,6 +9,7 @@ _TEACHERS = frozenset({INSTRUCTOR, SUPERVISOR})
 POLICY: dict[str, frozenset[str]] = {
     "see own desk": _EVERYONE,
     "change own profile": _EVERYONE,
+    "see own security": _EVERYONE,
     "take courses": frozenset({TRAINEE}),
     "take quizzes": frozenset({TRAINEE}),
     "log practicum": frozenset({TRAINEE}),

@@ -56,7 +56,7 @@ def test_every_page_names_an_action_that_the_policy_knows(app: Flask) -> None:
 
 def test_every_action_of_the_policy_is_used(app: Flask) -> None:
     used = {action_of(app, rule) for rule in our_rules(app)}
-    assert set(POLICY) - used == set()
+    assert set(POLICY) - used == {"see own security"}  # sign-in of a standalone site alone
 
 
 @pytest.mark.parametrize("who", WHO)
