@@ -59,6 +59,27 @@ def test_what_has_expired_is_swept_up(db: Session, user: User, now: datetime) ->
     assert sessions.drop_old_sessions(db, now=now + ABSOLUTE + timedelta(seconds=1)) == 1
 
 
+def test_five_wrong_codes_use_up_half_a_sign_in_whatever_cookie_holds_it(
+    db: Session, user: User, now: datetime
+) -> None:
+    """V6.6.3: the row itself goes."""
+    token = links.make_link(db, "half", user_id=user.id, now=now)
+    assert [links.count_try(db, token) for _ in range(4)] == [4, 3, 2, 1]
+    assert links.find_link(db, token, "half", now=now) is not None
+    assert links.count_try(db, token) == 0
+    assert links.find_link(db, token, "half", now=now) is None
+    assert links.count_try(db, token) == 0
+
+
+def test_a_session_of_somebody_put_out_of_use_does_not_stand(db: Session, user: User, now: datetime) -> None:
+    """V7.4.2."""
+    token = sessions.open_session(db, user, agent="Firefox", now=now)
+    assert sessions.find_session(db, token, now=now) is not None
+    assert user.person is not None
+    user.person.active = False
+    assert sessions.find_session(db, token, now=now) is None
+
+
 def test_use_is_written_down_once_a_minute(db: Session, user: User, now: datetime) -> None:
     token = sessions.open_session(db, user, agent="Firefox", now=now)
     row = sessions.find_session(db, token, now=now)
