@@ -40,8 +40,20 @@ def show_quiz(quiz_key: str) -> ResponseReturnValue:
     offer = services.offer_of(session(), actor().id, quiz_key, now=now())
     needed = marks_needed(offer.blueprint.draw, offer.blueprint.pass_percent)
     return render_template(
-        "ashilms/quizzes/quiz.html", offer=offer, needed=mark_text(needed), outcome=outcome, reason=reason
-    )  # fmt: skip
+        "ashilms/quizzes/quiz.html",
+        offer=offer,
+        needed=mark_text(needed),
+        outcome=outcome,
+        reason=reason,
+        go_on=_first_empty(offer),
+    )
+
+
+def _first_empty(offer: services.Offer) -> int:
+    """Return the number of the question to go on with, while the quiz is being sat."""
+    if offer.sitting is None:
+        return 1
+    return next(iter(services.sheet_of(session(), actor(), offer.sitting.id).empty), 1)
 
 
 @bp.post("/quizzes/<quiz_key>/start")
