@@ -54,7 +54,7 @@ def test_taking_up_a_course_twice_is_taking_it_up_once(
 
 
 def test_a_stranger_to_the_course_reads_nothing_and_a_teacher_everything(db: Session, ana: Cast) -> None:
-    """T1: a trainee sees lessons of courses that they take; who teaches sees locked ones too."""
+    """A trainee sees lessons of courses that they take; who teaches sees locked ones too."""
     with pytest.raises(NotAllowed, match="Take up the course first"):
         services.open_lesson(db, ana.caz, *ABOVE)
     for teacher in (ana.bea, ana.reg):

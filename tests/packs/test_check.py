@@ -86,7 +86,7 @@ def test_a_broken_pack_is_refused_with_file_and_line(
     line: int,
     told: str,
 ) -> None:
-    """V5.2.3, T17: whatever a pack holds, it is named or left out; nothing of a broken one is loaded."""
+    """T17: whatever a pack holds, it is named or left out; nothing of a broken one is loaded."""
     root = write_pack(tmp_path, changes)
     report = check_pack(root)
     matching = [p for p in report.problems if p.file == file and p.line == line and told in p.message]

@@ -82,13 +82,13 @@ def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_larger_than_its_bound_is_read_no_further(tmp_path: Path) -> None:
-    """V5.2.3: sizes are bounded."""
+    """T14: sizes are bounded."""
     root = write_pack(tmp_path, {"sources.yaml": "#" * (rules.MB + 1)})
     assert "larger than 1024 KB" in told(root)["sources.yaml"]
 
 
 def test_too_many_files_or_bytes_stop_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """V5.2.3: count and total are bounded."""
+    """T14: count and total are bounded."""
     root = write_pack(tmp_path)
     for name, bound in (("MAX_FILES", 3), ("MAX_TOTAL", 100)):
         with monkeypatch.context() as patch:

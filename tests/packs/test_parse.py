@@ -54,7 +54,7 @@ def test_only_plain_numbers_and_true_false_are_more_than_words(text: str, value:
     ],
 )
 def test_what_is_no_plain_data_is_refused_with_its_line(text: str, line: int, told: str) -> None:
-    """V5.2.3, V1.3.2: aliases, tags, depth, length, doubles."""
+    """V1.3.2: aliases, tags, depth, length, doubles."""
     _, problems = parse_yaml("f.yaml", text)
     assert [problem.line for problem in problems] == [line]
     assert told in problems[0].message
