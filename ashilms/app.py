@@ -11,7 +11,6 @@ from flask_sqlalchemy import SQLAlchemy
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ashilms import logs
 from ashilms.config import Settings, load
 from ashilms.db import BUSY_MS, Base, prepare_engine
 from ashilms.extension import AshiLMS
@@ -32,8 +31,6 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.config.update({name: value for name, value in given.items() if not name.startswith("ASHILMS_")})
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 3)  # type: ignore[method-assign]
-    if not app.testing:
-        logs.start()
     app.before_request(_refuse_unknown_host)
     db = SQLAlchemy(app, model_class=Base, disable_autonaming=True)
     with app.app_context():

@@ -12,8 +12,8 @@ from flask import g, has_request_context, request
 
 OWN = ("ashilms", "huey")
 FIELDS = frozenset(
-    {"action", "actor", "by", "event", "found", "how", "job", "number", "purpose", "reference", "seal"}
-)
+    {"action", "actor", "by", "event", "found", "how", "job", "number", "purpose", "reference", "seal", "status"}
+)  # fmt: skip
 """What an event may say besides its name; anything else that is handed to the log is left out."""
 
 
@@ -43,7 +43,7 @@ def start() -> None:
     """Write what happens here to standard error from now on, unless somebody set up a log of their own."""
     for name in OWN:
         log = logging.getLogger(name)
-        if log.handlers:
+        if any(not isinstance(handler, logging.NullHandler) for handler in log.handlers):
             continue
         handler = logging.StreamHandler()
         handler.setFormatter(JsonLines())

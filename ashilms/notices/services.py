@@ -82,7 +82,8 @@ def compose(mail: Mail, settings: Settings, *, now: datetime) -> EmailMessage:
     domain = settings.mail_from.rpartition("@")[2] or "localhost"
     message["Message-ID"] = f"<ashilms-{mail.id}-{int(mail.created_at.timestamp())}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text)
+    # as it is where it can be: a link in a file that somebody opens is then whole
+    message.set_content(mail.text, cte="7bit" if mail.text.isascii() else "quoted-printable")
     message.add_alternative(mail.html, subtype="html")
     return message
 

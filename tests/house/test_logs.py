@@ -4,6 +4,8 @@ import io
 import json
 import logging
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,12 +29,13 @@ def lines() -> Iterator[Callable[[], list[dict[str, object]]]]:
     stream, log = io.StringIO(), logging.getLogger("ashilms")
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
-    level = log.level
+    level, log.propagate = log.level, False  # half a character, once captured, can't be sent between workers
     log.addHandler(handler)
     log.setLevel(logging.DEBUG)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     log.removeHandler(handler)
     log.setLevel(level)
+    log.propagate = True
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -105,3 +108,24 @@ def test_every_field_that_the_code_logs_is_one_that_the_log_keeps() -> None:
             used |= set(re.findall(r'"(\w+)":', extra))
     assert used <= FIELDS, used - FIELDS
     assert used >= {"event", "actor"}
+
+
+STARTED = """
+import logging
+from ashilms import logs
+logging.getLogger("ashilms").addHandler(logging.NullHandler())
+logs.start()
+logs.start()
+logging.getLogger("ashilms.room").info("seen", extra={"event": "seen"})
+logging.getLogger("ashilms.room").debug("too fine")
+"""
+
+
+def test_a_serving_process_writes_each_event_once_to_standard_error() -> None:
+    """V16.2.3: and nowhere else."""
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
+    )
+    (line,) = done.stderr.splitlines()
+    assert json.loads(line)["event"] == "seen"
+    assert done.stdout == ""
