@@ -16,7 +16,8 @@ from ashilms.desk.views import bp as desk
 from ashilms.health import bp as health
 from ashilms.identity import reactions as identity
 from ashilms.notices import reactions as notices
-from ashilms.practicum.views import bp as practicum
+from ashilms.practicum import reactions as practicum
+from ashilms.practicum.views import bp as practicum_pages
 from ashilms.programs import reactions as programs
 from ashilms.programs.kinds import BUILT_IN as REQUIREMENT_KINDS
 from ashilms.programs.views import bp as program_pages
@@ -27,7 +28,7 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, courses, quiz_pages, practicum, program_pages, certificate_pages, verification, health,
+    desk, accounts, courses, quiz_pages, practicum_pages, program_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
@@ -77,12 +78,14 @@ def register_additions(state: State) -> None:
         REQUIREMENT_KINDS, [k for p in plugins for k in p.requirement_kinds]
     )
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
-    state.kinds["handlers"] = _by_name(notices.HANDLERS, certificates.HANDLERS, sweeps, sign_in)
+    state.kinds["handlers"] = _by_name(
+        notices.HANDLERS, practicum.HANDLERS, certificates.HANDLERS, sweeps, sign_in
+    )
 
 
 def listen() -> None:
     """Let rooms hear what is announced; doing it twice is the same as once."""
-    for room in (programs, certificates):
+    for room in (practicum, programs, certificates):
         room.connect()
 
 

@@ -370,7 +370,7 @@ def test_a_decision_is_announced_and_recorded(desk: Desk, sheet: Sheet, now: dat
     entry = desk.send(sheet)
     with signals.entry_decided.connected_to(listen):
         services.return_entry(desk.db, desk.cast.bea, entry.id, version=1, reason=REASON, now=now)
-    assert told == [{"person_id": desk.cast.ana.id, "entry_id": entry.id, "decision": "return"}]
+    assert told == [{"person_id": desk.cast.ana.id, "entry_id": entry.id, "decision": "return", "now": now}]
     record = audit.find_records(desk.db, subject=f"entry:{entry.id}")[0]
     assert (record.action, record.before) == ("practicum.return", {"state": "submitted"})
     assert REASON not in str(record.after), "what a person wrote is in the chain as a digest"

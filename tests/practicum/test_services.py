@@ -391,7 +391,9 @@ def test_what_is_sent_is_announced_and_recorded(desk: Desk, sheet: Sheet, now: d
 
     with signals.entry_submitted.connected_to(listen):
         entry = desk.send(sheet)
-    assert told == [{"person_id": desk.cast.ana.id, "entry_id": entry.id, "supervisor_id": desk.cast.bea.id}]
+    assert told == [
+        {"person_id": desk.cast.ana.id, "entry_id": entry.id, "supervisor_id": desk.cast.bea.id, "now": now}
+    ]
     record = audit.find_records(desk.db, subject=f"entry:{entry.id}")[0]
     assert (record.action, record.actor) == ("practicum.send", f"person:{desk.cast.ana.id}")
     assert audit.verify_chain(desk.db) is None

@@ -204,7 +204,9 @@ def _decide(db: Session, actor: Actor, entry: Entry, review: Review, now: dateti
         EntryEvent(at=now, by_id=actor.person_id, step=review.verdict, reason=review.text, changes=[])
     )
     db.flush()
-    signals.entry_decided.send(db, person_id=entry.person_id, entry_id=entry.id, decision=review.verdict)
+    signals.entry_decided.send(
+        db, person_id=entry.person_id, entry_id=entry.id, decision=review.verdict, now=now
+    )
     audit.record(
         db, actor, f"practicum.{review.verdict}", f"entry:{entry.id}", now=now, about=entry.person_id,
         before={"state": before},

@@ -74,7 +74,7 @@ def send_entry(db: Session, actor: Actor, entry: Entry, sheet: Sheet, *, now: da
     )
     db.flush()
     signals.entry_submitted.send(
-        db, person_id=entry.person_id, entry_id=entry.id, supervisor_id=entry.supervisor_id
+        db, person_id=entry.person_id, entry_id=entry.id, supervisor_id=entry.supervisor_id, now=now
     )
     audit.record(
         db, actor, "practicum.send", f"entry:{entry.id}", now=now, about=entry.person_id,

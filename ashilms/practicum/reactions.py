@@ -1,0 +1,54 @@
+"""What the practicum tells people: the supervisor that a session waits, the trainee what became of it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ashilms import signals
+from ashilms.accounts import services as people
+from ashilms.formats import day
+from ashilms.jobs import services as jobs
+from ashilms.jobs.services import Handler, Work
+from ashilms.notices import services as notices
+from ashilms.practicum.models import Entry
+
+TELL = "practicum.tell"
+SENT = "sent"
+VERDICTS = {"countersign": "countersigned", "return": "returned", "reject": "rejected"}
+
+
+def connect() -> None:
+    """Listen; connecting twice is the same as once."""
+    signals.entry_submitted.connect(_on_sent, weak=False)
+    signals.entry_decided.connect(_on_decided, weak=False)
+
+
+def _on_sent(db: Session, *, entry_id: int, now: datetime, **_facts: Any) -> None:
+    _tell_later(db, entry_id, SENT, now)
+
+
+def _on_decided(db: Session, *, entry_id: int, decision: str, now: datetime, **_facts: Any) -> None:
+    _tell_later(db, entry_id, decision, now)
+
+
+def _tell_later(db: Session, entry_id: int, what: str, now: datetime) -> None:
+    key = f"{TELL}:{entry_id}:{what}:{now.isoformat()}"
+    jobs.enqueue(db, TELL, {"entry": entry_id, "what": what}, key=key, now=now)
+
+
+def _tell(db: Session, work: Work) -> None:
+    """Write the mail. It says that there is something to read, and nothing of what was done to whom."""
+    entry, what = db.get_one(Entry, work.payload["entry"]), work.payload["what"]
+    trainee = people.get_person(db, entry.person_id)
+    supervisor = people.get_person(db, entry.supervisor_id or 0)
+    values = {
+        "trainee": trainee.name, "supervisor": supervisor.name, "session": entry.when,
+        "verdict": VERDICTS.get(what, ""), "until": day(entry.answer_by, entry.zone) if entry.answer_by else "",
+        "link": work.settings.public_url.rstrip("/"), "school": work.settings.provider_name,
+    }  # fmt: skip
+    reader, template = (supervisor, "entry-sent") if what == SENT else (trainee, "entry-decided")
+    notices.send_mail(db, reader, template, values, render=work.render, key=work.key, now=work.now)
+
+
+HANDLERS = (Handler(TELL, _tell),)
