@@ -171,12 +171,7 @@ def listen(app: Flask) -> None:
         if db.info.pop(WAKE, False):
             bell.ring()
 
-    def forget(db: Session) -> None:
-        db.info.pop(WAKE, None)
-
-    session = app.extensions["sqlalchemy"].session
-    event.listen(session, "after_commit", ring)
-    event.listen(session, "after_rollback", forget)
+    event.listen(app.extensions["sqlalchemy"].session, "after_commit", ring)
 
 
 def start_consumer(app: Flask) -> Consumer:
