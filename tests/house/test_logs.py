@@ -29,22 +29,22 @@ def lines() -> Iterator[Callable[[], list[dict[str, object]]]]:
     stream, log = io.StringIO(), logging.getLogger("ashilms")
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
-    level, log.propagate = log.level, False  # half a character, once captured, can't be sent between workers
+    level = log.level
     log.addHandler(handler)
     log.setLevel(logging.DEBUG)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     log.removeHandler(handler)
     log.setLevel(level)
-    log.propagate = True
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_whatever_is_logged_is_one_line_that_reads_as_json(hostile: str, lines: Callable[[], list]) -> None:
+def test_whatever_is_logged_is_one_line_that_reads_as_json(hostile: str) -> None:
     """T48, V16.4.1, V16.2.4: line ends, escapes, quotes and half characters in every field."""
-    extra = {field: hostile for field in FIELDS}
-    logging.getLogger("ashilms.test").warning(hostile, extra=extra)
-    (line,) = lines()
-    assert {line[field] for field in FIELDS} <= {hostile, hostile[:200]}
+    # not through a logger: pytest would keep the text, and can't send half a character to another process
+    record = logging.makeLogRecord({"msg": hostile, **dict.fromkeys(FIELDS, hostile)})
+    (line,) = JsonLines().format(record).splitlines()
+    read = json.loads(line)
+    assert {read[field] for field in FIELDS} <= {hostile, hostile[:200]}
 
 
 def test_a_line_says_when_what_and_where_from_in_utc(lines: Callable[[], list]) -> None:
