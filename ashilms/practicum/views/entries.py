@@ -17,7 +17,7 @@ from ashilms.practicum.rules.states import Step, take_step
 from ashilms.practicum.services import Refused
 from ashilms.practicum.views.blueprint import bp
 from ashilms.practicum.views.drawing import draw_limits
-from ashilms.web import actor, limited, needs, now, session, transaction
+from ashilms.web import actor, needs, now, session, transaction
 
 
 @bp.get("/practicum/entries/<int:id>")
@@ -55,7 +55,6 @@ def describe_entry(entry: Entry) -> dict[str, Any]:
 
 @bp.post("/practicum/entries/<int:id>/submit")
 @needs("log practicum")
-@limited("60 per minute")
 def submit_entry(id: int) -> ResponseReturnValue:
     """Let the trainee send a draft as it is kept; when something is missing, the form says what."""
     try:
@@ -70,7 +69,6 @@ def submit_entry(id: int) -> ResponseReturnValue:
 
 @bp.post("/practicum/entries/<int:id>/amend")
 @needs("log practicum")
-@limited("60 per minute")
 def amend_entry(id: int) -> ResponseReturnValue:
     """Let the trainee amend a countersigned entry: a draft of its own, linked to it."""
     with transaction() as db:
@@ -81,7 +79,6 @@ def amend_entry(id: int) -> ResponseReturnValue:
 
 @bp.route("/practicum/entries/<int:id>/void", methods=["GET", "POST"])
 @needs("void practicum entries")
-@limited("60 per minute")
 def void_entry(id: int) -> ResponseReturnValue:
     """Let the trainee, or a registrar, declare an entry void with a reason."""
     entry = services.find_entry(session(), actor(), id)

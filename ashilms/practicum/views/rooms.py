@@ -9,7 +9,7 @@ from ashilms.practicum import services
 from ashilms.practicum.forms import InspectionForm, RoomForm
 from ashilms.practicum.rules.rooms import LOADS, current_until, explain_room
 from ashilms.practicum.views.blueprint import bp
-from ashilms.web import actor, limited, needs, now, session, transaction
+from ashilms.web import actor, needs, now, session, transaction
 
 
 @bp.get("/rooms")
@@ -26,7 +26,6 @@ def show_rooms() -> ResponseReturnValue:
 
 @bp.route("/rooms/add", methods=["GET", "POST"])
 @needs("keep rooms")
-@limited("60 per minute")
 def add_room() -> ResponseReturnValue:
     """Let an instructor or a registrar add a treatment room."""
     form = RoomForm()
@@ -47,7 +46,6 @@ def add_room() -> ResponseReturnValue:
 
 @bp.route("/rooms/<int:id>/edit", methods=["GET", "POST"])
 @needs("keep rooms")
-@limited("60 per minute")
 def edit_room(id: int) -> ResponseReturnValue:
     """Let an instructor or a registrar rename a room, or close it for new sessions."""
     room = services.get_room(session(), id)
@@ -69,7 +67,6 @@ def edit_room(id: int) -> ResponseReturnValue:
 
 @bp.route("/rooms/<int:id>/inspect", methods=["GET", "POST"])
 @needs("keep rooms")
-@limited("60 per minute")
 def inspect_room(id: int) -> ResponseReturnValue:
     """Let an instructor or a registrar record an inspection; one without a working load is recorded too."""
     room = services.get_room(session(), id)
