@@ -166,7 +166,10 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A requirement is not met: what it needs, what there is, and where the person can do something about it."""
+    """A requirement is not met: what it needs, what there is, and where the person can do something about it.
+
+    `needed` is how much is missing, such as "1 h to go"; empty when `have` says it all ("not passed").
+    """
 
     needed: str
     have: str

@@ -57,14 +57,16 @@ class ProgramBinding(Base):
 
 
 class ProgramApproval(Base):
-    """A second person looked at the evidence and approved."""
+    """A second person looked at the evidence and approved, for one certificate and not for the next."""
 
     __tablename__ = "ashilms_program_approval"
-    __table_args__ = (UniqueConstraint("person_id", "program_id", "by_id"),)
+    __table_args__ = (UniqueConstraint("person_id", "program_id", "cycle", "by_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
     program_id: Mapped[int] = mapped_column(ForeignKey("ashilms_program.id"))
+    cycle: Mapped[int]
+    """Which of the person's awards in this program it is for: see `Award.cycle`."""
     by_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
     at: Mapped[datetime] = mapped_column(Moment)
 

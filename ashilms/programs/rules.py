@@ -22,6 +22,7 @@ class Leaf:
     kind: str
     params: Mapping[str, Any]
     how: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Group:
     title: str
     needed: int
     members: tuple["Node", ...]
+    short: str = ""
+    """What a narrow column calls it."""
 
 
 Node = Leaf | Group
@@ -53,6 +56,25 @@ class Proof:
     until: date | None = None
     evidence: tuple[str, ...] = ()
     members: tuple["Proof", ...] = ()
+    short: str = ""
+    """What a narrow column calls it; of the page alone, not of what is frozen."""
+
+    @property
+    def heading(self) -> str:
+        """What a column of it is called."""
+        return self.short or self.title
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many single requirements below are met, and how many there are."""
+        leaves = list(self.leaves())
+        return sum(leaf.met for leaf in leaves), len(leaves)
+
+    @property
+    def said(self) -> str:
+        """What there is of it, in few words: of a group, how many are met."""
+        met, all_ = self.counts
+        return f"{met} of {all_}" if self.members else self.have
 
     def leaves(self) -> Iterator["Proof"]:
         """Yield every single requirement below, in the pack's order."""
@@ -79,14 +101,22 @@ class Standing:
     @property
     def awaits_approval_only(self) -> bool:
         """Whether nothing but a second person's approval is missing."""
-        open_kinds = {leaf.kind for leaf in self.proof.leaves() if not leaf.met}
-        return open_kinds == {APPROVAL}
+        return {leaf.kind for leaf in self.missing} == {APPROVAL}
 
     @property
     def counts(self) -> tuple[int, int]:
         """How many single requirements are met, and how many there are."""
-        leaves = list(self.proof.leaves())
-        return sum(leaf.met for leaf in leaves), len(leaves)
+        return self.proof.counts
+
+    @property
+    def columns(self) -> tuple[Proof, ...]:
+        """The parts under which people are compared: what stands right below the top, or the top itself."""
+        return self.proof.members or (self.proof,)
+
+    @property
+    def missing(self) -> tuple[Proof, ...]:
+        """Every single requirement that is not met, in the pack's order."""
+        return tuple(leaf for leaf in self.proof.leaves() if not leaf.met)
 
     def canonical(self) -> bytes:
         """Return the standing as canonical JSON: what is frozen with a certificate."""
@@ -102,8 +132,10 @@ def parse(data: Mapping[str, Any]) -> Node:
     for word, needed in _GROUPS.items():
         if word in data:
             members = tuple(parse(member) for member in data[word])
-            return Group(data["id"], data["title"], needed(data, members), members)
-    return Leaf(data["id"], data["title"], data["kind"], data.get("with", {}), data["how"])
+            return Group(data["id"], data["title"], needed(data, members), members, data.get("short", ""))
+    return Leaf(
+        data["id"], data["title"], data["kind"], data.get("with", {}), data["how"], data.get("short", "")
+    )
 
 
 _GROUPS: dict[str, Callable[[Mapping[str, Any], tuple[Node, ...]], int]] = {
@@ -153,34 +185,35 @@ def evaluate(
 
 def _prove(node: Node, kinds: Kinds, evidence: tuple[Fact, ...], on: date) -> Proof:
     if isinstance(node, Leaf):
-        return _proof_of(node, kinds[node.kind].judge(node.params, evidence, on))
+        return _proof_of(node, _judged(node, kinds, evidence, on))
     members = tuple(_prove(member, kinds, evidence, on) for member in node.members)
     met = sum(member.met for member in members)
     return Proof(
         node.id, node.title, met >= node.needed, f"{met} of {len(members)}",
-        needed="" if met >= node.needed else f"{node.needed} of {len(members)}", members=members,
+        needed="" if met >= node.needed else f"{node.needed} of {len(members)}", members=members, short=node.short,
     )  # fmt: skip
+
+
+def _judged(leaf: Leaf, kinds: Kinds, evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
+    if leaf.kind not in kinds:  # what added it was taken off: nothing is met by what nobody can judge
+        return Unmet("", f"can’t be judged here now: no kind {leaf.kind!r} is installed")
+    return kinds[leaf.kind].judge(leaf.params, evidence, on)
 
 
 def _proof_of(leaf: Leaf, answer: Met | Unmet) -> Proof:
     if isinstance(answer, Met):
         return Proof(
-            leaf.id,
-            leaf.title,
-            True,
-            answer.have,
-            kind=leaf.kind,
-            until=answer.until,
-            evidence=answer.evidence,
-        )
+            leaf.id, leaf.title, True, answer.have, kind=leaf.kind, until=answer.until, evidence=answer.evidence,
+            short=leaf.short,
+        )  # fmt: skip
     return Proof(
         leaf.id, leaf.title, False, answer.have, answer.needed, leaf.how, leaf.kind,
-        page=answer.page, by=answer.by, evidence=answer.evidence,
+        page=answer.page, by=answer.by, evidence=answer.evidence, short=leaf.short,
     )  # fmt: skip
 
 
 def as_data(standing: Standing) -> dict[str, Any]:
-    """Return a standing as plain JSON values; the page to go to is left out, since pages move."""
+    """Return a standing as plain JSON values; pages and column names are left out, since they move."""
     return {
         "program": standing.program,
         "version": standing.version,

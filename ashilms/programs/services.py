@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
@@ -15,7 +15,7 @@ from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.plugins import Fact
 from ashilms.practicum import services as practicum
 from ashilms.programs.models import Award, Program, ProgramApproval, ProgramBinding, ProgramVersion
-from ashilms.programs.rules import Kinds, Standing, assessors, evaluate
+from ashilms.programs.rules import APPROVAL, Kinds, Standing, assessors, evaluate
 from ashilms.quizzes import services as quizzes
 
 
@@ -66,48 +66,60 @@ def bound_version(db: Session, person_id: int, program_id: int) -> ProgramVersio
 
 
 def evidence_of(db: Session, person_id: int, program_id: int) -> tuple[Fact, ...]:
-    """Return every fact about a person that a requirement may look at."""
-    approvals = select(ProgramApproval).where(
-        ProgramApproval.person_id == person_id, ProgramApproval.program_id == program_id
-    )
-    return (
+    """Return every fact about a person that a requirement of this program may look at.
+
+    Approvals of an earlier certificate are not among them, nor is what was learnt in another course under the
+    same name.
+    """
+    course = courses.get_course_by_id(db, get_program_by_id(db, program_id).course_id).slug
+    facts = (
         *courses.facts_of(db, person_id),
         *quizzes.facts_of(db, person_id),
         *practicum.facts_of(db, person_id),
+    )
+    return (
+        *(fact for fact in facts if fact.values.get("course", course) == course),
         *(
             Fact(f"approval:{row.id}", "approval", row.at.date(), {"by": row.by_id})
-            for row in db.scalars(approvals)
+            for row in _approvals(db, person_id, program_id)
         ),
     )
 
 
+def _approvals(db: Session, person_id: int, program_id: int) -> Sequence[ProgramApproval]:
+    query = select(ProgramApproval).where(
+        ProgramApproval.person_id == person_id,
+        ProgramApproval.program_id == program_id,
+        ProgramApproval.cycle == current_cycle(db, person_id, program_id),
+    )
+    return db.scalars(query.order_by(ProgramApproval.id)).all()
+
+
 def standing_of(db: Session, person_id: int, program_id: int, kinds: Kinds, *, on: date) -> Standing:
     """Return where a person stands in the version they are bound to; raises `Missing` when bound to none."""
-    return _evaluated(
-        bound_version(db, person_id, program_id), evidence_of(db, person_id, program_id), kinds, on
-    )
+    return _standing(db, person_id, bound_version(db, person_id, program_id), kinds, on)
 
 
 def standings_of(
     db: Session, person_id: int, kinds: Kinds, *, on: date
 ) -> list[tuple[ProgramBinding, Standing]]:
     """Return where a person stands in everything they work towards."""
-    return [
-        (binding, _evaluated(binding.version, evidence_of(db, person_id, binding.program_id), kinds, on))
-        for binding in _bindings(db, person_id)
-    ]
+    return [(row, _standing(db, person_id, row.version, kinds, on)) for row in _bindings(db, person_id)]
 
 
 def all_standings(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
     """Return where everybody stands, the closest to done first."""
-    rows = [
-        (
-            binding,
-            _evaluated(binding.version, evidence_of(db, binding.person_id, binding.program_id), kinds, on),
-        )
-        for binding in db.scalars(select(ProgramBinding).order_by(ProgramBinding.id))
-    ]
+    bindings = db.scalars(select(ProgramBinding).order_by(ProgramBinding.id))
+    rows = [(row, _standing(db, row.person_id, row.version, kinds, on)) for row in bindings]
     return sorted(rows, key=lambda row: -row[1].counts[0])
+
+
+def get_program_by_id(db: Session, program_id: int) -> Program:
+    """Return a program; raises `Missing`."""
+    program = db.get(Program, program_id)
+    if program is None:
+        raise Missing("There is no such programme.")
+    return program
 
 
 def get_program(db: Session, key: str) -> Program:
@@ -119,19 +131,20 @@ def get_program(db: Session, key: str) -> Program:
 
 
 def find_ready(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
-    """Return everybody for whom nothing but approval is missing and who holds no award yet: the approver's queue."""
-    held = select(Award.person_id).where(
-        Award.program_id == ProgramBinding.program_id, Award.ended_at.is_(None)
+    """Return everybody for whom nothing but approval is missing: the approver's queue, the longest bound first.
+
+    Whoever has or had the certificate is not in it: after a revocation, a new one is a decision of its own,
+    begun on that person's page, and not the next line of a list.
+    """
+    had = select(Award.id).where(
+        Award.program_id == ProgramBinding.program_id, Award.person_id == ProgramBinding.person_id
     )
-    query = select(ProgramBinding).where(ProgramBinding.person_id.not_in(held)).order_by(ProgramBinding.since)
-    ready = []
-    for binding in db.scalars(query):
-        standing = _evaluated(
-            binding.version, evidence_of(db, binding.person_id, binding.program_id), kinds, on
-        )
-        if standing.awaits_approval_only or standing.met:
-            ready.append((binding, standing))
-    return ready
+    query = (
+        select(ProgramBinding).join(Program, Program.id == ProgramBinding.program_id)
+        .where(Program.open, ~had.exists()).order_by(ProgramBinding.since, ProgramBinding.id)
+    )  # fmt: skip
+    found = [(row, _standing(db, row.person_id, row.version, kinds, on)) for row in db.scalars(query)]
+    return [(row, standing) for row, standing in found if standing.awaits_approval_only or standing.met]
 
 
 def may_approve(actor: Actor, person_id: int, evidence: Sequence[Fact]) -> str | None:
@@ -148,29 +161,37 @@ def approve(
 ) -> Standing:
     """Record a second person's approval and return the standing, now met in full.
 
-    Everything is worked out again from the evidence inside the caller's transaction. Raises `NotAllowed`
-    for somebody who assessed, `Clash` when something else is missing or an award is already there.
+    Everything is worked out again from the evidence inside the caller's transaction, while nobody else may
+    decide about this person. Raises `NotAllowed` for somebody who assessed, `Clash` when something else is
+    missing, when the program is closed, or when an award is already there.
     """
     people.get_person(db, person_id)
-    evidence = evidence_of(db, person_id, program_id)
-    if reason := may_approve(actor, person_id, evidence):
+    people.lock_people(db, [person_id])
+    version = bound_version(db, person_id, program_id)
+    if reason := may_approve(actor, person_id, evidence_of(db, person_id, program_id)):
         raise NotAllowed(reason)
     if current_award(db, person_id, program_id) is not None:
         raise Clash("This certificate has been issued already. Load the page again to see it.")
-    on = now.date()
-    standing = standing_of(db, person_id, program_id, kinds, on=on)
-    if not (standing.awaits_approval_only or standing.met):
-        missing = next(leaf for leaf in standing.proof.leaves() if not leaf.met)
-        raise Clash(f"This can't be approved: “{missing.title}” is not met ({missing.have}).")
-    row = ProgramApproval(person_id=person_id, program_id=program_id, by_id=actor.id, at=now)
-    db.add(row)
+    if not version.program.open:
+        raise Clash("This programme is closed, so nothing is issued in it now.")
+    _refuse_unready(_standing(db, person_id, version, kinds, now.date()))
+    cycle = current_cycle(db, person_id, program_id)
+    db.add(ProgramApproval(person_id=person_id, program_id=program_id, cycle=cycle, by_id=actor.id, at=now))
     db.flush()
     audit.record(
         db, actor, "programs.approve", f"person:{person_id}", now=now,
-        after={"program": standing.program, "version": standing.version},
+        after={
+            "program": version.program.key, "version": version.number, "cycle": cycle, "via": actor.via,
+        },
     )  # fmt: skip
     signals.requirements_met.send(db, person_id=person_id, program_id=program_id)
-    return standing_of(db, person_id, program_id, kinds, on=on)
+    return _standing(db, person_id, version, kinds, now.date())
+
+
+def _refuse_unready(standing: Standing) -> None:
+    others = [leaf for leaf in standing.missing if leaf.kind != APPROVAL]
+    if others:
+        raise Clash(f"This can’t be approved: “{others[0].title}” is not met ({others[0].have}).")
 
 
 def grant_award(
@@ -182,11 +203,9 @@ def grant_award(
     """
     if not standing.met:
         raise Unacceptable("Not everything is met, so nothing can be issued.")
-    past = db.scalars(select(Award).where(Award.person_id == person_id, Award.program_id == program_id)).all()
-    ended = sum(award.ended_at is not None for award in past)
     award = Award(
-        person_id=person_id, program_id=program_id, cycle=ended + 1, number=number,
-        standing=standing.canonical().decode(), at=now,
+        person_id=person_id, program_id=program_id, cycle=current_cycle(db, person_id, program_id),
+        number=number, standing=standing.canonical().decode(), at=now,
     )  # fmt: skip
     db.add(award)
     db.flush()
@@ -194,7 +213,7 @@ def grant_award(
 
 
 def end_award(db: Session, number: str, *, now: datetime) -> None:
-    """Remember that an award no longer stands."""
+    """Remember that an award no longer stands; with it end the approvals that it was given on."""
     award = db.scalar(select(Award).where(Award.number == number))
     if award is not None and award.ended_at is None:
         award.ended_at = now
@@ -203,10 +222,22 @@ def end_award(db: Session, number: str, *, now: datetime) -> None:
 
 def current_award(db: Session, person_id: int, program_id: int) -> Award | None:
     """Return the award that stands, if any."""
-    query = select(Award).where(
-        Award.person_id == person_id, Award.program_id == program_id, Award.ended_at.is_(None)
+    award = last_award(db, person_id, program_id)
+    return award if award is not None and award.ended_at is None else None
+
+
+def last_award(db: Session, person_id: int, program_id: int) -> Award | None:
+    """Return the latest award, whether it stands or has ended, if any."""
+    query = select(Award).where(Award.person_id == person_id, Award.program_id == program_id)
+    return db.scalar(query.order_by(Award.cycle.desc()).limit(1))
+
+
+def current_cycle(db: Session, person_id: int, program_id: int) -> int:
+    """Return which of a person's awards in a program stands or comes next: 1, and one more for each that ended."""
+    ended = select(func.count()).where(
+        Award.person_id == person_id, Award.program_id == program_id, Award.ended_at.is_not(None)
     )
-    return db.scalar(query)
+    return 1 + (db.scalar(ended) or 0)
 
 
 def _bindings(db: Session, person_id: int) -> Sequence[ProgramBinding]:
@@ -214,5 +245,6 @@ def _bindings(db: Session, person_id: int) -> Sequence[ProgramBinding]:
     return db.scalars(query).all()
 
 
-def _evaluated(version: ProgramVersion, evidence: tuple[Fact, ...], kinds: Kinds, on: date) -> Standing:
+def _standing(db: Session, person_id: int, version: ProgramVersion, kinds: Kinds, on: date) -> Standing:
+    evidence = evidence_of(db, person_id, version.program_id)
     return evaluate(version.program.key, version.number, version.as_tree(), kinds, evidence, on)

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("cycle", sa.Integer(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -71,8 +72,9 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "person_id",
             "program_id",
+            "cycle",
             "by_id",
-            name=op.f("uq_ashilms_program_approval_person_id_program_id_by_id"),
+            name=op.f("uq_ashilms_program_approval_person_id_program_id_cycle_by_id"),
         ),
     )
     op.create_table(

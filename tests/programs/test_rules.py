@@ -58,7 +58,7 @@ def test_anything_missing_is_named_with_how_to_get_it(left_out: int) -> None:
     standing = stand(tuple(f for n, f in enumerate(ALL) if n != left_out))
     missing = [leaf for leaf in standing.proof.leaves() if not leaf.met]
     assert [leaf.id for leaf in missing] == [TREE["all_of"][left_out]["id"]]
-    assert missing[0].needed
+    assert missing[0].have
     assert missing[0].how == TREE["all_of"][left_out]["how"]
 
 

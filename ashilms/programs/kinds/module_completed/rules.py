@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from ashilms.formats import day
 from ashilms.plugins import Fact, Met, Unmet
 from ashilms.programs.kinds.parameters import missing_text
 
@@ -21,5 +22,5 @@ class ModuleCompleted:
         """Return whether the module was completed by then."""
         for fact in evidence:
             if fact.kind == "module_completed" and fact.values["module"] == params["module"]:
-                return Met(f"completed on {fact.on.isoformat()}", (fact.id,))
-        return Unmet("completed", "not completed", page="ashilms.courses.show_courses")
+                return Met(f"completed on {day(fact.on)}", (fact.id,))
+        return Unmet("", "not completed", page="ashilms.courses.show_courses")

@@ -23,4 +23,4 @@ class QuizPassed:
         if passes:
             first = min(passes, key=lambda fact: (fact.on, fact.id))
             return Met(f"{first.values['earned']} of {first.values['possible']}", (first.id,))
-        return Unmet("passed", "not passed", page="ashilms.quizzes.show_quizzes")
+        return Unmet("", "not passed", page="ashilms.quizzes.show_quizzes")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from ashilms.formats import day
 from ashilms.plugins import Fact, Met, Unmet
 from ashilms.programs.rules import assessors
 
@@ -22,5 +23,5 @@ class SecondPersonApproval:
         barred = assessors(evidence)
         good = [fact for fact in evidence if fact.kind == "approval" and fact.values["by"] not in barred]
         if good:
-            return Met(f"approved on {good[0].on.isoformat()}", (good[0].id,))
-        return Unmet("approval by somebody who did not assess", "not yet approved")
+            return Met(f"approved on {day(good[0].on)}", (good[0].id,))
+        return Unmet("", "not yet approved")
