@@ -95,7 +95,9 @@ class AshiLMS:
         )
         for blueprint in rooms.ROOMS:
             parent.register_blueprint(blueprint)
-        (app if state(app).standalone else parent).context_processor(_page_values)
+        owner = app if state(app).standalone else parent
+        owner.context_processor(_page_values)
+        guard.catch_errors(owner)
         app.register_blueprint(parent)
         _teach_jinja(app)
 

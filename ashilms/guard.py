@@ -6,10 +6,11 @@ import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, render_template, request
-from flask_wtf.csrf import CSRFProtect
-from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from flask import Blueprint, Flask, Response, current_app, g, render_template, request
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound, default_exceptions
 
 from ashilms.config import Settings, load
 from ashilms.errors import NotAllowed, Refusal
@@ -18,6 +19,18 @@ from ashilms.web import ANYONE, actor_or_none, session, settings, spend, state
 log = logging.getLogger("ashilms")
 OURS = "ashilms"
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+HASHED = frozenset({"password", "current"})
+"""Fields that may hold anything, since nothing but its hash is kept."""
+LARGEST = 2**31 - 1
+"""No id is larger: PostgreSQL's integers end here."""
+CSRF = {
+    "WTF_CSRF_ENABLED": True,
+    "WTF_CSRF_METHODS": UNSAFE,
+    "WTF_CSRF_FIELD_NAME": "csrf_token",
+    "WTF_CSRF_HEADERS": ["X-CSRFToken", "X-CSRF-Token"],
+    "WTF_CSRF_SSL_STRICT": True,
+}
+"""What Flask-WTF reads when it checks a token: its own defaults, which it sets itself where it guards a whole host."""
 STATIC = "ashilms.static"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -32,15 +45,16 @@ def read_settings(app: Flask) -> tuple[Settings, dict[str, str]]:
 
 
 def protect(app: Flask) -> None:
-    """Put the guard before and behind every request of ours; a host's own pages are left alone."""
-    csrf = app.extensions.get("csrf")
-    ours = csrf is None
-    if csrf is None:
-        app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)
-        csrf = CSRFProtect(app)
-    app.before_request(lambda: _before(csrf if ours else None))
+    """Put the guard before and behind every request of ours; a host's own pages are left alone.
+
+    Whether or not the host guards its forms, and by which settings: ours have their tokens checked here.
+    """
+    csrf = CSRFProtect()
+    for name, value in CSRF.items():
+        app.config.setdefault(name, value)
+    app.jinja_env.globals.setdefault("csrf_token", generate_csrf)
+    app.before_request(lambda: _before(csrf))
     app.after_request(_after)
-    _register_errors(app)
 
 
 def _is_ours() -> bool:
@@ -49,17 +63,42 @@ def _is_ours() -> bool:
     return (request.blueprint or "").split(".")[0] == OURS
 
 
-def _before(csrf: CSRFProtect | None) -> Any:
+def _before(csrf: CSRFProtect) -> Any:
     if request.endpoint is None or request.endpoint == STATIC or not _is_ours():
         return None
     view = current_app.view_functions[request.endpoint]
     if request.method in UNSAFE or getattr(view, "__ashilms_action__", None) == ANYONE:
         spend(view, request.remote_addr or "")
-    if csrf is not None and request.method in UNSAFE and current_app.config["WTF_CSRF_ENABLED"]:
+    _refuse_unreadable()
+    if request.method in UNSAFE and current_app.config["WTF_CSRF_ENABLED"]:
+        _refuse_foreign()
         csrf.protect()
     if (request.blueprint or "").split(".")[0] == OURS:
         return _judge(getattr(view, "__ashilms_action__", None))
     return None
+
+
+def _refuse_unreadable() -> None:
+    """Refuse bodies past the limit, which a host may not have, and what no column holds: vast numbers, NUL in texts."""
+    if request.max_content_length is None:
+        request.max_content_length = settings().upload_mb * 1024 * 1024
+    named = (request.view_args or {}).values()
+    if any(isinstance(value, int) and value > LARGEST for value in named):
+        raise NotFound
+    sent = [text for name, texts in request.values.lists() if name not in HASHED for text in texts]
+    if any("\0" in text for text in (*sent, *request.values, *map(str, named))):
+        raise BadRequest
+
+
+def _refuse_foreign() -> None:
+    """Refuse a form that another site has sent, by what the browser says of where it came from."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    own = (request.host, urlsplit(settings().public_url).netloc)
+    if site not in (None, "same-origin", "none") or (origin and origin.partition("://")[2] not in own):
+        log.warning("refused", extra={"event": "foreign_form"})
+        raise NotAllowed(
+            "This came from another site, so nothing was changed. Open the page here and send it again."
+        )
 
 
 def _judge(action: str | None) -> Any:
@@ -78,7 +117,7 @@ def _judge(action: str | None) -> Any:
 
 
 def _after(response: Response) -> Response:
-    if request.endpoint is not None and not _is_ours():
+    if not _is_ours():
         return response
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CSP)
@@ -95,33 +134,36 @@ def _after(response: Response) -> Response:
     return response
 
 
-CAUGHT = (Refusal, HTTPException, OperationalError, IntegrityError, Exception)
+def catch_errors(owner: Flask | Blueprint) -> None:
+    """Answer every error of `owner` with a page of ours: the whole site, or in a host our own pages alone.
 
-
-def _register_errors(app: Flask) -> None:
-    """Map errors once: for the whole app standalone, in a host for our own pages only."""
-
-    def mapped(error: Exception) -> Any:
-        if not _is_ours():
-            raise error
-        return _page_for(error)
-
-    owner = None if state(app).standalone else OURS
-    app.error_handler_spec[owner][None].update(dict.fromkeys(CAUGHT, mapped))
+    Each code by itself too, since a host's handler of one code would come before ours of them all.
+    """
+    errors: list[type[Exception] | int] = [Exception, HTTPException, *default_exceptions]
+    for error in errors:
+        owner.register_error_handler(error, _page_for)
 
 
 def _page_for(error: Exception) -> Any:
     """Return the page for an error: what happened, what to do, and a reference that the log holds too."""
     reference = secrets.token_hex(4).upper()
     code, heading, sentence = _told(error)
-    if code >= 500:
-        log.error("failed", extra={"event": "unexpected_error", "reference": reference}, exc_info=error)
+    known = {
+        "event": "unexpected_error" if code >= 500 else "refused",
+        "reference": reference,
+        "status": code,
+    }
+    if code >= 500 or isinstance(error, SQLAlchemyError):
+        log.error("failed", extra=known, exc_info=error)
         session().rollback()
+    else:
+        log.info("refused", extra=known)
+    _find_out_who()
     response = current_app.make_response(
         (
             render_template(
                 "ashilms/errors/error.html", code=code, heading=heading, sentence=sentence,
-                reference=reference, back_url=_back(), retry=code in (409, 429, 503),
+                reference=reference, back_url=_back(), retry=_again(code),
             ),
             code,
         )
@@ -137,21 +179,40 @@ def _page_for(error: Exception) -> Any:
     return response
 
 
+def _find_out_who() -> None:
+    """Find out for whom the page is drawn; while the records are out of reach, for a visitor."""
+    try:
+        actor_or_none()
+    except Exception:
+        session().rollback()
+        g.ashilms_actor = None
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+
+
 def _told(error: Exception) -> tuple[int, str, str]:
     if isinstance(error, Refusal):
         return error.status, HEADINGS.get(error.status, HEADINGS[400]), str(error)
-    if isinstance(error, OperationalError):
-        return 503, HEADINGS[503], SENTENCES[503]
-    if isinstance(error, IntegrityError):
-        return 409, HEADINGS[409], SENTENCES[409]
-    code = error.code if isinstance(error, HTTPException) and error.code else InternalServerError.code
+    code = next((code for kind, code in DATABASE.items() if isinstance(error, kind)), 500)
+    if isinstance(error, HTTPException) and error.code:
+        code = error.code
     return code, HEADINGS.get(code, "That didn't work"), SENTENCES.get(code, SENTENCES[400])
 
 
 def _back() -> str | None:
     """Return where the person came from, if it was one of our own pages."""
     came = urlsplit(request.referrer or "")
-    return came.path if came.path and came.netloc == request.host and came.path != request.path else None
+    here = request.script_root + request.path
+    return came.path if came.path and came.netloc == request.host and came.path != here else None
+
+
+def _again(code: int) -> str | None:
+    """Return this page's own address where asking once more may help; what a form sent is not sent by a link."""
+    may_help = request.method == "GET" and code in (409, 429, 503)
+    return request.script_root + request.full_path.rstrip("?") if may_help else None
+
+
+DATABASE = {OperationalError: 503, PoolTimeout: 503, IntegrityError: 409, DataError: 422}
+"""What the database says, as the status it means: out of reach, somebody was faster, a value it can't hold."""
 
 
 HEADINGS = {
