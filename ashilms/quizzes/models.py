@@ -152,7 +152,7 @@ class Attempt(Base):
     state: Mapped[str] = mapped_column(String(10))
     version: Mapped[QuizVersion] = relationship(lazy="joined", innerjoin=True)
     items: Mapped[list["AttemptItem"]] = relationship(order_by="AttemptItem.number")
-    grades: Mapped[list["AttemptGrade"]] = relationship(order_by="AttemptGrade.number", lazy="selectin")
+    grades: Mapped[list["AttemptGrade"]] = relationship(order_by="AttemptGrade.number")
 
     @property
     def grade(self) -> Grade | None:
@@ -161,7 +161,9 @@ class Attempt(Base):
 
     def as_past(self) -> Past:
         """Return what deciding about the next attempt needs to know."""
-        return Past(self.grade.passed if self.grade else None, self.submitted_at)
+        if self.state == OPEN or self.grade is None:
+            return Past(None)
+        return Past(self.grade.passed, self.submitted_at)
 
 
 class AttemptItem(Base):

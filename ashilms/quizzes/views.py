@@ -15,7 +15,7 @@ from ashilms.quizzes import services
 from ashilms.quizzes.forms import AnswerForm
 from ashilms.quizzes.models import OPEN, Attempt
 from ashilms.quizzes.rules.grading import mark_text, marks_needed, outcome
-from ashilms.quizzes.rules.sitting import seconds_left
+from ashilms.quizzes.rules.sitting import is_over, seconds_left
 from ashilms.web import actor, limited, needs, now, session, settings, state, transaction
 
 bp = Blueprint("quizzes", __name__)
@@ -73,33 +73,32 @@ def start(quiz_key: str) -> ResponseReturnValue:
 @needs("take quizzes")
 def show_question(attempt_id: int, number: int) -> ResponseReturnValue:
     """Ask one question and save what is answered; every button saves, and says where to go next."""
-    _close_overdue()
-    attempt = services.own_attempt(session(), actor(), attempt_id)
-    if attempt.state != OPEN:
-        return _closed(attempt)
-    shown = services.question_of(session(), actor(), attempt_id, number, _kinds())
+    sheet = _sheet(attempt_id)
+    if sheet.attempt.state != OPEN:
+        return _closed(sheet.attempt)
+    shown = services.question_of(session(), sheet, number, _kinds())
     form = AnswerForm(key=_new_key(), flagged="1" if shown.flagged else "0")
     answer = _kinds()[shown.kind].form(shown.content, request.form if form.is_submitted() else None)
     if not form.is_submitted():
-        return _question_page(attempt_id, number, shown, form, answer)
+        return _question_page(sheet, number, shown, form, answer)
     if not (form.validate() and answer.validate()):
-        return _question_page(attempt_id, number, shown, form, answer), 422
+        return _question_page(sheet, number, shown, form, answer), 422
+    following = _next_page(sheet, number, form.moves_to)
     try:
         saved_at = _save(attempt_id, number, form, answer)
     except Unacceptable as refusal:
         answer["answer"].errors = [str(refusal)]
-        return _question_page(attempt_id, number, shown, form, answer), 422
+        return _question_page(_sheet(attempt_id), number, shown, form, answer), 422
     if _wants_json():
         return {"saved": _clock(saved_at), "key": _new_key()}
-    return redirect(_next_page(attempt_id, number, form.moves_to))
+    return redirect(following)
 
 
 @bp.get(f"{ATTEMPT}/review")
 @needs("take quizzes")
 def review(attempt_id: int) -> ResponseReturnValue:
     """Show what is empty and what is flagged, before it is handed in."""
-    _close_overdue()
-    sheet = services.sheet_of(session(), actor(), attempt_id)
+    sheet = _sheet(attempt_id)
     if sheet.attempt.state != OPEN:
         return _closed(sheet.attempt)
     return render_template("ashilms/quizzes/review.html", **_around(sheet))
@@ -109,8 +108,7 @@ def review(attempt_id: int) -> ResponseReturnValue:
 @needs("take quizzes")
 def hand_in(attempt_id: int) -> ResponseReturnValue:
     """Submit the attempt, once."""
-    _close_overdue()
-    attempt = services.own_attempt(session(), actor(), attempt_id)
+    attempt = _sheet(attempt_id).attempt
     if attempt.state != OPEN:
         return _closed(attempt)
     with transaction() as db:
@@ -122,9 +120,7 @@ def hand_in(attempt_id: int) -> ResponseReturnValue:
 @needs("take quizzes")
 def show_result(attempt_id: int) -> ResponseReturnValue:
     """Show what the attempt earned, what was missed, and what comes next."""
-    _close_overdue()
-    attempt = services.own_attempt(session(), actor(), attempt_id)
-    if attempt.state == OPEN:
+    if _sheet(attempt_id).attempt.state == OPEN:
         return redirect(url_for(".review", attempt_id=attempt_id))
     result = services.result_of(session(), actor(), attempt_id, _kinds(), now=now())
     templates = {kind.name: kind.template for kind in _kinds().values()}
@@ -154,10 +150,18 @@ def _save(attempt_id: int, number: int, form: AnswerForm, answer: Form) -> datet
         )  # fmt: skip
 
 
-def _question_page(
-    attempt_id: int, number: int, shown: services.Shown, form: AnswerForm, answer: Form
-) -> str:
+def _sheet(attempt_id: int) -> services.Sheet:
+    """Return the person's own attempt; time has been looked at, so what is open is open."""
     sheet = services.sheet_of(session(), actor(), attempt_id)
+    if sheet.attempt.state == OPEN and is_over(sheet.attempt.closes_at, now()):
+        _close_overdue()
+        sheet = services.sheet_of(session(), actor(), attempt_id)
+    return sheet
+
+
+def _question_page(
+    sheet: services.Sheet, number: int, shown: services.Shown, form: AnswerForm, answer: Form
+) -> str:
     return render_template(
         "ashilms/quizzes/question.html", **_around(sheet), number=number, shown=shown, form=form, answer=answer,
         template=_kinds()[shown.kind].template, saved=_clock(shown.saved_at) if shown.saved_at else None,
@@ -187,10 +191,10 @@ def _closed(attempt: Attempt) -> ResponseReturnValue:
     return render_template("ashilms/quizzes/closed.html", attempt=attempt, by_clock=by_clock), 409
 
 
-def _next_page(attempt_id: int, number: int, move: str) -> str:
+def _next_page(sheet: services.Sheet, number: int, move: str) -> str:
     if move == "leave":
         return url_for(".show_quizzes")
-    count = len(services.sheet_of(session(), actor(), attempt_id).lines)
+    count, attempt_id = sheet.blueprint.draw, sheet.attempt.id
     steps = {"next": number + 1, "back": number - 1, "flag": number, "stay": number}
     target = steps[move] if move in steps else int(move) if move.isdecimal() else count + 1
     if target > count:

@@ -196,7 +196,6 @@ def test_nobody_reaches_anothers_attempt(db: Session, school: School) -> None:
         lambda: save(db, school, attempt, "1", "k", actor=caz),
         lambda: services.hand_in(db, caz, attempt.id, KINDS, now=NOW),
         lambda: services.sheet_of(db, caz, attempt.id),
-        lambda: services.question_of(db, caz, attempt.id, 1, KINDS),
         lambda: services.result_of(db, caz, attempt.id, KINDS, now=NOW),
     ):
         with pytest.raises(Missing):

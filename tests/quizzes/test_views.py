@@ -135,7 +135,7 @@ def test_a_trainee_passes_without_a_script(client_of: Sign, school: School, host
     for said in (
         "10 minutes",
         "4 of 5 marks (80 %)",
-        "2 questions of them",
+        "2 of the questions",
         "Attempts left",
         "time runs out",
     ):

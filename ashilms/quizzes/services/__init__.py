@@ -5,18 +5,14 @@ Kinds of question are handed in by the caller, since a host's plugins may add to
 
 from ashilms.quizzes.services.bank import QuestionDraft, QuizDraft, keep_questions, keep_quizzes
 from ashilms.quizzes.services.finding import Kinds, own_attempt
+from ashilms.quizzes.services.offers import Offer, find_offers, next_quiz, offer_of, open_quizzes
 from ashilms.quizzes.services.reading import (
     Line,
-    Offer,
     Result,
     Reviewed,
     Sheet,
     Shown,
     facts_of,
-    find_offers,
-    next_quiz,
-    offer_of,
-    open_quizzes,
     question_of,
     result_of,
     sheet_of,

@@ -1,15 +1,14 @@
 """Finding attempts, what is in them, and whether a person may sit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
 from ashilms.actor import Actor
-from ashilms.courses import services as courses
-from ashilms.courses.rules import unmet
+from ashilms.courses.rules import Milestones, unmet
 from ashilms.errors import Missing, Unavailable
 from ashilms.plugins import QuestionKind
 from ashilms.quizzes.models import OPEN, AnswerStep, Attempt, AttemptItem, QuestionKey, Quiz, QuizVersion
@@ -65,21 +64,20 @@ def version_of(db: Session, quiz: Quiz) -> QuizVersion:
     return db.scalars(query).one()
 
 
-def attempts_at(db: Session, person_id: int, version: QuizVersion) -> list[Attempt]:
-    """Return a person's attempts at this version of a quiz, oldest first, and an open one of any version."""
-    query = select(Attempt).where(
-        Attempt.person_id == person_id,
-        Attempt.quiz_id == version.quiz_id,
-        or_(Attempt.quiz_version_id == version.id, Attempt.state == OPEN),
-    )
-    return list(db.scalars(query.order_by(Attempt.number)))
+def attempts_of(db: Session, person_id: int, quiz_ids: Collection[int]) -> list[Attempt]:
+    """Return all of a person's attempts at these quizzes with their grades, oldest first."""
+    query = select(Attempt).where(Attempt.person_id == person_id, Attempt.quiz_id.in_(quiz_ids))
+    return list(db.scalars(query.options(selectinload(Attempt.grades)).order_by(Attempt.number)))
 
 
-def chance_of(
-    db: Session, person_id: int, quiz: Quiz, version: QuizVersion, past: Sequence[Attempt], now: datetime
-) -> Chance:
-    """Return whether and when a person may sit a quiz."""
-    milestones = courses.milestones_of(db, person_id, quiz.course_id)
+def attempts_at(attempts: Iterable[Attempt], version: QuizVersion) -> list[Attempt]:
+    """Return those that count for this version of its quiz, and an open one of any version."""
+    own = [one for one in attempts if one.quiz_id == version.quiz_id]
+    return [one for one in own if one.quiz_version_id == version.id or one.state == OPEN]
+
+
+def chance_of(version: QuizVersion, past: Sequence[Attempt], milestones: Milestones, now: datetime) -> Chance:
+    """Return whether and when a person who has reached `milestones` may sit a quiz."""
     missing = bool(unmet(version.requires, milestones))
     return chance(version.as_blueprint(), [attempt.as_past() for attempt in past], missing, now)
 

@@ -34,6 +34,7 @@ from ashilms.quizzes.services.finding import (
     Kinds,
     answers_of,
     attempts_at,
+    attempts_of,
     chance_of,
     item_of,
     keys_of,
@@ -58,13 +59,15 @@ def start_attempt(
     if quiz is None or not courses.is_enrolled(db, actor.id, quiz.course_id):
         raise Missing("There is no such quiz, or none of a course that you take.")
     version = version_of(db, quiz)
-    past = attempts_at(db, actor.id, version)
-    standing = chance_of(db, actor.id, quiz, version, past, now)
+    everything = attempts_of(db, actor.id, [quiz.id])
+    past = attempts_at(everything, version)
+    standing = chance_of(version, past, courses.milestones_of(db, actor.id, quiz.course_id), now)
     if standing.state is State.SITTING:
         return next(attempt for attempt in past if attempt.state == OPEN)
     if standing.state is not State.READY:
         raise Clash(_why_not(standing, actor))
-    return _begin(db, actor, version, kinds, grace=grace, now=now)
+    number = len(everything) + 1
+    return _begin(db, actor, version, kinds, number=number, grace=grace, now=now)
 
 
 def _why_not(standing: Chance, actor: Actor) -> str:
@@ -78,8 +81,9 @@ def _why_not(standing: Chance, actor: Actor) -> str:
 
 
 def _begin(
-    db: Session, actor: Actor, version: QuizVersion, kinds: Kinds, *, grace: timedelta, now: datetime
-) -> Attempt:
+    db: Session, actor: Actor, version: QuizVersion, kinds: Kinds, *,
+    number: int, grace: timedelta, now: datetime,
+) -> Attempt:  # fmt: skip
     blueprint, seed = version.as_blueprint(), secrets.token_bytes(32)
     pool = {row.id: row for row in _pool(db, version, kinds)}
     try:
@@ -88,7 +92,7 @@ def _begin(
         raise Unavailable(f"This quiz can't be put together. {error} Tell your instructor.") from error
     attempt = Attempt(
         person_id=actor.id, quiz_id=version.quiz_id, quiz_version_id=version.id, seed=seed.hex(), state=OPEN,
-        number=_attempts_so_far(db, actor.id, version.quiz_id) + 1, started_at=now,
+        number=number, started_at=now,
         deadline=now + timedelta(minutes=blueprint.minutes),
         closes_at=now + timedelta(minutes=blueprint.minutes) + grace,
     )  # fmt: skip
@@ -241,11 +245,6 @@ def _pool(db: Session, version: QuizVersion, kinds: Kinds) -> list[QuestionVersi
 
 def _order(row: QuestionVersion, kinds: Kinds, seed: bytes) -> list[str]:
     return paper.shuffle(kinds[row.kind].parts(row.asked), seed, f"option:{row.id}")
-
-
-def _attempts_so_far(db: Session, person_id: int, quiz_id: int) -> int:
-    query = select(Attempt.number).where(Attempt.person_id == person_id, Attempt.quiz_id == quiz_id)
-    return max(db.scalars(query), default=0)
 
 
 def _paper(db: Session, attempt: Attempt, kinds: Kinds) -> Paper:

@@ -1,0 +1,112 @@
+"""Which quizzes a person may sit, and what stands in the way of the others."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from ashilms.courses import services as courses
+from ashilms.courses.rules import Gate, unmet
+from ashilms.errors import Missing
+from ashilms.quizzes.models import OPEN, Attempt, Quiz, QuizVersion
+from ashilms.quizzes.rules.paper import Blueprint
+from ashilms.quizzes.rules.sitting import Chance, State, is_over
+from ashilms.quizzes.services.finding import attempts_at, attempts_of, chance_of
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A quiz as one person finds it."""
+
+    key: str
+    title: str
+    course: str
+    """The title of its course."""
+    blueprint: Blueprint
+    chance: Chance
+    missing: tuple[Gate, ...]
+    """What has to come first and is not there."""
+    past: tuple[Attempt, ...]
+    """The person's attempts, oldest first."""
+
+    @property
+    def minutes(self) -> int:
+        """How long a sitting may take."""
+        return self.blueprint.minutes
+
+    @property
+    def sitting(self) -> Attempt | None:
+        """The attempt that is open."""
+        return next((attempt for attempt in self.past if attempt.state == OPEN), None)
+
+
+def find_offers(db: Session, person_id: int, *, now: datetime) -> list[Offer]:
+    """Return every quiz of the courses that a person takes, as it stands for them."""
+    return [
+        offer
+        for course in courses.enrolled_courses(db, person_id)
+        for offer in _offers(db, person_id, course.id, course.title, Quiz.course_id == course.id, now)
+    ]
+
+
+def open_quizzes(db: Session, person_id: int, *, now: datetime) -> list[Offer]:
+    """Return the quizzes that a person may sit at this moment; one that is being sat comes first."""
+    offers = [offer for offer in find_offers(db, person_id, now=now) if _is_open(offer, now)]
+    return sorted(offers, key=lambda offer: offer.chance.state is not State.SITTING)
+
+
+def next_quiz(db: Session, person_id: int, *, now: datetime) -> Offer | None:
+    """Return the quiz to sit next, or `None` when none is open."""
+    return next(iter(open_quizzes(db, person_id, now=now)), None)
+
+
+def offer_of(db: Session, person_id: int, quiz_key: str, *, now: datetime) -> Offer:
+    """Return one quiz as it stands for a person; raises `Missing` for one of no course that they take."""
+    quiz = db.scalar(select(Quiz).where(Quiz.key == quiz_key, Quiz.open))
+    if quiz is None or not courses.is_enrolled(db, person_id, quiz.course_id):
+        raise Missing("There is no such quiz, or none of a course that you take.")
+    course = courses.get_course_by_id(db, quiz.course_id)
+    return _offers(db, person_id, course.id, course.title, Quiz.id == quiz.id, now)[0]
+
+
+def _offers(
+    db: Session, person_id: int, course_id: int, title: str, which: ColumnElement[bool], now: datetime
+) -> list[Offer]:
+    query = select(QuizVersion).join(QuizVersion.quiz).where(which, Quiz.open)
+    query = query.where(QuizVersion.number == Quiz.version).order_by(Quiz.place)
+    versions = db.scalars(query).all()
+    attempts = attempts_of(db, person_id, [version.quiz_id for version in versions])
+    milestones = courses.milestones_of(db, person_id, course_id)
+    past = {version.id: attempts_at(attempts, version) for version in versions}
+    chances = {version.id: chance_of(version, past[version.id], milestones, now) for version in versions}
+    locked = any(standing.state is State.LOCKED for standing in chances.values())
+    titles = _titles(db, course_id) if locked else {}
+    return [
+        Offer(
+            key=version.quiz.key,
+            title=version.title,
+            course=title,
+            blueprint=version.as_blueprint(),
+            chance=chances[version.id],
+            missing=tuple(
+                Gate(gate.kind, gate.ref, titles.get(gate.ref, ""))
+                for gate in unmet(version.requires, milestones)
+            ),
+            past=tuple(past[version.id]),
+        )
+        for version in versions
+    ]
+
+
+def _titles(db: Session, course_id: int) -> dict[str, str]:
+    outline = courses.outline_of(db, course_id)
+    return {gate.ref: gate.title for module in outline for gate in module.quizzes} | {
+        module.key: module.title for module in outline
+    }
+
+
+def _is_open(offer: Offer, now: datetime) -> bool:
+    if offer.sitting is not None:
+        return not is_over(offer.sitting.closes_at, now)
+    return offer.chance.state is State.READY

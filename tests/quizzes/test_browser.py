@@ -1,0 +1,149 @@
+"""The script of a quiz in a real browser: it saves, counts and takes letters, and decides nothing."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from ashilms.accounts import services as people
+from ashilms.quizzes.models import AnswerStep
+from tests.conftest import CAST, NOW, Cast
+from tests.quizzes.conftest import open_school
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for this file."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[str]:
+    """The host site with the school, served one request at a time on the test's own database."""
+    with app.app_context():
+        db: Session = app.config["TEST_HOST_DB"].session()
+        open_school(db, Cast(**{name: people.as_actor(people.find_person(db, name)) for name in CAST}))
+        db.close()
+    server = make_server("127.0.0.1", 0, app)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def client(chromium: Browser, site: str) -> Iterator[BrowserContext]:
+    """Ana's browser."""
+    context = chromium.new_context(base_url=site)
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(client: BrowserContext) -> Page:
+    """Ana at the first question of an attempt."""
+    page = client.new_page()
+    page.goto("/sign-in/ana")
+    page.goto("/quizzes/quiz-m02")
+    page.get_by_role("button", name="Start the clock").click()
+    while page.locator("input[type=checkbox]").count():
+        page.get_by_role("button", name="Save and next").click()
+    return page
+
+
+def steps(app: Flask) -> list[AnswerStep]:
+    with app.app_context():
+        db = app.config["TEST_HOST_DB"].session()
+        found = list(db.scalars(select(AnswerStep).order_by(AnswerStep.id)))
+        db.close()
+        return found
+
+
+def test_a_letter_chooses_and_the_choice_is_saved_with_its_time(page: Page, app: Flask) -> None:
+    """Focus is on the question when the page opens; letters work there and nowhere else (WCAG 2.1.4)."""
+    page.keyboard.press("b")
+    expect(page.locator(".al-saved")).to_have_text("Saved 12:00:00")
+    expect(page.locator("#answer-1")).to_be_checked()
+    assert len(steps(app)) == 1
+    page.get_by_role("button", name="Review and hand in").focus()
+    page.keyboard.press("c")
+    expect(page.locator("#answer-1")).to_be_checked()
+
+
+def test_what_is_chosen_without_a_connection_is_sent_when_it_is_back(page: Page, app: Flask) -> None:
+    page.context.set_offline(True)
+    page.keyboard.press("a")
+    expect(page.locator(".al-saved--not")).to_contain_text("no connection")
+    page.keyboard.press("d")
+    page.get_by_role("button", name="Save and next").click()
+    expect(page.locator(".al-saved--not")).to_be_visible()
+    assert steps(app) == []
+    page.context.set_offline(False)
+    expect(page.locator(".al-saved")).to_contain_text("Saved")
+    expect(page.locator("#answer-3")).to_be_checked()
+    assert len(steps(app)) == 1
+
+
+def test_choosing_fast_saves_the_last_choice(page: Page, app: Flask) -> None:
+    for letter in "abcdabc":
+        page.keyboard.press(letter)
+    expect(page.locator(".al-saved time")).to_be_visible()
+    page.get_by_role("button", name="Save and").click()
+    page.go_back()
+    expect(page.locator("#answer-2")).to_be_checked()
+
+
+def test_the_clock_counts_down_and_leads_to_the_result_when_the_server_has_closed_it(
+    page: Page, app: Flask
+) -> None:
+    """T07."""
+    app.extensions["ashilms"].clock = lambda: NOW + timedelta(minutes=10, seconds=9)
+    page.reload()
+    expect(page.locator(".al-timer b")).to_have_text("0:00")
+    expect(page.locator("[data-al-said]")).to_contain_text("Time is up")
+    app.extensions["ashilms"].clock = lambda: NOW + timedelta(minutes=10, seconds=12)
+    page.wait_for_url("**/result")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not passed yet")
+
+
+def test_a_page_that_is_refused_says_so_and_tries_no_more(page: Page, app: Flask) -> None:
+    """A closed attempt, another sign-in: the person is told to load the page again."""
+    app.extensions["ashilms"].clock = lambda: NOW + timedelta(minutes=11)
+    page.keyboard.press("a")
+    expect(page.locator(".al-saved--not")).to_contain_text("Load the page again")
+    assert steps(app) == []
+
+
+def test_without_a_script_every_button_saves(chromium: Browser, site: str, app: Flask) -> None:
+    context = chromium.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/sign-in/ana")
+    page.goto("/quizzes/quiz-m02")
+    page.get_by_role("button", name="Start the clock").click()
+    page.locator("label.al-choice").first.click()
+    page.get_by_role("group", name="Questions").get_by_role("button", name="3, not answered").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("question 3 of 5")
+    page.locator("label.al-choice").first.click()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("question 4 of 5")
+    page.get_by_role("button", name="Leave, keep my answers").click()
+    page.get_by_role("link", name="Bars, table and room").click()
+    page.get_by_role("link", name="Review and hand in").click()
+    expect(page.get_by_role("heading", level=2, name="3 questions are empty")).to_be_visible()
+    context.close()
+    assert {step.number for step in steps(app)} == {1, 3}
