@@ -30,7 +30,12 @@ class Seeded:
 def seeded_site(*, trainees: int, database: str | None) -> Iterator[tuple[Flask, Seeded]]:
     """Make a site in a folder of its own, with `trainees` people who take the course."""
     with tempfile.TemporaryDirectory(prefix="ashilms-bench-") as folder:
-        env = {"ASHILMS_DATA_DIR": folder, "ASHILMS_SECOND_FACTOR_ROLES": "", "ASHILMS_JOBS": "no"}
+        env = {
+            "ASHILMS_DATA_DIR": folder,
+            "ASHILMS_SECOND_FACTOR_ROLES": "",
+            "ASHILMS_JOBS": "no",
+            "ASHILMS_PROXIES": "1",
+        }
         env |= {"ASHILMS_DATABASE_URL": database} if database else {}
         Path(folder).chmod(0o700)
         os.environ |= env
