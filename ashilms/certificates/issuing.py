@@ -1,18 +1,19 @@
 """From an approval to a certificate that stands, over as many transactions as that takes."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ashilms.actor import Actor
 from ashilms.certificates import press, services
 from ashilms.certificates.rules import Payload, Provider, tidy
 from ashilms.config import Settings
-from ashilms.errors import Refusal
 from ashilms.jobs import services as jobs
 from ashilms.web import session, state, transaction
 
 log = logging.getLogger("ashilms.certificates")
 JOB = "certificates.finish"
+HEAD_START = timedelta(seconds=30)
+"""How long whoever approved has for drawing it themselves before a job takes it up."""
 
 
 def issue_now(actor: Actor, person_id: int, program_id: int, *, now: datetime) -> tuple[str, bool]:
@@ -27,7 +28,9 @@ def issue_now(actor: Actor, person_id: int, program_id: int, *, now: datetime) -
             db, actor, person_id, program_id, current.kinds["requirement_kinds"], school(), now=now
         )
         number, payload = row.number, row.as_payload()
-        jobs.enqueue(db, JOB, {"number": number}, key=f"{JOB}:{number}", now=now)
+        jobs.enqueue(
+            db, JOB, {"number": number}, key=f"{JOB}:{number}", now=now, due=now + HEAD_START
+        )  # fmt: skip
     return number, complete(actor, number, payload, now=now)
 
 
@@ -36,10 +39,10 @@ def complete(actor: Actor, number: str, payload: Payload, *, now: datetime) -> b
     current = state()
     try:
         pressed = press.press(payload, current.settings, current.render, now=now)
-    except (Refusal, ValueError, OSError, RuntimeError) as problem:
+    except Exception as problem:  # whatever it is: the approval stands, so it is written down and tried again
         log.exception("could not be drawn", extra={"event": "certificate_failed", "number": number})
         with transaction() as db:
-            services.fail(db, actor, number, str(problem), now=now)
+            services.fail(db, actor, number, str(problem) or type(problem).__name__, now=now)
         return False
     with transaction() as db:
         services.finish(db, actor, number, pressed, now=now)

@@ -11,7 +11,7 @@ from ashilms.accounts import services as people
 from ashilms.actor import machine
 from ashilms.certificates import press, services
 from ashilms.certificates.issuing import JOB
-from ashilms.certificates.rules import Status
+from ashilms.certificates.rules import Payload, Status
 from ashilms.jobs import services as jobs
 from ashilms.jobs.services import Handler, Work
 from ashilms.notices import services as notices
@@ -59,9 +59,14 @@ def _tell(db: Session, work: Work) -> None:
     said, holder = row.as_payload(), people.get_person(db, row.person_id)
     values = {
         "name": holder.name, "award": said.award, "number": said.number, "what": work.payload["what"],
-        "url": work.settings.public_url.rstrip("/"), "provider": said.provider.name,
+        "link": _page_of(said), "school": said.provider.name,
     }  # fmt: skip
     notices.send_mail(db, holder, "certificate", values, render=work.render, key=work.key, now=work.now)
+
+
+def _page_of(said: Payload) -> str:
+    """Return the address of the holder's own page, beside the link that the certificate itself bears."""
+    return f"{said.verify_url.removesuffix(f'c/{said.token}')}certificates/{said.number}"
 
 
 HANDLERS = (Handler(JOB, _finish, prepare=_draw), Handler(TELL, _tell))

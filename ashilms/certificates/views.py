@@ -54,9 +54,11 @@ def download(number: str) -> ResponseReturnValue:
     if row.file is None:
         raise Missing("This certificate is still being drawn. Try again in a minute.")
     data = files.read(settings().data_dir / "files", row.file)
-    return send_file(
+    response = send_file(
         BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=f"{row.number}.pdf"
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.route("/certificates/<number>/<any(suspend, reinstate, revoke):change>", methods=["GET", "POST"])
@@ -66,6 +68,7 @@ def change_status(number: str, change: str) -> ResponseReturnValue:
     if (again := prove_again()) is not None:
         return again
     row, form = services.get_certificate(session(), number), ReasonForm()
+    services.refuse_change(row, TO[change])
     if not form.validate_on_submit():
         page = render_template(
             "ashilms/certificates/change.html", row=row, said=row.as_payload(), form=form, change=change

@@ -10,7 +10,8 @@ from typing import Any
 from ashilms.plugins import Fact, Met, RequirementKind, Unmet
 
 Kinds = Mapping[str, RequirementKind]
-APPROVAL = "second_person_approval"
+APPROVAL, APPROVED = "second_person_approval", "approval"
+"""The kind of the requirement, and the kind of the fact that meets it."""
 
 
 @dataclass(frozen=True, slots=True)

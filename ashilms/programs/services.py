@@ -15,7 +15,7 @@ from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.plugins import Fact
 from ashilms.practicum import services as practicum
 from ashilms.programs.models import Award, Program, ProgramApproval, ProgramBinding, ProgramVersion
-from ashilms.programs.rules import APPROVAL, Kinds, Standing, assessors, evaluate
+from ashilms.programs.rules import APPROVAL, APPROVED, Kinds, Standing, assessors, evaluate
 from ashilms.quizzes import services as quizzes
 
 
@@ -80,7 +80,7 @@ def evidence_of(db: Session, person_id: int, program_id: int) -> tuple[Fact, ...
     return (
         *(fact for fact in facts if fact.values.get("course", course) == course),
         *(
-            Fact(f"approval:{row.id}", "approval", row.at.date(), {"by": row.by_id})
+            Fact(f"approval:{row.id}", APPROVED, row.at.date(), {"by": row.by_id})
             for row in _approvals(db, person_id, program_id)
         ),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from ashilms.formats import day
 from ashilms.plugins import Fact, Met, Unmet
-from ashilms.programs.rules import assessors
+from ashilms.programs.rules import APPROVED, assessors
 
 
 class SecondPersonApproval:
@@ -21,7 +21,7 @@ class SecondPersonApproval:
     def judge(self, params: Mapping[str, Any], evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
         """Return whether somebody entitled approved by then."""
         barred = assessors(evidence)
-        good = [fact for fact in evidence if fact.kind == "approval" and fact.values["by"] not in barred]
+        good = [fact for fact in evidence if fact.kind == APPROVED and fact.values["by"] not in barred]
         if good:
             return Met(f"approved on {day(good[0].on)}", (good[0].id,))
         return Unmet("", "not yet approved")

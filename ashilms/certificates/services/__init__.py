@@ -1,0 +1,27 @@
+"""Issuing a certificate once, finishing it however often it takes, and changing whether it stands."""
+
+from ashilms.certificates.services.finding import (
+    all_certificates,
+    certificates_of,
+    find_by_number,
+    find_by_token,
+    get_certificate,
+    history_of,
+    own_certificate,
+    unfinished,
+)  # fmt: skip
+from ashilms.certificates.services.living import (
+    Pressed,
+    change_status,
+    fail,
+    finish,
+    issue,
+    refuse_change,
+)  # fmt: skip
+from ashilms.certificates.services.wording import School, not_before, valid_until
+
+__all__ = [
+    "Pressed", "School", "all_certificates", "certificates_of", "change_status", "fail", "find_by_number",
+    "find_by_token", "finish", "get_certificate", "history_of", "issue", "not_before", "own_certificate",
+    "refuse_change", "unfinished", "valid_until",
+]  # fmt: skip

@@ -1,0 +1,71 @@
+"""Finding certificates, and what happened to them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms.actor import REGISTRAR, Actor
+from ashilms.certificates.models import Certificate, CertificateEvent
+from ashilms.certificates.rules import Status
+from ashilms.errors import Missing
+
+WAITING = (Status.ISSUING, Status.FAILED)
+"""A number is reserved, and nothing stands under it yet."""
+
+
+def get_certificate(db: Session, number: str, *, lock: bool = False) -> Certificate:
+    """Return a certificate by its number as printed, locked against others if asked; raises `Missing`."""
+    query = select(Certificate).where(Certificate.number == number)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = db.scalar(query)
+    if row is None:
+        raise Missing("There is no certificate with that number.")
+    return row
+
+
+def find_by_number(db: Session, number: str | None) -> Certificate | None:
+    """Return the certificate that was issued under a number, or `None`; one that was never finished is none."""
+    return db.scalar(
+        select(Certificate).where(Certificate.number == (number or ""), Certificate.status.not_in(WAITING))
+    )
+
+
+def find_by_token(db: Session, token: str) -> Certificate | None:
+    """Return the certificate whose link this is, or `None`; one that was never finished is none."""
+    return db.scalar(
+        select(Certificate).where(Certificate.token == token, Certificate.status.not_in(WAITING))
+    )
+
+
+def own_certificate(db: Session, actor: Actor, number: str) -> Certificate:
+    """Return a certificate that the actor holds, or any for a registrar; raises `Missing`."""
+    row = get_certificate(db, number)
+    if row.person_id != actor.person_id and not actor.has(REGISTRAR):
+        raise Missing("There is no certificate with that number.")
+    return row
+
+
+def certificates_of(db: Session, person_id: int) -> Sequence[Certificate]:
+    """Return what a person holds or held, newest first."""
+    query = select(Certificate).where(Certificate.person_id == person_id)
+    return db.scalars(query.order_by(Certificate.id.desc())).all()
+
+
+def all_certificates(db: Session, *, limit: int = 200, before: int | None = None) -> Sequence[Certificate]:
+    """Return certificates, newest first; older than the id `before` if given."""
+    query = select(Certificate).order_by(Certificate.id.desc()).limit(limit)
+    return db.scalars(query.where(Certificate.id < before) if before else query).all()
+
+
+def unfinished(db: Session) -> Sequence[Certificate]:
+    """Return certificates whose drawing is still to be done or has failed, the oldest first."""
+    query = select(Certificate).where(Certificate.status.in_(WAITING))
+    return db.scalars(query.order_by(Certificate.id)).all()
+
+
+def history_of(db: Session, certificate_id: int) -> Sequence[CertificateEvent]:
+    """Return what happened to a certificate, oldest first."""
+    query = select(CertificateEvent).where(CertificateEvent.certificate_id == certificate_id)
+    return db.scalars(query.order_by(CertificateEvent.id)).all()

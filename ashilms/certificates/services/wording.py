@@ -1,0 +1,136 @@
+"""What a certificate will say: from the evidence, the program and the school to one frozen payload."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from ashilms.accounts import services as people
+from ashilms.actor import Actor
+from ashilms.certificates import drawing
+from ashilms.certificates.rules import (
+    Edition,
+    Hours,
+    Payload,
+    Provider,
+    Signer,
+    Unfit,
+    link_token,
+    new_number,
+    tidy,
+)
+from ashilms.courses import services as courses
+from ashilms.errors import Unacceptable
+from ashilms.plugins import Fact
+from ashilms.practicum import services as practicum
+from ashilms.programs import services as programs
+from ashilms.programs.models import ProgramVersion
+from ashilms.programs.rules import APPROVED, Standing, assessors
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """Who issues, and what the links on its certificates begin with (the token follows)."""
+
+    provider: Provider
+    links: str
+
+
+def word_certificate(
+    db: Session, approver: Actor, person_id: int, program_id: int, standing: Standing, school: School, *, today: date
+) -> Payload:  # fmt: skip
+    """Return what a certificate issued `today` on this standing says, and can be printed with.
+
+    Raises `Unacceptable` when the holder has not confirmed a name, or something on it cannot be printed.
+    """
+    holder = people.get_person(db, person_id)
+    if not holder.printed_name:
+        raise Unacceptable(
+            f"{holder.name} hasn’t confirmed the name to be printed yet. They can do so on their own checklist."
+        )
+    version = programs.bound_version(db, person_id, program_id)
+    evidence = programs.evidence_of(db, person_id, program_id)
+    try:
+        payload = _payload(
+            version, holder.printed_name, standing, school,
+            hours=_hours(db, person_id, version), signers=_signers(db, approver, evidence),
+            course=_course(db, version), completed_on=_completed(standing, evidence, today), today=today,
+        )  # fmt: skip
+    except Unfit as problem:
+        raise Unacceptable(str(problem)) from problem
+    drawing.page_of(
+        payload, {}
+    )  # what no typeface has, or no line holds, is refused before a number is taken
+    return payload
+
+
+def _payload(
+    version: ProgramVersion, name: str, standing: Standing, school: School, *,
+    hours: Hours, signers: tuple[Signer, ...], course: Edition, completed_on: date, today: date,
+) -> Payload:  # fmt: skip
+    words, token = version.content, link_token(secrets.token_bytes(16))
+    return Payload(
+        number=new_number(words["number_prefix"], secrets.token_bytes(10)),
+        holder=tidy(name),
+        level=words["level"],
+        title=tidy(words["title"]),
+        award=tidy(words["name"]),
+        scope=tidy(words["scope"]),
+        statement="who met every requirement of the programme and was assessed in practice",
+        issued_on=today,
+        completed_on=completed_on,
+        valid_until=valid_until(today, words["validity_months"]),
+        hours=hours,
+        course=course,
+        program=Edition(tidy(words["name"]), str(version.number)),
+        provider=school.provider,
+        signers=signers,
+        standing_digest=standing.digest(),
+        verify_url=school.links + token,
+        token=token,
+    )
+
+
+def _completed(standing: Standing, evidence: Sequence[Fact], today: date) -> date:
+    """Return the day on which the last thing was done that the standing rests on; an approval is no doing."""
+    counted = {id_ for leaf in standing.proof.leaves() for id_ in leaf.evidence}
+    return max((fact.on for fact in evidence if fact.id in counted and fact.kind != APPROVED), default=today)
+
+
+def _signers(db: Session, approver: Actor, evidence: Sequence[Fact]) -> tuple[Signer, ...]:
+    assessed = assessors(evidence)
+    names = people.names_of(db, [*assessed, approver.id])
+    signed = [Signer(tidy(names[person]), "Instructor") for person in sorted(assessed) if person in names][:3]
+    return (*signed, Signer(tidy(names[approver.id]), "Approved for the school"))
+
+
+def _hours(db: Session, person_id: int, version: ProgramVersion) -> Hours:
+    ledger = practicum.ledger_of(db, person_id, course_id=version.program.course_id)
+    return Hours(0, 0, ledger.credited_minutes)
+
+
+def _course(db: Session, version: ProgramVersion) -> Edition:
+    course = courses.get_course_by_id(db, version.program.course_id)
+    return Edition(tidy(course.title), str(course.version))
+
+
+def valid_until(issued: date, months: int | None) -> date | None:
+    """Return the last day of `months` calendar months from `issued`: the day before the same date.
+
+    Where that month is shorter (29 February, the 31st), its last day stands in for the same date.
+    """
+    if months is None:
+        return None
+    year, month = divmod(issued.month - 1 + months, 12)
+    year, month = issued.year + year, month + 1
+    following = date(year + month // 12, month % 12 + 1, 1)
+    longest = (following - date(year, month, 1)).days
+    same = date(year, month, min(issued.day, longest))
+    return date.fromordinal(same.toordinal() - 1)
+
+
+def not_before(now: datetime, last: datetime | None) -> date:
+    """Return the day to issue on: today, but never before the last certificate, should the clock be set back."""
+    return (max(now, last) if last else now).date()
