@@ -14,7 +14,7 @@ import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from ashilms import create_app
@@ -145,15 +145,10 @@ def make_site(
         site = Site(app, tmp_path)
         state(app).clock = lambda: site.now
         made.append(app)
-        if not own_file:
-            Base.metadata.create_all(engine_of(app))
         return site
 
     yield make
     for app in made:
-        if not own_file:
-            Base.metadata.drop_all(engine_of(app))
-            forget_functions(engine_of(app))
         engine_of(app).dispose()
 
 
@@ -161,12 +156,6 @@ def engine_of(app: Flask) -> Engine:
     """Return the engine of a site."""
     with app.app_context():
         return app.extensions["sqlalchemy"].engine
-
-
-def forget_functions(engine: Engine) -> None:
-    """Drop what dropping the tables leaves behind on PostgreSQL."""
-    with engine.begin() as connection:
-        connection.execute(text("DROP FUNCTION IF EXISTS ashilms_audit_refuse CASCADE"))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
 from ashilms.identity.models import Link, User, UserSession
@@ -116,3 +116,20 @@ def test_the_longest_of_several_waits_is_told_and_forgetting_starts_anew() -> No
     throttle.code_guard(limiter, 1, "a browser known here").refuse_spent()
     guard.forget()
     guard.refuse_spent()
+
+
+def test_a_request_learns_who_is_asking_in_one_query(
+    engine: Engine, user: User, db: Session, now: datetime
+) -> None:
+    """Session, user, person and roles: every page of a signed-in person pays for it."""
+    token = sessions.open_session(db, user, agent="Firefox", now=now)
+    db.commit()
+    db.expunge_all()
+    statements: list[str] = []
+    event.listen(
+        engine, "before_cursor_execute", lambda _c, _cu, statement, *_r: statements.append(statement)
+    )
+    row = sessions.find_session(db, token, now=now)
+    assert row is not None
+    assert [role.role for role in row.user.person.roles] == ["trainee"]
+    assert len(statements) == 1

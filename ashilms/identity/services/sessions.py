@@ -4,8 +4,9 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from ashilms.accounts.models import Person
 from ashilms.identity.models import User, UserSession
 from ashilms.identity.rules import ABSOLUTE, digest, stands
 
@@ -27,7 +28,9 @@ def open_session(db: Session, user: User, *, agent: str, now: datetime) -> str:
 
 def find_session(db: Session, token: str, *, now: datetime) -> UserSession | None:
     """Return the session with this token if it stands and its person is active."""
-    found = db.scalar(select(UserSession).where(UserSession.hash == digest(token)))
+    whole = joinedload(UserSession.user).joinedload(User.person).joinedload(Person.roles)  # in one query
+    query = select(UserSession).where(UserSession.hash == digest(token)).options(whole)
+    found = db.scalars(query).unique().one_or_none()
     if found is None or not stands(created=found.created_at, seen=found.seen_at, now=now):
         return None
     person = found.user.person
