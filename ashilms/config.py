@@ -1,9 +1,11 @@
 """Every ASHILMS_* setting: its default, what it is for, and where its value came from."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 PREFIX = "ASHILMS_"
 
@@ -84,7 +86,9 @@ def load(*sources: tuple[str, Mapping[str, Any]]) -> tuple[Settings, dict[str, s
             key = known[name].name
             if key not in values:
                 values[key], origin[key] = _read(name, raw, known[name].default), label
-    return Settings(**values), {f.name: origin.get(f.name, "default") for f in fields(Settings)}
+    settings = Settings(**values)
+    _refuse_nonsense(settings)
+    return settings, {f.name: origin.get(f.name, "default") for f in fields(Settings)}
 
 
 _ELSEWHERE = {"ASHILMS_PANGO_DIR", "ASHILMS_TEST_DATABASE"}
@@ -92,19 +96,45 @@ _ELSEWHERE = {"ASHILMS_PANGO_DIR", "ASHILMS_TEST_DATABASE"}
 
 
 def _read(name: str, raw: Any, default: Any) -> Any:
-    if not isinstance(raw, str):
-        return raw
+    """Return a value as its field holds it, read from text where it comes as text."""
+    if isinstance(default, tuple):
+        parts = raw.split(",") if isinstance(raw, str) else raw
+        return tuple(part.strip() for part in parts if part.strip())
+    if isinstance(default, Path) and isinstance(raw, str):
+        return Path(raw)
+    if isinstance(raw, str) and isinstance(default, int):
+        return _read_plain(name, raw, default)
+    if not isinstance(raw, type(default)):
+        raise ValueError(f"{name} is a value of another kind; write it as text.")
+    return raw
+
+
+def _read_plain(name: str, raw: str, default: int) -> bool | int:
     if isinstance(default, bool):
         if raw.lower() not in _BOOL:
             raise ValueError(f"{name} is {raw!r}; write yes or no.")
         return _BOOL[raw.lower()]
-    if isinstance(default, int):
-        if not raw.isdecimal():
-            raise ValueError(f"{name} is {raw!r}; write a whole number.")
-        return int(raw)
-    if isinstance(default, tuple):
-        return tuple(part.strip() for part in raw.split(",") if part.strip())
-    return Path(raw) if isinstance(default, Path) else raw
+    if not raw.isdecimal():
+        raise ValueError(f"{name} is {raw!r}; write a whole number.")
+    return int(raw)
+
+
+def _refuse_nonsense(settings: Settings) -> None:
+    """Refuse at the start what would otherwise break every page, or every link that we print."""
+    try:
+        ZoneInfo(settings.zone)
+    except (KeyError, ValueError, OSError) as problem:  # no such name; a path; a folder
+        raise ValueError(
+            f"ASHILMS_ZONE is {settings.zone!r}; write a zone that this machine's tzdata knows, such as Europe/Berlin."
+        ) from problem
+    if not _ADDRESS.fullmatch(settings.public_url):
+        raise ValueError(
+            f"ASHILMS_PUBLIC_URL is {settings.public_url!r}; write the address that people type, "
+            "such as https://school.example."
+        )
+
+
+_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 
 
 _BOOL = dict.fromkeys(("1", "yes", "true", "on"), True) | dict.fromkeys(

@@ -9,9 +9,11 @@ from typing import Any
 from flask import Blueprint, Flask, current_app, request, url_for
 from flask_login import current_user
 from sqlalchemy import inspect
+from sqlalchemy.exc import IntegrityError
 
 from ashilms import formats, guard, rooms
 from ashilms.accounts import services as people
+from ashilms.accounts.models import Person
 from ashilms.accounts.rules import allows
 from ashilms.actor import Actor
 from ashilms.config import Settings
@@ -22,6 +24,8 @@ from ashilms.resources import PACKAGE, resource_dir
 from ashilms.web import State, actor_or_none, may, session, state, transaction
 
 log = logging.getLogger("ashilms")
+LONGEST_NAME, LONGEST_EMAIL = 200, 254
+"""Characters of what we take over from a host's user; a longer name is cut, a longer address left out."""
 PersonKey = Callable[[Any], str]
 RoleOf = Callable[[Any], Iterable[str]]
 
@@ -62,11 +66,12 @@ class AshiLMS:
         `person_key` names a user for good (by default its primary key); `role_of` says a user's roles here
         (by default our own rows do); `reauthenticate` returns true when the person has just proved again who
         they are, a response that asks them to, or false. Raises `RuntimeError` with the line to add when the
-        app has no database or no sign-in.
+        app has no database or no sign-in, and `ValueError` for a setting that is unsafe or can't be read.
         """
         _refuse_unready(app)
         if settings is None:
             settings, origins = guard.read_settings(app)
+        guard.refuse_unsafe(app, settings)
         app.extensions["ashilms"] = State(
             settings=settings,
             origins=origins or {},
@@ -123,14 +128,22 @@ def _load_actor(person_key: PersonKey, role_of: RoleOf | None) -> Actor | None:
         return None
     key = person_key(user)
     roles = list(role_of(user)) if role_of else None
+    person = people.find_person(session(), key) or _welcome(key, user)
+    return people.as_actor(person, roles) if person and person.active else None
+
+
+def _welcome(key: str, user: Any) -> Person | None:
+    """Make the person who is this host user, on their first visit; of two first requests one makes it for both."""
     name = str(getattr(user, "name", None) or getattr(user, "username", None) or key)
-    email = getattr(user, "email", None)
-    person = people.find_person(session(), key)
-    if person is None:
-        settings, clock = state().settings, state().clock
+    email = str(getattr(user, "email", None) or "")
+    try:
         with transaction() as db:
-            person = people.welcome_person(db, key, name=name, email=email, zone=settings.zone, now=clock())
-    return people.as_actor(person, roles) if person.active else None
+            return people.welcome_person(
+                db, key, name=name[:LONGEST_NAME], email=email if 0 < len(email) <= LONGEST_EMAIL else None,
+                zone=state().settings.zone, now=state().clock(),
+            )  # fmt: skip
+    except IntegrityError:
+        return people.find_person(session(), key)
 
 
 def _page_values() -> dict[str, Any]:

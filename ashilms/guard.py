@@ -31,6 +31,8 @@ CSRF = {
     "WTF_CSRF_SSL_STRICT": True,
 }
 """What Flask-WTF reads when it checks a token: its own defaults, which it sets itself where it guards a whole host."""
+SHORTEST_KEY = 32
+"""Characters of a key that signs sessions: 128 bits, were it written in hex."""
 STATIC = "ashilms.static"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -42,6 +44,26 @@ CSP = (
 def read_settings(app: Flask) -> tuple[Settings, dict[str, str]]:
     """Return the settings from the app's configuration and the environment, and where each came from."""
     return load(("app.config", app.config), ("environment", os.environ))
+
+
+def refuse_unsafe(app: Flask, settings: Settings) -> None:
+    """Raise `ValueError` for a public site that would show its insides, or sign with a key that is soon guessed."""
+    if not settings.public_url.startswith("https://"):
+        return
+    if app.debug:
+        raise ValueError(
+            f"DEBUG is on, and {settings.public_url} is a public address: errors would show the site's insides "
+            "to everybody. Turn it off: unset FLASK_DEBUG"
+        )
+    if settings.development:
+        raise ValueError(
+            f"ASHILMS_DEVELOPMENT is on, and {settings.public_url} is a public address. Turn it off."
+        )
+    if app.secret_key and len(app.secret_key) < SHORTEST_KEY:
+        raise ValueError(
+            "SECRET_KEY is short enough to be guessed, and whoever knows it is anybody. Make one: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
 
 
 def protect(app: Flask) -> None:
