@@ -17,6 +17,8 @@ QUESTIONS, QUIZZES = "questions/*.yaml", "quizzes.yaml"
 POINTERS = ("objective", "source", "figure")
 """Fields of an item that name something the pack must declare."""
 BLUEPRINT = ("draw", "critical", "pass_percent", "minutes", "attempts", "waits_hours")
+PER_CRITICAL_RULE = 3
+"""A missed critical rule is asked again by two other questions."""
 POOL_FACTOR = 3
 """How many times what is drawn a pool holds at least, must-pass questions counted by themselves too."""
 
@@ -69,9 +71,9 @@ def _check_questions(pack: PackFiles, document: PackDocument, kinds: Kinds) -> I
                 yield document.problem(f"{item['id']}: {sentence}", "items", at, "options")
     for at, rule in enumerate(data["rules"]):
         count = sum(item["rule"] == rule["id"] for item in data["items"])
-        if rule["critical"] and count < 2:
+        if rule["critical"] and count < PER_CRITICAL_RULE:
             have = plural(count, "question")
-            sentence = f"Must-pass rule {rule['id']!r} has {have}; a re-test on it needs 2 or more."
+            sentence = f"Must-pass rule {rule['id']!r} has {have}; one to ask and two others for a re-test are needed."
             yield document.problem(sentence, "rules", at)
 
 

@@ -19,7 +19,7 @@ from tests.quizzes.conftest import KINDS, School
 
 def an_item(number: int, *, critical: bool) -> dict[str, Any]:
     return {
-        "id": f"q{number}", "kind": "single", "module": "m02", "topic": "bars", "rule": f"r{number // 2}",
+        "id": f"q{number}", "kind": "single", "module": "m02", "topic": "bars", "rule": f"r{number // 3}",
         "objective": "o1", "difficulty": 1, "critical": critical, "stem": f"Stem {number}?", "source": "s1",
         "options": [
             {"id": o, "text": f"Text {o}", "right": o == "a", "rationale": f"Why {o}"} for o in "abcd"
@@ -30,7 +30,7 @@ def an_item(number: int, *, critical: bool) -> dict[str, Any]:
 QUESTIONS: dict[str, Any] = {
     "module": "m02",
     "rules": [{"id": f"r{n}", "text": f"Rule {n}.", "critical": n < 3} for n in range(6)],
-    "items": [an_item(number, critical=number < 6) for number in range(12)],
+    "items": [an_item(number, critical=number < 9) for number in range(18)],
 }
 QUIZ: dict[str, Any] = {
     "id": "quiz-m02", "module": "m02", "title": "Bars", "draw": 4, "critical": 2, "pass_percent": 80,
@@ -49,7 +49,7 @@ def pack(
     """Return a pack of one pool and one quiz, with one thing changed."""
     questions, quiz = deepcopy(QUESTIONS), deepcopy(QUIZ)
     change(questions, quiz)
-    lines = {("items", n): n + 10 for n in range(12)} | {("quizzes", 0): 3}
+    lines = {("items", n): n + 10 for n in range(18)} | {("quizzes", 0): 3}
     documents = {
         "pack.yaml": PackDocument("pack.yaml", {"id": "bars"}, {}),
         f"questions/{name}.yaml": PackDocument(f"questions/{name}.yaml", questions, lines),
@@ -72,10 +72,10 @@ def test_a_sound_pack_has_no_problem() -> None:
         (lambda q, _: q["items"][3].update(source="s9"), 13, "names source 's9'"),
         (lambda q, _: q["items"][3].update(figure="front"), 13, "names figure 'front'"),
         (lambda q, _: q["items"][3]["options"][1].update(right=True), 13, "q3: 2 options are right"),
-        (lambda q, _: q["items"].pop(0), 1, "Must-pass rule 'r0' has 1 question;"),
+        (lambda q, _: q["items"].pop(0), 1, "Must-pass rule 'r0' has 2 questions;"),
         (lambda _, quiz: quiz.update(critical=5), 3, "5 must-pass questions can't be among 4 drawn"),
         (lambda _, quiz: quiz.update(critical=4), 3, "needs 4 must-pass questions on different rules; the pool has 3"),
-        (lambda _, quiz: quiz.update(draw=5), 3, "5 questions are drawn, so the pool must hold 15 or more; it has 12"),
+        (lambda q, _: q["items"].__delitem__(slice(11, 18)), 3, "the pool must hold 12 or more; it has 11"),
         (lambda _, quiz: quiz.update(module="m09"), 3, "names module 'm09'"),
         (lambda _, quiz: quiz.update(requires=[{"quiz": "quiz-m01"}]), 3, "names quiz 'quiz-m01'"),
     ],
@@ -92,7 +92,7 @@ def test_questions_stand_in_the_file_of_their_module() -> None:
 
 def test_questions_of_a_kind_that_is_not_installed_do_not_count_for_the_pool() -> None:
     def odd(questions: dict[str, Any], _: dict[str, Any]) -> None:
-        for item in questions["items"][:6]:
+        for item in questions["items"][:9]:
             item.update(kind="foot-placement")
             del item["options"]
 
