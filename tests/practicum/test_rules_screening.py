@@ -48,6 +48,8 @@ def decide(**changes: Any) -> Decision:
         ({"blood_thinners": "yes"}, Outcome.STOP_DECLINE, ["blood-thinners"]),
         ({"pregnancy": "yes"}, Outcome.STOP_DECLINE, ["pregnancy"]),
         ({"bp_systolic": 139, "bp_diastolic": 89}, Outcome.PROCEED, []),
+        ({"bp_systolic": 60, "bp_diastolic": 30}, Outcome.PROCEED, []),
+        ({"bp_systolic": 280, "bp_symptoms": "no"}, Outcome.STOP_REFER, ["bp-very-high"]),
         ({"bp_systolic": 140}, Outcome.MODIFY, ["bp-raised"]),
         ({"bp_diastolic": 90}, Outcome.MODIFY, ["bp-raised"]),
         ({"bp_systolic": 159, "bp_diastolic": 99}, Outcome.MODIFY, ["bp-raised"]),

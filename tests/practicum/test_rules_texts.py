@@ -56,7 +56,7 @@ def test_what_tells_who_somebody_is_is_refused_by_name(text: str, says: str) -> 
         "From 14:00 to 15:10, then 15:20 to 16:00, in all 70 minutes.",
         "Blood pressure 124/78, then 126/80.",
         "T2 to T9, 3 strokes a side, 2 x 10 minutes, 120/80 mmHg at 14.05.",
-        "On 24 November 2026 the room was cold; on 24/11/2026 again, and on 2026-11-20.",
+        "On 24 November 2026 the room was cold; on 24/11/2026 again, on 23/11/26, and on 2026-11-20.",
         "10 breaths per 60 seconds, level 3 of 5, table rated 272 kg (600 lb).",
         "I was reborn as a listener.",
     ],
