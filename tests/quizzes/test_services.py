@@ -424,6 +424,12 @@ def test_what_was_shown_is_what_is_graded_when_the_key_changes_meanwhile(db: Ses
     assert (attempt.grade.earned, attempt.grade.percent_needed) == (5, 80)
 
 
+def test_only_the_latest_version_of_a_question_is_drawn(db: Session, school: School) -> None:
+    keep(db, school, [replace(d, asked={**d.asked, "stem": "New"}) for d in DRAFTS])
+    keep(db, school, [replace(d, asked={**d.asked, "stem": "Newer"}) for d in DRAFTS])
+    assert {item.question.asked["stem"] for item in start(db, school.cast.ana).items} == {"Newer"}
+
+
 def test_a_question_that_is_gone_is_no_longer_drawn_and_may_come_back(db: Session, school: School) -> None:
     assert keep(db, school, DRAFTS[:-1]) == ["Questions no longer drawn: q12."]
     assert keep(db, school, DRAFTS) == ["Questions drawn again: q12."]
