@@ -1,6 +1,7 @@
 """Commands about certificates, their keys and their verification."""
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from ashilms.accounts import services as accounts
 from ashilms.certificates import issuing, press, services
 from ashilms.certificates import keys as keystore
 from ashilms.certificates.rules import Answer, Status, parse_number
+from ashilms.certificates.rules.standing import NOT_OURS
 from ashilms.certificates.signing import check_in_process
 from ashilms.cli.site import CLI, echo_json, now, on_site, session, writing
 from ashilms.errors import Clash, Missing, Unacceptable
@@ -72,7 +74,8 @@ def issue(person_id: int, program: str, approver: int) -> None:
     number, stands = issuing.issue_now(actor, person_id, program_id, now=now())
     if not stands:
         raise Clash(
-            f"Certificate {number} is reserved, but it could not be drawn. `ashilms doctor` says why."
+            f"{number} is approved and its number reserved, but it couldn't be drawn. `ashilms doctor` says what is "
+            "wrong; then run: ashilms certificates finish"
         )
     click.echo(number)
 
@@ -88,10 +91,24 @@ def revoke(number: str, reason: str) -> None:
     click.echo(f"{_number(number)} is revoked.")
 
 
+@certificates.command()
+@on_site
+def finish() -> None:
+    """Draw and sign what was approved and could not be drawn then. Exit 1 if some of it still can't be."""
+    left = []
+    for number, payload in [(row.number, row.as_payload()) for row in services.unfinished(session())]:
+        if issuing.complete(CLI, number, payload, now=now()):
+            click.echo(f"{number} is drawn and stands.")
+        else:
+            left.append(number)
+    if left:
+        raise Clash(f"Still not drawn: {', '.join(left)}. `ashilms doctor` says what is wrong.")
+
+
 @click.command()
 @click.argument("what")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-@on_site
+@partial(on_site, exit_code=2)
 def verify(what: str, as_json: bool) -> None:
     """Check a certificate: WHAT is a PDF file or a number.
 
@@ -155,7 +172,9 @@ def _check_file(path: Path) -> Finding:
 
 def _check_number(text: str) -> Finding:
     number = parse_number(text)
-    return verification.check_own_number(session(), number or "", today=now().date())
+    if number is None:
+        return Finding(NOT_OURS, note="That is no certificate number. Compare it with the print.")
+    return verification.check_own_number(session(), number, today=now().date())
 
 
 def _as_data(found: Finding) -> dict[str, Any]:

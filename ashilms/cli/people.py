@@ -41,7 +41,9 @@ def role(person: str, roles: tuple[str, ...]) -> None:
     """Give PERSON (an id or an e-mail address) exactly these ROLES."""
     with writing() as db:
         like = services.find_people(db, text=person) if "@" in person else []
-        found = [one for one in like if (one.email or "").casefold() == person.casefold()]  # not joana@ for ana@
+        found = [
+            one for one in like if (one.email or "").casefold() == person.casefold()
+        ]  # not joana@ for ana@
         if not found and not person.isdecimal():
             raise Missing(f"Nobody has the address {person!r}.")
         placed = services.place_person(db, CLI, found[0].id if found else int(person), roles, now=now())

@@ -6,6 +6,7 @@ import click
 
 from ashilms.audit import services as record
 from ashilms.cli.site import now, on_site, session, the_app
+from ashilms.errors import Unavailable
 from ashilms.operations import services as operations
 from ashilms.web import settings
 
@@ -21,15 +22,25 @@ def backup(file: Path) -> None:
     done = operations.back_up(engine, settings().data_dir / "files", file, now=now())
     click.echo(f"{file}: {sum(done.rows.values())} rows in {len(done.rows)} tables, {done.files} files.")
     click.echo("Keys and passphrases are not in it; keep a copy of them apart (see docs/operations.md).")
+    if done.damaged:
+        raise Unavailable(
+            f"{len(done.damaged)} kept files are damaged and were left out; all else is in it. `ashilms doctor` "
+            "names them."
+        )
+    if broken := record.verify_chain(session()):
+        raise Unavailable(f"All is in the backup, but its audit record doesn't hold together: {broken}")
 
 
 @click.command()
 @click.argument("file", type=FILE)
+@click.option("--despite-broken-record", is_flag=True, help="Bring back even what somebody tampered with.")
 @on_site
-def restore(file: Path) -> None:
+def restore(file: Path, despite_broken_record: bool) -> None:
     """Bring FILE back into an empty database, checked member by member: all of it, or nothing."""
     engine = the_app().extensions["sqlalchemy"].engine
-    done = operations.restore(engine, settings().data_dir / "files", file)
+    done = operations.restore(
+        engine, settings().data_dir / "files", file, despite_broken_record=despite_broken_record
+    )
     click.echo(f"Back: {sum(done.rows.values())} rows in {len(done.rows)} tables, {done.files} files.")
     _prove()
 

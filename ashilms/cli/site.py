@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 from flask import Flask, current_app, has_app_context
 from flask.cli import ScriptInfo
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor, machine
@@ -20,15 +20,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 CLI: Actor = machine("cli")
 
 
-def on_site(command: Command) -> Command:
+def on_site(command: Command, *, exit_code: int = 1) -> Command:
     """Run a command inside the site: the host's under `flask ashilms`, else the standalone one.
 
-    What goes wrong for a reason that we know is one sentence and exit 1, never a traceback.
+    What goes wrong for a reason that we know is one sentence and `exit_code`, never a traceback.
     """
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        with plain_errors():
+        with plain_errors(exit_code):
             if has_app_context():
                 return command(*args, **kwargs)
             with the_host_or_site().app_context():
@@ -56,25 +56,39 @@ def make_site() -> Flask:
     return create_app()
 
 
+EXPECTED = (Refusal, ValueError, OSError, SQLAlchemyError, ModuleNotFoundError)
+
+
 @contextmanager
-def plain_errors() -> Iterator[None]:
-    """Turn refusals, settings that can't be read and a database that can't be reached into one sentence."""
+def plain_errors(exit_code: int = 1) -> Iterator[None]:
+    """Turn what goes wrong outside our code into one sentence: refusals, settings, files, the database."""
     try:
         yield
-    except (Refusal, ValueError) as problem:
-        raise click.ClickException(str(problem)) from problem
-    except OperationalError as problem:
-        raise click.ClickException(told(problem)) from problem
+    except EXPECTED as problem:
+        echo_error(told(problem))
+        raise click.exceptions.Exit(exit_code) from problem
 
 
-def told(problem: OperationalError) -> str:
-    """Return a database's complaint as a sentence that says what to do."""
-    text = str(problem.orig)
+def told(problem: Exception) -> str:
+    """Return a sentence that says what is wrong and what to do."""
+    if isinstance(problem, SQLAlchemyError):
+        return _told_by_database(problem)
+    if isinstance(problem, ModuleNotFoundError):
+        return f"{problem.name} isn't installed. Run: pip install 'ashilms[standalone,postgresql]'"
+    if isinstance(problem, OSError) and problem.filename:
+        return f"{problem.filename}: {problem.strerror}."
+    return str(problem)
+
+
+def _told_by_database(problem: SQLAlchemyError) -> str:
+    if isinstance(problem, IntegrityError):
+        return "Somebody else was faster, so nothing was changed. Look how it stands, then try again."
+    text = str(getattr(problem, "orig", problem)).strip().splitlines()[0]
     if "locked" in text:
         return "The database is locked by another program. Close what else has it open, then try again."
-    if "no such table" in text or "does not exist" in text:
+    if "no such table" in text or ("relation" in text and "does not exist" in text):
         return "The database isn't set up yet. Run: ashilms upgrade"
-    return f"The database can't be reached: {text.strip().splitlines()[0]}. Check ASHILMS_DATABASE_URL."
+    return f"The database can't be reached: {text}. Check ASHILMS_DATABASE_URL."
 
 
 def session() -> Session:
@@ -105,6 +119,11 @@ def now() -> Any:
     from ashilms import web
 
     return web.state().clock()
+
+
+def echo_error(sentence: str) -> None:
+    """Print what went wrong where errors go, as click does."""
+    click.echo(f"Error: {sentence}", err=True)
 
 
 def echo_json(value: Any) -> None:

@@ -1,22 +1,36 @@
-"""The backup's form: a tar of a manifest, one file of JSON lines per table, and every kept file by its hash."""
+"""The backup's form: a tar of a manifest, one file of JSON lines per table, and every kept file by its hash.
+
+Nothing in an archive is trusted: no member is extracted to a path, none is read before its size was looked
+at, and nothing is given out before the whole archive has been held against its manifest.
+"""
 
 import base64
 import hashlib
 import io
 import json
+import re
 import tarfile
-from collections.abc import Callable, Iterator
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ashilms.errors import Unacceptable
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-LARGEST_MEMBER = 2 * 1024**3
-"""Bytes; a member that says it is larger is not read at all."""
+LARGEST = {"manifest.json": 64 * 1024**2, "tables": 64 * 1024**3, "files": 1024**3}
+"""Bytes that a member of each sort may say it has; one that says more is not read at all."""
+LONGEST_LINE = 64 * 1024**2
+"""Bytes of one row; the longest that we keep (a lesson, a mail) are thousands of times shorter."""
+CHUNK = 1024**2
+_NAME = re.compile(r"manifest\.json|tables/[a-z0-9_]+\.jsonl|files/[0-9a-f]{64}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_UNREADABLE = (OSError, EOFError, tarfile.TarError, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,60 +45,138 @@ class Manifest:
     def as_json(self) -> bytes:
         """Return the manifest as it is written."""
         body = {
-            "format": FORMAT,
-            "revision": self.revision,
-            "made_at": self.made_at,
-            "rows": self.rows,
+            "format": FORMAT, "revision": self.revision, "made_at": self.made_at, "rows": self.rows,
             "members": self.members,
-        }
+        }  # fmt: skip
         return json.dumps(body, indent=1, sort_keys=True).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """An archive that was found whole: every member is there, is a plain file, and has its hash."""
+
+    manifest: Manifest
+    _tar: tarfile.TarFile
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """Yield the lines of a member; raises `Unacceptable` for one that is longer than any row is."""
+        file = self._open(name)
+        while line := file.readline(LONGEST_LINE):
+            if len(line) == LONGEST_LINE:
+                raise Unacceptable(f"A row in {name!r} is longer than any that we write.")
+            yield line
+
+    def files(self) -> Iterator[bytes]:
+        """Yield the content of every kept file."""
+        for name in self.manifest.members:
+            if name.startswith("files/"):
+                yield self._open(name).read()
+
+    def _open(self, name: str) -> IO[bytes]:
+        return _opened(self._tar, self._tar.getmember(name))
 
 
 def add_member(tar: tarfile.TarFile, name: str, data: bytes) -> str:
     """Add one member, readable by its owner alone, and return its SHA-256."""
-    info = tarfile.TarInfo(name)
-    info.size, info.mode = len(data), 0o600
-    tar.addfile(info, io.BytesIO(data))
+    tar.addfile(_described(name, len(data)), io.BytesIO(data))
     return hashlib.sha256(data).hexdigest()
 
 
-def read_manifest(tar: tarfile.TarFile) -> Manifest:
-    """Return the manifest; raises `Unacceptable` when this is no backup of ours or of a newer form."""
+def add_lines(tar: tarfile.TarFile, name: str, lines: Iterable[bytes], folder: Path) -> tuple[str, int]:
+    """Add a member line by line, however long it gets; return its SHA-256 and how many lines there were."""
+    digest, count = hashlib.sha256(), 0
+    with tempfile.TemporaryFile(dir=folder) as spool:
+        for line in lines:
+            spool.write(line)
+            digest.update(line)
+            count += 1
+        size = spool.tell()
+        spool.seek(0)
+        tar.addfile(_described(name, size), spool)
+    return digest.hexdigest(), count
+
+
+def _described(name: str, size: int) -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = size, 0o600
+    return info
+
+
+@contextmanager
+def open_backup(path: Path) -> Iterator[Backup]:
+    """Open a backup once all of it was held against its manifest.
+
+    Raises `Unacceptable` when it is none, is of another form, or a member is missing, changed, doubled, no
+    plain file, larger than makes sense, or named by nobody.
+    """
+    with ExitStack() as stack:
+        with _told(path):
+            tar = stack.enter_context(tarfile.open(path, "r:gz"))
+            found = _found(tar)
+            manifest = _manifest(tar, found)
+            _check(tar, found, manifest)
+        yield Backup(manifest, tar)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
     try:
-        data = json.loads(_read(tar, MANIFEST))
+        yield
+    except _UNREADABLE as problem:
+        raise Unacceptable(f"{path} can't be read as a whole backup: {problem}") from problem
+
+
+def _found(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
+    """Return the members by name; each is judged by its head before the next one is looked for."""
+    found: dict[str, tarfile.TarInfo] = {}
+    for member in tar:
+        name = member.name
+        if not _NAME.fullmatch(name) or not member.isreg() or name in found:
+            raise Unacceptable(
+                f"{name[:80]!r} in the backup is nothing that we write. It was made by others."
+            )
+        if member.size > LARGEST[name.split("/")[0]]:
+            raise Unacceptable(f"{name!r} in the backup says that it is larger than makes sense.")
+        found[name] = member
+    return found
+
+
+def _manifest(tar: tarfile.TarFile, found: dict[str, tarfile.TarInfo]) -> Manifest:
+    if MANIFEST not in found:
+        raise Unacceptable("The backup has no manifest. It is no AshiLMS backup, or it was cut.")
+    try:
+        data = json.loads(_opened(tar, found[MANIFEST]).read())
         if data["format"] != FORMAT:
             raise Unacceptable(f"This backup has form {data['format']!r}; this version reads form {FORMAT}.")
-        return Manifest(data["revision"], data["made_at"], dict(data["rows"]), dict(data["members"]))
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        rows = {str(name): int(count) for name, count in data["rows"].items()}
+        members = {str(name): str(digest) for name, digest in data["members"].items()}
+        return Manifest(str(data["revision"]), str(data["made_at"]), rows, members)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise Unacceptable("This file is no AshiLMS backup: its manifest can't be read.") from problem
 
 
-def checked_members(tar: tarfile.TarFile, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
-    """Yield every member that the manifest names, each checked against its hash before it is given out.
-
-    Raises `Unacceptable` for a member that is missing, changed, no plain file, or named by nobody.
-    """
-    found = {member.name for member in tar.getmembers() if member.name != MANIFEST}
-    if odd := found ^ set(manifest.members):
-        raise Unacceptable(
-            f"The backup and its manifest don't agree on {sorted(odd)[0]!r}. It was cut or changed."
-        )
-    for name, digest in manifest.members.items():
-        data = _read(tar, name)
-        if hashlib.sha256(data).hexdigest() != digest:
+def _check(tar: tarfile.TarFile, found: dict[str, tarfile.TarInfo], manifest: Manifest) -> None:
+    if odd := (set(found) - {MANIFEST}) ^ set(manifest.members):
+        raise Unacceptable(f"The backup and its manifest don't agree on {min(odd)!r}. It was cut or changed.")
+    for name, member in found.items():
+        if name != MANIFEST and _sum_of(_opened(tar, member)) != manifest.members[name]:
             raise Unacceptable(f"{name!r} in the backup isn't what was written. Use another backup.")
-        yield name, data
+    if wrong := [n for n, digest in manifest.members.items() if n.startswith("files/") and n[6:] != digest]:
+        raise Unacceptable(f"{wrong[0]!r} in the backup isn't the file that it is named for.")
 
 
-def _read(tar: tarfile.TarFile, name: str) -> bytes:
-    try:
-        member = tar.getmember(name)
-    except KeyError:
-        raise Unacceptable(f"The backup has no {name!r}. It is no AshiLMS backup, or it was cut.") from None
-    if not member.isreg() or member.size > LARGEST_MEMBER:
-        raise Unacceptable(f"{name!r} in the backup is no plain file of a sane size.")
+def _sum_of(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _opened(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
     file = tar.extractfile(member)
-    return file.read() if file else b""
+    if file is None:  # only what is no plain file, and none gets here
+        raise Unacceptable(f"{member.name!r} in the backup is no plain file.")
+    return file
 
 
 def plain(value: Any) -> Any:
@@ -106,17 +198,16 @@ def unplain(value: Any) -> Any:
     return _READ[kind](inner)
 
 
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return moment
+
+
 _READ: dict[str, Callable[[Any], Any]] = {
-    "moment": datetime.fromisoformat,
+    "moment": _moment,
     "day": date.fromisoformat,
     "bytes": lambda text: base64.b64decode(text, validate=True),
     "json": lambda value: value,
 }
-
-
-def open_backup(path: Path) -> tarfile.TarFile:
-    """Open a backup for reading; raises `Unacceptable` when it can't be read as one."""
-    try:
-        return tarfile.open(path, "r:gz")
-    except (OSError, tarfile.TarError, EOFError) as problem:
-        raise Unacceptable(f"{path} can't be read as a backup: {problem}") from problem

@@ -13,9 +13,13 @@ from sqlalchemy.orm import Session
 
 from ashilms import migrate
 from ashilms.audit import services as audit
-from ashilms.certificates import keys
+from ashilms.certificates import keys, press
+from ashilms.certificates import services as certificates
 from ashilms.config import Settings
 from ashilms.documents.pango import problem_with_pango
+from ashilms.errors import Refusal
+from ashilms.files import services as files
+from ashilms.practicum import services as practicum
 from ashilms.web import state
 
 LEAST_FREE = 500 * 1024**2
@@ -39,8 +43,9 @@ def examine(app: Flask) -> list[Check]:
         _folder(settings.data_dir),
         _space(settings.data_dir),
         *_database(engine),
+        _files(settings.data_dir / "files"),
         _pango(),
-        _keys(app, settings),
+        _keys(settings),
         _address(settings),
         _limits(settings),
     ]
@@ -80,7 +85,8 @@ def _database(engine: Engine) -> Iterator[Check]:
     if engine.dialect.name == "sqlite":
         yield _sqlite(engine)
     if current == head:
-        yield _record(engine)
+        with Session(engine) as db:
+            yield from (_record(db), _entries(db), _waiting(db))
 
 
 def _sqlite(engine: Engine) -> Check:
@@ -96,13 +102,48 @@ def _sqlite(engine: Engine) -> Check:
     )
 
 
-def _record(engine: Engine) -> Check:
-    with Session(engine) as db:
-        broken = audit.verify_chain(db)
+def _record(db: Session) -> Check:
+    broken = audit.verify_chain(db)
     return Check(
         "audit record", broken is None, broken or "every link holds",
         "restore the last backup in which `ashilms audit verify` passes, and find out who changed the database",
     )  # fmt: skip
+
+
+def _entries(db: Session) -> Check:
+    altered = practicum.find_altered(db)
+    return Check(
+        "signed entries", not altered,
+        f"no longer what was signed: {altered}" if altered else "each is what was signed",
+        "restore the last backup in which `ashilms doctor` finds them sound, and find out who changed the database",
+    )  # fmt: skip
+
+
+def _waiting(db: Session) -> Check:
+    waiting = [row.number for row in certificates.unfinished(db)]
+    return Check(
+        "certificates", not waiting,
+        f"approved and not drawn: {', '.join(waiting)}" if waiting else "all are drawn",
+        "ashilms certificates finish",
+    )  # fmt: skip
+
+
+def _files(root: Path) -> Check:
+    kept = list(files.all_kept(root))
+    damaged = [sha256 for sha256 in kept if not _is_sound(root, sha256)]
+    return Check(
+        "kept files", not damaged,
+        f"not as they were kept: {', '.join(damaged)}" if damaged else f"{len(kept)}, each as it was kept",
+        "take them from a backup: in its archive each is files/ and this name",
+    )  # fmt: skip
+
+
+def _is_sound(root: Path, sha256: str) -> bool:
+    try:
+        files.read(root, sha256)
+    except (Refusal, OSError):
+        return False
+    return True
 
 
 def _pango() -> Check:
@@ -110,14 +151,12 @@ def _pango() -> Check:
     return Check("drawing library", problem is None, problem or "Pango is here", "script/bootstrap")
 
 
-def _keys(app: Flask, settings: Settings) -> Check:
+def _keys(settings: Settings) -> Check:
     def look() -> str:
-        from ashilms.certificates.press import passphrase_of
-
         active = keys.active(settings.data_dir / "keys")
         if active is None:
             return "none yet; one is made when the first certificate is issued"
-        keys.load(settings.data_dir / "keys", active.kid, passphrase_of(settings))
+        keys.load(settings.data_dir / "keys", active.kid, press.passphrase_of(settings))
         return f"key {active.kid} opens"
 
     return _guarded("signing key", look, "chmod 600 the key's file, or give ASHILMS_KEY_PASSPHRASE as it was")

@@ -2,28 +2,34 @@
 
 import json
 import os
+import secrets
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Table, func, insert, inspect, select, text
+from sqlalchemy import JSON, Column, Engine, Table, func, insert, inspect, select, text, true
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
 
 from ashilms import migrate
+from ashilms.audit import services as audit
 from ashilms.db import WRITING, Base
-from ashilms.errors import Clash, Unacceptable, Unavailable
+from ashilms.errors import Clash, Missing, Unacceptable, Unavailable
 from ashilms.files import services as files
 from ashilms.operations.archive import (
     MANIFEST,
+    Backup,
     Manifest,
+    add_lines,
     add_member,
-    checked_members,
     open_backup,
     plain,
-    read_manifest,
     unplain,
 )
 
@@ -36,6 +42,8 @@ class Copied:
 
     rows: dict[str, int]
     files: int
+    damaged: tuple[str, ...] = ()
+    """Hashes of kept files that are no longer what was kept, and were left out."""
 
 
 def back_up(engine: Engine, files_root: Path, target: Path, *, now: datetime) -> Copied:
@@ -46,14 +54,16 @@ def back_up(engine: Engine, files_root: Path, target: Path, *, now: datetime) ->
     """
     if target.exists():
         raise Clash(f"{target} exists already; a backup never overwrites another.")
+    if not target.parent.is_dir():
+        raise Unacceptable(f"There is no folder {target.parent}.")
     revision = migrate.current(engine)
     if revision is None:
         raise Unavailable("There is nothing to back up: this database was never set up. Run: ashilms upgrade")
-    partial = target.with_name(target.name + ".partial")
+    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         with open(partial, "xb", opener=_private) as raw:
             with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as tar:
-                copied = _write(engine, files_root, tar, revision, now)
+                copied = _write(engine, files_root, tar, target.parent, revision, now)
             raw.flush()
             os.fsync(raw.fileno())
         partial.rename(target)
@@ -62,111 +72,180 @@ def back_up(engine: Engine, files_root: Path, target: Path, *, now: datetime) ->
     return copied
 
 
-def restore(engine: Engine, files_root: Path, source: Path) -> Copied:
-    """Bring back a backup into an empty database, every member checked by its hash before anything is written.
+def restore(engine: Engine, files_root: Path, source: Path, *, despite_broken_record: bool = False) -> Copied:
+    """Bring back a backup into an empty database, all of it checked before anything is written.
 
     All of it in one transaction, or nothing. Raises `Clash` when the place isn't empty, `Unacceptable` for a
-    file that is no whole backup of this schema.
+    file that is no whole backup of this schema, and for one whose audit record doesn't hold together, unless
+    that is all there is to bring back and somebody says so.
     """
-    with open_backup(source) as tar:
-        manifest = read_manifest(tar)
-        if manifest.revision != migrate.head():
-            raise Unacceptable(
-                f"The backup is of schema {manifest.revision}; this version has {migrate.head()}. "
-                "Restore with the version that made it, then run: ashilms upgrade"
-            )
-        members = dict(checked_members(tar, manifest))
-    kept = [data for name, data in members.items() if name.startswith("files/")]
-    migrate.upgrade(engine)
-    with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
-        _refuse_full(connection)
-        for table in _tables():
-            _fill(connection, table, members.get(f"tables/{table.name}.jsonl", b""))
-        _renumber(connection)
-        _check_counts(connection, manifest)
-        for data in kept:
-            files.keep(files_root, data)
-    return Copied(manifest.rows, len(kept))
+    with open_backup(source) as backup:
+        _refuse_other_schema(backup.manifest)
+        _refuse_full(engine)
+        migrate.upgrade(engine)
+        with (
+            _no_file_left_behind(files_root),
+            engine.connect().execution_options(**{WRITING: True}) as connection,
+            connection.begin(),
+        ):
+            _fill_all(connection, backup)
+            if not despite_broken_record:
+                _check_record(connection)
+            kept = [files.keep(files_root, data).sha256 for data in backup.files()]
+    return Copied(backup.manifest.rows, len(kept))
 
 
 def _tables() -> list[Table]:
-    return [table for table in Base.metadata.sorted_tables]
+    return list(Base.metadata.sorted_tables)
 
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _write(engine: Engine, files_root: Path, tar: tarfile.TarFile, revision: str, now: datetime) -> Copied:
+def _write(
+    engine: Engine, files_root: Path, tar: tarfile.TarFile, folder: Path, revision: str, now: datetime
+) -> Copied:
     members: dict[str, str] = {}
     rows: dict[str, int] = {}
     options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
     with engine.connect().execution_options(**options) as connection, connection.begin():
         for table in _tables():
-            lines = list(_lines(connection, table))
-            rows[table.name] = len(lines)
-            name = f"tables/{table.name}.jsonl"
-            members[name] = add_member(tar, name, "".join(lines).encode())
-    count = 0
+            name = _member_of(table)
+            members[name], rows[table.name] = add_lines(tar, name, _lines(connection, table), folder)
+    kept, damaged = 0, []
     for sha256 in files.all_kept(files_root):
-        name = f"files/{sha256}"
-        members[name] = add_member(tar, name, files.read(files_root, sha256))
-        count += 1
+        try:
+            members[f"files/{sha256}"] = add_member(tar, f"files/{sha256}", files.read(files_root, sha256))
+            kept += 1
+        except Unavailable:
+            damaged.append(sha256)
+        except Missing:  # erased since we looked
+            continue
     add_member(tar, MANIFEST, Manifest(revision, now.isoformat(), rows, members).as_json())
-    return Copied(rows, count)
+    return Copied(rows, kept, tuple(damaged))
 
 
-def _lines(connection: Connection, table: Table) -> Iterator[str]:
+def _member_of(table: Table) -> str:
+    return f"tables/{table.name}.jsonl"
+
+
+def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
     query = select(table).order_by(*table.primary_key.columns)
     for row in connection.execute(query.execution_options(yield_per=BATCH)).mappings():
-        yield json.dumps({name: plain(value) for name, value in row.items()}, separators=(",", ":")) + "\n"
+        fields = {name: plain(value) for name, value in row.items()}
+        yield json.dumps(fields, separators=(",", ":")).encode() + b"\n"
 
 
-def _fill(connection: Connection, table: Table, data: bytes) -> None:
+def _refuse_other_schema(manifest: Manifest) -> None:
+    if manifest.revision != migrate.head():
+        raise Unacceptable(
+            f"The backup is of schema {manifest.revision}; this version has {migrate.head()}. "
+            "Restore with the version that made it, then run: ashilms upgrade"
+        )
+    if odd := {table.name for table in _tables()} ^ set(manifest.rows):
+        raise Unacceptable(f"The backup and this version don't agree on the table {min(odd)!r}.")
+
+
+def _refuse_full(engine: Engine) -> None:
+    """Refuse a place that holds anything, before anything is done to it."""
+    there = set(inspect(engine).get_table_names())
+    with engine.connect() as connection:
+        full = [table.name for table in _tables() if table.name in there and _holds(connection, table)]
+    if full:
+        raise Clash(
+            f"There is data in this database already (in {full[0]}). Restore into an empty one: set "
+            "ASHILMS_DATABASE_URL, or ASHILMS_DATA_DIR."
+        )
+
+
+def _holds(connection: Connection, table: Table) -> bool:
+    """Return whether a table has a row; the record's empty head, which a migration writes, is none."""
+    begun = table.c.number > 0 if table.name == "ashilms_audit_head" else true()
+    return connection.execute(select(text("1")).select_from(table).where(begun).limit(1)).first() is not None
+
+
+@contextmanager
+def _no_file_left_behind(files_root: Path) -> Iterator[None]:
+    """Take away again whatever files were brought, should the rest fail."""
+    before = set(files.all_kept(files_root))
+    try:
+        yield
+    except BaseException:
+        for sha256 in set(files.all_kept(files_root)) - before:
+            files.forget(files_root, sha256)
+        raise
+
+
+def _fill_all(connection: Connection, backup: Backup) -> None:
+    for table in _tables():
+        if table.name == "ashilms_audit_head":
+            connection.execute(table.delete().where(table.c.number == 0))
+        brought = _fill(connection, table, backup.lines(_member_of(table)))
+        if not brought == backup.manifest.rows[table.name] == _count(connection, table):
+            raise Unacceptable(f"{table.name} has another number of rows than the backup says.")
+        _renumber(connection, table)
+
+
+def _fill(connection: Connection, table: Table, lines: Iterator[bytes]) -> int:
     batch: list[dict[str, Any]] = []
-    for line in data.splitlines():
+    brought = 0
+    for line in lines:
         batch.append(_row(table, line))
         if len(batch) == BATCH:
-            connection.execute(insert(table), batch)
+            brought += _insert(connection, table, batch)
             batch = []
-    if batch:
+    return brought + (_insert(connection, table, batch) if batch else 0)
+
+
+def _insert(connection: Connection, table: Table, batch: list[dict[str, Any]]) -> int:
+    try:
         connection.execute(insert(table), batch)
+    except OperationalError:
+        raise
+    except StatementError as problem:
+        raise Unacceptable(f"The rows of {table.name} in the backup don't fit together.") from problem
+    return len(batch)
 
 
 def _row(table: Table, line: bytes) -> dict[str, Any]:
     try:
-        row = json.loads(line)
-        return {column.name: unplain(row[column.name]) for column in table.columns}
-    except (ValueError, KeyError, TypeError) as problem:
-        raise Unacceptable(f"A row of {table.name} in the backup can't be read.") from problem
+        row = {name: unplain(value) for name, value in json.loads(line).items()}
+        if set(row) == set(table.columns.keys()) and all(_fits(row[c.name], c) for c in table.columns):
+            return row
+        problem = None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        problem = error
+    raise Unacceptable(f"A row of {table.name} in the backup can't be read.") from problem
 
 
-def _refuse_full(connection: Connection) -> None:
-    """Refuse a place that holds anything; the record's empty head row, which a migration writes, is cleared."""
-    for table in _tables():
-        if table.name == "ashilms_audit_head":
-            connection.execute(table.delete().where(table.c.number == 0))
-        if connection.scalar(select(func.count()).select_from(table)):
-            raise Clash("There is data in this database already. Restore into an empty one: --database URL")
+def _fits(value: Any, column: Column[Any]) -> bool:
+    """Return whether a value is of its column's type: SQLite would take any other as well."""
+    if value is None:
+        return bool(column.nullable) or isinstance(column.type, JSON)
+    kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    return isinstance(kind, JSON) or isinstance(value, kind.python_type)
 
 
-def _renumber(connection: Connection) -> None:
-    """On PostgreSQL, let each sequence go on after the rows that were brought back."""
-    if connection.dialect.name != "postgresql":
+def _count(connection: Connection, table: Table) -> int:
+    return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def _renumber(connection: Connection, table: Table) -> None:
+    """On PostgreSQL, let the table's sequence go on after the rows that were brought back."""
+    column = table.autoincrement_column
+    if connection.dialect.name != "postgresql" or column is None:
         return
-    for table in _tables():
-        column = table.autoincrement_column
-        if column is not None:
-            name = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
-            top = f"(SELECT coalesce(max({column.name}), 0) + 1 FROM {table.name})"  # noqa: S608 (our own names)
-            connection.execute(text(f"SELECT setval({name}, {top}, false) WHERE {name} IS NOT NULL"))
+    name = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
+    top = f"(SELECT coalesce(max({column.name}), 0) + 1 FROM {table.name})"  # noqa: S608 (our own names)
+    connection.execute(text(f"SELECT setval({name}, {top}, false) WHERE {name} IS NOT NULL"))
 
 
-def _check_counts(connection: Connection, manifest: Manifest) -> None:
-    known = set(inspect(connection).get_table_names())
-    for name, rows in manifest.rows.items():
-        table = Base.metadata.tables.get(name)
-        if table is None or name not in known:
-            raise Unacceptable(f"The backup holds a table {name!r} that this version doesn't have.")
-        if connection.scalar(select(func.count()).select_from(table)) != rows:
-            raise Unacceptable(f"{name} has another number of rows than the backup says.")
+def _check_record(connection: Connection) -> None:
+    with Session(connection) as db:
+        broken = audit.verify_chain(db)
+    if broken is not None:
+        raise Unacceptable(
+            f"The audit record in the backup doesn't hold together: {broken} Use another backup; if there is "
+            "none, add --despite-broken-record."
+        )

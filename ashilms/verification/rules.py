@@ -1,7 +1,7 @@
 """What an employer is told: a word, four answers with their reasons, and what the certificate says."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from ashilms.certificates.rules import Answer, Payload, Verdict, Word
 from ashilms.formats import day
@@ -17,7 +17,6 @@ class Finding:
     """When it was suspended, revoked or replaced."""
     note: str = ""
     """What was wrong with a file, in a sentence."""
-    key_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

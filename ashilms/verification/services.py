@@ -1,7 +1,7 @@
 """Checking a certificate: by number and surname, by its link, by its file."""
 
 import logging
-from datetime import date
+from datetime import UTC, date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,11 +19,12 @@ NO_NAME = "\N{SYMBOL FOR NULL}\N{SYMBOL FOR NULL}"
 
 
 def check_number(db: Session, number: str, surname: str, *, today: date) -> Finding | None:
-    """Return what stands behind a number, if `surname` is the holder's; `None` tells nobody which was wrong."""
-    parsed = parse_number(number)
-    row = db.scalar(select(Certificate).where(Certificate.number == (parsed or "")))
-    holder = row.as_payload().holder if row else NO_NAME
-    named = surnames_match(holder, surname)
+    """Return what stands behind a number, if `surname` is the holder's; `None` tells nobody which was wrong.
+
+    A number that was reserved and never finished is as unknown as one that never was.
+    """
+    row = certificates.find_by_number(db, parse_number(number))
+    named = surnames_match(row.as_payload().holder if row else NO_NAME, surname)
     log.info("checked", extra={"event": "verification", "how": "number", "found": bool(row and named)})
     return _finding(row, today) if row and named else None
 
@@ -65,7 +66,7 @@ def _finding(row: Certificate, today: date) -> Finding:
     verdict = row.as_verdict(today)
     if row.status in (Status.ISSUING, Status.FAILED):
         return Finding(verdict, note="Nothing stands under this number: it was never completed.")
-    changed = None if row.status == Status.VALID else row.changed_at.date()
+    changed = None if row.status == Status.VALID else row.changed_at.astimezone(UTC).date()
     return Finding(verdict, row.as_payload(), changed)
 
 

@@ -2,15 +2,15 @@
 
 import hashlib
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from ashilms import formats
 from ashilms.certificates.keys import public_certificates
 from ashilms.certificates.rules import parse_number
+from ashilms.certificates.rules.standing import NOT_OURS
 from ashilms.certificates.signing import check_in_process
-from ashilms.errors import Missing
 from ashilms.verification import services
 from ashilms.verification.forms import FileForm, NumberForm
 from ashilms.verification.rules import ANSWER_STATES, STATES, Finding, lines_of, sentence_of
@@ -18,6 +18,10 @@ from ashilms.web import ANYONE, limited, needs, now, session, settings
 
 bp = Blueprint("verification", __name__)
 UNKNOWN = "No certificate has that number and surname. Check both as printed."
+NO_LINK = (
+    "This link belongs to no certificate of ours. If it came from a printed code, scan it again, or check by "
+    "number and surname. Don’t rely on a certificate whose code leads here."
+)
 MISTYPED = (
     "A sign in that number isn’t right: it doesn’t fit the last one, which is there to notice. "
     "Compare it with the print."
@@ -50,11 +54,7 @@ def ask() -> ResponseReturnValue:
 def show_by_link(token: str) -> ResponseReturnValue:
     """Show anybody who has a certificate's link what it says and whether it stands."""
     found = services.check_link(session(), token[:80], today=now().date())
-    if found is None:
-        raise Missing(
-            "This link leads to no certificate. Scan the code again, or check by number and surname."
-        )
-    return _answer(found)
+    return _answer(found) if found else (_answer(Finding(NOT_OURS, note=NO_LINK)), 404)
 
 
 @bp.post("/verify/pdf")
@@ -79,9 +79,9 @@ def _ask(form: NumberForm, code: int, file_form: FileForm | None = None) -> Resp
     return page, code
 
 
-def _answer(found: Finding, *, by_file: bool = False) -> ResponseReturnValue:
+def _answer(found: Finding, *, by_file: bool = False) -> Response:
     answers = [{"state": ANSWER_STATES[a.answer], "name": a.question, "why": a.why} for a in lines_of(found)]
-    return render_template(
+    page = render_template(
         "ashilms/verification/answer.html",
         found=found,
         state=STATES[found.verdict.word],
@@ -93,6 +93,11 @@ def _answer(found: Finding, *, by_file: bool = False) -> ResponseReturnValue:
         file_form=FileForm(formdata=None),
         again=url_for(".ask"),
     )
+    response = make_response(page)
+    response.headers["X-Robots-Tag"] = (
+        "noindex"  # whoever has the link may look; no search engine lists names
+    )
+    return response
 
 
 def _facts(found: Finding) -> list[tuple[str, str]]:
