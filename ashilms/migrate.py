@@ -67,13 +67,10 @@ def head() -> str | None:
 
 
 def differences(engine: Engine) -> list[Any]:
-    """Return what the models say and the database lacks, or the other way round; empty when they agree."""
+    """Return what the models loaded so far say and the database lacks, or the other way round; empty: they agree."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    from ashilms.rooms import load_models
-
-    load_models()
     with engine.connect() as connection:
         options = {"version_table": VERSION_TABLE, "include_name": ours_only, "compare_type": True}
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))

@@ -1,7 +1,6 @@
 """Migrations bring an empty database to what the models say, can be taken back, and leave a host alone."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,18 +11,15 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, 
 from ashilms import migrate, prepare_engine
 from ashilms.db import PREFIX
 from ashilms.resources import resource_dir
+from ashilms.rooms import load_models
 
 
 @pytest.fixture
-def empty(database_url: str, tmp_path: Path) -> Iterator[Engine]:
+def empty(blank_database_url: str) -> Iterator[Engine]:
     """An engine on a database with nothing in it."""
-    engine = create_engine(f"sqlite:///{tmp_path / 'x.db'}" if database_url == "sqlite://" else database_url)
+    engine = create_engine(blank_database_url)
     prepare_engine(engine)
     yield engine
-    if engine.dialect.name == "postgresql":
-        with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
 
 
@@ -32,6 +28,7 @@ def tables(engine: Engine) -> set[str]:
 
 
 def test_from_empty_to_what_the_models_say(empty: Engine) -> None:
+    load_models()
     migrate.upgrade(empty)
     assert migrate.current(empty) == migrate.head()
     assert migrate.differences(empty) == []
