@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 SHIPPED = ("ashilms/", "migrations/", "templates/")
 
 SERVE_A_PAGE = """
+import re
 import sys
 from pathlib import Path
 
@@ -23,7 +24,7 @@ client = ashilms.create_app().test_client()
 page = client.get("/", follow_redirects=True)
 assert page.status_code == 200, page.status
 assert "AshiLMS" in page.text
-style = client.get("/static/ashilms/ashilms.css")
+style = client.get(re.search(r'href="([^"]+ashilms\\.css[^"]*)"', page.text)[1])
 assert style.status_code == 200, style.status
 print("served")
 """
