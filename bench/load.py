@@ -47,6 +47,8 @@ class Visitor:
         self.connection.request(method, path, data, headers)
         got = self.connection.getresponse()
         body = got.read()
+        if fresh := got.headers.get("Set-Cookie"):
+            self.cookie = fresh.split(";")[0]
         self.times.setdefault(step, []).append(time.perf_counter() - began)
         assert got.status == expect, f"{method} {path}: {got.status}, not {expect}: {body[:300]!r}"
         return Answer(got.status, body, got.headers.get("Location", ""))

@@ -40,7 +40,7 @@ if engine.dialect.name == "sqlite":
 
     @event.listens_for(engine, "connect")
     def _durable(connection: object, _record: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
 
 
