@@ -2,101 +2,185 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ashilms import formats
+from ashilms.accounts import services as people
+from ashilms.accounts.models import Person
+from ashilms.certificates import services as certificates
+from ashilms.certificates.models import Certificate
+from ashilms.certificates.rules import Status, Word
 from ashilms.courses import services as courses
+from ashilms.courses.rules import unmet
+from ashilms.desk.rules import (
+    AWAIT_APPROVAL,
+    CONFIRM_NAME,
+    NEXT,
+    TAKE_UP,
+    Step,
+    certificate_step,
+    practise_step,
+    quiz_step,
+    returned_step,
+    running_step,
+    used_up_step,
+    waiting_quiz_step,
+    waiting_step,
+)
+from ashilms.practicum import services as practicum
+from ashilms.practicum.rules.ledger import Ledger
+from ashilms.practicum.rules.states import State
 from ashilms.programs import services as programs
 from ashilms.programs.models import ProgramBinding
-from ashilms.programs.rules import APPROVAL, Kinds, Proof, Standing
+from ashilms.programs.rules import APPROVAL, Kinds, Proof, Standing, leaves_of
 from ashilms.quizzes import services as quizzes
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The one next step: what, why, and the page on which it is done (`None`: nothing for the person to do)."""
-
-    over: str
-    title: str
-    why: str
-    verb: str = ""
-    endpoint: str | None = None
-    values: Mapping[str, Any] | None = None
+from ashilms.quizzes.rules.sitting import State as Sitting
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A trainee's home: the next step, and where they stand."""
+    """A trainee's home: the next step, where they stand, and their practicum."""
 
     step: Step
     standing: tuple[ProgramBinding, Standing] | None
+    ledger: Ledger
+    may_log: bool
+    """Whether a category of practicum is open to them."""
 
 
-def home_of(db: Session, person_id: int, kinds: Kinds, *, now: datetime, printed_name: str | None) -> Home:
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """An earlier certificate, when it was revoked and why: what whoever approves anew has to know."""
+
+    number: str
+    at: datetime
+    reason: str
+
+
+def revoked_before(db: Session, person_id: int, program_id: int) -> Revoked | None:
+    """Return the person's last certificate in a program if it was revoked."""
+    award = programs.last_award(db, person_id, program_id)
+    if award is None or award.ended_at is None:
+        return None
+    row = certificates.get_certificate(db, award.number)
+    last = certificates.history_of(db, row.id)[-1]
+    return Revoked(award.number, award.ended_at, last.reason or "")
+
+
+def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home:
     """Return a trainee's home as of now."""
-    standings = programs.standings_of(db, person_id, kinds, on=now.date())
+    standings = programs.standings_of(db, person.id, kinds, on=now.date())
+    ledger, may_log = practicum.ledger_of(db, person.id, now=now), _may_log(db, person.id)
     if not standings:
-        return Home(TAKE_UP, None)
+        return Home(TAKE_UP, None, ledger, may_log)
     binding, standing = standings[-1]
-    award = programs.current_award(db, person_id, binding.program_id)
-    if award is not None:
-        step = Step(
-            "Your certificate", "You hold the certificate",
-            "Everything was met, and it was approved by a second person.",
-            "See my certificate", "ashilms.certificates.show_certificate", {"number": award.number},
-        )  # fmt: skip
-        return Home(step, (binding, standing))
-    missing = [leaf for leaf in standing.proof.leaves() if not leaf.met]
-    if missing and missing[0].kind != APPROVAL:
-        return Home(_step_for(db, person_id, missing[0], now=now), (binding, standing))
-    return Home(_last_step(printed_name), (binding, standing))
+    step = (
+        _certified(db, binding, now)
+        or _sitting(db, person, now)
+        or _returned(db, person)
+        or _missing(db, person, binding, standing, ledger, may_log, now)
+    )
+    return Home(step, (binding, standing), ledger, may_log)
 
 
-TAKE_UP = Step(
-    "Your next step", "Take up a course", "Your lessons, quizzes and practicum begin with it.",
-    "See the courses", "ashilms.courses.show_courses", {},
-)  # fmt: skip
+def _may_log(db: Session, person_id: int) -> bool:
+    return any(
+        category.open and not unmet(category.requires, courses.milestones_of(db, person_id, plan.course_id))
+        for plan, _title in practicum.find_own_plans(db, person_id)
+        for category in plan.as_plan().categories.values()
+    )
 
 
-def _last_step(printed_name: str | None) -> Step:
-    if not printed_name:
-        return Step(
-            "Your next step · a minute", "Confirm the name on your certificate",
-            "Everything else is met. Nothing can be issued until you say how your name is printed.",
-            "Confirm my name", "ashilms.programs.show_standing", {},
-        )  # fmt: skip
+def _certified(db: Session, binding: ProgramBinding, now: datetime) -> Step | None:
+    award = programs.last_award(db, binding.person_id, binding.program_id)
+    if award is None:
+        return None
+    row = certificates.get_certificate(db, award.number)
+    return certificate_step(_word(row, now), row.number, row.as_payload().valid_until, _since(row))
+
+
+def _word(row: Certificate, now: datetime) -> Word | None:
+    drawn = row.status not in (Status.ISSUING, Status.FAILED)
+    return row.as_verdict(now.date()).word if drawn else None
+
+
+def _since(row: Certificate) -> date:
+    return row.changed_at.astimezone(UTC).date()
+
+
+def _sitting(db: Session, person: Person, now: datetime) -> Step | None:
+    quiz = quizzes.next_quiz(db, person.id, now=now)
+    if quiz is None or quiz.chance.state is not Sitting.SITTING or quiz.sitting is None:
+        return None
+    return running_step(quiz.key, quiz.title, formats.clock(quiz.sitting.deadline, person.zone))
+
+
+def _returned(db: Session, person: Person) -> Step | None:
+    for entry in practicum.find_own(db, person.id):
+        if entry.state == State.RETURNED and entry.reviews:
+            review = entry.reviews[-1]
+            by = people.names_of(db, [review.reviewer_id]).get(review.reviewer_id, "Your supervisor")
+            day = formats.day(entry.span.day(entry.zone)) if entry.span else entry.name
+            return returned_step(entry.id, day, by, review.text)
+    return None
+
+
+def _missing(
+    db: Session, person: Person, binding: ProgramBinding, standing: Standing, ledger: Ledger, may_log: bool,
+    now: datetime,
+) -> Step:  # fmt: skip
+    leaf = next((leaf for leaf in standing.missing if leaf.kind != APPROVAL), None)
+    if leaf is None:
+        return AWAIT_APPROVAL if person.printed_name else CONFIRM_NAME
+    params = next(part.params for part in leaves_of(binding.version.as_tree()) if part.id == leaf.id)
+    return (
+        _lesson(db, person.id, leaf)
+        or _quiz(db, person, leaf, params, now)
+        or _practise(leaf, params, ledger, may_log)
+        or Step(NEXT, leaf.title, f"{leaf.have}. {leaf.how}", "Go there" if leaf.page else "", leaf.page)
+    )
+
+
+def _lesson(db: Session, person_id: int, leaf: Proof) -> Step | None:
+    lesson = courses.next_lesson(db, person_id) if leaf.kind == "module_completed" else None
+    if lesson is None:
+        return None
     return Step(
-        "Nothing to do", "Your certificate waits for approval",
-        "Everything is met. Somebody who assessed none of your sessions looks at the evidence now; "
-        "you’ll have mail when it is issued.",
+        f"{NEXT} · about {lesson.minutes} minutes", lesson.title, _why(leaf),
+        "Continue the lesson" if lesson.begun else "Start the lesson", "ashilms.courses.show_lesson",
+        {"slug": lesson.course, "module": lesson.module, "lesson": lesson.key},
     )  # fmt: skip
 
 
-def _step_for(db: Session, person_id: int, leaf: Proof, *, now: datetime) -> Step:
-    if leaf.kind in LEARNING and (step := _learning_step(db, person_id, leaf, now=now)):
-        return step
-    verb = "Open my practicum" if leaf.page == "ashilms.practicum.show_ledger" else "Open the page"
-    return Step("Your next step", leaf.title, f"{leaf.have}. {leaf.how}", verb, leaf.page, {})
+def _why(leaf: Proof) -> str:
+    return f"{leaf.how} It counts towards “{leaf.title}”."
 
 
-LEARNING = ("module_completed", "quiz_passed")
+def _quiz(db: Session, person: Person, leaf: Proof, params: Mapping[str, Any], now: datetime) -> Step | None:
+    if leaf.kind != "quiz_passed":
+        return None
+    offers = quizzes.find_offers(db, person.id, now=now)
+    quiz = next((offer for offer in offers if offer.key == params["quiz"]), None)
+    if quiz is None:
+        return None
+    chance = quiz.chance
+    if chance.state is Sitting.WAITING and chance.at:
+        return waiting_quiz_step(quiz.key, quiz.title, formats.clock(chance.at, person.zone), chance.left)
+    if chance.state is Sitting.USED_UP:
+        return used_up_step(quiz.key, quiz.title)
+    return quiz_step(quiz.key, quiz.title, _why(leaf), quiz.minutes)
 
 
-def _learning_step(db: Session, person_id: int, leaf: Proof, *, now: datetime) -> Step | None:
-    """Return the lesson that was begun, else the quiz that is open, else the next lesson; `None`: all wait."""
-    lesson, quiz = courses.next_lesson(db, person_id), quizzes.next_quiz(db, person_id, now=now)
-    why = f"It counts towards “{leaf.title}”."
-    if quiz and not (lesson and lesson.begun):
-        return Step(
-            f"Your next step · {quiz.minutes} minutes at most", quiz.title, why,
-            "Open the quiz", "ashilms.quizzes.show_quiz", {"quiz_key": quiz.key},
-        )  # fmt: skip
-    if lesson:
-        return Step(
-            f"Your next step · about {lesson.minutes} minutes", lesson.title, why,
-            "Continue the lesson" if lesson.begun else "Start the lesson", "ashilms.courses.show_lesson",
-            {"slug": lesson.course, "module": lesson.module, "lesson": lesson.key},
-        )  # fmt: skip
-    return None
+def _practise(leaf: Proof, params: Mapping[str, Any], ledger: Ledger, may_log: bool) -> Step | None:
+    if leaf.kind == "practicum_minutes":
+        sums = ledger.by_category.get(params["category"])
+        if sums and sums.credited + sums.pending >= params["minutes"]:
+            return waiting_step(sums.pending)
+    elif leaf.kind != "observation_passed":
+        return None
+    elif ledger.pending_minutes:
+        return waiting_step(ledger.pending_minutes)
+    return practise_step(leaf.title, leaf.have, leaf.how, may_log=may_log)

@@ -3,18 +3,22 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ashilms import formats
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, ROLES, SUPERVISOR, TRAINEE
 from ashilms.audit import services as audit
 from ashilms.certificates import issuing
 from ashilms.desk import services
 from ashilms.desk.forms import ApproveForm, RolesForm
+from ashilms.desk.rules import greeting
 from ashilms.practicum import services as practicum
 from ashilms.programs import services as programs
 from ashilms.programs.rules import Kinds
 from ashilms.web import ANYONE, actor, needs, now, prove_again, session, settings, state, transaction
 
 bp = Blueprint("desk", __name__)
+PAGE = 25
+"""Records on one page of the record."""
 
 
 @bp.get("/")
@@ -25,9 +29,9 @@ def show_home() -> ResponseReturnValue:
     if not who.has(TRAINEE):
         return redirect(url_for(".show_inbox" if who.has(INSTRUCTOR, SUPERVISOR) else ".show_approvals"))
     person = people.get_person(session(), who.id)
-    home = services.home_of(session(), who.id, _kinds(), now=now(), printed_name=person.printed_name)
-    ledger = practicum.ledger_of(session(), who.id)
-    return render_template("ashilms/desk/home.html", home=home, person=person, ledger=ledger)
+    home = services.home_of(session(), person, _kinds(), now=now())
+    hello = greeting(formats.local(now(), person.zone).hour)
+    return render_template("ashilms/desk/home.html", home=home, person=person, hello=hello)
 
 
 @bp.get("/inbox")
@@ -66,6 +70,7 @@ def approve(person_id: int, program_id: int) -> ResponseReturnValue:
         standing=programs.standing_of(db, person_id, program_id, _kinds(), on=now().date()),
         barred=programs.may_approve(actor(), person_id, evidence),
         award=programs.current_award(db, person_id, program_id),
+        ended=services.revoked_before(db, person_id, program_id),
     )
 
 
@@ -109,10 +114,10 @@ def show_audit() -> ResponseReturnValue:
     """Show the registrar who did what, and when, newest first."""
     before = request.args.get("before", type=int)
     subject = request.args.get("subject", "")[:120] or None
-    rows = audit.find_records(session(), subject=subject, before=before, limit=50)
+    rows = audit.find_records(session(), subject=subject, before=before, limit=PAGE)
     actors = {int(row.actor.split(":")[1]) for row in rows if row.actor.startswith("person:")}
     return render_template(
-        "ashilms/desk/audit.html", rows=rows, subject=subject, head=audit.head_of(session()),
+        "ashilms/desk/audit.html", rows=rows, subject=subject, head=audit.head_of(session()), full=len(rows) == PAGE,
         names=people.names_of(session(), actors),
     )  # fmt: skip
 

@@ -147,6 +147,13 @@ def find_ready(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBind
     return [(row, standing) for row, standing in found if standing.awaits_approval_only or standing.met]
 
 
+def find_awarded(db: Session) -> frozenset[tuple[int, int]]:
+    """Return person and program of every certificate that stands or stood."""
+    return frozenset(
+        (row.person_id, row.program_id) for row in db.execute(select(Award.person_id, Award.program_id))
+    )
+
+
 def may_approve(actor: Actor, person_id: int, evidence: Sequence[Fact]) -> str | None:
     """Return why `actor` may not be the second person here, or `None` when they may."""
     if actor.person_id == person_id:

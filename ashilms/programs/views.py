@@ -1,12 +1,15 @@
 """The checklist: what a certificate stands on, to the trainee, the instructor and the registrar alike."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.accounts import services as people
 from ashilms.programs import services
 from ashilms.programs.forms import NameForm
-from ashilms.programs.rules import Kinds
+from ashilms.programs.models import ProgramBinding, ProgramVersion
+from ashilms.programs.rules import Kinds, Standing
 from ashilms.web import actor, needs, now, session, state, transaction
 
 bp = Blueprint("programs", __name__)
@@ -42,10 +45,33 @@ def show_standing_of(person_id: int) -> ResponseReturnValue:
 @bp.get("/standings")
 @needs("see standings")
 def show_standings() -> ResponseReturnValue:
-    """Show who lacks what: people by requirement."""
+    """Show who lacks what: people by requirement, a table for each version that somebody is bound to."""
     rows = services.all_standings(session(), _kinds(), on=now().date())
     names = people.names_of(session(), [binding.person_id for binding, _ in rows])
-    return render_template("ashilms/programs/standings.html", rows=rows, names=names)
+    had = services.find_awarded(session())
+    ready = sum(
+        standing.awaits_approval_only and (binding.person_id, binding.program_id) not in had
+        for binding, standing in rows
+    )
+    return render_template(
+        "ashilms/programs/standings.html", groups=_by_version(rows), names=names, ready=ready, today=now()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Everybody who works towards one version of a program, and so has the same columns."""
+
+    version: ProgramVersion
+    rows: list[tuple[ProgramBinding, Standing]]
+
+
+def _by_version(rows: list[tuple[ProgramBinding, Standing]]) -> list[Group]:
+    groups: dict[int, Group] = {}
+    for binding, standing in rows:
+        group = groups.setdefault(binding.version_id, Group(binding.version, []))
+        group.rows.append((binding, standing))
+    return sorted(groups.values(), key=lambda group: -group.version.id)
 
 
 def _kinds() -> Kinds:

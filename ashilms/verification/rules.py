@@ -54,7 +54,7 @@ def lines_of(finding: Finding) -> list[Line]:
     return [
         Line("Authentic", answers.authentic, _of(answers.authentic, (
             "It was issued here, and what is shown below is what was issued.",
-            finding.note or "What was shown to us is not what was issued here.",
+            "It doesn’t match anything that was issued here.",
         ))),
         Line("In date", answers.in_date, _of(answers.in_date, (
             f"Valid until {day(until)}." if until else "It has no end date.",

@@ -54,7 +54,7 @@ def ask() -> ResponseReturnValue:
 def show_by_link(token: str) -> ResponseReturnValue:
     """Show anybody who has a certificate's link what it says and whether it stands."""
     found = services.check_link(session(), token[:80], today=now().date())
-    return _answer(found) if found else (_answer(Finding(NOT_OURS, note=NO_LINK)), 404)
+    return _answer(found) if found else (_answer(Finding(NOT_OURS, note=NO_LINK), state="not-found"), 404)
 
 
 @bp.post("/verify/pdf")
@@ -79,12 +79,13 @@ def _ask(form: NumberForm, code: int, file_form: FileForm | None = None) -> Resp
     return page, code
 
 
-def _answer(found: Finding, *, by_file: bool = False) -> Response:
+def _answer(found: Finding, *, by_file: bool = False, state: str | None = None) -> Response:
     answers = [{"state": ANSWER_STATES[a.answer], "name": a.question, "why": a.why} for a in lines_of(found)]
     page = render_template(
         "ashilms/verification/answer.html",
         found=found,
-        state=STATES[found.verdict.word],
+        state=state or STATES[found.verdict.word],
+        title=state.replace("-", " ") if state else found.verdict.word,
         sentence=sentence_of(found),
         answers=answers,
         facts=_facts(found),

@@ -1,0 +1,3 @@
+"""Tests of programs stand in the school of `tests/schooling.py`."""
+
+from tests.schooling import *  # noqa: F403  # fixtures

@@ -1,0 +1,99 @@
+"""A pack's programs: what is wrong with them is found where it stands, and loading makes versions."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms.actor import machine
+from ashilms.packs import services as packs
+from ashilms.programs.kinds import BUILT_IN
+from ashilms.programs.models import Program, ProgramVersion
+from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
+from tests.conftest import NOW
+from tests.packs.small import write_pack
+
+FILE = "programs/small.yaml"
+SMALL = """\
+id: small
+title: Certificate of Achievement
+name: Small
+scope: Nothing much.
+level: 0
+status: open
+number_prefix: SM
+validity_months: null
+requirements:
+  id: all
+  title: Everything
+  all_of:
+    - {id: read, title: Read, short: Reading, kind: module_completed, with: {module: m01}, how: Read it.}
+    - {id: sat, title: Sat, kind: quiz_passed, with: {quiz: quiz-m01}, how: Sit it.}
+    - {id: two, title: Approved, kind: second_person_approval, how: Wait.}
+"""
+KINDS = {
+    "question_kinds": {kind.name: kind for kind in QUESTION_KINDS},
+    "requirement_kinds": {kind.name: kind for kind in BUILT_IN},
+}
+Load = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def load(db: Session, tmp_path: Path) -> Load:
+    """Return a function that loads the small pack with this program and says what changed in programs."""
+
+    def run(program: str) -> list[str]:
+        report = packs.load_pack(
+            db, machine("t"), write_pack(tmp_path, {FILE: program}), now=NOW, kinds=KINDS
+        )
+        return [sentence for sentence in report.changes if sentence.startswith("Programme")]
+
+    return run
+
+
+def test_a_program_becomes_a_version_and_loading_it_again_changes_nothing(db: Session, load: Load) -> None:
+    assert load(SMALL) == ["Programme small: version 1."]
+    assert load(SMALL) == []
+    assert load(SMALL + "# a remark\n") == []
+
+
+def test_changed_rules_become_a_new_version_and_the_old_one_is_kept(db: Session, load: Load) -> None:
+    load(SMALL)
+    assert load(SMALL.replace("validity_months: null", "validity_months: 24")) == [
+        "Programme small: version 2."
+    ]
+    query = select(ProgramVersion).join(Program).where(Program.key == "small").order_by(ProgramVersion.number)
+    assert [version.content["validity_months"] for version in db.scalars(query)] == [None, 24]
+
+
+def test_closing_a_program_is_said_and_makes_a_version(db: Session, load: Load) -> None:
+    load(SMALL)
+    said = load(SMALL.replace("status: open", "status: closed"))
+    assert said[0] == "Programme small is now closed."
+    assert db.scalars(select(Program.open).where(Program.key == "small")).one() is False
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("module: m01", "module: m99", "'read' names module 'm99', which the pack does not have"),
+        ("quiz: quiz-m01", "quiz: quiz-m99", "'sat' names quiz 'quiz-m99'"),
+        ("kind: quiz_passed", "kind: quiz_won", "no requirement kind 'quiz_won'"),
+        ("id: small", "id: other", "must be the file's name"),
+        ("id: sat", "id: read", "Two requirements are called 'read'"),
+        ("short: Reading", "short: A very long name indeed", "programs/small.yaml"),
+        ("with: {module: m01}, ", "", "give 'module' as a text"),
+    ],
+)
+def test_what_is_wrong_is_found_before_anything_is_loaded(
+    tmp_path: Path, old: str, new: str, found: str
+) -> None:
+    assert old in SMALL
+    report = packs.check_pack(write_pack(tmp_path, {FILE: SMALL.replace(old, new, 1)}))
+    assert any(found in str(problem) for problem in report.problems)
+
+
+def test_the_small_program_is_sound(tmp_path: Path) -> None:
+    assert not packs.check_pack(write_pack(tmp_path, {FILE: SMALL})).problems

@@ -1,0 +1,156 @@
+"""A school in which Ana has done everything but be approved: its fixtures take the place of the empty database.
+
+A room's conftest imports them: `from tests.schooling import *`. The course that ships is loaded, Ana has read,
+passed, practised and confirmed her name through the same services as anybody; Bea observed and countersigned
+her. Caz has taken the course up and done nothing. Nobody has approved yet.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import time, timedelta
+from sqlite3 import Connection
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from ashilms import prepare_engine
+from ashilms.actor import Actor, machine
+from ashilms.certificates import services as certificates
+from ashilms.certificates.models import Certificate
+from ashilms.certificates.rules import Provider
+from ashilms.certificates.services import Pressed, School
+from ashilms.courses import services as courses
+from ashilms.db import WRITING, Base
+from ashilms.demo import doings
+from ashilms.packs import services as packs
+from ashilms.programs import reactions, services
+from ashilms.programs.kinds import BUILT_IN as REQUIREMENT_KINDS
+from ashilms.programs.rules import Kinds
+from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
+from ashilms.resources import resource_dir
+from ashilms.rooms import load_models
+from tests.conftest import NOW, Cast, settle
+from tests.postgresql import Databases
+
+__all__ = ["add_tables", "database_url", "school", "school_pattern", "site_school"]
+
+SLUG = "barefoot-bar-massage"
+PROGRAM = "level-1-foundation"
+PRINTED = "Ana Beatriz Duarte Reis"
+BEGAN = NOW - timedelta(days=6)
+KINDS: Kinds = {kind.name: kind for kind in REQUIREMENT_KINDS}
+QUESTIONS = {kind.name: kind for kind in QUESTION_KINDS}
+HARBOUR = School(
+    Provider("Harbour School of Bodywork", "12 Quay Street", "hello@harbour.example"),
+    "https://verify.example.org/c/",
+)
+
+
+def fill(engine: Engine) -> None:
+    """Found the school on a database that has our tables."""
+    reactions.connect()
+    with Session(engine.execution_options(**{WRITING: True})) as db:
+        cast = settle(db)
+        installed = {"question_kinds": QUESTIONS, "requirement_kinds": KINDS}
+        packs.load_pack(db, machine("tests"), resource_dir("curriculum") / SLUG, now=BEGAN, kinds=installed)
+        for trainee in (cast.ana, cast.caz):
+            courses.enrol(db, trainee, courses.get_course(db, SLUG).id, now=BEGAN)
+        study(db, cast.ana)
+        practise(db, cast.ana, cast.bea)
+        doings.confirm_name(db, cast.ana, PRINTED, now=BEGAN)
+        db.commit()
+
+
+def study(db: Session, trainee: Actor) -> None:
+    """Let a trainee read every module and pass its quiz."""
+    modules = [
+        module.outline.key for state in courses.course_state(db, trainee.id) for module in state.modules
+    ]
+    for number, module in enumerate(modules):
+        at = BEGAN + timedelta(hours=3 * number)
+        doings.read_lessons(db, trainee, SLUG, module, now=at)
+        doings.pass_quiz(db, trainee, f"quiz-{module}", QUESTIONS, now=at + timedelta(hours=1))
+
+
+def practise(db: Session, trainee: Actor, instructor: Actor, *, hour: int = 9) -> None:
+    """Let a trainee practise for 70 minutes, observed and countersigned."""
+    course, day = courses.get_course(db, SLUG), BEGAN + timedelta(days=2)
+    rooms = doings.practicum.find_rooms(db)
+    room = rooms[0].id if rooms else doings.add_room(db, instructor, today=BEGAN.date(), now=BEGAN)
+    entry = doings.send_session(
+        db, trainee, course.id, room=room, supervisor=instructor.id, day=day.date(), start=time(hour),
+        client="C-14", now=day + timedelta(hours=12),
+    )  # fmt: skip
+    doings.sign_session(db, instructor, entry, now=day + timedelta(hours=13))
+
+
+@pytest.fixture(scope="session")
+def school_pattern() -> Iterator[Connection]:
+    """The school in memory, made once per run and copied for every test."""
+    load_models()
+    pattern = create_engine("sqlite://", poolclass=StaticPool)
+    prepare_engine(pattern)
+    Base.metadata.create_all(pattern)
+    fill(pattern)
+    drawn = pattern.raw_connection().driver_connection
+    assert isinstance(drawn, Connection)
+    yield drawn
+    pattern.dispose()
+
+
+@pytest.fixture(scope="session")
+def add_tables(school_pattern: Connection) -> Callable[[Engine], None]:
+    """Return how a SQLite database gets our tables, and the school with them."""
+
+    def copy(engine: Engine) -> None:
+        connection = engine.raw_connection()
+        assert isinstance(connection.driver_connection, Connection)
+        school_pattern.backup(connection.driver_connection)
+        connection.close()
+
+    return copy
+
+
+@pytest.fixture
+def database_url(databases: Databases | None) -> str:
+    """The address of the test's database: SQLite in memory, or a new one on PostgreSQL with the school in it."""
+    return databases.with_pattern("school", fill) if databases else "sqlite://"
+
+
+@dataclass(frozen=True)
+class Founded:
+    """The school as a test of services sees it."""
+
+    db: Session
+    cast: Cast
+    program_id: int
+
+    def issue(self, by: Actor | None = None, **changes: Any) -> Certificate:
+        """Let Dee (or `by`) approve Ana; the number is reserved, nothing is drawn."""
+        values = {"now": NOW, **changes}
+        return certificates.issue(
+            self.db, by or self.cast.dee, self.cast.ana.id, self.program_id, KINDS, HARBOUR, **values
+        )
+
+    def certify(self, by: Actor | None = None, **changes: Any) -> Certificate:
+        """Let Dee approve Ana, and the certificate stand, as if it had been drawn."""
+        row = self.issue(by, **changes)
+        done = certificates.finish(self.db, machine("tests"), row.number, Pressed("f" * 64, "key"), now=NOW)
+        assert done
+        self.db.commit()
+        return row
+
+
+@pytest.fixture
+def school(db: Session, cast: Cast) -> Founded:
+    """The school, on the test's own session."""
+    return Founded(db, cast, services.get_program(db, PROGRAM).id)
+
+
+@pytest.fixture
+def site_school(host_db: Session) -> Founded:
+    """The school on the host site's database, for tests of views; its application context is open."""
+    return Founded(host_db, settle(host_db), services.get_program(host_db, PROGRAM).id)
