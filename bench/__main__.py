@@ -52,7 +52,7 @@ def compare(
             "-c",
             "import bench.yardstick",
         ]  # once, before several processes would race to
-        subprocess.run(prepare, env=os.environ | floor_env, check=True)  # noqa: S603
+        subprocess.run(prepare, env=os.environ | floor_env, check=True)
         ours, floors = [], []
         with (
             Server("ashilms.cli.wsgi:app", seeded.env, workers) as site,
