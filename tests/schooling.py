@@ -6,13 +6,15 @@ her. Caz has taken the course up and done nothing. Nobody has approved yet.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import time, timedelta
 from sqlite3 import Connection
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from flask import Flask
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
@@ -35,7 +37,7 @@ from ashilms.rooms import load_models
 from tests.conftest import NOW, Cast, settle
 from tests.postgresql import Databases
 
-__all__ = ["add_tables", "database_url", "school", "school_pattern", "site_school"]
+__all__ = ["add_tables", "counted", "database_url", "school", "school_pattern", "site_school"]
 
 SLUG = "barefoot-bar-massage"
 PROGRAM = "level-1-foundation"
@@ -154,3 +156,33 @@ def school(db: Session, cast: Cast) -> Founded:
 def site_school(host_db: Session) -> Founded:
     """The school on the host site's database, for tests of views; its application context is open."""
     return Founded(host_db, settle(host_db), services.get_program(host_db, PROGRAM).id)
+
+
+Counted = Callable[[], AbstractContextManager[list[str]]]
+
+
+@pytest.fixture
+def counted(app: Flask) -> Counted:
+    """Return a context that collects the queries of the site's requests."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        with app.app_context():
+            engine = app.extensions["sqlalchemy"].engine
+        said: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if statement.lstrip().upper().startswith("SELECT"):
+                said.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        yield said
+        event.remove(engine, "before_cursor_execute", note)
+
+    return collect
+
+
+def text_of(answer: Any, code: int = 200) -> str:
+    """Return what a page says, on one line; it must have answered with `code`."""
+    assert answer.status_code == code, answer.status
+    return " ".join(answer.get_data(as_text=True).split())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms import formats
@@ -31,6 +32,7 @@ from ashilms.desk.rules import (
     waiting_step,
 )
 from ashilms.practicum import services as practicum
+from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.ledger import Ledger
 from ashilms.practicum.rules.states import State
 from ashilms.programs import services as programs
@@ -119,13 +121,13 @@ def _sitting(db: Session, person: Person, now: datetime) -> Step | None:
 
 
 def _returned(db: Session, person: Person) -> Step | None:
-    for entry in practicum.find_own(db, person.id):
-        if entry.state == State.RETURNED and entry.reviews:
-            review = entry.reviews[-1]
-            by = people.names_of(db, [review.reviewer_id]).get(review.reviewer_id, "Your supervisor")
-            day = formats.day(entry.span.day(entry.zone)) if entry.span else entry.name
-            return returned_step(entry.id, day, by, review.text)
-    return None
+    back = select(Entry).where(Entry.person_id == person.id, Entry.state == State.RETURNED)
+    entry = db.scalar(back.order_by(Entry.starts, Entry.id).limit(1))
+    if entry is None or not entry.reviews or entry.span is None:
+        return None
+    review = entry.reviews[-1]
+    by = people.names_of(db, [review.reviewer_id]).get(review.reviewer_id, "Your supervisor")
+    return returned_step(entry.id, formats.day(entry.span.day(entry.zone)), by, review.text)
 
 
 def _missing(
