@@ -39,9 +39,9 @@ class Certificate(Base):
         """Return what the certificate says."""
         return from_canonical(self.payload.encode())
 
-    def as_verdict(self, today: date) -> Verdict:
-        """Return the four answers for the day `today`."""
-        payload = self.as_payload()
+    def as_verdict(self, today: date, said: Payload | None = None) -> Verdict:
+        """Return the four answers for the day `today`; `said` is the payload where it was read already."""
+        payload = said or self.as_payload()
         return standing_on(Status(self.status), payload.valid_until, today, issued_on=payload.issued_on)
 
 

@@ -63,11 +63,12 @@ NOT_ISSUED = "The file carries our signature, but it is not the file that was is
 
 
 def _finding(row: Certificate, today: date) -> Finding:
-    verdict = row.as_verdict(today)
+    said = row.as_payload()
+    verdict = row.as_verdict(today, said)
     if row.status in (Status.ISSUING, Status.FAILED):
         return Finding(verdict, note="Nothing stands under this number: it was never completed.")
     changed = None if row.status == Status.VALID else row.changed_at.astimezone(UTC).date()
-    return Finding(verdict, row.as_payload(), changed)
+    return Finding(verdict, said, changed)
 
 
 def _row_of(db: Session, check: PdfCheck) -> Certificate | None:
