@@ -6,6 +6,7 @@ names a PostgreSQL server to run on instead of SQLite; each worker makes a datab
 """
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,8 +18,7 @@ from flask.testing import FlaskClient
 from flask_login import LoginManager, UserMixin, login_user
 from flask_sqlalchemy import SQLAlchemy
 from hypothesis import settings
-from sqlalchemy import Engine, String, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, String, create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import StaticPool
 
@@ -27,6 +27,7 @@ from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, TRAINEE, Actor
 from ashilms.db import WRITING, Base
 from ashilms.rooms import load_models
+from tests.postgresql import Databases
 
 settings.register_profile("ashilms", deadline=None, derandomize=True)  # no test asserts a time, or a die
 settings.load_profile("ashilms")
@@ -59,35 +60,55 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def database_url(worker_id: str) -> Iterator[str]:
-    """The address of this worker's database: SQLite in memory, or one of its own on a PostgreSQL server."""
+def databases(worker_id: str) -> Iterator[Databases | None]:
+    """This worker's databases on the PostgreSQL server; `None` when tests run on SQLite."""
     server = os.environ.get("ASHILMS_TEST_DATABASE")
-    if not server:
-        yield "sqlite://"
-        return
-    url, name = make_url(server), f"ashilms_test_{worker_id}_{os.getpid()}"
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    made = Databases(server, worker_id) if server else None
+    yield made
+    if made:
+        made.drop()
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """An engine on an empty database that has our tables."""
+def database_url(databases: Databases | None) -> str:
+    """The address of the test's database: SQLite in memory, or a new one on PostgreSQL that has our tables."""
+    return databases.with_tables() if databases else "sqlite://"
+
+
+@pytest.fixture
+def blank_database_url(databases: Databases | None, tmp_path: Path) -> str:
+    """The address of a database with nothing in it: a SQLite file, or one on PostgreSQL."""
+    return databases.blank() if databases else f"sqlite:///{tmp_path / 'blank.db'}"
+
+
+@pytest.fixture(scope="session")
+def add_tables() -> Callable[[Engine], None]:
+    """Return how a SQLite database gets our tables: as a copy, which takes no time worth naming."""
     load_models()
+    pattern = create_engine("sqlite://", poolclass=StaticPool)
+    prepare_engine(pattern)
+    Base.metadata.create_all(pattern)
+    drawn = pattern.raw_connection().driver_connection
+    assert isinstance(drawn, sqlite3.Connection)
+
+    def copy(engine: Engine) -> None:
+        connection = engine.raw_connection()
+        assert isinstance(connection.driver_connection, sqlite3.Connection)
+        drawn.backup(connection.driver_connection)
+        connection.close()
+
+    return copy
+
+
+@pytest.fixture
+def engine(database_url: str, add_tables: Callable[[Engine], None]) -> Iterator[Engine]:
+    """An engine on an empty database that has our tables."""
     memory = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
     engine = create_engine(database_url, **(memory if database_url == "sqlite://" else {}))
     prepare_engine(engine)
-    Base.metadata.create_all(engine)
+    if database_url == "sqlite://":
+        add_tables(engine)
     yield engine
-    Base.metadata.drop_all(engine)
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("DROP FUNCTION IF EXISTS ashilms_audit_refuse CASCADE"))
     engine.dispose()
 
 
@@ -165,14 +186,14 @@ def make_host(database_url: str, data_dir: Path, **options: object) -> Flask:
 
 
 @pytest.fixture
-def app(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(database_url: str, add_tables: Callable[[Engine], None], tmp_path: Path) -> Iterator[Flask]:
     """The host site on the test's database, with the cast as its users and people."""
     url = database_url
     app = make_host(url, tmp_path)
     with app.app_context():
         host = app.config["TEST_HOST_DB"]
         if url == "sqlite://":
-            Base.metadata.create_all(host.engine)
+            add_tables(host.engine)
         host.create_all()
         host.session.add_all([HostUser(id=name, name=name.title()) for name in CAST])
         host.session.commit()

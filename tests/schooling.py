@@ -5,10 +5,12 @@ passed, practised and confirmed her name through the same services as anybody; B
 her. Caz has taken the course up and done nothing. Nobody has approved yet.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import time, timedelta
+from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
@@ -34,10 +36,12 @@ from ashilms.programs.rules import Kinds
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.resources import resource_dir
 from ashilms.rooms import load_models
-from tests.conftest import NOW, Cast, settle
+from tests.conftest import CAST, NOW, Cast, HostUser, make_host, settle
 from tests.postgresql import Databases
 
-__all__ = ["add_tables", "counted", "database_url", "school", "school_pattern", "site_school"]
+__all__ = [
+    "add_tables", "counted", "database_url", "school", "school_pattern", "shared_site", "shared_url", "site_school",
+]  # fmt: skip
 
 SLUG = "barefoot-bar-massage"
 PROGRAM = "level-1-foundation"
@@ -120,6 +124,32 @@ def add_tables(school_pattern: Connection) -> Callable[[Engine], None]:
 def database_url(databases: Databases | None) -> str:
     """The address of the test's database: SQLite in memory, or a new one on PostgreSQL with the school in it."""
     return databases.with_pattern("school", fill) if databases else "sqlite://"
+
+
+@pytest.fixture
+def shared_url(databases: Databases | None, school_pattern: Connection, tmp_path: Path) -> str:
+    """The address of the school on a database that many threads and processes may share."""
+    if databases:
+        return databases.with_pattern("school", fill)
+    file = tmp_path / "shared.db"
+    with closing(sqlite3.connect(file)) as target:
+        school_pattern.backup(target)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def shared_site(shared_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """A host site on that database, with the cast as its users."""
+    app = make_host(shared_url, tmp_path)
+    with app.app_context():
+        host = app.config["TEST_HOST_DB"]
+        host.create_all()
+        host.session.add_all([HostUser(id=name, name=name.title()) for name in CAST])
+        host.session.commit()
+        host.session.remove()
+    yield app
+    with app.app_context():
+        host.engine.dispose()
 
 
 @dataclass(frozen=True)

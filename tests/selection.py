@@ -20,5 +20,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _has_database(item: pytest.Item) -> bool:
-    named = isinstance(item, pytest.Function) and "database_url" in item.fixturenames
+    named = isinstance(item, pytest.Function) and "databases" in item.fixturenames
     return named or item.get_closest_marker("postgresql") is not None

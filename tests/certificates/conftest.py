@@ -25,6 +25,7 @@ from ashilms.certificates.rules import (
 )
 from ashilms.certificates.signing import SigningKey, sign_pdf
 from ashilms.resources import resource_dir
+from tests.schooling import *  # noqa: F403  # fixtures: the school, for what needs a database
 
 SIGNED_AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 MakePayload = Callable[..., Payload]

@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_page_of_security_requirements_is_what_the_tests_carry() -> None:
-    done = subprocess.run([sys.executable, ROOT / "script/asvs", "--check"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, ROOT / "script/asvs", "--check"], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
