@@ -60,10 +60,11 @@ def record(
 def verify_chain(db: Session) -> str | None:
     """Return a sentence naming the first broken link, or `None` when every record stands as written."""
     head = db.get(AuditHead, 1)
-    rows = db.scalars(select(AuditRecord).order_by(AuditRecord.number).execution_options(yield_per=500))
-    broken = first_break(
-        ((row.as_record(), row.hash) for row in rows), (head.number, head.hash) if head else (0, START)
-    )
+    records = select(AuditRecord).order_by(AuditRecord.number).execution_options(yield_per=500)
+    with db.scalars(records) as rows:
+        broken = first_break(
+            ((row.as_record(), row.hash) for row in rows), (head.number, head.hash) if head else (0, START)
+        )
     return broken or _false_value(db)
 
 
@@ -124,9 +125,12 @@ def _plain(value: Any) -> Any:
 
 def _false_value(db: Session) -> str | None:
     query = select(AuditValue, AuditRecord).join(AuditRecord, AuditRecord.number == AuditValue.number)
-    for value, row in db.execute(query.execution_options(yield_per=500)):
-        side, _, name = value.field.partition(".")
-        stands = (row.before if side == "before" else row.after).get(name)
-        if stands != seal(value.value, value.salt):
-            return f"The kept value {value.field} of record {value.number} is not the one that was recorded."
+    with db.execute(query.execution_options(yield_per=500)) as rows:
+        for value, row in rows:
+            side, _, name = value.field.partition(".")
+            stands = (row.before if side == "before" else row.after).get(name)
+            if stands != seal(value.value, value.salt):
+                return (
+                    f"The kept value {value.field} of record {value.number} is not the one that was recorded."
+                )
     return None
