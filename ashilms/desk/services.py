@@ -15,7 +15,7 @@ from ashilms.certificates import services as certificates
 from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import Status, Word
 from ashilms.courses import services as courses
-from ashilms.courses.rules import unmet
+from ashilms.courses.rules import NextLesson, unmet
 from ashilms.desk.rules import (
     AWAIT_APPROVAL,
     CONFIRM_NAME,
@@ -40,6 +40,7 @@ from ashilms.programs.models import ProgramBinding
 from ashilms.programs.rules import APPROVAL, Kinds, Proof, Standing, leaves_of
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.rules.sitting import State as Sitting
+from ashilms.quizzes.services import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +140,42 @@ def _missing(
         return AWAIT_APPROVAL if person.printed_name else CONFIRM_NAME
     params = next(part.params for part in leaves_of(binding.version.as_tree()) if part.id == leaf.id)
     return (
-        _lesson(db, person.id, leaf)
-        or _quiz(db, person, leaf, params, now)
+        _learn(db, person, leaf, now)
         or _practise(leaf, params, ledger, may_log)
         or Step(NEXT, leaf.title, f"{leaf.have}. {leaf.how}", "Go there" if leaf.page else "", leaf.page)
     )
 
 
-def _lesson(db: Session, person_id: int, leaf: Proof) -> Step | None:
-    lesson = courses.next_lesson(db, person_id) if leaf.kind == "module_completed" else None
-    if lesson is None:
+LEARNING = ("module_completed", "quiz_passed")
+
+
+def _learn(db: Session, person: Person, leaf: Proof, now: datetime) -> Step | None:
+    """Return the lesson that was begun, else the quiz that is open, else the next lesson, else the quiz that waits."""
+    if leaf.kind not in LEARNING:
         return None
+    lesson, offers = courses.next_lesson(db, person.id), quizzes.find_offers(db, person.id, now=now)
+    if lesson and lesson.begun:
+        return _lesson(lesson, leaf)
+    quiz = _first(offers, Sitting.READY)
+    if quiz:
+        return quiz_step(quiz.key, quiz.title, _why(leaf), quiz.minutes)
+    return _lesson(lesson, leaf) if lesson else _held_up(offers, person.zone)
+
+
+def _first(offers: list[Offer], *states: Sitting) -> Offer | None:
+    return next((offer for offer in offers if offer.chance.state in states), None)
+
+
+def _held_up(offers: list[Offer], zone: str) -> Step | None:
+    quiz = _first(offers, Sitting.WAITING, Sitting.USED_UP)
+    if quiz is None:
+        return None
+    if quiz.chance.at and quiz.chance.state is Sitting.WAITING:
+        return waiting_quiz_step(quiz.key, quiz.title, formats.clock(quiz.chance.at, zone), quiz.chance.left)
+    return used_up_step(quiz.key, quiz.title)
+
+
+def _lesson(lesson: NextLesson, leaf: Proof) -> Step:
     return Step(
         f"{NEXT} · about {lesson.minutes} minutes", lesson.title, _why(leaf),
         "Continue the lesson" if lesson.begun else "Start the lesson", "ashilms.courses.show_lesson",
@@ -159,21 +185,6 @@ def _lesson(db: Session, person_id: int, leaf: Proof) -> Step | None:
 
 def _why(leaf: Proof) -> str:
     return f"{leaf.how} It counts towards “{leaf.title}”."
-
-
-def _quiz(db: Session, person: Person, leaf: Proof, params: Mapping[str, Any], now: datetime) -> Step | None:
-    if leaf.kind != "quiz_passed":
-        return None
-    offers = quizzes.find_offers(db, person.id, now=now)
-    quiz = next((offer for offer in offers if offer.key == params["quiz"]), None)
-    if quiz is None:
-        return None
-    chance = quiz.chance
-    if chance.state is Sitting.WAITING and chance.at:
-        return waiting_quiz_step(quiz.key, quiz.title, formats.clock(chance.at, person.zone), chance.left)
-    if chance.state is Sitting.USED_UP:
-        return used_up_step(quiz.key, quiz.title)
-    return quiz_step(quiz.key, quiz.title, _why(leaf), quiz.minutes)
 
 
 def _practise(leaf: Proof, params: Mapping[str, Any], ledger: Ledger, may_log: bool) -> Step | None:
