@@ -53,7 +53,7 @@ def learn_and_be_tested(page: Page) -> None:
             sit_quiz(page)
         else:
             break
-    expect(page.get_by_role("link", name="Open my practicum").first).to_be_visible()
+    expect(page.get_by_role("link", name="Log a session").first).to_be_visible()
 
 
 def sit_quiz(page: Page) -> None:
