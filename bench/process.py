@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -25,11 +26,14 @@ class Server:
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
             "--workers", str(self.workers), "--blocking-threads", "4", "--no-ws", "--log-level", "error", self.target,
         ]  # fmt: skip
+        self.log = tempfile.TemporaryFile()  # as on any site: written to a file, not to a screen
         self.process = subprocess.Popen(
             command,
             env=os.environ | self.env,
             start_new_session=True,
             cwd=Path(__file__).resolve().parent.parent,
+            stdout=self.log,
+            stderr=self.log,
         )
         for _ in range(200):
             try:
@@ -37,7 +41,8 @@ class Server:
                 return self
             except OSError:
                 time.sleep(0.1)
-        raise RuntimeError(f"{self.target} didn't start")
+        self.log.seek(0)
+        raise RuntimeError(f"{self.target} didn't start:\n{self.log.read().decode(errors='replace')}")
 
     def __exit__(self, *exc: object) -> None:
         """Stop it and all that it started."""
@@ -46,6 +51,7 @@ class Server:
             self.process.wait(15)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
+        self.log.close()
 
     def cpu_ms(self) -> float:
         """Return the processor time that the whole tree has taken, in milliseconds."""
