@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
@@ -55,37 +55,39 @@ HARBOUR = School(
 )
 
 
-def fill(engine: Engine) -> None:
-    """Found the school on a database that has our tables."""
+def fill(engine: Engine, began: datetime = BEGAN) -> None:
+    """Found the school on a database that has our tables; what was done there was done from `began` on."""
     reactions.connect()
     with Session(engine.execution_options(**{WRITING: True})) as db:
         cast = settle(db)
         installed = {"question_kinds": QUESTIONS, "requirement_kinds": KINDS}
-        packs.load_pack(db, machine("tests"), resource_dir("curriculum") / SLUG, now=BEGAN, kinds=installed)
+        packs.load_pack(db, machine("tests"), resource_dir("curriculum") / SLUG, now=began, kinds=installed)
         for trainee in (cast.ana, cast.caz):
-            courses.enrol(db, trainee, courses.get_course(db, SLUG).id, now=BEGAN)
-        study(db, cast.ana)
-        practise(db, cast.ana, cast.bea)
-        doings.confirm_name(db, cast.ana, PRINTED, now=BEGAN)
+            courses.enrol(db, trainee, courses.get_course(db, SLUG).id, now=began)
+        study(db, cast.ana, began)
+        practise(db, cast.ana, cast.bea, began=began)
+        doings.confirm_name(db, cast.ana, PRINTED, now=began)
         db.commit()
 
 
-def study(db: Session, trainee: Actor) -> None:
+def study(db: Session, trainee: Actor, began: datetime = BEGAN) -> None:
     """Let a trainee read every module and pass its quiz."""
     modules = [
         module.outline.key for state in courses.course_state(db, trainee.id) for module in state.modules
     ]
     for number, module in enumerate(modules):
-        at = BEGAN + timedelta(hours=3 * number)
+        at = began + timedelta(hours=3 * number)
         doings.read_lessons(db, trainee, SLUG, module, now=at)
         doings.pass_quiz(db, trainee, f"quiz-{module}", QUESTIONS, now=at + timedelta(hours=1))
 
 
-def practise(db: Session, trainee: Actor, instructor: Actor, *, hour: int = 9) -> None:
+def practise(
+    db: Session, trainee: Actor, instructor: Actor, *, hour: int = 9, began: datetime = BEGAN
+) -> None:
     """Let a trainee practise for 70 minutes, observed and countersigned."""
-    course, day = courses.get_course(db, SLUG), BEGAN + timedelta(days=2)
+    course, day = courses.get_course(db, SLUG), began + timedelta(days=2)
     rooms = doings.practicum.find_rooms(db)
-    room = rooms[0].id if rooms else doings.add_room(db, instructor, today=BEGAN.date(), now=BEGAN)
+    room = rooms[0].id if rooms else doings.add_room(db, instructor, today=began.date(), now=began)
     entry = doings.send_session(
         db, trainee, course.id, room=room, supervisor=instructor.id, day=day.date(), start=time(hour),
         client="C-14", now=day + timedelta(hours=12),

@@ -12,13 +12,13 @@ from ashilms.certificates import issuing, press, services
 from ashilms.certificates import keys as keystore
 from ashilms.certificates.rules import Answer, Status, parse_number
 from ashilms.certificates.rules.standing import NOT_OURS
-from ashilms.certificates.signing import check_in_process
+from ashilms.certificates.signing import LARGEST, check_in_process
 from ashilms.cli.site import CLI, echo_json, now, on_site, session, writing
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.files import services as files
 from ashilms.programs import services as programs
 from ashilms.verification import services as verification
-from ashilms.verification.rules import Finding, lines_of, sentence_of
+from ashilms.verification.rules import Finding, exit_code_of, lines_of, sentence_of
 from ashilms.web import settings, state
 
 
@@ -125,8 +125,7 @@ def verify(what: str, as_json: bool) -> None:
         click.echo(f"{found.verdict.word.capitalize()}. {sentence_of(found)}")
         for line in lines_of(found):
             click.echo(f"  {line.answer:<15} {line.question}: {line.why}")
-    answers = found.verdict.answers
-    raise click.exceptions.Exit(0 if answers.all_yes else 1 if answers.any_no else 2)
+    raise click.exceptions.Exit(exit_code_of(found))
 
 
 @click.group()
@@ -165,7 +164,8 @@ def _number(text: str) -> str:
 
 
 def _check_file(path: Path) -> Finding:
-    data = path.read_bytes()
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)  # one byte too many tells that it is too large, whatever its size
     check = check_in_process(data, keystore.public_certificates(settings().data_dir / "keys"))
     return verification.check_file(session(), check, hashlib.sha256(data).hexdigest(), today=now().date())
 

@@ -28,6 +28,12 @@ class Line:
     why: str
 
 
+def exit_code_of(finding: Finding) -> int:
+    """Return what a program answers to the shell: 0 every answer is yes, 1 any is no, 2 some could not be checked."""
+    answers = finding.verdict.answers
+    return 0 if answers.all_yes else 1 if answers.any_no else 2
+
+
 def sentence_of(finding: Finding) -> str:
     """Return the sentence beside the word."""
     payload, word = finding.payload, finding.verdict.word

@@ -1,21 +1,23 @@
 """The pages on which anybody checks a certificate, without an account."""
 
 import hashlib
+import logging
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from ashilms import formats
-from ashilms.certificates.keys import public_certificates
+from ashilms.certificates.keys import KeyDamaged, public_certificates
 from ashilms.certificates.rules import parse_number
 from ashilms.certificates.rules.standing import NOT_OURS
-from ashilms.certificates.signing import check_in_process
+from ashilms.certificates.signing import Seal, check_in_process
 from ashilms.verification import services
 from ashilms.verification.forms import FileForm, NumberForm
 from ashilms.verification.rules import ANSWER_STATES, STATES, Finding, lines_of, sentence_of
 from ashilms.web import ANYONE, limited, needs, now, session, settings
 
+log = logging.getLogger("ashilms.verification")
 bp = Blueprint("verification", __name__)
 UNKNOWN = "No certificate has that number and surname. Check both as printed."
 NO_LINK = (
@@ -26,6 +28,8 @@ MISTYPED = (
     "A sign in that number isn’t right: it doesn’t fit the last one, which is there to notice. "
     "Compare it with the print."
 )
+NO_CERTIFICATE = {Seal.TOO_LARGE: 413, Seal.UNREADABLE: 422, Seal.UNCHECKED: 422}
+"""How a file is answered that nobody could take for a certificate: too large, no PDF, more than can be looked at."""
 
 
 @bp.route("/verify", methods=["GET", "POST"])
@@ -66,10 +70,27 @@ def check_pdf() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _ask(NumberForm(formdata=None), 422, form)
     upload: FileStorage = form.pdf.data
-    data = upload.read()
-    check = check_in_process(data, public_certificates(settings().data_dir / "keys"))
+    data, ours = upload.read(), _our_certificates()
+    check = check_in_process(data, ours)
     found = services.check_file(session(), check, hashlib.sha256(data).hexdigest(), today=now().date())
-    return _answer(found, by_file=True)
+    return _answer(found, by_file=True), _code_of(check.seal, ours)
+
+
+def _our_certificates() -> list[bytes]:
+    """Return what signatures are checked against; nothing when it can't be read, and then nothing is checked.
+
+    Where the keys lie is no business of the public's, so what is wrong with them is told to the log alone.
+    """
+    try:
+        return public_certificates(settings().data_dir / "keys")
+    except KeyDamaged:
+        log.exception("signatures can't be checked", extra={"event": "keys_unreadable"})
+        return []
+
+
+def _code_of(seal: Seal, ours: list[bytes]) -> int:
+    """Return 200 for a file that gets its four answers; else whose fault it is that it gets none."""
+    return 503 if seal is Seal.UNCHECKED and not ours else NO_CERTIFICATE.get(seal, 200)
 
 
 def _ask(form: NumberForm, code: int, file_form: FileForm | None = None) -> ResponseReturnValue:

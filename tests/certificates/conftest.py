@@ -1,6 +1,6 @@
 """What tests of certificates share: one payload, one key, one certificate drawn and signed per run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ashilms.certificates.drawing import Render, certificate_pdf
 from ashilms.certificates.rules import (
@@ -24,7 +23,7 @@ from ashilms.certificates.rules import (
     new_number,
 )
 from ashilms.certificates.signing import SigningKey, sign_pdf
-from ashilms.resources import resource_dir
+from tests.certified import rendered
 from tests.schooling import *  # noqa: F403  # fixtures: the school, for what needs a database
 
 SIGNED_AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -65,13 +64,7 @@ def make_payload() -> MakePayload:
 @pytest.fixture(scope="session")
 def render() -> Render:
     """Return what turns a template and its values into HTML, as the extension does."""
-    loader = FileSystemLoader(resource_dir("templates"))
-    pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-
-    def page(name: str, values: Mapping[str, object]) -> str:
-        return pages.get_template(name).render(values)
-
-    return page
+    return rendered
 
 
 def make_key(name: str) -> SigningKey:

@@ -47,7 +47,7 @@ SENTENCES = {
     Seal.ENCRYPTED: "The file is encrypted, so its contents can't be checked. Certificates never are.",
     Seal.UNREADABLE: "The file can't be read as a PDF.",
     Seal.TOO_LARGE: "The file is larger than any certificate is, and wasn't looked at.",
-    Seal.UNCHECKED: "The file couldn't be checked just now.",
+    Seal.UNCHECKED: "The file couldn't be checked just now. Try again, or check by number and surname.",
 }
 
 
