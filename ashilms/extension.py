@@ -18,7 +18,9 @@ from ashilms.accounts.rules import allows
 from ashilms.actor import Actor
 from ashilms.config import Settings
 from ashilms.db import is_prepared
+from ashilms.errors import NotReady
 from ashilms.jobs import runner
+from ashilms.notices.rules import refuse_unsendable
 from ashilms.plugins import Plugin
 from ashilms.resources import PACKAGE, resource_dir
 from ashilms.web import State, actor_or_none, may, session, state, transaction
@@ -65,13 +67,15 @@ class AshiLMS:
 
         `person_key` names a user for good (by default its primary key); `role_of` says a user's roles here
         (by default our own rows do); `reauthenticate` returns true when the person has just proved again who
-        they are, a response that asks them to, or false. Raises `RuntimeError` with the line to add when the
+        they are, a response that asks them to, or false. Raises `NotReady` with the line to add when the
         app has no database or no sign-in, and `ValueError` for a setting that is unsafe or can't be read.
         """
         _refuse_unready(app)
+        rooms.load_models()
         if settings is None:
             settings, origins = guard.read_settings(app)
         guard.refuse_unsafe(app, settings)
+        refuse_unsendable(settings.smtp_url, settings.mail_from)
         app.extensions["ashilms"] = State(
             settings=settings,
             origins=origins or {},
@@ -109,14 +113,14 @@ class AshiLMS:
 
 def _refuse_unready(app: Flask) -> None:
     if "ashilms" in app.extensions:
-        raise RuntimeError("AshiLMS is already mounted on this app; mount it once.")
+        raise NotReady("AshiLMS is already mounted on this app; mount it once.")
     if "sqlalchemy" not in app.extensions:
-        raise RuntimeError("AshiLMS needs the app's database first. Add: db = SQLAlchemy(app)")
+        raise NotReady("AshiLMS needs the app's database first. Add: db = SQLAlchemy(app)")
     if not hasattr(app, "login_manager"):
-        raise RuntimeError("AshiLMS needs the app's sign-in first. Add: LoginManager(app)")
+        raise NotReady("AshiLMS needs the app's sign-in first. Add: LoginManager(app)")
     with app.app_context():
         if not is_prepared(app.extensions["sqlalchemy"].engine):
-            raise RuntimeError(
+            raise NotReady(
                 "On SQLite AshiLMS needs an engine that keeps what it acknowledges. Add, before AshiLMS(app): "
                 "with app.app_context(): prepare_engine(db.engine)"
             )
@@ -128,8 +132,13 @@ def _load_actor(person_key: PersonKey, role_of: RoleOf | None) -> Actor | None:
         return None
     key = person_key(user)
     roles = list(role_of(user)) if role_of else None
-    person = people.find_person(session(), key) or _welcome(key, user)
+    person = _known(key, user) or _welcome(key, user)
     return people.as_actor(person, roles) if person and person.active else None
+
+
+def _known(key: str, user: Any) -> Person | None:
+    """Return the person who is this user; our own sign-in has brought the row along, a host's is looked up."""
+    return user.person if state().standalone else people.find_person(session(), key)
 
 
 def _welcome(key: str, user: Any) -> Person | None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ashilms.courses.rules import ModuleOutline, module_outline
 from ashilms.db import Base, Moment
 
 
@@ -23,6 +24,12 @@ class Course(Base):
     version: Mapped[int]
     """The version that the pack says of itself."""
     licence: Mapped[str | None] = mapped_column(Text)
+    outline: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """The active modules and their lessons in order, without text: what every page of the course lists."""
+
+    def as_outline(self) -> tuple[ModuleOutline, ...]:
+        """Return the modules and lessons as values."""
+        return tuple(module_outline(module) for module in self.outline)
 
 
 class Module(Base):

@@ -89,6 +89,16 @@ class ModuleOutline:
     lessons: tuple[LessonOutline, ...]
 
 
+def module_outline(data: Mapping[str, Any]) -> ModuleOutline:
+    """Return a module of an outline from what is kept of it: a mapping of its fields, lessons as lists of theirs."""
+    quizzes = tuple(Gate(QUIZ_PASSED, quiz["key"], quiz["title"]) for quiz in data["quizzes"])
+    review = "" if data["review"]["status"] == "reviewed" else data["review"]["by"]
+    return ModuleOutline(
+        data["key"], data["number"], data["title"], data["summary"], review, tuple(data["requires"]), quizzes,
+        tuple(LessonOutline(*lesson) for lesson in data["lessons"]),
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far one person is in one lesson."""

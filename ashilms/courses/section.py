@@ -17,7 +17,7 @@ from ashilms.courses.models import Course, Figure, Lesson, Module, Source, Term
 from ashilms.courses.parts import Rendered, render_lesson
 from ashilms.courses.rules import CHECKS, MEDIA, first_shut
 from ashilms.courses.services import settle_modules
-from ashilms.courses.shelf import Shelf, put_values
+from ashilms.courses.shelf import Shelf, put_outline, put_values
 from ashilms.plugins import PackDocument, PackFiles, Problem
 
 MODULES, LESSONS, FIGURES = "modules/*/module.yaml", "modules/*/*.md", "figures/"
@@ -72,6 +72,7 @@ def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[s
             shelf.put(Lesson, lesson.data["id"], {"module_id": row.id, **reading.lesson(lesson)})
     shelf.set_aside()
     db.flush()
+    put_outline(db, course)
     settled = settle_modules(db, course.id, now=now) if shelf.tally[Lesson]["set aside"] else 0
     said = [f"Modules completed because a lesson is no longer asked: {settled}."] if settled else []
     return [*changed, *shelf.said(), *said]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ashilms.courses.models import Figure, Lesson, Module, Source, Term
+from ashilms.courses.models import Course, Figure, Lesson, Module, Source, Term
 
 
 def put_values(row: Any, values: Mapping[str, Any]) -> bool:
@@ -16,6 +16,22 @@ def put_values(row: Any, values: Mapping[str, Any]) -> bool:
     for name, value in differing.items():
         setattr(row, name, value)
     return bool(differing)
+
+
+def put_outline(db: Session, course: Course) -> None:
+    """Write down which modules and lessons the course has now, so that a page reads one row and not all of them."""
+    lessons: defaultdict[int, list[list[Any]]] = defaultdict(list)
+    columns = (Lesson.module_id, Lesson.id, Lesson.key, Lesson.title, Lesson.minutes)
+    query = select(*columns).where(Lesson.course_id == course.id, Lesson.active)
+    for module_id, *lesson in db.execute(query.order_by(Lesson.number, Lesson.id)):
+        lessons[module_id].append(lesson)
+    fields = ("key", "number", "title", "summary", "review", "requires", "quizzes")
+    modules = select(Module).where(Module.course_id == course.id, Module.active)
+    outline = [
+        {name: getattr(row, name) for name in fields} | {"lessons": lessons[row.id]}
+        for row in db.scalars(modules.order_by(Module.number, Module.id))
+    ]
+    put_values(course, {"outline": outline})
 
 
 NAMES: dict[Any, str] = {

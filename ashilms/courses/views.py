@@ -26,11 +26,11 @@ def show_courses() -> ResponseReturnValue:
 @needs("see lessons")
 def show_course(slug: str) -> ResponseReturnValue:
     """Show one course: where the person is, what comes next, what is locked and why."""
-    course = services.get_course(session(), slug)
+    course, enrolled = services.get_course_for(session(), slug, actor().id)
     state = services.state_in(session(), course, actor().id)
     return render_template(
         "ashilms/courses/course.html", course=course, state=state, reason=services.reason,
-        enrolled=services.is_enrolled(session(), actor().id, course.id), reads=actor().has(*services.READERS),
+        enrolled=enrolled, reads=actor().has(*services.READERS),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("outline", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ashilms_course")),
         sa.UniqueConstraint("slug", name=op.f("uq_ashilms_course_slug")),
     )

@@ -3,6 +3,7 @@
 from ashilms.courses.services.opening import (
     clear_hold,
     facts_of,
+    find_facts,
     milestones_of,
     open_holds_of,
     place_hold,
@@ -28,16 +29,16 @@ from ashilms.courses.services.taking import (
     find_figure,
     get_course,
     get_course_by_id,
+    get_course_for,
     is_enrolled,
     next_lesson,
-    outline_of,
     people_of,
     state_in,
 )  # fmt: skip
 
 __all__ = [
     "READERS", "OpenLesson", "answer_check", "clear_hold", "course_state", "enrol", "enrolled_courses",
-    "enrolled_since", "facts_of", "find_course", "find_courses", "find_figure", "finish_lesson", "get_course",
-    "get_course_by_id", "is_enrolled", "milestones_of", "next_lesson", "open_holds_of", "open_lesson",
-    "outline_of", "people_of", "place_hold", "reach_milestone", "reason", "settle_modules", "state_in", "visit_lesson",
+    "enrolled_since", "facts_of", "find_course", "find_courses", "find_facts", "find_figure", "finish_lesson",
+    "get_course", "get_course_by_id", "get_course_for", "is_enrolled", "milestones_of", "next_lesson",
+    "open_holds_of", "open_lesson", "people_of", "place_hold", "reach_milestone", "reason", "settle_modules", "state_in", "visit_lesson",
 ]  # fmt: skip

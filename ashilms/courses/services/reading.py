@@ -11,7 +11,7 @@ from ashilms import signals
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor
 from ashilms.audit import services as audit
-from ashilms.courses.models import CheckAnswer, Course, Lesson, LessonProgress, Module
+from ashilms.courses.models import CheckAnswer, Course, Enrolment, Lesson, LessonProgress, Module
 from ashilms.courses.rules import (
     MODULE_COMPLETED,
     QUIZ_PASSED,
@@ -24,7 +24,7 @@ from ashilms.courses.rules import (
 )  # fmt: skip
 from ashilms.courses.services.opening import reach_milestone
 from ashilms.courses.services.rows import add_once
-from ashilms.courses.services.taking import is_enrolled, state_in
+from ashilms.courses.services.taking import state_in, taken_by
 from ashilms.errors import Missing, NotAllowed, Unacceptable
 
 READERS = (INSTRUCTOR, SUPERVISOR, REGISTRAR)
@@ -70,8 +70,8 @@ def open_lesson(db: Session, actor: Actor, slug: str, module_key: str, lesson_ke
     Raises `Missing` when there is none, and `NotAllowed` for a trainee who does not take the course or
     whose module is still locked, with what has to come first.
     """
-    course, lesson = _get_lesson(db, slug, module_key, lesson_key)
-    enrolled, state = is_enrolled(db, actor.id, course.id), state_in(db, course, actor.id)
+    course, lesson, enrolled = _get_lesson(db, slug, module_key, lesson_key, actor.id)
+    state = state_in(db, course, actor.id)
     module = next(module for module in state.modules if module.outline.key == module_key)
     here = next(entry for entry in module.lessons if entry.outline.id == lesson.id)
     if not actor.has(*READERS):
@@ -167,9 +167,11 @@ def answer_check(
     db.flush()
 
 
-def _get_lesson(db: Session, slug: str, module_key: str, lesson_key: str) -> tuple[Course, Lesson]:
-    query = select(Course, Lesson).join(Lesson, Lesson.course_id == Course.id)
-    query = query.join(Module, Module.id == Lesson.module_id)
+def _get_lesson(
+    db: Session, slug: str, module_key: str, lesson_key: str, person_id: int
+) -> tuple[Course, Lesson, bool]:
+    query = select(Course, Lesson, Enrolment.id).join(Lesson, Lesson.course_id == Course.id)
+    query = query.join(Module, Module.id == Lesson.module_id).outerjoin(Enrolment, taken_by(person_id))
     row = db.execute(
         query.where(
             Course.slug == slug,
@@ -181,7 +183,7 @@ def _get_lesson(db: Session, slug: str, module_key: str, lesson_key: str) -> tup
     ).first()
     if row is None:
         raise Missing("There is no such lesson.")
-    return row[0], row[1]
+    return row[0], row[1], row[2] is not None
 
 
 def _answers_of(db: Session, person_id: int, lesson_id: int) -> dict[str, list[str]]:

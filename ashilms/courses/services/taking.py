@@ -1,26 +1,15 @@
 """Which courses there are, who takes them, and where somebody is in one."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
-from ashilms.courses.models import Course, Enrolment, Figure, Lesson, LessonProgress, Module
-from ashilms.courses.rules import (
-    QUIZ_PASSED,
-    CourseState,
-    Gate,
-    LessonOutline,
-    ModuleOutline,
-    NextLesson,
-    Progress,
-    state_of,
-)  # fmt: skip
+from ashilms.courses.models import Course, Enrolment, Figure, LessonProgress
+from ashilms.courses.rules import CourseState, NextLesson, Progress, state_of
 from ashilms.courses.services.opening import milestones_of
 from ashilms.courses.services.rows import add_once
 from ashilms.errors import Missing
@@ -55,6 +44,20 @@ def get_course_by_id(db: Session, course_id: int) -> Course:
 def find_figure(db: Session, course_id: int, name: str) -> Figure | None:
     """Return a figure of a course, whose `svg` may be put into a page as it is, or `None`."""
     return db.scalar(select(Figure).where(Figure.course_id == course_id, Figure.key == name))
+
+
+def get_course_for(db: Session, slug: str, person_id: int) -> tuple[Course, bool]:
+    """Return a course by its slug, and whether a person takes it, in one query; raises `Missing`."""
+    query = select(Course, Enrolment.id).outerjoin(Enrolment, taken_by(person_id))
+    row = db.execute(query.where(Course.slug == slug)).first()
+    if row is None:
+        raise Missing("There is no such course.")
+    return row[0], row[1] is not None
+
+
+def taken_by(person_id: int) -> ColumnElement[bool]:
+    """Return what joins a course with a person's enrolment in it."""
+    return and_(Enrolment.course_id == Course.id, Enrolment.person_id == person_id)
 
 
 def is_enrolled(db: Session, person_id: int, course_id: int) -> bool:
@@ -96,36 +99,14 @@ def enrol(db: Session, actor: Actor, course_id: int, *, now: datetime) -> bool:
     return True
 
 
-def outline_of(db: Session, course_id: int) -> tuple[ModuleOutline, ...]:
-    """Return a course's modules and lessons in order, without their text; two queries however long it is."""
-    lessons: dict[int, list[LessonOutline]] = defaultdict(list)
-    columns = (Lesson.module_id, Lesson.id, Lesson.key, Lesson.title, Lesson.minutes)
-    query = select(*columns).where(Lesson.course_id == course_id, Lesson.active)
-    for module_id, lesson_id, key, title, minutes in db.execute(query.order_by(Lesson.number, Lesson.id)):
-        lessons[module_id].append(LessonOutline(lesson_id, key, title, minutes))
-    modules = select(Module).where(Module.course_id == course_id, Module.active)
-    return tuple(
-        _as_outline(row, lessons[row.id]) for row in db.scalars(modules.order_by(Module.number, Module.id))
-    )
-
-
-def _as_outline(row: Module, lessons: Sequence[LessonOutline]) -> ModuleOutline:
-    quizzes = tuple(Gate(QUIZ_PASSED, quiz["key"], quiz["title"]) for quiz in row.quizzes)
-    return ModuleOutline(
-        row.key, row.number, row.title, row.summary,
-        "" if row.review["status"] == "reviewed" else row.review["by"],
-        tuple(row.requires), quizzes, tuple(lessons),
-    )  # fmt: skip
-
-
 def state_in(db: Session, course: Course, person_id: int) -> CourseState:
-    """Return where a person is in a course; four queries however long it is."""
+    """Return where a person is in a course; two queries however long it is."""
     query = select(LessonProgress.lesson_id, LessonProgress.last_at, LessonProgress.finished_at).where(
         LessonProgress.person_id == person_id, LessonProgress.course_id == course.id
     )
     progress = {lesson_id: Progress(last_at, done) for lesson_id, last_at, done in db.execute(query)}
     milestones = milestones_of(db, person_id, course.id)
-    return state_of(course.slug, course.title, outline_of(db, course.id), progress, milestones)
+    return state_of(course.slug, course.title, course.as_outline(), progress, milestones)
 
 
 def course_state(db: Session, person_id: int) -> list[CourseState]:

@@ -100,7 +100,7 @@ def _offers(
 
 
 def _titles(db: Session, course_id: int) -> dict[str, str]:
-    outline = courses.outline_of(db, course_id)
+    outline = courses.get_course_by_id(db, course_id).as_outline()
     return {gate.ref: gate.title for module in outline for gate in module.quizzes} | {
         module.key: module.title for module in outline
     }
