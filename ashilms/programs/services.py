@@ -1,6 +1,7 @@
 """Binding people to programs, saying where they stand, approving, and remembering awards."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -71,47 +72,64 @@ def evidence_of(db: Session, person_id: int, program_id: int) -> tuple[Fact, ...
     Approvals of an earlier certificate are not among them, nor is what was learnt in another course under the
     same name.
     """
+    return find_evidence(db, [person_id], program_id)[person_id]
+
+
+def find_evidence(
+    db: Session, person_ids: Collection[int], program_id: int
+) -> Mapping[int, tuple[Fact, ...]]:
+    """Return `evidence_of` each of these people: as many queries for all of them as for one."""
     course = courses.get_course_by_id(db, get_program_by_id(db, program_id).course_id).slug
-    facts = (
-        *courses.facts_of(db, person_id),
-        *quizzes.facts_of(db, person_id),
-        *practicum.facts_of(db, person_id),
-    )
-    return (
-        *(fact for fact in facts if fact.values.get("course", course) == course),
-        *(
-            Fact(f"approval:{row.id}", APPROVED, row.at.date(), {"by": row.by_id})
-            for row in _approvals(db, person_id, program_id)
-        ),
-    )
+    found = [room.find_facts(db, person_ids) for room in (courses, quizzes, practicum)]
+    approvals = _approvals(db, person_ids, program_id)
+    return {
+        person: (
+            *(
+                fact
+                for facts in found
+                for fact in facts.get(person, ())
+                if fact.values.get("course", course) == course
+            ),
+            *approvals.get(person, ()),
+        )
+        for person in person_ids
+    }
 
 
-def _approvals(db: Session, person_id: int, program_id: int) -> Sequence[ProgramApproval]:
+def _approvals(db: Session, person_ids: Collection[int], program_id: int) -> Mapping[int, Sequence[Fact]]:
+    ended = select(func.count()).where(
+        Award.person_id == ProgramApproval.person_id,
+        Award.program_id == program_id,
+        Award.ended_at.is_not(None),
+    )
     query = select(ProgramApproval).where(
-        ProgramApproval.person_id == person_id,
+        ProgramApproval.person_id.in_(person_ids),
         ProgramApproval.program_id == program_id,
-        ProgramApproval.cycle == current_cycle(db, person_id, program_id),
+        ProgramApproval.cycle == 1 + ended.scalar_subquery(),
     )
-    return db.scalars(query.order_by(ProgramApproval.id)).all()
+    facts: defaultdict[int, list[Fact]] = defaultdict(list)
+    for row in db.scalars(query.order_by(ProgramApproval.id)):
+        facts[row.person_id].append(Fact(f"approval:{row.id}", APPROVED, row.at.date(), {"by": row.by_id}))
+    return facts
 
 
 def standing_of(db: Session, person_id: int, program_id: int, kinds: Kinds, *, on: date) -> Standing:
     """Return where a person stands in the version they are bound to; raises `Missing` when bound to none."""
-    return _standing(db, person_id, bound_version(db, person_id, program_id), kinds, on)
+    version = bound_version(db, person_id, program_id)
+    return _stand(version, evidence_of(db, person_id, program_id), kinds, on)
 
 
 def standings_of(
     db: Session, person_id: int, kinds: Kinds, *, on: date
 ) -> list[tuple[ProgramBinding, Standing]]:
     """Return where a person stands in everything they work towards."""
-    return [(row, _standing(db, person_id, row.version, kinds, on)) for row in _bindings(db, person_id)]
+    return _standings(db, _bindings(db, person_id), kinds, on)
 
 
 def all_standings(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
     """Return where everybody stands, the closest to done first."""
-    bindings = db.scalars(select(ProgramBinding).order_by(ProgramBinding.id))
-    rows = [(row, _standing(db, row.person_id, row.version, kinds, on)) for row in bindings]
-    return sorted(rows, key=lambda row: -row[1].counts[0])
+    bindings = db.scalars(select(ProgramBinding).order_by(ProgramBinding.id)).all()
+    return sorted(_standings(db, bindings, kinds, on), key=lambda row: -row[1].counts[0])
 
 
 def get_program_by_id(db: Session, program_id: int) -> Program:
@@ -143,7 +161,7 @@ def find_ready(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBind
         select(ProgramBinding).join(Program, Program.id == ProgramBinding.program_id)
         .where(Program.open, ~had.exists()).order_by(ProgramBinding.since, ProgramBinding.id)
     )  # fmt: skip
-    found = [(row, _standing(db, row.person_id, row.version, kinds, on)) for row in db.scalars(query)]
+    found = _standings(db, db.scalars(query).all(), kinds, on)
     return [(row, standing) for row, standing in found if standing.awaits_approval_only or standing.met]
 
 
@@ -175,13 +193,14 @@ def approve(
     people.get_person(db, person_id)
     people.lock_people(db, [person_id])
     version = bound_version(db, person_id, program_id)
-    if reason := may_approve(actor, person_id, evidence_of(db, person_id, program_id)):
+    evidence = evidence_of(db, person_id, program_id)
+    if reason := may_approve(actor, person_id, evidence):
         raise NotAllowed(reason)
     if current_award(db, person_id, program_id) is not None:
         raise Clash("This certificate has been issued already. Load the page again to see it.")
     if not version.program.open:
         raise Clash("This programme is closed, so nothing is issued in it now.")
-    _refuse_unready(_standing(db, person_id, version, kinds, now.date()))
+    _refuse_unready(_stand(version, evidence, kinds, now.date()))
     cycle = current_cycle(db, person_id, program_id)
     db.add(ProgramApproval(person_id=person_id, program_id=program_id, cycle=cycle, by_id=actor.id, at=now))
     db.flush()
@@ -192,7 +211,7 @@ def approve(
         },
     )  # fmt: skip
     signals.requirements_met.send(db, person_id=person_id, program_id=program_id)
-    return _standing(db, person_id, version, kinds, now.date())
+    return _stand(version, evidence_of(db, person_id, program_id), kinds, now.date())
 
 
 def _refuse_unready(standing: Standing) -> None:
@@ -252,6 +271,18 @@ def _bindings(db: Session, person_id: int) -> Sequence[ProgramBinding]:
     return db.scalars(query).all()
 
 
-def _standing(db: Session, person_id: int, version: ProgramVersion, kinds: Kinds, on: date) -> Standing:
-    evidence = evidence_of(db, person_id, version.program_id)
+def _standings(
+    db: Session, bindings: Sequence[ProgramBinding], kinds: Kinds, on: date
+) -> list[tuple[ProgramBinding, Standing]]:
+    """Return where everybody in `bindings` stands, in their order."""
+    bound: defaultdict[int, list[int]] = defaultdict(list)
+    for row in bindings:
+        bound[row.program_id].append(row.person_id)
+    evidence = {program: find_evidence(db, people, program) for program, people in bound.items()}
+    return [
+        (row, _stand(row.version, evidence[row.program_id][row.person_id], kinds, on)) for row in bindings
+    ]
+
+
+def _stand(version: ProgramVersion, evidence: Sequence[Fact], kinds: Kinds, on: date) -> Standing:
     return evaluate(version.program.key, version.number, version.as_tree(), kinds, evidence, on)

@@ -22,7 +22,7 @@ from ashilms.practicum.services.reviews import (
 )  # fmt: skip
 from ashilms.practicum.services.rooms import add_room, change_room, find_rooms, get_room, record_inspection
 from ashilms.practicum.services.sending import Refused, around_of, find_supervisors
-from ashilms.practicum.services.sums import count_own, facts_of, find_altered, find_own, ledger_of
+from ashilms.practicum.services.sums import count_own, facts_of, find_altered, find_facts, find_own, ledger_of
 
 __all__ = [
     "Refused",
@@ -36,6 +36,7 @@ __all__ = [
     "facts_of",
     "find_altered",
     "find_entry",
+    "find_facts",
     "find_linked",
     "find_own",
     "find_own_plans",

@@ -1,7 +1,7 @@
 """What entries add up to: the ledger, the facts for a programme, and the proof that nothing was altered."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from sqlalchemy import func, select
@@ -24,22 +24,32 @@ def ledger_of(
 
     Each course has its own daily cap. With `now`, what nobody signed in time shows as lapsed, not as waiting.
     """
-    by_course: defaultdict[int, list[Posting]] = defaultdict(list)
-    query = select(*POSTED).where(Entry.person_id == person_id, Entry.state != State.DRAFT)
+    return find_ledgers(db, [person_id], course_id=course_id, now=now).get(person_id) or join(())
+
+
+def find_ledgers(
+    db: Session, person_ids: Collection[int], *, course_id: int | None = None, now: datetime | None = None
+) -> Mapping[int, Ledger]:
+    """Return `ledger_of` these people who have sent any entry, by person: as many queries as for one."""
+    postings: defaultdict[int, defaultdict[int, list[Posting]]] = defaultdict(lambda: defaultdict(list))
+    query = select(*POSTED).where(Entry.person_id.in_(person_ids), Entry.state != State.DRAFT)
     if course_id is not None:
         query = query.where(Entry.course_id == course_id)
-    for course, id, category, starts, ends, zone, state, lapses_at in db.execute(query):
+    for person, course, id, category, starts, ends, zone, state, lapses_at in db.execute(query):
         if starts is not None and ends is not None:
             standing = state_at(State(state), lapses_at, now)
-            by_course[course].append(Posting(id, category or "", Span(starts, ends), zone, standing))
-    return join(
-        post(postings, daily_cap=get_plan(db, course).as_plan().caps.daily_minutes)
-        for course, postings in by_course.items()
-    )
+            postings[person][course].append(Posting(id, category or "", Span(starts, ends), zone, standing))
+    courses = {course for by_course in postings.values() for course in by_course}
+    caps = {course: get_plan(db, course).as_plan().caps.daily_minutes for course in courses}
+    return {
+        person: join(post(posted, daily_cap=caps[course]) for course, posted in by_course.items())
+        for person, by_course in postings.items()
+    }
 
 
 POSTED = (
-    Entry.course_id, Entry.id, Entry.category, Entry.starts, Entry.ends, Entry.zone, Entry.state, Entry.lapses_at,
+    Entry.person_id, Entry.course_id, Entry.id, Entry.category, Entry.starts, Entry.ends, Entry.zone, Entry.state,
+    Entry.lapses_at,
 )  # fmt: skip
 """The columns that the ledger looks at; what was written and answered stays in the database."""
 
@@ -61,16 +71,23 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
 
     An entry's minutes are the credited ones. An observation stands while its entry is signed, amended or not.
     """
-    signed = select(Entry).where(Entry.person_id == person_id, Entry.state.in_(SIGNED))
+    return tuple(find_facts(db, [person_id]).get(person_id, ()))
+
+
+def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
+    """Return `facts_of` these people, by person: as many queries for all of them as for one."""
+    facts: defaultdict[int, list[Fact]] = defaultdict(list)
+    signed = select(Entry).where(Entry.person_id.in_(person_ids), Entry.state.in_(SIGNED))
     entries = {entry.id: entry for entry in db.scalars(signed)}
-    lines = [line for line in ledger_of(db, person_id).lines if line.entry.state is State.COUNTERSIGNED]
-    query = (
-        select(Review).where(Review.entry_id.in_(entries), Review.outcome.is_not(None)).order_by(Review.id)
-    )
-    return (
-        *(_entry_fact(entries[line.entry.id], line.sums.credited) for line in lines),
-        *(_observation_fact(entries[review.entry_id], review) for review in db.scalars(query)),
-    )
+    for person, ledger in find_ledgers(db, person_ids).items():
+        lines = [line for line in ledger.lines if line.entry.state is State.COUNTERSIGNED]
+        facts[person] += [_entry_fact(entries[line.entry.id], line.sums.credited) for line in lines]
+    observed = select(Review).join(Entry, Entry.id == Review.entry_id).order_by(Review.id)
+    observed = observed.where(Entry.person_id.in_(person_ids), Entry.state.in_(SIGNED))
+    for review in db.scalars(observed.where(Review.outcome.is_not(None))):
+        entry = entries[review.entry_id]
+        facts[entry.person_id].append(_observation_fact(entry, review))
+    return facts
 
 
 def _entry_fact(entry: Entry, minutes: int) -> Fact:
