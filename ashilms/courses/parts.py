@@ -9,7 +9,10 @@ from markdown_it.token import Token
 
 from ashilms.courses.markup import Markup, parse
 
-CALLS = {"never": "Never", "caution": "Caution", "safe": "Safe", "note": "Note"}
+CALLS = {
+    "never": "Never", "caution": "Caution", "safe": "Safe", "note": "Note",
+    "case": "Case", "drill": "Drill", "checklist": "Checklist", "claim": "Claim under review",
+}  # fmt: skip
 """Callouts, and the word that each one's heading begins with."""
 
 _FENCE = re.compile(r":::[ \t]*(?P<name>[a-z]+)?(?:[ \t]+(?P<rest>.*?))?[ \t]*")

@@ -71,6 +71,17 @@ def _put(value: Any, *path: Any) -> Callable[[Any], None]:
     return change
 
 
+def _kind(name: str, **fields: Any) -> Callable[[Any], None]:
+    """Make the first item one of another kind: its options are taken away, these fields are put in."""
+
+    def change(document: Any) -> None:
+        item = document["items"][0]
+        del item["options"]
+        item.update(kind=name, **fields)
+
+    return change
+
+
 BROKEN: list[tuple[str, str, Callable[[Any], None]]] = [
     ("a pack without a version", "pack.yaml", _drop("version")),
     ("a pack version that is words", "pack.yaml", _put("one", "version")),
@@ -89,6 +100,9 @@ BROKEN: list[tuple[str, str, Callable[[Any], None]]] = [
     ("a single question without a key", "questions/m05.yaml", _put(False, "items", 0, "options", 1, "right")),
     ("an option without a rationale", "questions/m05.yaml", _drop("items", 0, "options", 0, "rationale")),
     ("an unknown key in a question of a built-in kind", "questions/m05.yaml", _put("x", "items", 0, "hint")),
+    ("a case without its questions", "questions/m05.yaml", _kind("vignette", stem="A case.")),
+    ("a placement on no map", "questions/m05.yaml", _kind("placement", accept=["tES"], parts=["arch"])),
+    ("a hotspot that accepts nothing", "questions/m05.yaml", _kind("hotspot", map="posterior", accept=[])),
     ("a question of difficulty 4", "questions/m05.yaml", _put(4, "items", 0, "difficulty")),
     ("a quiz that passes at 101 per cent", "quizzes.yaml", _put(101, "quizzes", 0, "pass_percent")),
     ("a screening class that is compound", "screening.yaml", _put("STOP/CLEAR", "rules", 0, "class")),
