@@ -47,13 +47,21 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
 
 
 def database_url(settings: Settings) -> str:
-    """Return the database's address: as set, else SQLite in the data folder."""
+    """Return the database's address: as set, else SQLite in the data folder.
+
+    Raises `ValueError` without the address, which may hold a password.
+    """
     if not settings.database_url:
         return f"sqlite:///{settings.data_dir.resolve() / 'ashilms.db'}"
     url = settings.database_url
     for short in ("postgres://", "postgresql://"):
         if url.startswith(short):
             return "postgresql+psycopg://" + url.removeprefix(short)
+    if url.split(":")[0] not in ("sqlite", "postgresql+psycopg"):
+        raise ValueError(
+            "ASHILMS_DATABASE_URL can't be read: write sqlite:////path/to/site.db, "
+            "or postgresql://user:password@host/name"
+        )
     return url
 
 

@@ -10,6 +10,10 @@ class Refusal(Exception):
     status = 400
 
 
+class NotReady(RuntimeError):
+    """A host lacks something that we stand on; `str()` says the line to add."""
+
+
 class NotAllowed(Refusal):
     """The actor may not do this, or not to this object."""
 

@@ -9,7 +9,8 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app, g
 from flask.typing import ResponseReturnValue
 from limits import parse
-from limits.storage import storage_from_string
+from limits.errors import ConfigurationError
+from limits.storage import Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.exceptions import TooManyRequests
@@ -48,7 +49,20 @@ class State:
 
     def __post_init__(self) -> None:
         """Open the store in which rate limits are counted."""
-        self.limiter = MovingWindowRateLimiter(storage_from_string(self.settings.limit_storage))
+        self.limiter = MovingWindowRateLimiter(_open_store(self.settings.limit_storage))
+
+
+def _open_store(address: str) -> Storage:
+    """Return the store; raises `ValueError` without the address, which may hold a password."""
+    try:
+        store = storage_from_string(address)
+        if isinstance(store, Storage):  # and not one of those that await
+            return store
+        raise ValueError
+    except (ConfigurationError, ValueError) as problem:
+        raise ValueError(
+            "ASHILMS_LIMIT_STORAGE can't be opened: write memory://, or redis://host:6379 after: pip install redis"
+        ) from problem
 
 
 def state(app: Flask | None = None) -> State:

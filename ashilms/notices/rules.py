@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,189}")
@@ -48,14 +48,26 @@ def split_subject(drawn: str) -> tuple[str, str]:
     return one_line(subject)[:LONGEST_SUBJECT], rest.strip() + "\n"
 
 
+def refuse_unsendable(smtp_url: str, sender: str) -> None:
+    """Raise `ValueError` with a sentence for a server or a sender with which every mail would fail."""
+    if smtp_url:
+        read_server(smtp_url)
+    try:
+        mail_address(sender)
+    except ValueError as problem:
+        raise ValueError(
+            f"ASHILMS_MAIL_FROM is {sender!r}; write one bare address, such as office@school.example."
+        ) from problem
+
+
 def read_server(url: str) -> Server:
     """Return the server that `smtp://user:password@host:587` or `smtps://…` names.
 
     Without `smtps`, encryption must be begun (STARTTLS) unless the server is this very machine; `?tls=none`
     says that the way is safe without. Raises `ValueError` for another scheme or no host.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+    parts = _parts_of(url)
+    if parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ValueError("ASHILMS_SMTP_URL must look like smtp://user:password@host:587 or smtps://host:465.")
     asked = parse_qs(parts.query).get("tls", [""])[0]
     bare = asked == "none" or parts.hostname in LOOPBACK
@@ -65,3 +77,12 @@ def read_server(url: str) -> Server:
         unquote(parts.username) if parts.username else None,
         unquote(parts.password) if parts.password else None, tls,
     )  # fmt: skip
+
+
+def _parts_of(url: str) -> SplitResult | None:
+    """Return an address in its parts, or `None`: what can't be split may be half of a password, and isn't repeated."""
+    try:
+        parts = urlsplit(url)
+        return None if parts.port == 0 else parts
+    except ValueError:
+        return None

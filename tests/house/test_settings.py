@@ -98,6 +98,7 @@ def run(arguments: list[str], folder: Path, **environment: str) -> Any:
     """Run the command on a data folder with a secret in every setting that takes one."""
     env = {f"ASHILMS_{name.upper()}": value for name, value in SECRETS.items()}
     env |= {"ASHILMS_DATA_DIR": str(folder), "ASHILMS_LIMIT_STORAGE": "memory://canary-store"}
+    env["ASHILMS_SMTP_URL"] = "smtp://canary-user:canary-password@127.0.0.1:9"
     env["ASHILMS_DATABASE_URL"] = f"sqlite:///{folder}/site.db"
     return CliRunner().invoke(group, arguments, env=env | environment)
 
@@ -124,6 +125,32 @@ def test_config_masks_every_secret_and_names_every_source(tmp_path: Path, option
 def test_no_command_prints_a_secret(tmp_path: Path, arguments: list[str]) -> None:
     """V16.2.5: nor does any complaint of one."""
     assert "canary" not in run(arguments, tmp_path).output
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ASHILMS_SMTP_URL", "canary.example"),
+        ("ASHILMS_SMTP_URL", "http://u:canary@school.example"),
+        ("ASHILMS_SMTP_URL", "smtp://school.example:canary"),
+        ("ASHILMS_SMTP_URL", "smtp://[canary"),
+        ("ASHILMS_MAIL_FROM", "The School"),
+        ("ASHILMS_MAIL_FROM", "a@school.example\r\nBcc: b@school.example"),
+        ("ASHILMS_LIMIT_STORAGE", "canary"),
+        ("ASHILMS_LIMIT_STORAGE", "redis://:canary@127.0.0.1:1"),
+        ("ASHILMS_LIMIT_STORAGE", "async+memory://canary"),
+        ("ASHILMS_DATABASE_URL", "canary"),
+        ("ASHILMS_DATABASE_URL", "mysql://u:canary@127.0.0.1/school"),
+        ("ASHILMS_DATABASE_URL", "sqlite:canary"),
+    ],
+)
+def test_what_could_only_fail_later_is_refused_at_the_start(tmp_path: Path, name: str, value: str) -> None:
+    """V16.2.5: in a sentence that names the setting and repeats nothing of a secret."""
+    done = run(["config"], tmp_path, **{name: value})
+    assert (done.exit_code, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert name in line
+    assert "canary" not in line
 
 
 def test_a_command_with_a_bad_setting_says_so_in_one_line_and_exits_with_1(tmp_path: Path) -> None:
