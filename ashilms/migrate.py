@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from ashilms.db import PREFIX, WRITING, Base
 from ashilms.resources import resource_dir
@@ -39,6 +39,13 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     from alembic import command
 
     _run(engine, lambda config: command.upgrade(config, revision))
+
+
+def upgrade_on(connection: Connection) -> None:
+    """Bring the database to this version inside a transaction that goes on after it."""
+    from alembic import command
+
+    command.upgrade(_config(connection), "head")
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -76,11 +83,22 @@ def differences(engine: Engine) -> list[Any]:
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
 
 
+def remove(engine: Engine) -> None:
+    """Take every table of ours out of the database, with all that is in them; a host's own stay as they are."""
+    downgrade(engine, "base")
+    with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+        connection.execute(text(f"DROP TABLE {VERSION_TABLE}"))
+
+
 def _run(engine: Engine, act: Callable[["Config"], None]) -> None:
+    with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+        act(_config(connection))
+
+
+def _config(connection: Connection) -> "Config":
     from alembic.config import Config
 
-    with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
-        config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", str(resource_dir("migrations")).replace("%", "%%"))
-        config.set_main_option("path_separator", "os")
-        act(config)
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(resource_dir("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

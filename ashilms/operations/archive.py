@@ -17,13 +17,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from ashilms.errors import Unacceptable
+from ashilms.files.rules import LARGEST as LARGEST_FILE
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-LARGEST = {"manifest.json": 64 * 1024**2, "tables": 64 * 1024**3, "files": 1024**3}
+LARGEST = {MANIFEST: 64 * 1024**2, "tables": 64 * 1024**3, "files": LARGEST_FILE}
 """Bytes that a member of each sort may say it has; one that says more is not read at all."""
 LONGEST_LINE = 64 * 1024**2
 """Bytes of one row; the longest that we keep (a lesson, a mail) are thousands of times shorter."""
@@ -51,6 +52,21 @@ class Manifest:
         return json.dumps(body, indent=1, sort_keys=True).encode()
 
 
+class _Plain(tarfile.TarInfo):
+    """A member's head; any but a plain file's is refused unread, since what follows it may be of any size."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        head = super().frombuf(buf, encoding, errors)
+        if head.type != tarfile.REGTYPE:
+            raise _foreign(head.name)
+        return head
+
+
+def _foreign(name: str) -> Unacceptable:
+    return Unacceptable(f"{name[:80]!r} in the backup is nothing that we write. It was made by others.")
+
+
 @dataclass(frozen=True, slots=True)
 class Backup:
     """An archive that was found whole: every member is there, is a plain file, and has its hash."""
@@ -74,6 +90,11 @@ class Backup:
 
     def _open(self, name: str) -> IO[bytes]:
         return _opened(self._tar, self._tar.getmember(name))
+
+
+def new_archive(file: IO[bytes]) -> tarfile.TarFile:
+    """Return an archive to be written to `file`, in the form whose members need no head but their own."""
+    return tarfile.open(fileobj=file, mode="w:gz", compresslevel=6, format=tarfile.GNU_FORMAT)
 
 
 def add_member(tar: tarfile.TarFile, name: str, data: bytes) -> str:
@@ -111,7 +132,7 @@ def open_backup(path: Path) -> Iterator[Backup]:
     """
     with ExitStack() as stack:
         with _told(path):
-            tar = stack.enter_context(tarfile.open(path, "r:gz"))
+            tar = stack.enter_context(tarfile.open(path, "r:gz", tarinfo=_Plain))
             found = _found(tar)
             manifest = _manifest(tar, found)
             _check(tar, found, manifest)
@@ -131,10 +152,8 @@ def _found(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
     found: dict[str, tarfile.TarInfo] = {}
     for member in tar:
         name = member.name
-        if not _NAME.fullmatch(name) or not member.isreg() or name in found:
-            raise Unacceptable(
-                f"{name[:80]!r} in the backup is nothing that we write. It was made by others."
-            )
+        if not _NAME.fullmatch(name) or name in found:
+            raise _foreign(name)
         if member.size > LARGEST[name.split("/")[0]]:
             raise Unacceptable(f"{name!r} in the backup says that it is larger than makes sense.")
         found[name] = member

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Column, Engine, Table, func, insert, inspect, select, text, true
+from sqlalchemy import JSON, Column, Engine, String, Table, func, insert, inspect, select, text, true
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeDecorator
 
 from ashilms import migrate
 from ashilms.audit import services as audit
-from ashilms.db import WRITING, Base
+from ashilms.db import PREFIX, WRITING, Base
 from ashilms.errors import Clash, Missing, Unacceptable, Unavailable
 from ashilms.files import services as files
 from ashilms.operations.archive import (
@@ -28,6 +28,7 @@ from ashilms.operations.archive import (
     Manifest,
     add_lines,
     add_member,
+    new_archive,
     open_backup,
     plain,
     unplain,
@@ -50,19 +51,18 @@ def back_up(engine: Engine, files_root: Path, target: Path, *, now: datetime) ->
     """Write everything but the keys and secrets to `target`, as of one moment, while people go on working.
 
     The database is read in one snapshot; files are immutable and are copied after it, so every row's file is
-    there. The file appears whole or not at all, readable by its owner alone. Raises `Clash` if it exists.
+    there. The file appears whole or not at all, readable by its owner alone. Raises `Clash` if it exists, and
+    `Unavailable` for a database that isn't of this version.
     """
     if target.exists():
         raise Clash(f"{target} exists already; a backup never overwrites another.")
     if not target.parent.is_dir():
         raise Unacceptable(f"There is no folder {target.parent}.")
-    revision = migrate.current(engine)
-    if revision is None:
-        raise Unavailable("There is nothing to back up: this database was never set up. Run: ashilms upgrade")
+    revision = _refuse_unknown(engine)
     partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         with open(partial, "xb", opener=_private) as raw:
-            with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as tar:
+            with new_archive(raw) as tar:
                 copied = _write(engine, files_root, tar, target.parent, revision, now)
             raw.flush()
             os.fsync(raw.fileno())
@@ -81,13 +81,13 @@ def restore(engine: Engine, files_root: Path, source: Path, *, despite_broken_re
     """
     with open_backup(source) as backup:
         _refuse_other_schema(backup.manifest)
-        _refuse_full(engine)
-        migrate.upgrade(engine)
         with (
             _no_file_left_behind(files_root),
             engine.connect().execution_options(**{WRITING: True}) as connection,
             connection.begin(),
         ):
+            _refuse_full(connection)
+            migrate.upgrade_on(connection)
             _fill_all(connection, backup)
             if not despite_broken_record:
                 _check_record(connection)
@@ -97,6 +97,20 @@ def restore(engine: Engine, files_root: Path, source: Path, *, despite_broken_re
 
 def _tables() -> list[Table]:
     return list(Base.metadata.sorted_tables)
+
+
+def _refuse_unknown(engine: Engine) -> str:
+    """Return the revision of the database; refuse one of which we would leave out a table."""
+    revision, head = migrate.current(engine), migrate.head()
+    if revision is None:
+        raise Unavailable("There is nothing to back up: this database was never set up. Run: ashilms upgrade")
+    there = {name for name in inspect(engine).get_table_names() if name.startswith(PREFIX)}
+    if revision != head or there - {migrate.VERSION_TABLE} != {table.name for table in _tables()}:
+        raise Unavailable(
+            f"The database is at {revision}, and this version knows {head}. Run: ashilms upgrade. Or back up "
+            "with the version that made it."
+        )
+    return revision
 
 
 def _private(path: str, flags: int) -> int:
@@ -147,11 +161,10 @@ def _refuse_other_schema(manifest: Manifest) -> None:
         raise Unacceptable(f"The backup and this version don't agree on the table {min(odd)!r}.")
 
 
-def _refuse_full(engine: Engine) -> None:
+def _refuse_full(connection: Connection) -> None:
     """Refuse a place that holds anything, before anything is done to it."""
-    there = set(inspect(engine).get_table_names())
-    with engine.connect() as connection:
-        full = [table.name for table in _tables() if table.name in there and _holds(connection, table)]
+    there = set(inspect(connection).get_table_names())
+    full = [table.name for table in _tables() if table.name in there and _holds(connection, table)]
     if full:
         raise Clash(
             f"There is data in this database already (in {full[0]}). Restore into an empty one: set "
@@ -203,7 +216,11 @@ def _insert(connection: Connection, table: Table, batch: list[dict[str, Any]]) -
         connection.execute(insert(table), batch)
     except OperationalError:
         raise
-    except StatementError as problem:
+    except (
+        StatementError,
+        ValueError,
+        OverflowError,
+    ) as problem:  # the last two: before it gets to the database
         raise Unacceptable(f"The rows of {table.name} in the backup don't fit together.") from problem
     return len(batch)
 
@@ -220,11 +237,14 @@ def _row(table: Table, line: bytes) -> dict[str, Any]:
 
 
 def _fits(value: Any, column: Column[Any]) -> bool:
-    """Return whether a value is of its column's type: SQLite would take any other as well."""
+    """Return whether a value is of its column's type and length: SQLite would take any other as well."""
     if value is None:
         return bool(column.nullable) or isinstance(column.type, JSON)
     kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
-    return isinstance(kind, JSON) or isinstance(value, kind.python_type)
+    if isinstance(kind, JSON):
+        return True
+    longest = kind.length if isinstance(kind, String) else None
+    return isinstance(value, kind.python_type) and (longest is None or len(value) <= longest)
 
 
 def _count(connection: Connection, table: Table) -> int:
