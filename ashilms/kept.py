@@ -14,9 +14,14 @@ def kept_secret(folder: Path, name: str) -> str:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         _make(path)
-    if path.stat().st_mode & 0o077:
+    if is_open(path):
         raise ValueError(f"Others may read {path}. Make it yours alone: chmod 600 {path}")
     return path.read_text().strip()
+
+
+def is_open(path: Path) -> bool:
+    """Return whether others than its owner may read or change what is at `path`; nothing there is not open."""
+    return path.exists() and bool(path.stat().st_mode & 0o077)
 
 
 def _make(path: Path) -> None:

@@ -79,6 +79,17 @@ def next_due(db: Session, *, now: datetime) -> int | None:
     return db.scalar(query.order_by(Job.due_at, Job.id).limit(1))
 
 
+def count_due(db: Session, *, before: datetime) -> int:
+    """Return how many jobs still wait although they were due before that moment."""
+    query = select(func.count()).select_from(Job).where(Job.state == QUEUED, Job.due_at <= before)
+    return db.scalar(query) or 0
+
+
+def find_failed(db: Session) -> list[Job]:
+    """Return what was given up, the oldest first."""
+    return list(db.scalars(select(Job).where(Job.state == FAILED).order_by(Job.id)))
+
+
 def take(db: Session, job_id: int, runner: str, *, now: datetime) -> bool:
     """Take a queued job; return whether it is ours: of several who try, one gets it."""
     mine = (

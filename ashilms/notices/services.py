@@ -2,7 +2,8 @@
 
 import smtplib
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -93,7 +94,20 @@ def _sender(settings: Settings) -> str:
     return f'"{name}" <{mail_address(settings.mail_from)}>'
 
 
+def try_server(url: str) -> None:
+    """Reach the mail server and sign in, without sending anything; raises what sending a mail would."""
+    with _connected(read_server(url)) as client:
+        client.noop()
+
+
 def _hand_over(message: EmailMessage, server: Server) -> None:
+    with _connected(server) as client:
+        client.send_message(message)
+
+
+@contextmanager
+def _connected(server: Server) -> Iterator[smtplib.SMTP]:
+    """Yield a connection on which mail may be sent: encrypted where it must be, and signed in."""
     context = ssl.create_default_context()
     if server.tls == "whole":
         client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
@@ -105,7 +119,7 @@ def _hand_over(message: EmailMessage, server: Server) -> None:
             client.starttls(context=context)
         if server.user:
             client.login(server.user, server.password or "")
-        client.send_message(message)
+        yield client
 
 
 def _lay_down(message: EmailMessage, folder: Path, name: str) -> None:

@@ -3,6 +3,7 @@
 from ashilms.certificates.services.finding import (
     all_certificates,
     certificates_of,
+    files_of,
     find_by_number,
     find_by_token,
     get_certificate,
@@ -21,7 +22,7 @@ from ashilms.certificates.services.living import (
 from ashilms.certificates.services.wording import School, not_before, valid_until
 
 __all__ = [
-    "Pressed", "School", "all_certificates", "certificates_of", "change_status", "fail", "find_by_number",
-    "find_by_token", "finish", "get_certificate", "history_of", "issue", "not_before", "own_certificate",
-    "refuse_change", "unfinished", "valid_until",
+    "Pressed", "School", "all_certificates", "certificates_of", "change_status", "fail", "files_of",
+    "find_by_number", "find_by_token", "finish", "get_certificate", "history_of", "issue", "not_before",
+    "own_certificate", "refuse_change", "unfinished", "valid_until",
 ]  # fmt: skip

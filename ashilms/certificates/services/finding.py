@@ -65,6 +65,12 @@ def unfinished(db: Session) -> Sequence[Certificate]:
     return db.scalars(query.order_by(Certificate.id)).all()
 
 
+def files_of(db: Session) -> Sequence[tuple[str, str]]:
+    """Return the number and the file of every certificate that was drawn, the oldest first."""
+    query = select(Certificate.number, Certificate.file).where(Certificate.file.is_not(None))
+    return [(number, file or "") for number, file in db.execute(query.order_by(Certificate.id))]
+
+
 def history_of(db: Session, certificate_id: int) -> Sequence[CertificateEvent]:
     """Return what happened to a certificate, oldest first."""
     query = select(CertificateEvent).where(CertificateEvent.certificate_id == certificate_id)
