@@ -17,6 +17,7 @@ COMMANDS = {
     "backup": "records",
     "restore": "records",
     "audit": "records",
+    "jobs": "records",
     "config": "installation",
     "doctor": "installation",
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ashilms.cli.site import CLI, echo_json, kinds, now, on_site, plain_errors, writing
+from ashilms.cli.site import CLI, echo_json, kinds, now, on_site, plain_errors, with_json, writing
 from ashilms.packs import services
 from ashilms.resources import resource_dir
 
@@ -21,7 +21,7 @@ def packs() -> None:
 
 @packs.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=None, required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+@with_json
 def check(folder: Path | None, as_json: bool) -> None:
     """Find every problem of the pack in FOLDER (default: the one that ships). Exit 1 if there is any."""
     with plain_errors():

@@ -5,9 +5,10 @@ from dataclasses import fields
 import click
 
 from ashilms import migrate
-from ashilms.cli.site import echo_json, on_site, the_app
+from ashilms.cli.site import EXPECTED, echo_json, on_site, the_app, the_host_or_site, told, with_json
 from ashilms.config import PREFIX, Settings
 from ashilms.operations import doctor as checks
+from ashilms.operations.rules import Check
 from ashilms.web import state
 
 
@@ -25,7 +26,7 @@ def upgrade() -> None:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+@with_json
 @on_site
 def config(as_json: bool) -> None:
     """List every setting: its value, where that comes from, and what it is for. Secrets are masked."""
@@ -47,11 +48,10 @@ def config(as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-@on_site
+@with_json
 def doctor(as_json: bool) -> None:
     """Look this installation over: what is wrong, and the line that mends it. Exit 1 if anything is."""
-    found = checks.examine(the_app())
+    found = _examine()
     if as_json:
         echo_json([{"check": c.name, "ok": c.ok, "finding": c.finding, "mend": c.mend} for c in found])
     else:
@@ -61,6 +61,16 @@ def doctor(as_json: bool) -> None:
                 click.echo(f"     mend: {check.mend}")
     if not all(check.ok for check in found):
         raise click.exceptions.Exit(1)
+
+
+def _examine() -> list[Check]:
+    """Look at the site; one that doesn't even start is a finding too."""
+    try:
+        app = the_host_or_site()
+        with app.app_context():
+            return checks.examine(app)
+    except EXPECTED as problem:
+        return [Check("start", False, told(problem), "put that right, and look again: ashilms doctor")]
 
 
 def _shown(value: object, *, secret: bool) -> object:

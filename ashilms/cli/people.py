@@ -1,14 +1,17 @@
 """Commands about people and their roles."""
 
 import click
+from sqlalchemy.orm import Session
 
 from ashilms.accounts import services
 from ashilms.actor import ROLES
-from ashilms.cli.site import CLI, now, on_site, writing
-from ashilms.errors import Missing, Unacceptable
+from ashilms.cli.site import CLI, now, on_site, refuse_host, the_app, writing
+from ashilms.errors import Missing
 from ashilms.web import settings, state
 
 ROLE = click.Choice(ROLES)
+LARGEST = 2**31 - 1
+"""No id is larger: PostgreSQL's integers end here."""
 
 
 @click.group()
@@ -23,8 +26,7 @@ def people() -> None:
 @on_site
 def add(email: str, name: str, roles: tuple[str, ...]) -> None:
     """Invite a person and print their one-use link; they choose a password with it. Standalone sites only."""
-    if not state().standalone:
-        raise Unacceptable("Here the host keeps the accounts. Add the person there, then use: people role")
+    refuse_host(the_app(), "Here the host keeps the accounts. Add the person there, then use: people role")
     from ashilms.identity import services as identity
 
     with writing() as db:
@@ -40,14 +42,21 @@ def add(email: str, name: str, roles: tuple[str, ...]) -> None:
 def role(person: str, roles: tuple[str, ...]) -> None:
     """Give PERSON (an id or an e-mail address) exactly these ROLES."""
     with writing() as db:
-        like = services.find_people(db, text=person) if "@" in person else []
-        found = [
-            one for one in like if (one.email or "").casefold() == person.casefold()
-        ]  # not joana@ for ana@
-        if not found and not person.isdecimal():
-            raise Missing(f"Nobody has the address {person!r}.")
-        placed = services.place_person(db, CLI, found[0].id if found else int(person), roles, now=now())
+        placed = services.place_person(db, CLI, _id_of(db, person), roles, now=now())
         click.echo(f"{placed.name} is now: {', '.join(roles)}.")
+
+
+def _id_of(db: Session, person: str) -> int:
+    """Return the id of whoever has that address, and not of whoever's only ends like it; an id stands for itself."""
+    if person.isascii() and person.isdecimal() and int(person) <= LARGEST:
+        return int(person)
+    wanted = person.casefold()
+    found = [
+        one.id for one in services.find_people(db, text=person) if (one.email or "").casefold() == wanted
+    ]
+    if not found:
+        raise Missing(f"Nobody has the address {person!r}.")
+    return found[0]
 
 
 @people.command("reset-factor")
@@ -55,8 +64,7 @@ def role(person: str, roles: tuple[str, ...]) -> None:
 @on_site
 def reset_factor(address: str) -> None:
     """Take the second step off for somebody who lost phone and codes, once you are sure who asks. Standalone only."""
-    if not state().standalone:
-        raise Unacceptable("Here the host signs people in. Ask it to take the second step off.")
+    refuse_host(the_app(), "Here the host signs people in. Ask it to take the second step off.")
     from ashilms.identity.services import second_factor
 
     with writing() as db:

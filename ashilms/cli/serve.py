@@ -1,5 +1,6 @@
 """`ashilms serve`: set everything up, say how to sign in, and serve."""
 
+import errno
 import os
 import socket
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from flask import Flask
 
 from ashilms import migrate
 from ashilms.cli.courses import shipped_pack
-from ashilms.cli.site import CLI, kinds, make_site, now, plain_errors, session, writing
+from ashilms.cli.site import CLI, kinds, now, plain_errors, refuse_host, session, the_host_or_site, writing
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -38,15 +39,18 @@ def serve(
                 "The demonstration is for this machine alone. Add --no-demo to listen on other addresses."
             )
         _announce(host, port, database, data_dir, demo=demo)
-        cast = prepare(demo=demo)
+        cast = prepare(the_host_or_site(), demo=demo)
     click.echo(f"\n  AshiLMS is at {os.environ['ASHILMS_PUBLIC_URL']}   (Ctrl-C stops it)\n")
     print_cast(cast)
     run(host, port, workers)
 
 
-def prepare(*, demo: bool) -> Sequence[Any]:
-    """Bring the database up to date, load the course that ships, settle the cast; say each step."""
-    app = make_site()
+def prepare(app: Flask, *, demo: bool) -> Sequence[Any]:
+    """Bring the database up to date, load the course that ships, settle the cast; say each step.
+
+    Raises `Unacceptable` for a host, which serves itself.
+    """
+    refuse_host(app, "Here the host serves, and we with it. Run: flask run")
     with app.app_context():
         engine = app.extensions["sqlalchemy"].engine
         if migrate.current(engine) != migrate.head():
@@ -66,16 +70,23 @@ def _settle(app: Flask) -> Sequence[Any]:
 
 
 def refuse_taken(host: str, port: int) -> None:
-    """Raise `ValueError` with a sentence when something else listens there already."""
+    """Raise `ValueError` with a sentence when something else listens there already, or nobody can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as problem:
-            raise ValueError(
-                f"Port {port} is taken or not open to you ({problem.strerror}). Choose another: --port {port + 1}"
-            ) from problem
+            raise ValueError(_not_there(host, port, problem)) from problem
+
+
+def _not_there(host: str, port: int, problem: OSError) -> str:
+    """Return why nobody can listen there, and what to write instead."""
+    if problem.errno == errno.EADDRINUSE:
+        return f"Port {port} is taken by another program. Choose another: --port {port % 65535 + 1}"
+    if problem.errno == errno.EACCES:
+        return f"Port {port} isn't open to you. Choose one above 1023: --port 5000"
+    return f"This machine has no address {host!r} ({problem.strerror}). Listen at this one: --host 127.0.0.1"
 
 
 def print_cast(cast: Sequence[Any]) -> None:
@@ -86,7 +97,7 @@ def print_cast(cast: Sequence[Any]) -> None:
         )
         click.echo(f"  {member.email:<34} {secret:<40} {member.about}")
     if cast:
-        click.echo("")
+        click.echo("  Passwords are lost? ashilms demo --new-passwords\n")
 
 
 def run(host: str, port: int, workers: int) -> None:

@@ -14,10 +14,12 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor, machine
-from ashilms.errors import Refusal
+from ashilms.errors import NotReady, Refusal, Unacceptable
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 CLI: Actor = machine("cli")
+with_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+"""The option of every command whose answer a machine may want to read."""
 
 
 def on_site(command: Command, *, exit_code: int = 1) -> Command:
@@ -44,7 +46,20 @@ def the_host_or_site() -> Flask:
     """
     context = click.get_current_context(silent=True)
     called_for = context.find_object(ScriptInfo) if context else None
-    return called_for.load_app() if called_for else make_site()
+    if called_for is None:
+        return make_site()
+    app = called_for.load_app()
+    if "ashilms" not in app.extensions:
+        raise NotReady("AshiLMS isn't mounted on this app. Add: AshiLMS(app)")
+    return app
+
+
+def refuse_host(app: Flask, sentence: str) -> None:
+    """Raise `Unacceptable` when a command that only a standalone site has was called for a host."""
+    from ashilms.web import state
+
+    if not state(app).standalone:
+        raise Unacceptable(sentence)
 
 
 def make_site() -> Flask:
@@ -56,7 +71,9 @@ def make_site() -> Flask:
     return create_app()
 
 
-EXPECTED = (Refusal, ValueError, OSError, SQLAlchemyError, ModuleNotFoundError)
+EXPECTED = (Refusal, NotReady, ValueError, OSError, SQLAlchemyError, ModuleNotFoundError)
+EXTRAS = {"psycopg": "postgresql", "granian": "standalone", "argon2": "standalone", "pyotp": "standalone"}
+"""What may be left out of an installation, and the extra that brings it."""
 
 
 @contextmanager
@@ -64,6 +81,8 @@ def plain_errors(exit_code: int = 1) -> Iterator[None]:
     """Turn what goes wrong outside our code into one sentence: refusals, settings, files, the database."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever reads has read enough; click ends quietly
     except EXPECTED as problem:
         echo_error(told(problem))
         raise click.exceptions.Exit(exit_code) from problem
@@ -74,7 +93,10 @@ def told(problem: Exception) -> str:
     if isinstance(problem, SQLAlchemyError):
         return _told_by_database(problem)
     if isinstance(problem, ModuleNotFoundError):
-        return f"{problem.name} isn't installed. Run: pip install 'ashilms[standalone,postgresql]'"
+        extra = EXTRAS.get((problem.name or "").split(".")[0])
+        return f"{problem.name} isn't installed. Run: pip install " + (
+            f"'ashilms[{extra}]'" if extra else "ashilms"
+        )
     if isinstance(problem, OSError) and problem.filename:
         return f"{problem.filename}: {problem.strerror}."
     return str(problem)
