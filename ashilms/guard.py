@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import BadRequest, HTTPException, NotFound, default_exceptions
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound, UnsupportedMediaType, default_exceptions
 
 from ashilms.config import Settings, load
 from ashilms.errors import NotAllowed, Refusal
@@ -19,6 +19,7 @@ from ashilms.web import ANYONE, actor_or_none, session, settings, spend, state
 log = logging.getLogger("ashilms")
 OURS = "ashilms"
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 HASHED = frozenset({"password", "current"})
 """Fields that may hold anything, since nothing but its hash is kept."""
 LARGEST = 2**31 - 1
@@ -92,6 +93,8 @@ def _before(csrf: CSRFProtect) -> Any:
     if request.method in UNSAFE or getattr(view, "__ashilms_action__", None) == ANYONE:
         spend(view, request.remote_addr or "")
     _refuse_unreadable()
+    if request.method in UNSAFE:
+        _refuse_no_form()
     if request.method in UNSAFE and current_app.config["WTF_CSRF_ENABLED"]:
         _refuse_foreign()
         csrf.protect()
@@ -110,6 +113,12 @@ def _refuse_unreadable() -> None:
     sent = [text for name, texts in request.values.lists() if name not in HASHED for text in texts]
     if any("\0" in text for text in (*sent, *request.values, *map(str, named))):
         raise BadRequest
+
+
+def _refuse_no_form() -> None:
+    """Refuse a body that no form sends: forms would read JSON too, and find lists and numbers in the place of texts."""
+    if request.mimetype not in FORMS and (request.mimetype or request.content_length):
+        raise UnsupportedMediaType
 
 
 def _refuse_foreign() -> None:

@@ -1,0 +1,284 @@
+"""A standalone site with the demonstration's cast at every stage, made once and put back between tests.
+
+Whoever uses it gets the site as it was at the beginning: the database is copied from a pattern, and `Campus.reset`
+does so again within a test. People come in by a session opened for them, so that nobody waits for hashing.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from ashilms import create_app
+from ashilms.accounts import services as people
+from ashilms.actor import TRAINEE, Actor, machine
+from ashilms.courses import services as courses
+from ashilms.db import WRITING, Base
+from ashilms.demo import doings
+from ashilms.demo.cast import CAST, DOMAIN
+from ashilms.demo.services import settle_cast
+from ashilms.identity.models import User
+from ashilms.identity.services import links, make_user, second_factor, sessions
+from ashilms.identity.services.passwords import make_hash
+from ashilms.identity.services.second_factor import Vault
+from ashilms.packs import services as packs
+from ashilms.practicum import services as practicum
+from ashilms.practicum.models import Entry
+from ashilms.quizzes import services as quizzes
+from ashilms.resources import resource_dir
+from ashilms.rooms import load_models
+from ashilms.web import state, transaction
+from tests.conftest import NOW
+from tests.postgresql import Databases
+
+SLUG = "barefoot-bar-massage"
+PASSWORD = "four quiet wooden spoons"
+MORE = ("kim", "lou")
+"""Two trainees beside the cast, who have read the first module: Kim sits its quiz just now, Lou may begin it."""
+WHO: tuple[str | None, ...] = (None, *(part.key for part in CAST), *MORE)
+MEMORY = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+
+
+@dataclass
+class Campus:
+    """The site, and what is done to it from outside."""
+
+    app: Flask
+    folder: Path
+    pattern: "Pattern"
+    _known: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def tokens(self) -> dict[str, str]:
+        """Links that were mailed and not taken up yet, by purpose; `half` is half a sign-in of Ida's."""
+        return self.pattern.tokens
+
+    @property
+    def secret(self) -> str:
+        """What Ida's authenticator holds."""
+        return self.pattern.secret
+
+    def reset(self) -> None:
+        """Put the database back as it was at the beginning, and forget every count of a limit."""
+        self._known.clear()
+        self.pattern.refill(self.app)
+        self.forget_limits()
+
+    def forget_limits(self) -> None:
+        """Let every limit be counted from nothing."""
+        state(self.app).limiter.storage.reset()
+
+    def db(self) -> Session:
+        """Return a session that writes; the caller commits."""
+        return Session(engine_of(self.app).execution_options(**{WRITING: True}))
+
+    def browser(self, who: str | None = None) -> FlaskClient:
+        """Return a browser in which a member of the cast has signed in; `None`: nobody."""
+        browser = self.app.test_client()
+        if who is not None:
+            with browser.session_transaction() as cookie:
+                cookie.update(_user_id=self.token(who), _fresh=True)
+        return browser
+
+    def token(self, who: str) -> str:
+        """Return the token of a session opened for a member of the cast."""
+        if who not in self._known:
+            with self.db() as db:
+                self._known[who] = sessions.open_session(db, user_of(db, who), agent="A browser", now=NOW)
+                db.commit()
+        return self._known[who]
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Return a table's rows."""
+        with self.db() as db:
+            return [dict(row._mapping) for row in db.execute(text(f"SELECT * FROM {table} ORDER BY 1"))]
+
+    def digest(self) -> dict[str, str]:
+        """Return every table's rows as text, to be compared."""
+        with self.db() as db:
+            tables = Base.metadata.tables
+            return {name: str(db.execute(text(f"SELECT * FROM {name} ORDER BY 1")).all()) for name in tables}
+
+
+def make_app(url: str, folder: Path, **settings: Any) -> Flask:
+    """Return a standalone site on a database, whose clock stands still."""
+    memory = {"SQLALCHEMY_ENGINE_OPTIONS": MEMORY} if url == "sqlite://" else {}
+    app = create_app(
+        {
+            "TESTING": True, "PROPAGATE_EXCEPTIONS": False, "WTF_CSRF_ENABLED": False,
+            "ASHILMS_DATABASE_URL": url, "ASHILMS_DATA_DIR": folder, "ASHILMS_PUBLIC_URL": "http://localhost",
+            "ASHILMS_KEY_PASSPHRASE": "a passphrase for tests", "ASHILMS_SECOND_FACTOR_ROLES": "",
+            "ASHILMS_PROVIDER_NAME": "School of tests", **memory, **settings,
+        }
+    )  # fmt: skip
+    state(app).clock = lambda: NOW
+    return app
+
+
+def engine_of(app: Flask) -> Engine:
+    """Return a site's engine."""
+    with app.app_context():
+        return app.extensions["sqlalchemy"].engine
+
+
+class Pattern:
+    """What every campus is copied from: a data folder, a database, and what was left half done in it."""
+
+    def __init__(self, folder: Path, databases: Databases | None) -> None:
+        """Say where; it is made when it is first asked for."""
+        self.folder, self._databases = folder, databases
+        self.tokens: dict[str, str] = {}
+        self.secret = ""
+        self._memory: Flask | None = None
+
+    def database(self) -> str:
+        """Return the address of a database for one campus; on a server it is a new copy."""
+        if self._databases:
+            return self._databases.with_pattern("campus", self._fill)
+        if self._memory is None:
+            self._memory = make_app("sqlite://", self.folder)
+            Base.metadata.create_all(engine_of(self._memory))
+            self._settle(self._memory)
+        return "sqlite://"
+
+    def refill(self, app: Flask) -> None:
+        """Put a campus's database back as it was."""
+        if self._databases:
+            engine_of(app).dispose()
+            self.database()
+            return
+        source, target = (engine_of(each).raw_connection() for each in (self._memory, app))
+        source.driver_connection.backup(target.driver_connection)
+        source.close()
+        target.close()
+
+    def _fill(self, engine: Engine) -> None:
+        app = make_app(engine.url.render_as_string(hide_password=False), self.folder)
+        self._settle(app)
+        engine_of(app).dispose()
+
+    def _settle(self, app: Flask) -> None:
+        with app.app_context():
+            with transaction() as db:
+                pack = resource_dir("curriculum") / SLUG
+                packs.load_pack(db, machine("tests"), pack, now=NOW - timedelta(days=6), kinds=state().kinds)
+            settle_cast(app, say=lambda _: None)
+            with transaction() as db:
+                _add_more(db, state().kinds["question_kinds"])
+                _answer_a_check(db)
+                _keep_a_draft(db)
+                self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
+            app.extensions["sqlalchemy"].session.remove()
+
+
+def user_of(db: Session, who: str) -> User:
+    """Return a member of the cast as they sign in."""
+    return db.scalars(select(User).where(User.email == who + DOMAIN)).one()
+
+
+def actor_of(db: Session, who: str) -> Actor:
+    """Return a member of the cast as services see them."""
+    return people.as_actor(people.get_person(db, user_of(db, who).person_id))
+
+
+def _add_more(db: Session, kinds: quizzes.Kinds) -> None:
+    """Add Kim and Lou, let both read the first module, and Kim begin its quiz a minute ago."""
+    read = NOW - timedelta(hours=2)
+    for key in MORE:
+        user = make_user(db, email=key + DOMAIN, name=key.title(), roles=(TRAINEE,), zone="UTC", now=read)
+        actor = people.as_actor(user.person)
+        courses.enrol(db, actor, courses.get_course(db, SLUG).id, now=read)
+        module = courses.course_state(db, actor.id)[0].modules[0].outline.key
+        doings.read_lessons(db, actor, SLUG, module, now=read)
+    begun = NOW - timedelta(minutes=1)
+    quizzes.start_attempt(db, actor_of(db, "kim"), f"quiz-{module}", kinds, grace=doings.GRACE, now=begun)
+
+
+def _answer_a_check(db: Session) -> None:
+    """Let Tom answer what the second lesson asks, so that he may finish it."""
+    tom = actor_of(db, "tom")
+    lesson = courses.open_lesson(db, tom, SLUG, "m02", "m02-l02").lesson
+    check = next(part for part in lesson.parts if part["kind"] == "check")
+    chosen = [check["options"][0]["id"]]
+    courses.answer_check(db, tom, SLUG, "m02", "m02-l02", check["id"], chosen, now=NOW)
+
+
+def _keep_a_draft(db: Session) -> None:
+    """Let Ana keep a third session, to be sent when she likes."""
+    ana = actor_of(db, "ana")
+    last = db.scalars(select(Entry).where(Entry.person_id == ana.id).order_by(Entry.id.desc())).first()
+    sheet = replace(
+        last.as_sheet(), day=NOW.date() - timedelta(days=1), client="C-16", answers=doings.ANSWERS
+    )
+    practicum.log_entry(db, ana, last.course_id, sheet, form_key="draft", send=False, now=NOW)
+
+
+def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:
+    """Give everybody the same password and Ida a second step; return the tokens of what was mailed, and her secret."""
+    stored, secret = make_hash(PASSWORD), second_factor.new_secret()
+    for who in WHO[1:]:
+        user_of(db, who).password = stored
+    ida = user_of(db, "ida")
+    ida.secret, ida.secret_at = vault.lock(secret), NOW
+    second_factor.make_codes(db, ida)
+    sessions.open_session(db, user_of(db, "mae"), agent="Another browser", now=NOW)
+    wish = {"email": "new@example.org", "name": "New", "printed_name": ""}
+    owners = {"invite": user_of(db, "noor").id, "reset": user_of(db, "mae").id, "half": ida.id}
+    tokens = {
+        purpose: links.make_link(db, purpose, user_id=whose, now=NOW) for purpose, whose in owners.items()
+    }
+    return tokens | {"register": links.make_link(db, "register", payload=wish, now=NOW)}, secret
+
+
+@pytest.fixture(scope="session")
+def campus_pattern(tmp_path_factory: pytest.TempPathFactory, databases: Databases | None) -> Pattern:
+    """What every campus of this run is copied from."""
+    load_models()
+    return Pattern(tmp_path_factory.mktemp("campus") / "data", databases)
+
+
+@pytest.fixture
+def make_campus(campus_pattern: Pattern, tmp_path: Path) -> Iterator[Callable[..., Campus]]:
+    """Return how to make a campus with settings of its own; on a server, one at a time."""
+    made: list[Campus] = []
+
+    def make(**settings: Any) -> Campus:
+        made.append(_open(campus_pattern, tmp_path / "data", **settings))
+        made[-1].reset()
+        return made[-1]
+
+    yield make
+    for campus in made:
+        engine_of(campus.app).dispose()
+
+
+@pytest.fixture(scope="session")
+def _campus(campus_pattern: Pattern, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campus]:
+    """The campus that tests share."""
+    campus = _open(campus_pattern, tmp_path_factory.mktemp("shared") / "data")
+    yield campus
+    engine_of(campus.app).dispose()
+
+
+@pytest.fixture
+def campus(_campus: Campus) -> Iterator[Campus]:
+    """A campus as it is at the beginning."""
+    kept = dict(_campus.app.config)
+    _campus.reset()
+    yield _campus
+    _campus.app.config.update(kept)
+
+
+def _open(pattern: Pattern, folder: Path, **settings: Any) -> Campus:
+    url = pattern.database()
+    shutil.copytree(pattern.folder, folder, dirs_exist_ok=True)
+    return Campus(make_app(url, folder, **settings), folder, pattern)

@@ -1,0 +1,228 @@
+"""Everything that may be sent to the site: each form as whoever may send it finds it, filled in so that it succeeds.
+
+`DEEDS` is held against the URL map, so that a page which takes something new fails tests until it is here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyotp
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from ashilms.accounts.models import Person
+from ashilms.certificates.models import Certificate
+from ashilms.files import services as files
+from ashilms.practicum.models import Entry
+from ashilms.programs.models import ProgramBinding
+from ashilms.quizzes.models import Attempt
+from tests.campus import PASSWORD, Campus
+from tests.conftest import NOW
+from tests.house.pages import Form, Page
+
+NEW_PASSWORD = "seven brass plumb bobs"
+LESSON = "/courses/barefoot-bar-massage/m02/m02-l02"
+FIRST = object()
+"""Stands for the first option that a form offers."""
+Fill = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One form: which view takes it, who sends it, on which page it stands, and what is filled in."""
+
+    view: str
+    who: str | None
+    page: str
+    fill: Fill
+    half: bool = False
+    """Whether the browser has half a sign-in behind it."""
+
+    def __str__(self) -> str:
+        return f"{self.view.removeprefix('ashilms.')} at {self.page}"
+
+    def ready(self, campus: Campus) -> "Ready":
+        """Open the page and fill the form in."""
+        browser = campus.browser(self.who)
+        if self.half:
+            with browser.session_transaction() as cookie:
+                cookie["ashilms_half"] = campus.tokens["half"]
+        known = places(campus)
+        path = self.page.format(**known)
+        answer = browser.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.status}"
+        form = next(found for found in Page(answer.text).forms if self._takes(campus, found, path))
+        sent = form.sent()
+        for name, value in self.fill.items():
+            sent.setlist(name, [_value(value, campus, answer, form, name, known)])
+        return Ready(campus, browser, form.action or path, form, sent)
+
+    def _takes(self, campus: Campus, form: Form, path: str) -> bool:
+        target = urlsplit(form.action or path).path
+        return form.method == "post" and view_of(campus, target, "POST") == self.view
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A form that is filled in and not sent yet."""
+
+    campus: Campus
+    browser: FlaskClient
+    path: str
+    form: Form
+    data: MultiDict[str, Any]
+
+    def send(self, data: Any = None, **how: Any) -> TestResponse:
+        """Send it, or `data` in its place; limits are counted from nothing each time."""
+        self.campus.forget_limits()
+        data = self.data if data is None else data
+        if isinstance(data, MultiDict):
+            data = MultiDict((name, _fresh(value)) for name, value in data.items(multi=True))
+        return self.browser.post(self.path, data=data, **how)
+
+    def but(self, **changed: Any) -> MultiDict[str, Any]:
+        """Return what is filled in with some fields changed; a list sends a field several times."""
+        data = self.data.copy()
+        for name, value in changed.items():
+            data.setlist(name, value if isinstance(value, list) else [value])
+        return data
+
+
+def _value(
+    value: Any, campus: Campus, page: TestResponse, form: Form, name: str, known: Mapping[str, Any]
+) -> Any:
+    """Return what a fill says for one field."""
+    if value is FIRST:
+        return form.one(name).value
+    return value(campus, page) if callable(value) else value.format(**known)
+
+
+def view_of(campus: Campus, path: str, method: str) -> str:
+    """Return the view that answers at a path."""
+    return str(campus.app.url_map.bind("localhost").match(path, method=method)[0])
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that is sent."""
+
+    content: bytes
+    name: str
+    kind: str
+
+
+def _fresh(value: Any) -> Any:
+    """Return a value as it is sent; a file as one that was not read yet."""
+    return (BytesIO(value.content), value.name, value.kind) if isinstance(value, File) else value
+
+
+def _code(campus: Campus, _page: TestResponse) -> str:
+    return str(pyotp.TOTP(campus.secret).at(NOW))
+
+
+def _shown_code(_campus: Campus, page: TestResponse) -> str:
+    """Return what an authenticator shows that has been given the key on the page."""
+    key = Page(page.text).text.partition("Type this key into the app:")[2].split("Then")[0]
+    return str(pyotp.TOTP("".join(part for part in key.split() if part.isalnum() and part.isupper())).at(NOW))
+
+
+def _pdf(campus: Campus, _page: TestResponse) -> Any:
+    with campus.db() as db:
+        kept = db.scalars(select(Certificate)).one().file
+    return File(files.read(campus.folder / "files", kept), "certificate.pdf", "application/pdf")
+
+
+REASON = {"reason": "Said by a test."}
+WHOLE = {"email": "somebody@example.org", "name": "Some Body"}
+RATES = {f"rate_{name}": "4" for name in ("hygiene", "foot-placement", "contact", "draping")}
+DEEDS = (
+    Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
+    Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),
+    Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/revoke", REASON),
+    Deed("ashilms.courses.check_answer", "kim", LESSON, {"answer": FIRST}),
+    Deed("ashilms.courses.enrol", "noor", "/courses/barefoot-bar-massage", {}),
+    Deed("ashilms.courses.finish_lesson", "tom", LESSON, {}),
+    Deed("ashilms.desk.approve", "irene", "/approvals/{ben}/{program}", {}),
+    Deed("ashilms.desk.place_person", "irene", "/people/{tom}", {"roles": "supervisor"}),
+    Deed(
+        "ashilms.practicum.add_room", "bea", "/rooms/add", {"name": "Room 3", "site": "Harbour", "open": "y"}
+    ),
+    Deed("ashilms.practicum.amend_entry", "ben", "/practicum/entries/{signed}", {}),
+    Deed("ashilms.practicum.edit_entry", "ana", "/practicum/entries/{returned}/edit", {"do": "draft"}),
+    Deed("ashilms.practicum.edit_room", "bea", "/rooms/{room}/edit", {"name": "Room 4"}),
+    Deed(
+        "ashilms.practicum.inspect_room",
+        "bea",
+        "/rooms/{room}/inspect",
+        {
+            "inspected_on": "2026-11-20",
+            "valid_until": "2027-11-19",
+            "load_kind": FIRST,
+            "load_kg": "200",
+            "note": "x",
+        },
+    ),
+    Deed(
+        "ashilms.practicum.log_entry",
+        "ida",
+        "/practicum/log",
+        {"category": "P3", "client": "C-20", "reflection": "Kept the feet quiet.", "do": "draft"},
+    ),
+    Deed(
+        "ashilms.practicum.review_entry",
+        "bea",
+        "/countersign/{waiting}",
+        {**RATES, "outcome": "passed", "do": "sign"},
+    ),
+    Deed("ashilms.practicum.submit_entry", "ana", "/practicum/entries/{draft}", {}),
+    Deed("ashilms.practicum.void_entry", "ana", "/practicum/entries/{draft}/void", REASON),
+    Deed("ashilms.programs.show_standing", "ben", "/standing", {}),
+    Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
+    Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
+    Deed("ashilms.quizzes.start", "lou", "/quizzes/quiz-m02", {}),
+    Deed("ashilms.verification.ask", None, "/verify", {"number": "{number}", "surname": "Lindqvist"}),
+    Deed("ashilms.verification.check_pdf", None, "/verify", {"pdf": _pdf}),
+    Deed("identity.ask_reset", None, "/reset", {"email": "mae@demo.example"}),
+    Deed(
+        "identity.change_password",
+        "mae",
+        "/security/password",
+        {"current": PASSWORD, "password": NEW_PASSWORD},
+    ),
+    Deed("identity.drop_factor", "ida", "/security/second-factor/off", {}),
+    Deed("identity.end_session", "mae", "/security", {}),
+    Deed("identity.end_sessions", "mae", "/security", {}),
+    Deed("identity.finish", None, "/confirm/{register}", {"password": NEW_PASSWORD}),
+    Deed("identity.finish", None, "/invitation/{invite}", {"password": NEW_PASSWORD}),
+    Deed("identity.finish", None, "/reset/{reset}", {"password": NEW_PASSWORD}),
+    Deed("identity.reauthenticate", "mae", "/reauthenticate", {"password": PASSWORD}),
+    Deed("identity.register", None, "/register", WHOLE),
+    Deed("identity.renew_codes", "ida", "/security/second-factor/codes", {}),
+    Deed("identity.second_step", None, "/second-step", {"code": _code}, half=True),
+    Deed("identity.set_up_factor", "mae", "/security/second-factor", {"code": _shown_code}),
+    Deed("identity.sign_in", None, "/sign-in", {"email": "mae@demo.example", "password": PASSWORD}),
+    Deed("identity.sign_out", "mae", "/profile", {}),
+)
+
+
+def places(campus: Campus) -> dict[str, Any]:
+    """Return what stands in the deeds' addresses: ids, numbers and tokens of this campus."""
+    with campus.db() as db:
+        person = {row.email.partition("@")[0]: row.id for row in db.scalars(select(Person)) if row.email}
+        entries = {row.state: row.id for row in db.scalars(select(Entry).order_by(Entry.id.desc()))}
+        found = {
+            **person, **campus.tokens,
+            "returned": entries["returned"], "waiting": entries["submitted"], "draft": entries["draft"],
+            "signed": db.scalars(select(Entry.id).where(Entry.person_id == person["ben"])).one(),
+            "number": db.scalars(select(Certificate.number)).one(),
+            "link": db.scalars(select(Certificate.token)).one(),
+            "program": db.scalars(select(ProgramBinding.program_id)).first(),
+            "attempt": db.scalars(select(Attempt.id).where(Attempt.person_id == person["kim"])).one(),
+            "room": 1,
+        }  # fmt: skip
+        return found
