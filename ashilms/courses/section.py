@@ -121,7 +121,7 @@ def _check_gates(pack: PackFiles, module: PackDocument) -> Iterator[Problem]:
 
 def _check_order(pack: PackFiles, modules: Iterable[PackDocument]) -> Iterator[Problem]:
     """Tell about modules that wait for each other, and so never open."""
-    examined = {quiz["id"]: quiz["module"] for quiz in _quizzes(pack)}
+    examined = {quiz["id"]: quiz.get("module", "") for quiz in _quizzes(pack)}
     requires = {
         module.data["id"]: [
             {"module": gate.get("module") or examined.get(gate["quiz"], "")}
@@ -229,7 +229,7 @@ class _Reading:
             "requires": [{kind: ref, "title": self.titles[kind, ref]} for kind, ref in gates],
             "quizzes": [
                 {"key": quiz["id"], "title": quiz["title"]}
-                for quiz in self.quizzes if quiz["module"] == data["id"]
+                for quiz in self.quizzes if quiz.get("module") == data["id"]
             ],
         }  # fmt: skip
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
 from ashilms.quizzes.rules.grading import Grade, thaw
-from ashilms.quizzes.rules.paper import Blueprint, PoolItem
+from ashilms.quizzes.rules.paper import Blueprint, PoolItem, as_blueprint
 from ashilms.quizzes.rules.sitting import Past, Step
 
 OPEN, GRADED = "open", "graded"
@@ -37,14 +37,15 @@ class QuestionVersion(Base):
     __tablename__ = "ashilms_question_version"
     __table_args__ = (
         UniqueConstraint("question_id", "number"),
-        Index("ix_ashilms_question_version_pool", "module", "question_id"),
+        Index("ix_ashilms_question_version_pool", "pool", "question_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("ashilms_question.id"))
     number: Mapped[int]
     kind: Mapped[str] = mapped_column(String(64))
-    module: Mapped[str] = mapped_column(String(64))
+    pool: Mapped[str] = mapped_column(String(64))
+    """The module whose pool it stands in, or the name of a pool of its own, such as that of an examination."""
     topic: Mapped[str] = mapped_column(String(64))
     rule: Mapped[str] = mapped_column(String(64))
     """What it tests, by the pack's id."""
@@ -100,8 +101,8 @@ class QuizVersion(Base):
     quiz_id: Mapped[int] = mapped_column(ForeignKey("ashilms_quiz.id"))
     number: Mapped[int]
     title: Mapped[str] = mapped_column(String(200))
-    module: Mapped[str] = mapped_column(String(64))
-    """Whose pool is drawn from."""
+    pool: Mapped[str] = mapped_column(String(64))
+    """What is drawn from: the pool of a module, or one of its own."""
     requires: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     """What opens it, as `{module: …}` and `{quiz: …}`."""
     blueprint: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -111,8 +112,7 @@ class QuizVersion(Base):
 
     def as_blueprint(self) -> Blueprint:
         """Return the blueprint as rules know it."""
-        plain = self.blueprint
-        return Blueprint(**plain | {"waits_hours": tuple(plain["waits_hours"])})
+        return as_blueprint(self.blueprint)
 
 
 class Attempt(Base):

@@ -10,13 +10,13 @@ from ashilms.actor import Actor
 from ashilms.courses import services as courses
 from ashilms.formats import plural
 from ashilms.plugins import PackDocument, PackFiles, Plain, Problem
-from ashilms.quizzes.rules.paper import Blueprint, PoolItem, shortage
+from ashilms.quizzes.rules.paper import PoolItem, as_blueprint, shortage
 from ashilms.quizzes.services import Kinds, QuestionDraft, QuizDraft, keep_questions, keep_quizzes
 
 QUESTIONS, QUIZZES = "questions/*.yaml", "quizzes.yaml"
-POINTERS = ("objective", "source", "figure")
+POINTERS = ("module", "objective", "source", "figure")
 """Fields of an item that name something the pack must declare."""
-BLUEPRINT = ("draw", "critical", "pass_percent", "minutes", "attempts", "waits_hours")
+BLUEPRINT = ("draw", "critical", "pass_percent", "minutes", "attempts", "waits_hours", "parts")
 PER_CRITICAL_RULE = 3
 """A missed critical rule is asked again by two other questions."""
 POOL_FACTOR = 3
@@ -40,7 +40,7 @@ def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[s
     """Load the pack's questions and quizzes, and return what changed; a changed one becomes a new version."""
     course, kinds = courses.get_course(db, pack.slug), kinds_of(pack)
     questions = [
-        _question(item, document.data["rules"], kinds)
+        _question(item, _pool_of(document.data), document.data["rules"], kinds)
         for document in pack.find(QUESTIONS)
         for item in document.data["items"]
     ]
@@ -57,14 +57,12 @@ def kinds_of(pack: PackFiles) -> Kinds:
 
 
 def _check_questions(pack: PackFiles, document: PackDocument, kinds: Kinds) -> Iterator[Problem]:
-    data = document.data
-    if document.file != f"questions/{data['module']}.yaml":
-        yield document.problem(
-            f"Questions of {data['module']} stand in questions/{data['module']}.yaml.", "module"
-        )
+    data, pool = document.data, _pool_of(document.data)
+    if document.file != f"questions/{pool}.yaml":
+        yield document.problem(f"Questions of {pool} stand in questions/{pool}.yaml.", "module")
     rules = {rule["id"]: rule for rule in data["rules"]}
     for at, item in enumerate(data["items"]):
-        for field, sentence in _wrong_with(item, data["module"], rules, pack):
+        for field, sentence in _wrong_with(item, data.get("module"), rules, pack):
             yield document.problem(sentence, "items", at, field)
         if item["kind"] in kinds:
             for sentence in kinds[item["kind"]].problems(item):
@@ -78,9 +76,9 @@ def _check_questions(pack: PackFiles, document: PackDocument, kinds: Kinds) -> I
 
 
 def _wrong_with(
-    item: Plain, module: str, rules: dict[str, Any], pack: PackFiles
+    item: Plain, module: str | None, rules: dict[str, Any], pack: PackFiles
 ) -> Iterator[tuple[str, str]]:
-    if item["module"] != module:
+    if module and item["module"] != module:
         yield "module", f"{item['id']} is of {item['module']!r}, and this file holds questions of {module!r}."
     rule = rules.get(item["rule"])
     if rule is None:
@@ -100,15 +98,17 @@ def _check_quizzes(pack: PackFiles, document: PackDocument, kinds: Kinds) -> Ite
 
 
 def _wrong_with_quiz(quiz: Plain, pack: PackFiles, kinds: Kinds) -> Iterator[tuple[str, str]]:
-    for gate in (*quiz.get("requires", ()), {"module": quiz["module"]}):
+    for gate in _gates(quiz):
         for what, target in gate.items():
             if target not in pack.ids.get(what, frozenset()):
                 yield "requires", f"It names {what} {target!r}, which the pack does not have."
     if quiz["critical"] > quiz["draw"]:
         yield "critical", f"{quiz['critical']} must-pass questions can't be among {quiz['draw']} drawn."
         return
-    pool = _pool(pack, quiz["module"], kinds)
-    if reason := shortage(Blueprint(**_blueprint(quiz)), pool):
+    yield from _wrong_with_parts(quiz)
+    whole = _items(pack, _pool_of(quiz))
+    pool = [_pool_item(number, item, _pool_of(quiz)) for number, item in enumerate(whole)]
+    if reason := shortage(as_blueprint(_blueprint(quiz)), [p for p in pool if whole[p.id]["kind"] in kinds]):
         yield "draw", reason
     for field, have in (("draw", len(pool)), ("critical", sum(item.critical for item in pool))):
         if have < (needed := quiz[field] * POOL_FACTOR):
@@ -119,24 +119,47 @@ def _wrong_with_quiz(quiz: Plain, pack: PackFiles, kinds: Kinds) -> Iterator[tup
             )
 
 
-def _pool(pack: PackFiles, module: str, kinds: Kinds) -> list[PoolItem]:
-    items = [item for document in pack.find(QUESTIONS) for item in document.data["items"]]
-    return [
-        PoolItem(number, item["rule"], item["topic"], item["critical"])
-        for number, item in enumerate(items)
-        if item["module"] == module and item["kind"] in kinds
-    ]
+def _wrong_with_parts(quiz: Plain) -> Iterator[tuple[str, str]]:
+    for field in ("draw", "critical"):
+        sums = sum(part[field] for part in quiz.get("parts", ()))
+        if quiz.get("parts") and sums != quiz[field]:
+            yield "parts", f"The parts' {field} add up to {sums}, and the quiz says {quiz[field]}."
 
 
-def _question(item: Plain, rules: list[dict[str, Any]], kinds: Kinds) -> QuestionDraft:
+def _pool_of(data: Plain) -> str:
+    """Return the name of the pool that a file of questions fills or a quiz draws from: a module's, or its own."""
+    return str(data.get("module") or data["pool"])
+
+
+def _topic(item: Plain, pool: str) -> str:
+    """Return what a question counts as when topics are balanced: in a pool of its own, the module that it is about."""
+    return str(item["topic"] if item["module"] == pool else item["module"])
+
+
+def _items(pack: PackFiles, pool: str) -> list[Plain]:
+    found = (document.data for document in pack.find(QUESTIONS) if _pool_of(document.data) == pool)
+    return [item for data in found for item in data["items"]]
+
+
+def _pool_item(number: int, item: Plain, pool: str) -> PoolItem:
+    return PoolItem(number, item["rule"], _topic(item, pool), item["critical"])
+
+
+def _gates(quiz: Plain) -> list[dict[str, str]]:
+    """Return what opens a quiz: as it says, by default its own module completed."""
+    own = [{"module": quiz["module"]}] if "module" in quiz else []
+    return list(quiz.get("requires", own))
+
+
+def _question(item: Plain, pool: str, rules: list[dict[str, Any]], kinds: Kinds) -> QuestionDraft:
     kind = kinds.get(item["kind"])
     # Of a kind that is not installed nothing can be told apart, so all of it is kept as the key.
     asked, key = kind.split(item) if kind else ({}, dict(item))
     return QuestionDraft(
         id=item["id"],
         kind=item["kind"],
-        module=item["module"],
-        topic=item["topic"],
+        pool=pool,
+        topic=_topic(item, pool),
         rule=item["rule"],
         rule_text=next(rule["text"] for rule in rules if rule["id"] == item["rule"]),
         critical=item["critical"],
@@ -147,9 +170,8 @@ def _question(item: Plain, rules: list[dict[str, Any]], kinds: Kinds) -> Questio
 
 
 def _quiz(quiz: Plain) -> QuizDraft:
-    requires = quiz.get("requires", [{"module": quiz["module"]}])
-    return QuizDraft(quiz["id"], quiz["title"], quiz["module"], requires, _blueprint(quiz))
+    return QuizDraft(quiz["id"], quiz["title"], _pool_of(quiz), _gates(quiz), _blueprint(quiz))
 
 
 def _blueprint(quiz: Plain) -> dict[str, Any]:
-    return {name: quiz[name] for name in BLUEPRINT}
+    return {name: quiz[name] for name in BLUEPRINT if name in quiz}

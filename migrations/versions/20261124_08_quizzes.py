@@ -48,7 +48,7 @@ def upgrade() -> None:
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("module", sa.String(length=64), nullable=False),
+        sa.Column("pool", sa.String(length=64), nullable=False),
         sa.Column("topic", sa.String(length=64), nullable=False),
         sa.Column("rule", sa.String(length=64), nullable=False),
         sa.Column("rule_text", sa.String(), nullable=False),
@@ -66,7 +66,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("ashilms_question_version", schema=None) as batch_op:
-        batch_op.create_index("ix_ashilms_question_version_pool", ["module", "question_id"], unique=False)
+        batch_op.create_index("ix_ashilms_question_version_pool", ["pool", "question_id"], unique=False)
 
     op.create_table(
         "ashilms_quiz_version",
@@ -74,7 +74,7 @@ def upgrade() -> None:
         sa.Column("quiz_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("module", sa.String(length=64), nullable=False),
+        sa.Column("pool", sa.String(length=64), nullable=False),
         sa.Column("requires", sa.JSON(), nullable=False),
         sa.Column("blueprint", sa.JSON(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ashilms.plugins import Mark
 from ashilms.quizzes.kinds.single import Single
 from ashilms.quizzes.rules import grading, sitting
-from ashilms.quizzes.rules.paper import Blueprint, PoolItem, draw, shortage, shuffle
+from ashilms.quizzes.rules.paper import Blueprint, Part, PoolItem, draw, shortage, shuffle
 from ashilms.quizzes.rules.sitting import Past, Placing, State, Step, chance, place
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -46,6 +46,35 @@ def pools(draw_from: st.DrawFn) -> tuple[Blueprint, list[PoolItem]]:
     critical = draw_from(st.integers(0, critical_rules))
     other = draw_from(st.integers(0, len(rules) - critical_rules))
     return blueprint(critical + other, critical), draw_from(st.permutations(pool))
+
+
+@given(pools(), st.binary(min_size=32, max_size=32))
+def test_a_paper_in_parts_holds_each_topics_share(
+    made: tuple[Blueprint, list[PoolItem]], seed: bytes
+) -> None:
+    """The same pool, and of each topic half of what it has."""
+    _, pool = made
+    rules = {item.rule: item for item in pool}.values()
+    parts = []
+    for topic in sorted({item.topic for item in pool}):
+        critical = sum(item.critical for item in rules if item.topic == topic) // 2
+        other = sum(not item.critical for item in rules if item.topic == topic) // 2
+        parts.append(Part(topic, critical + other, critical))
+    plan = blueprint(sum(p.draw for p in parts), sum(p.critical for p in parts), parts=tuple(parts))
+    by_id = {item.id: item for item in pool}
+    paper = [by_id[id_] for id_ in draw(plan, pool, seed)]
+    for part in parts:
+        drawn = [item for item in paper if item.topic == part.topic]
+        assert (len(drawn), sum(item.critical for item in drawn)) == (part.draw, part.critical)
+    assert len({item.rule for item in paper}) == len(paper)
+
+
+def test_a_part_that_the_pool_cannot_fill_is_named() -> None:
+    pool = [PoolItem(1, "r1", "m05", False), PoolItem(2, "r2", "m06", False)]
+    plan = blueprint(2, 0, parts=(Part("m05", 1, 0), Part("m07", 1, 0)))
+    assert (
+        shortage(plan, pool) == "A paper needs 1 other questions on m07 on different rules; the pool has 0."
+    )
 
 
 @given(pools(), st.binary(min_size=32, max_size=32))

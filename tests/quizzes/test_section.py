@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,7 @@ def test_a_sound_pack_has_no_problem() -> None:
         (lambda _, quiz: quiz.update(critical=4), 3, "needs 4 must-pass questions on different rules; the pool has 3"),
         (lambda q, _: q["items"].__delitem__(slice(11, 18)), 3, "the pool must hold 12 or more; it has 11"),
         (lambda _, quiz: quiz.update(module="m09"), 3, "names module 'm09'"),
+        (lambda _, quiz: quiz.update(parts=[{"topic": "bars", "draw": 3, "critical": 2}]), 3, "draw add up to 3"),
         (lambda _, quiz: quiz.update(requires=[{"quiz": "quiz-m01"}]), 3, "names quiz 'quiz-m01'"),
     ],
 )  # fmt: skip
@@ -88,6 +90,22 @@ def test_what_is_wrong_is_said_where_it_stands(change: Any, line: int, said: str
 def test_questions_stand_in_the_file_of_their_module() -> None:
     found = section.check(pack(name="bars"))
     assert "stand in questions/m02.yaml" in found[0].message
+
+
+def test_a_pool_of_its_own_takes_questions_on_any_module_and_counts_them_by_module() -> None:
+    def examine(questions: dict[str, Any], quiz: dict[str, Any]) -> None:
+        for data in (questions, quiz):
+            data["pool"] = data.pop("module")
+        quiz["requires"] = [{"module": "m02"}]
+        for n, item in enumerate(questions["items"]):
+            item["module"] = "m05" if n % 2 else "m06"
+        quiz["parts"] = [
+            {"topic": "m05", "draw": 2, "critical": 1}, {"topic": "m06", "draw": 2, "critical": 1}
+        ]  # fmt: skip
+
+    made = pack(examine)
+    made = replace(made, ids=IDS | {"module": frozenset({"m02", "m05", "m06"})})
+    assert section.check(made) == []
 
 
 def test_questions_of_a_kind_that_is_not_installed_do_not_count_for_the_pool() -> None:

@@ -3,9 +3,18 @@
 import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A share of a paper: how many questions on one topic, and how many of these are critical."""
+
+    topic: str
+    draw: int
+    critical: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,14 @@ class Blueprint:
     attempts: int
     waits_hours: tuple[int, ...] = ()
     """Hours to wait after the first failed attempt, the second, …; the last one repeats."""
+    parts: tuple[Part, ...] = ()
+    """Shares by topic that add up to the whole; empty: topics come as often as the pool has them."""
+
+
+def as_blueprint(plain: Mapping[str, Any]) -> Blueprint:
+    """Return the blueprint that a pack's quiz describes, from its own fields."""
+    parts = tuple(Part(**part) for part in plain.get("parts", ()))
+    return Blueprint(**{**plain, "waits_hours": tuple(plain["waits_hours"]), "parts": parts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +53,27 @@ class PoolItem:
 
 def shortage(blueprint: Blueprint, pool: Iterable[PoolItem]) -> str | None:
     """Return a sentence saying what the pool lacks for this blueprint; `None`: a paper can be drawn."""
-    rules = _by_rule(pool)
+    return next((lack for part, items in _shares(blueprint, pool) if (lack := _lack(part, items))), None)
+
+
+def _lack(part: Part, pool: Iterable[PoolItem]) -> str | None:
+    rules, about = _by_rule(pool), f" on {part.topic}" if part.topic else ""
     critical = sum(1 for items in rules.values() if _is_critical(items))
     for needed, have, sort in (
-        (blueprint.critical, critical, "must-pass"),
-        (blueprint.draw - blueprint.critical, len(rules) - critical, "other"),
+        (part.critical, critical, "must-pass"),
+        (part.draw - part.critical, len(rules) - critical, "other"),
     ):
         if have < needed:
-            return f"A paper needs {needed} {sort} questions on different rules; the pool has {have}."
+            return f"A paper needs {needed} {sort} questions{about} on different rules; the pool has {have}."
     return None
+
+
+def _shares(blueprint: Blueprint, pool: Iterable[PoolItem]) -> list[tuple[Part, list[PoolItem]]]:
+    """Return each part of a paper with the questions that it is drawn from; the whole is one part if none are named."""
+    items = list(pool)
+    if not blueprint.parts:
+        return [(Part("", blueprint.draw, blueprint.critical), items)]
+    return [(part, [item for item in items if item.topic == part.topic]) for part in blueprint.parts]
 
 
 def draw(blueprint: Blueprint, pool: Iterable[PoolItem], seed: bytes) -> tuple[int, ...]:
@@ -58,14 +87,18 @@ def draw(blueprint: Blueprint, pool: Iterable[PoolItem], seed: bytes) -> tuple[i
     pool = list(pool)
     if reason := shortage(blueprint, pool):
         raise ValueError(reason)
+    chosen = [item for part, items in _shares(blueprint, pool) for item in _drawn(part, items, seed)]
+    return tuple(shuffle((item.id for item in chosen), seed, "place"))
+
+
+def _drawn(part: Part, pool: Iterable[PoolItem], seed: bytes) -> list[PoolItem]:
     rules = _by_rule(pool).values()
     critical = [items for items in rules if _is_critical(items)]
     other = [items for items in rules if not _is_critical(items)]
-    chosen = [
-        *_sample(critical, blueprint.critical, seed, "critical"),
-        *_sample(other, blueprint.draw - blueprint.critical, seed, "other"),
+    return [
+        *_sample(critical, part.critical, seed, f"critical{part.topic}"),
+        *_sample(other, part.draw - part.critical, seed, f"other{part.topic}"),
     ]
-    return tuple(shuffle((item.id for item in chosen), seed, "place"))
 
 
 def shuffle(things: Iterable[Any], seed: bytes, label: str) -> list[Any]:

@@ -22,7 +22,7 @@ class QuestionDraft:
 
     id: str
     kind: str
-    module: str
+    pool: str
     topic: str
     rule: str
     rule_text: str
@@ -38,7 +38,7 @@ class QuizDraft:
 
     id: str
     title: str
-    module: str
+    pool: str
     requires: list[dict[str, str]]
     blueprint: Mapping[str, Any]
 
@@ -128,7 +128,7 @@ def _keep_version(db: Session, actor: Actor, row: Quiz, draft: QuizDraft, now: d
     db.add(row)
     db.flush()
     version = QuizVersion(
-        quiz_id=row.id, number=row.version, title=draft.title, module=draft.module, requires=draft.requires,
+        quiz_id=row.id, number=row.version, title=draft.title, pool=draft.pool, requires=draft.requires,
         blueprint=dict(draft.blueprint), digest=digest, made_at=now,
     )  # fmt: skip
     db.add(version)
@@ -150,7 +150,7 @@ def _standing_digests(db: Session, course_id: int) -> dict[str, str]:
 
 def _add_version(db: Session, row: Question, draft: QuestionDraft, now: datetime) -> None:
     version = QuestionVersion(
-        question_id=row.id, number=row.version, kind=draft.kind, module=draft.module, topic=draft.topic,
+        question_id=row.id, number=row.version, kind=draft.kind, pool=draft.pool, topic=draft.topic,
         rule=draft.rule, rule_text=draft.rule_text, critical=draft.critical, about=dict(draft.about),
         asked=dict(draft.asked), digest=_digest(draft), made_at=now,
     )  # fmt: skip

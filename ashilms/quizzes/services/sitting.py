@@ -236,7 +236,7 @@ def _pool(db: Session, version: QuizVersion, kinds: Kinds) -> list[QuestionVersi
             Question.course_id == version.quiz.course_id,
             Question.in_pool,
             QuestionVersion.number == Question.version,
-            QuestionVersion.module == version.module,
+            QuestionVersion.pool == version.pool,
             QuestionVersion.kind.in_(kinds),
         )
     )
