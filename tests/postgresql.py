@@ -40,6 +40,7 @@ class Databases:
         Base.metadata.create_all(pattern)
         pattern.dispose()
         self._filled: list[str] = []
+        self._beside = {"test"}
 
     def with_tables(self) -> str:
         """Return the address of an empty database that has our tables."""
@@ -54,13 +55,14 @@ class Databases:
             self._filled.append(name)
         return self._make("test", f"{self._name}_{name}")
 
-    def blank(self) -> str:
-        """Return the address of a database with nothing in it."""
-        return self._make("test", "template1")
+    def blank(self, name: str = "test") -> str:
+        """Return the address of a database with nothing in it; of another name, it stands beside the test's own."""
+        self._beside.add(name)
+        return self._make(name, "template1")
 
     def drop(self) -> None:
         """Leave nothing behind on the server."""
-        for last in ("test", *self._filled, "pattern"):
+        for last in (*self._beside, *self._filled, "pattern"):
             self._say(f"DROP DATABASE IF EXISTS {self._name}_{last} WITH (FORCE)")
         self._admin.dispose()
 

@@ -1,0 +1,130 @@
+"""A school with something in it, and empty places to bring it back into."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine, inspect, select, text
+
+from ashilms import prepare_engine
+from ashilms.db import WRITING, Base
+from ashilms.files import services as files
+from ashilms.migrate import VERSION_TABLE, head
+from ashilms.operations.services import Copied, back_up, restore
+from tests.conftest import NOW
+from tests.postgresql import Databases
+from tests.schooling import *  # noqa: F403  # fixtures: the school
+from tests.schooling import fill
+
+EVIDENCE = [b"%PDF-1.7\nevidence " + bytes([number]) * 9 + b"\n%%EOF\n" for number in range(3)]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A database, and the folder of kept files beside it."""
+
+    engine: Engine
+    files: Path
+
+    def back_up(self, target: Path) -> Copied:
+        """Back this place up."""
+        return back_up(self.engine, self.files, target, now=NOW)
+
+    def restore(self, source: Path, **options: bool) -> Copied:
+        """Bring a backup back into this place."""
+        return restore(self.engine, self.files, source, **options)
+
+    def change(self, *statements: str) -> None:
+        """Change the database behind everybody's back."""
+        with self.engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+            for statement in statements:
+                connection.execute(text(statement))
+
+    def unguard(self) -> None:
+        """Take away what keeps the record from being changed, as whoever owns the database may."""
+        if self.engine.dialect.name == "postgresql":
+            self.change("ALTER TABLE ashilms_audit_record DISABLE TRIGGER ALL")
+        else:
+            self.change("DROP TRIGGER ashilms_audit_no_UPDATE", "DROP TRIGGER ashilms_audit_no_DELETE")
+
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Return everything that our tables hold."""
+        with self.engine.connect() as connection:
+            return {
+                table.name: [
+                    dict(row)
+                    for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
+                ]
+                for table in Base.metadata.sorted_tables
+            }
+
+    def kept(self) -> list[bytes]:
+        """Return the content of every kept file."""
+        return [files.read(self.files, sha256) for sha256 in files.all_kept(self.files)]
+
+    def is_untouched(self) -> bool:
+        """Return whether there is not so much as a table here, nor a file or a folder for one."""
+        return inspect(self.engine).get_table_names() == [] and not self.files.exists()
+
+
+MakePlace = Callable[[str, str], Place]
+
+
+@pytest.fixture
+def make_place(
+    databases: Databases | None, school_pattern: Connection, tmp_path: Path
+) -> Iterator[MakePlace]:
+    """Return how a place is made: `make_place("file", "school")` or, on a PostgreSQL server, `("server", "empty")`."""
+    made: list[Engine] = []
+
+    def make(where: str, what: str) -> Place:
+        folder = tmp_path / f"{where}-{what}"
+        folder.mkdir()
+        engine = create_engine(address(where, what, folder))
+        made.append(engine)
+        prepare_engine(engine)
+        place = Place(engine, folder / "files")
+        if what == "school":  # whose tables the models have made, and no migration
+            place.change(
+                f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)",
+                f"INSERT INTO {VERSION_TABLE} VALUES ('{head()}')",
+            )
+        for data in EVIDENCE if what == "school" else ():
+            files.keep(place.files, data)
+        return place
+
+    def address(where: str, what: str, folder: Path) -> str:
+        if where == "server":
+            assert databases, "this needs a PostgreSQL server"
+            return databases.with_pattern("school", fill) if what == "school" else databases.blank(what)
+        if what == "school":
+            with closing(sqlite3.connect(folder / "site.db")) as target:
+                school_pattern.backup(target)
+        return f"sqlite:///{folder / 'site.db'}"
+
+    yield make
+    for engine in made:
+        engine.dispose()
+
+
+@pytest.fixture
+def here(databases: Databases | None) -> str:
+    """Where the database is that the tests run on: in a file, or on a server."""
+    return "server" if databases else "file"
+
+
+@pytest.fixture
+def school_place(here: str, make_place: MakePlace) -> Place:
+    """The school, on the database that the tests run on."""
+    return make_place(here, "school")
+
+
+@pytest.fixture
+def empty_place(here: str, make_place: MakePlace) -> Place:
+    """A place with nothing in it, on the database that the tests run on."""
+    return make_place(here, "empty")
