@@ -342,5 +342,26 @@ def test_privacy_says_what_is_kept_and_whom_to_ask(client_of: Sign) -> None:
     assert "Ask the school" in page
 
 
+@pytest.mark.parametrize(
+    ("who", "path", "place"),
+    [
+        ("ana", "/standing", "Home"),
+        ("dee", "/approvals/{ana}/{program}", "Approvals"),
+        ("reg", "/people/{ana}", "People"),
+        ("reg", "/standings/{ana}", "Standing"),
+        ("bea", "/rooms/add", "Rooms"),
+        ("bea", "/countersign/2", "Inbox"),
+    ],
+)
+def test_a_page_below_a_place_shows_where_one_is(
+    client_of: Sign, site_school: Founded, who: str, path: str, place: str
+) -> None:
+    send(site_school)
+    address = path.format(ana=site_school.cast.ana.id, program=site_school.program_id)
+    page = text_of(client_of(who).get(address))
+    menu = page[page.index('aria-label="Main"') : page.index("</nav>")]
+    assert re.findall(r'aria-current="page">([^<]+)<', menu) == [place]
+
+
 def test_the_style_guide_is_for_development_alone(client_of: Sign) -> None:
     assert client_of("reg").get("/styleguide").status_code == 404
