@@ -38,8 +38,8 @@ def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[s
 
 
 def _check(pack: PackFiles, document: PackDocument) -> Iterator[Problem]:
-    tree = parse(document.data["requirements"])
-    for sentence in problems(tree, _kinds(pack)):
+    tree, drafted = parse(document.data["requirements"]), document.data["status"] == "closed"
+    for sentence in problems(tree, _kinds(pack), drafted=drafted):
         yield document.problem(sentence, "requirements")
     for leaf in leaves_of(tree):
         for name, what in POINTERS.items():

@@ -19,8 +19,8 @@ POINTERS = ("module", "objective", "source", "figure")
 BLUEPRINT = ("draw", "critical", "pass_percent", "minutes", "attempts", "waits_hours", "parts")
 PER_CRITICAL_RULE = 3
 """A missed critical rule is asked again by two other questions."""
-POOL_FACTOR = 3
-"""How many times what is drawn a pool holds at least, must-pass questions counted by themselves too."""
+MODULE_POOL, OWN_POOL, MUST_PASS = 3, 2, 3
+"""How many times what is drawn the pool of a module holds at least, and one of its own, and of must-pass questions."""
 
 
 def check(pack: PackFiles) -> list[Problem]:
@@ -110,8 +110,11 @@ def _wrong_with_quiz(quiz: Plain, pack: PackFiles, kinds: Kinds) -> Iterator[tup
     pool = [_pool_item(number, item, _pool_of(quiz)) for number, item in enumerate(whole)]
     if reason := shortage(as_blueprint(_blueprint(quiz)), [p for p in pool if whole[p.id]["kind"] in kinds]):
         yield "draw", reason
-    for field, have in (("draw", len(pool)), ("critical", sum(item.critical for item in pool))):
-        if have < (needed := quiz[field] * POOL_FACTOR):
+    times = MODULE_POOL if "module" in quiz else OWN_POOL
+    for field, have, factor in (
+        ("draw", len(pool), times), ("critical", sum(item.critical for item in pool), MUST_PASS)
+    ):  # fmt: skip
+        if have < (needed := quiz[field] * factor):
             sort = "questions" if field == "draw" else "must-pass questions"
             yield (
                 field,
