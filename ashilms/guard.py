@@ -94,7 +94,7 @@ def _before(csrf: CSRFProtect) -> Any:
         spend(view, request.remote_addr or "")
     _refuse_unreadable()
     if request.method in UNSAFE:
-        _refuse_no_form()
+        _refuse_no_form(getattr(view, "__ashilms_files__", frozenset()))
     if request.method in UNSAFE and current_app.config["WTF_CSRF_ENABLED"]:
         _refuse_foreign()
         csrf.protect()
@@ -115,10 +115,15 @@ def _refuse_unreadable() -> None:
         raise BadRequest
 
 
-def _refuse_no_form() -> None:
-    """Refuse a body that no form sends: forms would read JSON too, and find lists and numbers in the place of texts."""
+def _refuse_no_form(files: frozenset[str]) -> None:
+    """Refuse a body that no form sends: forms would find lists (of JSON) or files in the place of texts.
+
+    `files` are the fields in which the view takes a file.
+    """
     if request.mimetype not in FORMS and (request.mimetype or request.content_length):
         raise UnsupportedMediaType
+    if not files.issuperset(request.files):
+        raise BadRequest
 
 
 def _refuse_foreign() -> None:

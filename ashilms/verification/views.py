@@ -15,7 +15,7 @@ from ashilms.certificates.signing import Seal, check_in_process
 from ashilms.verification import services
 from ashilms.verification.forms import FileForm, NumberForm
 from ashilms.verification.rules import ANSWER_STATES, STATES, Finding, lines_of, sentence_of
-from ashilms.web import ANYONE, limited, needs, now, session, settings
+from ashilms.web import ANYONE, limited, needs, now, session, settings, takes_files
 
 log = logging.getLogger("ashilms.verification")
 bp = Blueprint("verification", __name__)
@@ -62,6 +62,7 @@ def show_by_link(token: str) -> ResponseReturnValue:
 @bp.post("/verify/pdf")
 @needs(ANYONE)
 @limited("10 per minute")
+@takes_files("pdf")
 def check_pdf() -> ResponseReturnValue:
     """Compare a PDF with what was issued; the file is looked at in a process with limits and not kept."""
     form = FileForm()
