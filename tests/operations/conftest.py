@@ -9,6 +9,7 @@ from sqlite3 import Connection
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, create_engine, inspect, select, text
 
 from ashilms import prepare_engine
@@ -16,7 +17,8 @@ from ashilms.db import WRITING, Base
 from ashilms.files import services as files
 from ashilms.migrate import VERSION_TABLE, head
 from ashilms.operations.services import Copied, back_up, restore
-from tests.conftest import NOW
+from ashilms.web import session
+from tests.conftest import NOW, make_host
 from tests.postgresql import Databases
 from tests.schooling import *  # noqa: F403  # fixtures: the school
 from tests.schooling import fill
@@ -146,3 +148,23 @@ def school_place(here: str, make_place: MakePlace) -> Place:
 def empty_place(here: str, make_place: MakePlace) -> Place:
     """A place with nothing in it, on the database that the tests run on."""
     return make_place(here, "empty")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A site's data folder."""
+    made = tmp_path / "data"
+    made.mkdir(mode=0o700)
+    return made
+
+
+@pytest.fixture
+def site(shared_url: str, folder: Path) -> Iterator[Flask]:
+    """A site with the school and with nothing wrong; its application context is open."""
+    app = make_host(shared_url, folder)
+    with app.app_context():
+        engine = app.extensions["sqlalchemy"].engine
+        settled(Place(engine, folder / "files"))
+        yield app
+        session().rollback()
+        engine.dispose()
