@@ -136,6 +136,13 @@ def kinds() -> Any:
     return web.state().kinds
 
 
+def plugins() -> Any:
+    """Return the site's plugins."""
+    from ashilms import web
+
+    return web.state().plugins
+
+
 def now() -> Any:
     """Return the time by the site's clock."""
     from ashilms import web

@@ -1,6 +1,6 @@
 """The files of a loaded pack: kept with its version, and written out again byte for byte."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from ashilms.errors import Missing, Unacceptable
 from ashilms.packs.models import PackFile, PackText, PackVersion
 from ashilms.packs.rules.files import kind_of
-from ashilms.packs.rules.report import Loaded
+from ashilms.packs.rules.report import Listed
+from ashilms.plugins import Plugin
 
 
 def latest_version(db: Session, slug: str) -> PackVersion | None:
@@ -19,14 +20,33 @@ def latest_version(db: Session, slug: str) -> PackVersion | None:
     return db.scalar(query.limit(1))
 
 
-def find_loaded(db: Session) -> list[Loaded]:
-    """Return the packs that the site holds, by name."""
-    newest: dict[str, PackVersion] = {}
-    for row in db.scalars(select(PackVersion).order_by(PackVersion.slug, PackVersion.number)):
-        newest[row.slug] = row
-    return [
-        Loaded(row.slug, row.number, row.version, row.loaded_at, row.loaded_by) for row in newest.values()
-    ]
+def list_packs(db: Session, plugins: Iterable[Plugin]) -> list[Listed]:
+    """Return the packs that the site holds and those that plugins bring, by name."""
+    bringers = {path.name: plugin.name for plugin in plugins for path in plugin.packs}
+    found = {slug: Listed(slug, plugin=name) for slug, name in bringers.items()}
+    for row in db.scalars(select(PackVersion).order_by(PackVersion.number)):
+        at, by = row.loaded_at, row.loaded_by
+        found[row.slug] = Listed(row.slug, row.version, row.number, at, by, bringers.get(row.slug))
+    return [found[slug] for slug in sorted(found)]
+
+
+def find_place(given: str, plugins: Iterable[Plugin]) -> Path:
+    """Return where a pack is: what `given` names on the disk, else the pack of that name that a plugin brings.
+
+    Raises `Missing` when there is neither, `Unacceptable` when two plugins bring it.
+    """
+    brought = [path for plugin in plugins for path in plugin.packs if path.name == given]
+    if Path(given).exists():
+        return Path(given)
+    if not brought:
+        raise Missing(
+            f"There is no {given}, and no plugin brings a pack of that name. Name a folder that holds pack.yaml."
+        )
+    if len(brought) > 1:
+        raise Unacceptable(
+            f'Two plugins bring a pack "{given}". Name its folder: {brought[0]} or {brought[1]}.'
+        )
+    return brought[0]
 
 
 def keep_files(db: Session, version: PackVersion, files: Mapping[str, bytes]) -> None:

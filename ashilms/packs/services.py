@@ -14,11 +14,12 @@ from ashilms.audit import services as audit
 from ashilms.courses import section as courses
 from ashilms.errors import Unacceptable
 from ashilms.packs.folder import Folder
-from ashilms.packs.keeping import export_pack, find_loaded, keep_files, latest_version
+from ashilms.packs.keeping import export_pack, find_place, keep_files, latest_version, list_packs
 from ashilms.packs.models import PackVersion
 from ashilms.packs.reading import Reading, read_pack, read_place
 from ashilms.packs.rules.files import digest_of
 from ashilms.packs.rules.report import LoadReport, Report
+from ashilms.packs.schemas import write_schemas
 from ashilms.packs.wording import check_wording
 from ashilms.plugins import PackFiles, Problem
 from ashilms.practicum import section as practicum
@@ -32,10 +33,12 @@ __all__ = [
     "PackRefused",
     "check_pack",
     "export_pack",
-    "find_loaded",
+    "find_place",
     "is_current",
+    "list_packs",
     "load_pack",
     "preview_load",
+    "write_schemas",
 ]
 
 Kinds = Mapping[str, Mapping[str, Any]]

@@ -45,7 +45,9 @@ def read_zip(file: Path) -> Folder:
             _read_all(zipped, found)
     except _UNREADABLE as error:
         found.files.clear()
-        found.tell(file.name, f"This zip can't be read ({error}). Zip the pack's folder anew.")
+        found.tell(
+            file.name, f"This is no zip that can be read ({error}). Zip the folder that holds pack.yaml anew."
+        )
     return found
 
 

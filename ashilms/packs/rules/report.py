@@ -55,13 +55,37 @@ class LoadReport:
     asks: tuple[str, ...] = ()
     """What is asked anew of people under way, each with how many they are."""
 
+    def told(self) -> list[str]:
+        """Return all of it, line by line."""
+        if not self.changes:
+            return ["Nothing has changed since it was loaded last."]
+        asks = [f"Asked anew: {sentence}" for sentence in self.asks]
+        return [*self.changes, *(asks or ["Asked anew: nothing, of nobody."] * (self.number > 1))]
+
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """A pack as the site holds it now."""
+class Listed:
+    """A pack that the site holds, or that a plugin brings."""
 
-    slug: str
-    number: int
-    version: int
-    at: datetime
-    by: str
+    pack: str
+    version: int | None = None
+    """The version that the loaded pack says of itself; `None`: it is not loaded."""
+    number: int | None = None
+    loaded_at: datetime | None = None
+    loaded_by: str | None = None
+    plugin: str | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain JSON."""
+        at = self.loaded_at.isoformat() if self.loaded_at else None
+        return {**asdict(self), "loaded_at": at}
+
+    def told(self) -> str:
+        """Return it as a line."""
+        brought = f", brought by the plugin {self.plugin}" if self.plugin else ""
+        if self.loaded_at is None:
+            return f"{self.pack}: not loaded{brought}. Load it: ashilms packs load {self.pack}"
+        return (
+            f"{self.pack}: version {self.version}, load {self.number}, on {self.loaded_at:%Y-%m-%d} by "
+            f"{self.loaded_by}{brought}."
+        )
