@@ -1,6 +1,7 @@
 """What is wrong with a pack's questions and quizzes, each where it stands."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from ashilms.bodymap.rules import region_ids
@@ -143,10 +144,13 @@ def _check_fairness(document: PackDocument) -> Iterator[Problem]:
                 yield document.problem(message, "items", at, *path)
         for path, region in _regions(item):
             if region not in region_ids():
-                message = (
-                    f"{item['id']}: the body map has no region {region!r}. Name one of bodymap/regions.py."
-                )
+                message = f"{item['id']}: the body map has no region {region!r}. {_nearest(region)}"
                 yield document.problem(message, "items", at, *path)
+
+
+def _nearest(region: str) -> str:
+    near = get_close_matches(region, sorted(region_ids()), 1)
+    return f"Did you mean {near[0]!r}?" if near else "Its ids stand in ashilms/bodymap/regions.py."
 
 
 def _regions(item: Plain) -> Iterator[tuple[tuple[Step, ...], str]]:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 _BLOCK = re.compile(r"^:::[ \t]*(?:claim|check)\b.*?(?:^:::[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _QUOTED = re.compile(r'"(?:[^"\n]|\n(?![ \t]*\n))*"|“(?:[^”\n]|\n(?![ \t]*\n))*”')
+_TITLE = re.compile(r"^[ \t]*(?::::|#).*\n", re.MULTILINE)
 _SENTENCE = re.compile(r"(?:[^.!?:;\n]|[.:](?=\w)|\n(?![ \t]*(?:\n|[-*#>|:]|\d+\.)))+")
 _DENIED = re.compile(
     r"\b(?:no|not|never|nobody|nothing|none|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE
@@ -42,6 +43,7 @@ _PROMISE = re.compile(f"{_ALWAYS}|{_SAID}|{_BARE}", re.IGNORECASE)
 def promises(text: str) -> Iterator[tuple[int, str]]:
     """Yield each promise that Markdown or plain text makes as its own: where its verb ends, and the verb."""
     spoken = _QUOTED.sub(_blank, _BLOCK.sub(_blank, text))
+    spoken = _TITLE.sub(lambda title: f"{title[0][:-1]};", spoken)  # a heading is a sentence to itself
     for sentence in _SENTENCE.finditer(spoken):
         if (found := _PROMISE.search(sentence[0])) and not _DENIED.search(sentence[0]):
             yield sentence.start() + found.end(), found[0].split()[-1]
