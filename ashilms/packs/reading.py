@@ -64,10 +64,14 @@ class _Reader:
             problems = problems + check_schema(document, kind.room, kind.schema or "")
             self.declare(document, kind)
         elif kind.schema is not None:
-            self.unread.update(what for what, _ in kind.declares)
+            self.miss(kind)
         if problems:
             self.broken.add(name)
             self.problems += problems
+
+    def miss(self, kind: FileKind) -> None:
+        """Note that a file of this sort can't be read, so that nobody knows which ids it declares."""
+        self.unread.update(what for what, _ in kind.declares)
 
     def declare(self, document: PackDocument, kind: FileKind) -> None:
         """Note the ids that a document declares; one that is taken is told."""
@@ -91,6 +95,10 @@ def read_place(place: Path) -> Folder:
 def read_pack(folder: Folder, kinds: Mapping[str, Mapping[str, Any]]) -> Reading:
     """Return a pack's files parsed; `kinds` are what is installed, by name."""
     reader = _Reader(folder.problems)
+    for problem in folder.problems:
+        if kind := kind_of(problem.file):
+            reader.miss(kind)
+            reader.broken.add(problem.file)
     for name in sorted(folder.files):
         if kind := kind_of(name):
             reader.take(name, folder.files[name], kind)
