@@ -19,7 +19,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
-@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--port", default=5000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen at."
+)
 @click.option("--database", default=None, metavar="URL", help="Database; default: SQLite in the data folder.")
 @click.option("--data", "data_dir", default=None, type=click.Path(path_type=Path), help="The data folder.")
 @click.option(

@@ -84,13 +84,18 @@ def place_at(address: str, folder: Path) -> Place:
 
 def settled(place: Place) -> Place:
     """Return a place with the school in its database, finished: its version is written down, and it keeps files."""
-    place.change(  # the models have made its tables, and no migration
-        f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)",
-        f"INSERT INTO {VERSION_TABLE} VALUES ('{head()}')",
-    )
+    mark_current(place)
     for data in EVIDENCE:
         files.keep(place.files, data)
     return place
+
+
+def mark_current(place: Place) -> None:
+    """Write down which version a database is of whose tables the models have made, and no migration."""
+    place.change(
+        f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)",
+        f"INSERT INTO {VERSION_TABLE} VALUES ('{head()}')",
+    )
 
 
 def school_in_file(pattern: Connection, folder: Path) -> Place:
