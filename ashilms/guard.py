@@ -24,6 +24,8 @@ HASHED = frozenset({"password", "current"})
 """Fields that may hold anything, since nothing but its hash is kept."""
 LARGEST = 2**31 - 1
 """No id is larger: PostgreSQL's integers end here."""
+LARGEST_FORM = 1024 * 1024
+"""Bytes of a form without a file; a million short fields would cost seconds to take apart."""
 CSRF = {
     "WTF_CSRF_ENABLED": True,
     "WTF_CSRF_METHODS": UNSAFE,
@@ -92,9 +94,10 @@ def _before(csrf: CSRFProtect) -> Any:
     view = current_app.view_functions[request.endpoint]
     if request.method in UNSAFE or getattr(view, "__ashilms_action__", None) == ANYONE:
         spend(view, request.remote_addr or "")
-    _refuse_unreadable()
+    files = getattr(view, "__ashilms_files__", frozenset())
+    _refuse_unreadable(files)
     if request.method in UNSAFE:
-        _refuse_no_form()
+        _refuse_no_form(files)
     if request.method in UNSAFE and current_app.config["WTF_CSRF_ENABLED"]:
         _refuse_foreign()
         csrf.protect()
@@ -103,10 +106,13 @@ def _before(csrf: CSRFProtect) -> Any:
     return None
 
 
-def _refuse_unreadable() -> None:
-    """Refuse bodies past the limit, which a host may not have, and what no column holds: vast numbers, NUL in texts."""
-    if request.max_content_length is None:
-        request.max_content_length = settings().upload_mb * 1024 * 1024
+def _refuse_unreadable(files: frozenset[str]) -> None:
+    """Refuse bodies past the limit, before they are read, and what no column holds: vast numbers, NUL in texts.
+
+    `files` are the fields in which the view takes a file; without one, a form is never large.
+    """
+    most = settings().upload_mb * 1024 * 1024 if files else LARGEST_FORM
+    request.max_content_length = min(most, request.max_content_length or most)
     named = (request.view_args or {}).values()
     if any(isinstance(value, int) and value > LARGEST for value in named):
         raise NotFound
@@ -115,10 +121,15 @@ def _refuse_unreadable() -> None:
         raise BadRequest
 
 
-def _refuse_no_form() -> None:
-    """Refuse a body that no form sends: forms would read JSON too, and find lists and numbers in the place of texts."""
+def _refuse_no_form(files: frozenset[str]) -> None:
+    """Refuse a body that no form sends: forms would find lists (of JSON) or files in the place of texts.
+
+    `files` are the fields in which the view takes a file.
+    """
     if request.mimetype not in FORMS and (request.mimetype or request.content_length):
         raise UnsupportedMediaType
+    if not files.issuperset(request.files):
+        raise BadRequest
 
 
 def _refuse_foreign() -> None:
@@ -158,9 +169,10 @@ def _after(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if settings().public_url.startswith("https://"):
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint == STATIC and "v" in request.args:
+    is_file = request.endpoint == STATIC and response.status_code < 400  # an error is somebody's page
+    if is_file and "v" in request.args:
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    elif request.endpoint != STATIC:
+    elif not is_file:
         headers.setdefault("Cache-Control", "no-store")
     return response
 

@@ -8,12 +8,18 @@ from pathlib import Path
 def kept_secret(folder: Path, name: str) -> str:
     """Return the secret kept in `folder/name`, made at the first call, whoever of several callers is first.
 
-    Raises `ValueError` when others may read it, since it is then a secret no longer.
+    Raises `ValueError` when others may read it, since it is then a secret no longer, and when the folder can't
+    be written.
     """
     path = folder / name
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        _make(path)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            _make(path)
+    except OSError as problem:
+        raise ValueError(
+            f"Nothing can be kept in {folder} ({problem.strerror}). Name a folder of yours: ASHILMS_DATA_DIR=…"
+        ) from problem
     if is_open(path):
         raise ValueError(f"Others may read {path}. Make it yours alone: chmod 600 {path}")
     return path.read_text().strip()

@@ -39,28 +39,38 @@ WITH_TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place in the navigation, shown to whoever may go there; `within` is what its pages' endpoints begin with."""
+    """One place in the navigation, shown to whoever may go there; `within`: what its pages' endpoints begin with."""
 
     name: str
     endpoint: str
     action: str
-    within: str
+    within: tuple[str, ...]
 
 
 NAVIGATION: tuple[Place, ...] = (
-    Place("Home", "ashilms.desk.show_home", "take courses", "ashilms.desk.show_home"),
-    Place("Inbox", "ashilms.desk.show_inbox", "see inbox", "ashilms.desk.show_inbox"),
-    Place("Course", "ashilms.courses.show_courses", "see lessons", "ashilms.courses."),
-    Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", "ashilms.quizzes."),
-    Place("Practicum", "ashilms.practicum.show_ledger", "log practicum", "ashilms.practicum."),
-    Place("Certificate", "ashilms.certificates.show_own", "hold certificates", "ashilms.certificates."),
-    Place("Standing", "ashilms.programs.show_standings", "see standings", "ashilms.programs."),
-    Place("Approvals", "ashilms.desk.show_approvals", "approve", "ashilms.desk.show_approvals"),
-    Place("Rooms", "ashilms.practicum.show_rooms", "keep rooms", "ashilms.practicum.show_rooms"),
-    Place("People", "ashilms.desk.show_people", "manage people", "ashilms.desk.show_people"),
-    Place("Certificates", "ashilms.certificates.list_all", "change certificates", "ashilms.certificates."),
-    Place("Record", "ashilms.desk.show_audit", "see audit", "ashilms.desk.show_audit"),
-)
+    Place("Home", "ashilms.desk.show_home", "take courses", ("ashilms.desk.show_home", "ashilms.programs.")),
+    Place(
+        "Inbox", "ashilms.desk.show_inbox", "see inbox", ("ashilms.desk.show_inbox", "ashilms.practicum.review_"),
+    ),
+    Place("Course", "ashilms.courses.show_courses", "see lessons", ("ashilms.courses.",)),
+    Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),
+    Place("Practicum", "ashilms.practicum.show_ledger", "log practicum", ("ashilms.practicum.",)),
+    Place("Certificate", "ashilms.certificates.show_own", "hold certificates", ("ashilms.certificates.",)),
+    Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),
+    Place(
+        "Approvals", "ashilms.desk.show_approvals", "approve", ("ashilms.desk.show_approvals", "ashilms.desk.approve"),
+    ),
+    Place(
+        "Rooms", "ashilms.practicum.show_rooms", "keep rooms",
+        tuple(f"ashilms.practicum.{verb}_room" for verb in ("show", "add", "edit", "inspect")),
+    ),
+    Place(
+        "People", "ashilms.desk.show_people", "manage people",
+        ("ashilms.desk.show_people", "ashilms.desk.place_person"),
+    ),
+    Place("Certificates", "ashilms.certificates.list_all", "change certificates", ("ashilms.certificates.",)),
+    Place("Record", "ashilms.desk.show_audit", "see audit", ("ashilms.desk.show_audit",)),
+)  # fmt: skip
 
 
 def load_models() -> None:

@@ -155,6 +155,16 @@ def limited(rate: str) -> Callable[[View], View]:
     return declare
 
 
+def takes_files(*fields: str) -> Callable[[View], View]:
+    """Let a view take files, in these fields of its form alone; a file sent anywhere else is refused."""
+
+    def declare(view: View) -> View:
+        view.__ashilms_files__ = frozenset(fields)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
 def spend(view: Callable[..., Any], address: str) -> None:
     """Count one use of `view` by `address`; raises 429 with Retry-After when its limit is reached."""
     limit = getattr(view, "__ashilms_limit__", None)

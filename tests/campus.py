@@ -81,11 +81,11 @@ class Campus:
         """Return a session that writes; the caller commits."""
         return Session(engine_of(self.app).execution_options(**{WRITING: True}))
 
-    def browser(self, who: str | None = None) -> FlaskClient:
+    def browser(self, who: str | None = None, **where: str) -> FlaskClient:
         """Return a browser in which a member of the cast has signed in; `None`: nobody."""
         browser = self.app.test_client()
         if who is not None:
-            with browser.session_transaction() as cookie:
+            with browser.session_transaction(**where) as cookie:
                 cookie.update(_user_id=self.token(who), _fresh=True)
         return browser
 
@@ -252,7 +252,7 @@ def make_campus(campus_pattern: Pattern, tmp_path: Path) -> Iterator[Callable[..
     made: list[Campus] = []
 
     def make(**settings: Any) -> Campus:
-        made.append(_open(campus_pattern, tmp_path / "data", **settings))
+        made.append(open_campus(campus_pattern, tmp_path / "data", **settings))
         made[-1].reset()
         return made[-1]
 
@@ -264,7 +264,7 @@ def make_campus(campus_pattern: Pattern, tmp_path: Path) -> Iterator[Callable[..
 @pytest.fixture(scope="session")
 def _campus(campus_pattern: Pattern, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campus]:
     """The campus that tests share."""
-    campus = _open(campus_pattern, tmp_path_factory.mktemp("shared") / "data")
+    campus = open_campus(campus_pattern, tmp_path_factory.mktemp("shared") / "data")
     yield campus
     engine_of(campus.app).dispose()
 
@@ -278,7 +278,8 @@ def campus(_campus: Campus) -> Iterator[Campus]:
     _campus.app.config.update(kept)
 
 
-def _open(pattern: Pattern, folder: Path, **settings: Any) -> Campus:
+def open_campus(pattern: Pattern, folder: Path, **settings: Any) -> Campus:
+    """Return a campus with settings of its own."""
     url = pattern.database()
     shutil.copytree(pattern.folder, folder, dirs_exist_ok=True)
     return Campus(make_app(url, folder, **settings), folder, pattern)

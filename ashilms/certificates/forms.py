@@ -2,12 +2,12 @@
 
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 
 class ReasonForm(FlaskForm):
     """Why a certificate is suspended, reinstated or revoked; private to holder and school."""
 
     reason = TextAreaField(
-        "Reason", [InputRequired("Say why. Only the holder and the school will read it."), Length(max=1000)]
+        "Reason", [DataRequired("Say why. Only the holder and the school will read it."), Length(max=1000)]
     )

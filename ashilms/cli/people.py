@@ -22,7 +22,15 @@ def people() -> None:
 @people.command()
 @click.option("--email", required=True, help="Where the person is reached and how they sign in.")
 @click.option("--name", required=True, help="How we address the person.")
-@click.option("--role", "roles", type=ROLE, multiple=True, default=("trainee",), show_default=True)
+@click.option(
+    "--role",
+    "roles",
+    type=ROLE,
+    multiple=True,
+    default=("trainee",),
+    show_default=True,
+    help="What the person is here; may be given more than once.",
+)
 @on_site
 def add(email: str, name: str, roles: tuple[str, ...]) -> None:
     """Invite a person and print their one-use link; they choose a password with it. Standalone sites only."""
@@ -30,7 +38,9 @@ def add(email: str, name: str, roles: tuple[str, ...]) -> None:
     from ashilms.identity import services as identity
 
     with writing() as db:
-        token = identity.invite_person(db, CLI, email=email, name=name, roles=roles, now=now())
+        token = identity.invite_person(
+            db, CLI, email=email, name=name, roles=roles, zone=settings().zone, now=now()
+        )
     click.echo(f"{name} can make an account with this link, once, within 72 hours:")
     click.echo(f"{settings().public_url.rstrip('/')}{identity.INVITATION_PATH}{token}")
 

@@ -7,6 +7,7 @@ import click
 from ashilms.audit import services as record
 from ashilms.cli.site import echo_json, now, on_site, refuse_host, session, the_app, with_json, writing
 from ashilms.errors import Unavailable
+from ashilms.formats import plural
 from ashilms.jobs import runner
 from ashilms.jobs import services as waiting
 from ashilms.operations import services as operations
@@ -30,8 +31,8 @@ def backup(file: Path, as_json: bool) -> None:
         click.echo("Keys and passphrases are not in it; keep a copy of them apart (see docs/operations.md).")
     if done.damaged:
         raise Unavailable(
-            f"{len(done.damaged)} kept files are damaged and were left out; all else is in it. `ashilms doctor` "
-            "names them."
+            f"{plural(len(done.damaged), 'kept file is', 'kept files are')} damaged and left out; all else is in "
+            "it. `ashilms doctor` says which."
         )
     if broken := record.verify_chain(session()):
         raise Unavailable(f"All is in the backup, but its audit record doesn't hold together: {broken}")
@@ -52,7 +53,8 @@ def restore(file: Path, despite_broken_record: bool) -> None:
 
 
 def _counted(done: operations.Copied) -> str:
-    return f"{sum(done.rows.values())} rows in {len(done.rows)} tables, {done.files} files"
+    rows, held = sum(done.rows.values()), plural(done.files, "file")
+    return f"{plural(rows, 'row')} in {plural(len(done.rows), 'table')}, {held}"
 
 
 @click.group()
@@ -88,7 +90,7 @@ def jobs() -> None:
 @on_site
 def run_jobs() -> None:
     """Do everything that is due, once; for a site whose server does no jobs, each minute from cron."""
-    click.echo(f"{runner.run_due(the_app())} jobs were tried.")
+    click.echo(f"{plural(runner.run_due(the_app()), 'job was', 'jobs were')} tried.")
 
 
 @jobs.command("retry")
@@ -96,7 +98,7 @@ def run_jobs() -> None:
 def retry_jobs() -> None:
     """Take up again what was tried for a night and given up, once the cause is mended."""
     with writing() as db:
-        click.echo(f"{waiting.retry_failed(db, now=now())} jobs will be tried again.")
+        click.echo(f"{plural(waiting.retry_failed(db, now=now()), 'job')} will be tried again.")
 
 
 @click.command()

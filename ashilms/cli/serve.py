@@ -19,7 +19,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
-@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--port", default=5000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen at."
+)
 @click.option("--database", default=None, metavar="URL", help="Database; default: SQLite in the data folder.")
 @click.option("--data", "data_dir", default=None, type=click.Path(path_type=Path), help="The data folder.")
 @click.option(
@@ -48,7 +50,7 @@ def serve(
 def prepare(app: Flask, *, demo: bool) -> Sequence[Any]:
     """Bring the database up to date, load the course that ships, settle the cast; say each step.
 
-    Raises `Unacceptable` for a host, which serves itself.
+    Raises `Unacceptable` for a host, which serves itself, and `Clash` where people and the cast would mix.
     """
     refuse_host(app, "Here the host serves, and we with it. Run: flask run")
     with app.app_context():
@@ -58,7 +60,7 @@ def prepare(app: Flask, *, demo: bool) -> Sequence[Any]:
             migrate.upgrade(engine)
         try:
             load_course()
-            return _settle(app) if demo else ()
+            return _settle(app) if demo else _leave_cast_alone()
         finally:
             engine.dispose()  # the serving processes are forked from this one and must not share its connections
 
@@ -67,6 +69,14 @@ def _settle(app: Flask) -> Sequence[Any]:
     from ashilms.demo import services
 
     return services.settle_cast(app, say=click.echo)
+
+
+def _leave_cast_alone() -> Sequence[Any]:
+    """Raise `Clash` where made-up people would be served without their mark, and beyond this machine."""
+    from ashilms.demo import services
+
+    services.refuse_cast(session())
+    return ()
 
 
 def refuse_taken(host: str, port: int) -> None:

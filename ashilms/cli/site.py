@@ -110,6 +110,8 @@ def _told_by_database(problem: SQLAlchemyError) -> str:
         return "The database is locked by another program. Close what else has it open, then try again."
     if "no such table" in text or ("relation" in text and "does not exist" in text):
         return "The database isn't set up yet. Run: ashilms upgrade"
+    if "no such column" in text or ("column" in text and "does not exist" in text):
+        return "The database is of another version. Run: ashilms upgrade"
     return f"The database can't be reached: {text}. Check ASHILMS_DATABASE_URL."
 
 
@@ -134,6 +136,13 @@ def kinds() -> Any:
     from ashilms import web
 
     return web.state().kinds
+
+
+def plugins() -> Any:
+    """Return the site's plugins."""
+    from ashilms import web
+
+    return web.state().plugins
 
 
 def now() -> Any:

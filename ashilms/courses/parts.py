@@ -144,6 +144,8 @@ class _Work:
     def figure(self, name: str, caption: str, line: int) -> None:
         if name not in self.figures:
             self.markup.tell(line, f"There is no figures/{name[:60]}.svg. Add it, or name another.")
+        if not caption:
+            self.markup.tell(line, f"The figure has no caption. Write it: ![What to see](figure:{name[:60]})")
         self.parts.append({"kind": "figure", "name": name, "caption": caption})
 
     def picture(self, image: Token, line: int) -> None:

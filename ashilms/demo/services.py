@@ -70,6 +70,15 @@ def is_settled(db: Session) -> bool:
     return identity.find_user(db, REGISTRAR_PART.email) is not None
 
 
+def refuse_cast(db: Session) -> None:
+    """Raise `Clash` when the cast is here: it is served only with its mark, and only to this machine."""
+    if is_settled(db):
+        raise Clash(
+            "The demonstration is in this database, and its people are made up. Serve it without --no-demo, or "
+            "begin elsewhere: --data FOLDER"
+        )
+
+
 def refuse_real_people(db: Session) -> None:
     """Raise `Clash` when anybody is here who is not of the cast."""
     real = db.scalar(

@@ -19,6 +19,8 @@ from ashilms.web import ANYONE, actor, needs, now, prove_again, session, setting
 bp = Blueprint("desk", __name__)
 PAGE = 25
 """Records on one page of the record."""
+NEWEST = 2**31 - 1
+"""No record has a larger number: PostgreSQL's integers end here."""
 
 
 @bp.get("/")
@@ -112,7 +114,7 @@ def place_person(person_id: int) -> ResponseReturnValue:
 @needs("see audit")
 def show_audit() -> ResponseReturnValue:
     """Show the registrar who did what, and when, newest first."""
-    before = request.args.get("before", type=int)
+    before = min(request.args.get("before", NEWEST, type=int), NEWEST)
     subject = request.args.get("subject", "")[:120] or None
     rows = audit.find_records(session(), subject=subject, before=before, limit=PAGE)
     actors = {int(row.actor.split(":")[1]) for row in rows if row.actor.startswith("person:")}

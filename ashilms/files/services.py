@@ -24,11 +24,11 @@ def keep(root: Path, data: bytes, *, largest: int = LARGEST) -> Kept:
     if kept is None:
         raise Unacceptable("That file is not a whole PDF. Save it as PDF and send it again.", "file")
     path = root / place_of(kept.sha256)
-    if not _is_whole(path, kept):
-        try:
+    try:
+        if not _is_whole(path, kept):
             _write_whole(path, data)
-        except OSError as error:
-            raise Unavailable("The file couldn't be kept just now. Nothing was changed.") from error
+    except OSError as error:
+        raise Unavailable("The file couldn't be kept just now. Nothing was changed.") from error
     return kept
 
 

@@ -1,8 +1,10 @@
 """What makes the bare host a host: who a cookie belongs to, the way in, and the gate before each request."""
 
+from hashlib import sha256
 from typing import Any, cast
 
 from flask import Flask, flash, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager
 from itsdangerous import URLSafeTimedSerializer
 
@@ -23,15 +25,23 @@ BEFORE_FACTOR = frozenset({"identity.set_up_factor", "identity.sign_out", "ident
 """What somebody who must set up a second factor may reach before they have."""
 
 
+class Cookie(SecureCookieSessionInterface):
+    """Flask's cookie, signed by HMAC with SHA-256; its own default is SHA-1."""
+
+    digest_method = staticmethod(sha256)
+
+
 def init_app(app: Flask, *, vault_key: str) -> None:
     """Give a bare host sign-in of its own; `vault_key` opens the authenticator secrets."""
     manager = LoginManager(app)
     manager.session_protection = None  # a session is a row here; an address that changes is no attack
     manager.user_loader(_load_user)
     manager.unauthorized_handler(_send_to_sign_in)
-    app.extensions["ashilms_identity"] = Tools(
-        Vault(vault_key), URLSafeTimedSerializer(cast(str, app.secret_key), salt="ashilms.browser")
+    app.session_interface = Cookie()
+    marks = URLSafeTimedSerializer(
+        cast(str, app.secret_key), salt="ashilms.browser", signer_kwargs={"digest_method": sha256}
     )
+    app.extensions["ashilms_identity"] = Tools(Vault(vault_key), marks)
     app.before_request(_gate)
     app.register_blueprint(bp)
 

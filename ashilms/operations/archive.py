@@ -97,6 +97,11 @@ def new_archive(file: IO[bytes]) -> tarfile.TarFile:
     return tarfile.open(fileobj=file, mode="w:gz", compresslevel=6, format=tarfile.GNU_FORMAT)
 
 
+def member_of(table: str) -> str:
+    """Return the name of the member that holds a table's rows."""
+    return f"tables/{table}.jsonl"
+
+
 def add_member(tar: tarfile.TarFile, name: str, data: bytes) -> str:
     """Add one member, readable by its owner alone, and return its SHA-256."""
     tar.addfile(_described(name, len(data)), io.BytesIO(data))
@@ -144,7 +149,7 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except _UNREADABLE as problem:
-        raise Unacceptable(f"{path} can't be read as a whole backup: {problem}") from problem
+        raise Unacceptable(f"{path} can't be read as a whole backup ({problem}).") from problem
 
 
 def _found(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
@@ -175,7 +180,10 @@ def _manifest(tar: tarfile.TarFile, found: dict[str, tarfile.TarInfo]) -> Manife
 
 
 def _check(tar: tarfile.TarFile, found: dict[str, tarfile.TarInfo], manifest: Manifest) -> None:
-    if odd := (set(found) - {MANIFEST}) ^ set(manifest.members):
+    tables = {name for name in manifest.members if name.startswith("tables/")}
+    if odd := ((set(found) - {MANIFEST}) ^ set(manifest.members)) | (
+        tables ^ set(map(member_of, manifest.rows))
+    ):
         raise Unacceptable(f"The backup and its manifest don't agree on {min(odd)!r}. It was cut or changed.")
     for name, member in found.items():
         if name != MANIFEST and _sum_of(_opened(tar, member)) != manifest.members[name]:

@@ -32,9 +32,15 @@ def data_folder(folder: Path) -> str:
     try:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as problem:
-        mend = shlex.join(["chown", "-R", str(os.getuid()), str(folder)])
-        raise Bad(f"nothing can be written in {folder}: {problem.strerror}", mend) from problem
+        raise Bad(f"nothing can be written in {folder}: {problem.strerror}", _opening(folder)) from problem
     return str(folder)
+
+
+def _opening(folder: Path) -> str:
+    """Return the line with which a folder can be written again by whoever asks."""
+    if folder.stat().st_uid == os.geteuid():
+        return shlex.join(["chmod", "700", str(folder)])
+    return shlex.join(["chown", "-R", str(os.geteuid()), str(folder)])
 
 
 def space(folder: Path) -> str:

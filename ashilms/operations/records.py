@@ -95,7 +95,7 @@ def _record(db: Session) -> str:
 def _entries(db: Session) -> str:
     """Is every signed entry what was signed?"""
     if altered := practicum.find_altered(db):
-        raise Bad(f"no longer what was signed: {altered}", UNTIL_SOUND)
+        raise Bad(f"no longer what was signed: {', '.join(map(str, altered))}", UNTIL_SOUND)
     return "each is what was signed"
 
 

@@ -28,6 +28,7 @@ from ashilms.operations.archive import (
     Manifest,
     add_lines,
     add_member,
+    member_of,
     new_archive,
     open_backup,
     plain,
@@ -125,7 +126,7 @@ def _write(
     options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
     with engine.connect().execution_options(**options) as connection, connection.begin():
         for table in _tables():
-            name = _member_of(table)
+            name = member_of(table.name)
             members[name], rows[table.name] = add_lines(tar, name, _lines(connection, table), folder)
     kept, damaged = 0, []
     for sha256 in files.all_kept(files_root):
@@ -138,10 +139,6 @@ def _write(
             continue
     add_member(tar, MANIFEST, Manifest(revision, now.isoformat(), rows, members).as_json())
     return Copied(rows, kept, tuple(damaged))
-
-
-def _member_of(table: Table) -> str:
-    return f"tables/{table.name}.jsonl"
 
 
 def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
@@ -194,7 +191,7 @@ def _fill_all(connection: Connection, backup: Backup) -> None:
     for table in _tables():
         if table.name == "ashilms_audit_head":
             connection.execute(table.delete().where(table.c.number == 0))
-        brought = _fill(connection, table, backup.lines(_member_of(table)))
+        brought = _fill(connection, table, backup.lines(member_of(table.name)))
         if not brought == backup.manifest.rows[table.name] == _count(connection, table):
             raise Unacceptable(f"{table.name} has another number of rows than the backup says.")
         _renumber(connection, table)

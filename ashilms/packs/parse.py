@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from ashilms.packs.rules import MAX_YAML_DEPTH, MAX_YAML_PARTS
+from ashilms.packs.rules.files import MAX_YAML_DEPTH, MAX_YAML_PARTS
 from ashilms.plugins import PackDocument, Problem, Step
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

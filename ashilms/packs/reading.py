@@ -1,14 +1,15 @@
-"""A pack folder as the rooms' sections are handed it: parsed, valid by schema, with what it declares."""
+"""A pack as the rooms' sections are handed it: parsed, valid by schema, with what it declares."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ashilms.packs.folder import read_folder
+from ashilms.packs.folder import Folder, read_folder
 from ashilms.packs.parse import decode, parse_lesson, parse_yaml
-from ashilms.packs.rules import FileKind, kind_of
+from ashilms.packs.rules.files import FileKind, kind_of
 from ashilms.packs.schemas import check_schema
+from ashilms.packs.zipped import read_zip
 from ashilms.plugins import PACK_IDS, PackDocument, PackFiles, Problem, Step
 
 
@@ -63,10 +64,14 @@ class _Reader:
             problems = problems + check_schema(document, kind.room, kind.schema or "")
             self.declare(document, kind)
         elif kind.schema is not None:
-            self.unread.update(what for what, _ in kind.declares)
+            self.miss(kind)
         if problems:
             self.broken.add(name)
             self.problems += problems
+
+    def miss(self, kind: FileKind) -> None:
+        """Note that a file of this sort can't be read, so that nobody knows which ids it declares."""
+        self.unread.update(what for what, _ in kind.declares)
 
     def declare(self, document: PackDocument, kind: FileKind) -> None:
         """Note the ids that a document declares; one that is taken is told."""
@@ -82,18 +87,25 @@ class _Reader:
                     self.ids[what][name] = place
 
 
-def read_pack(root: Path, kinds: Mapping[str, Mapping[str, Any]]) -> Reading:
-    """Return the folder `root` read and parsed; `kinds` are what is installed, by name."""
-    root = root.resolve()
-    folder = read_folder(root)
+def read_place(place: Path) -> Folder:
+    """Return the files of the pack that a folder holds, or a zip."""
+    return read_zip(place.resolve()) if place.is_file() else read_folder(place)
+
+
+def read_pack(folder: Folder, kinds: Mapping[str, Mapping[str, Any]]) -> Reading:
+    """Return a pack's files parsed; `kinds` are what is installed, by name."""
     reader = _Reader(folder.problems)
+    for problem in folder.problems:
+        if kind := kind_of(problem.file):
+            reader.miss(kind)
+            reader.broken.add(problem.file)
     for name in sorted(folder.files):
         if kind := kind_of(name):
             reader.take(name, folder.files[name], kind)
     valid = {name: document for name, document in reader.documents.items() if name not in reader.broken}
     ids = {what: AnyId() if what in reader.unread else frozenset(found) for what, found in reader.ids.items()}
     rooms = {kind.room for name in reader.broken if (kind := kind_of(name))}
-    pack = PackFiles(root, valid, reader.texts, ids, kinds, frozenset(folder.files))
+    pack = PackFiles(Path(folder.name), valid, reader.texts, ids, kinds, frozenset(folder.files))
     return Reading(folder.files, folder.problems, pack, rooms)
 
 

@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from ashilms.packs.rules.files import KINDS
 from ashilms.plugins import PackDocument, Problem
 from ashilms.resources import PACKAGE
 
@@ -26,9 +28,24 @@ def check_schema(document: PackDocument, room: str, name: str) -> list[Problem]:
     return sorted(found, key=lambda problem: (problem.line, problem.message))
 
 
+def write_schemas(folder: Path) -> list[Path]:
+    """Write the published schema of each sort of file into `folder`, for editors; return what was written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kind in KINDS:
+        if kind.schema:
+            written.append(folder / f"{kind.schema}.json")
+            written[-1].write_bytes(_published(kind.room, kind.schema).read_bytes())
+    return written
+
+
+def _published(room: str, name: str) -> Path:
+    return PACKAGE / room / "schema" / f"{name}.json"
+
+
 @cache
 def _validator(room: str, name: str) -> Draft202012Validator:
-    schema = json.loads((PACKAGE / room / "schema" / f"{name}.json").read_text("utf-8"))
+    schema = json.loads(_published(room, name).read_text("utf-8"))
     return Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
 
 

@@ -13,16 +13,33 @@ from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import section as courses
 from ashilms.errors import Unacceptable
-from ashilms.packs.folder import read_folder
+from ashilms.packs.folder import Folder
+from ashilms.packs.keeping import export_pack, find_place, keep_files, latest_version, list_packs
 from ashilms.packs.models import PackVersion
-from ashilms.packs.reading import Reading, read_pack
-from ashilms.packs.rules import LoadReport, Report, digest_of
+from ashilms.packs.reading import Reading, read_pack, read_place
+from ashilms.packs.rules.files import digest_of
+from ashilms.packs.rules.report import LoadReport, Report
+from ashilms.packs.schemas import write_schemas
+from ashilms.packs.wording import check_wording
 from ashilms.plugins import PackFiles, Problem
 from ashilms.practicum import section as practicum
 from ashilms.programs import section as programs
 from ashilms.programs.kinds import BUILT_IN as REQUIREMENTS
 from ashilms.quizzes import section as quizzes
 from ashilms.quizzes.kinds import BUILT_IN as QUESTIONS
+
+__all__ = [
+    "BUILT_IN",
+    "PackRefused",
+    "check_pack",
+    "export_pack",
+    "find_place",
+    "is_current",
+    "list_packs",
+    "load_pack",
+    "preview_load",
+    "write_schemas",
+]
 
 Kinds = Mapping[str, Mapping[str, Any]]
 
@@ -42,6 +59,8 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
 )  # fmt: skip
 """Every section by its room, in the order in which they are loaded: later ones point at earlier ones."""
 
+ASKING = (courses, quizzes, programs)
+"""The sections that can say what a new version of the pack asks anew of people under way."""
 
 BUILT_IN: Kinds = {
     "question_kinds": {kind.name: kind for kind in QUESTIONS},
@@ -58,58 +77,52 @@ class PackRefused(Unacceptable):
         self.problems = problems
 
 
-def check_pack(root: Path, *, kinds: Kinds = BUILT_IN) -> Report:
-    """Return every problem of the pack in the folder `root` with file and line, and what the pack holds.
+def check_pack(place: Path, *, kinds: Kinds = BUILT_IN) -> Report:
+    """Return every problem of the pack in a folder or a zip with file and line, and what the pack holds.
 
     `kinds` are the question and requirement kinds that are installed. Whatever a pack holds, nothing is raised.
     """
-    reading = read_pack(root, installed(kinds))
+    reading = read_pack(read_place(place), installed(kinds))
     return _report(reading, _problems(reading))
 
 
-def load_pack(db: Session, actor: Actor, root: Path, *, now: datetime, kinds: Kinds = BUILT_IN) -> LoadReport:
-    """Load the pack in the folder `root`; one that is loaded already as it is changes no row.
+def load_pack(
+    db: Session, actor: Actor, place: Path, *, now: datetime, kinds: Kinds = BUILT_IN
+) -> LoadReport:
+    """Load the pack in a folder or a zip; one that is loaded already as it is changes no row.
 
     Raises `PackRefused` when it has any problem, and `Unacceptable` when a later version is loaded already;
     then nothing is changed.
     """
-    if latest := _loaded(db, root, kinds):
+    folder = read_place(place)
+    if latest := _loaded(db, folder, kinds):
         return LoadReport(latest.slug, latest.number, latest.version, ())
-    reading = read_pack(root, installed(kinds))
+    reading = read_pack(folder, installed(kinds))
     if problems := _problems(reading):
         raise PackRefused(problems)
-    pack, digest = reading.pack, digest_of(reading.files, installed(kinds))
-    latest = _latest(db, pack.slug)
-    if latest is not None and pack.pack["version"] < latest.version:
-        raise Unacceptable(
-            f"Version {latest.version} of this pack is loaded; this is the older {pack.pack['version']}."
-        )
+    _refuse_older(latest_version(db, reading.pack.slug), reading.pack)
     with db.begin_nested():
-        changes = [told for _, section in SECTIONS for told in section.load(db, actor, pack, now=now)]
-        number = latest.number + 1 if latest else 1
-        row = PackVersion(slug=pack.slug, number=number, version=pack.pack["version"], digest=digest)
-        row.loaded_at, row.loaded_by = now, actor.label
-        db.add(row)
-        db.flush()
-        audit.record(
-            db, actor, "packs.load", f"pack:{pack.slug}", now=now,
-            after={"number": number, "version": row.version, "digest": digest},
-        )  # fmt: skip
-    return LoadReport(pack.slug, number, row.version, tuple(changes) or ("Only its files changed.",))
+        asks = [told for section in ASKING for told in section.asks_anew(db, reading.pack)]
+        changes = [told for _, section in SECTIONS for told in section.load(db, actor, reading.pack, now=now)]
+        row = _keep(db, actor, reading, digest_of(reading.files, installed(kinds)), now)
+    changes = changes or ["Only its files changed."]
+    return LoadReport(row.slug, row.number, row.version, tuple(changes), tuple(asks))
 
 
-def is_current(db: Session, root: Path, *, kinds: Kinds = BUILT_IN) -> bool:
-    """Return whether the pack in the folder `root` is what was loaded last, without parsing it."""
-    return _loaded(db, root, kinds) is not None
+def preview_load(
+    db: Session, actor: Actor, place: Path, *, now: datetime, kinds: Kinds = BUILT_IN
+) -> LoadReport:
+    """Return what loading would change and ask anew, by doing it and taking it back; raises what loading raises."""
+    step = db.begin_nested()
+    try:
+        return load_pack(db, actor, place, now=now, kinds=kinds)
+    finally:
+        step.rollback()
 
 
-def _loaded(db: Session, root: Path, kinds: Kinds) -> PackVersion | None:
-    """Return what was loaded last if the folder holds just that; a loaded pack has its folder's name."""
-    root = root.resolve()
-    latest = _latest(db, root.name)
-    if latest is None or latest.digest != digest_of(read_folder(root).files, installed(kinds)):
-        return None
-    return latest
+def is_current(db: Session, place: Path, *, kinds: Kinds = BUILT_IN) -> bool:
+    """Return whether the pack in a folder or a zip is what was loaded last, without parsing it."""
+    return _loaded(db, read_place(place), kinds) is not None
 
 
 def installed(kinds: Kinds) -> Kinds:
@@ -117,9 +130,38 @@ def installed(kinds: Kinds) -> Kinds:
     return {sort: kinds.get(sort, {}) for sort in BUILT_IN}
 
 
-def _latest(db: Session, slug: str) -> PackVersion | None:
-    query = select(PackVersion).where(PackVersion.slug == slug).order_by(PackVersion.number.desc())
-    return db.scalar(query.limit(1))
+def _loaded(db: Session, folder: Folder, kinds: Kinds) -> PackVersion | None:
+    """Return what was loaded last if the folder holds just that; a pack in a folder has the folder's name."""
+    digest = digest_of(folder.files, installed(kinds))
+    row = db.scalar(
+        select(PackVersion).where(PackVersion.digest == digest).order_by(PackVersion.id.desc()).limit(1)
+    )
+    if row is None or folder.name not in ("", row.slug):
+        return None
+    return row if latest_version(db, row.slug) is row else None
+
+
+def _refuse_older(latest: PackVersion | None, pack: PackFiles) -> None:
+    if latest is not None and pack.pack["version"] < latest.version:
+        raise Unacceptable(
+            f"Version {latest.version} of this pack is loaded; this is the older {pack.pack['version']}."
+        )
+
+
+def _keep(db: Session, actor: Actor, reading: Reading, digest: str, now: datetime) -> PackVersion:
+    """Keep what was loaded as the pack's next version, with every file of it."""
+    pack, latest = reading.pack, latest_version(db, reading.pack.slug)
+    number = latest.number + 1 if latest else 1
+    row = PackVersion(slug=pack.slug, number=number, version=pack.pack["version"], digest=digest)
+    row.loaded_at, row.loaded_by = now, actor.label
+    db.add(row)
+    db.flush()
+    keep_files(db, row, reading.files)
+    audit.record(
+        db, actor, "packs.load", f"pack:{pack.slug}", now=now,
+        after={"number": number, "version": row.version, "digest": digest},
+    )  # fmt: skip
+    return row
 
 
 def _problems(reading: Reading) -> tuple[Problem, ...]:
@@ -130,6 +172,7 @@ def _problems(reading: Reading) -> tuple[Problem, ...]:
         for room, section in SECTIONS:
             if room == "courses" or room not in reading.broken:
                 found += section.check(reading.pack)
+        found += check_wording(reading.pack)
     return tuple(sorted(set(found), key=lambda problem: (problem.file, problem.line, problem.message)))
 
 
@@ -139,6 +182,6 @@ def _report(reading: Reading, problems: tuple[Problem, ...]) -> Report:
         item["kind"] for found in reading.pack.find("questions/*.yaml") for item in found.data["items"]
     )
     return Report(
-        problems, modules=counts.modules, lessons=counts.lessons, words=counts.words, figures=counts.figures,
-        questions=dict(kinds), study_minutes=counts.study_minutes,
+        counts.modules, counts.lessons, counts.words, counts.figures, dict(kinds), counts.study_minutes,
+        counts.ce_minutes, problems,
     )  # fmt: skip

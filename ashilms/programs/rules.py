@@ -155,8 +155,11 @@ def leaves_of(node: Node) -> Iterator[Leaf]:
             yield from leaves_of(member)
 
 
-def problems(node: Node, kinds: Kinds) -> list[str]:
-    """Return what is wrong with a tree: unknown kinds, wrong parameters, ids used twice, groups none can meet."""
+def problems(node: Node, kinds: Kinds, *, drafted: bool = False) -> list[str]:
+    """Return what is wrong with a tree: unknown kinds, wrong parameters, ids used twice, groups none can meet.
+
+    A `drafted` one, to which nobody can be bound, may ask for what can't be judged yet.
+    """
     found, seen = [], set()
     for part in _nodes(node):
         if part.id in seen:
@@ -167,12 +170,11 @@ def problems(node: Node, kinds: Kinds) -> list[str]:
                 found.append(
                     f"{part.id!r} asks for {part.needed} of {len(part.members)}: nobody can ever meet it."
                 )
-        elif part.kind not in kinds:
-            found.append(
-                f"{part.id!r}: there is no requirement kind {part.kind!r}; known are {', '.join(sorted(kinds))}."
-            )
-        else:
+        elif part.kind in kinds:
             found += [f"{part.id!r}: {problem}" for problem in kinds[part.kind].problems(part.params)]
+        elif not drafted:
+            known = ", ".join(sorted(kinds))
+            found.append(f"{part.id!r}: there is no requirement kind {part.kind!r}; known are {known}.")
     return found
 
 

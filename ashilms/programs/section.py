@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
+from ashilms.formats import plural
 from ashilms.plugins import PackDocument, PackFiles, Problem
 from ashilms.programs.kinds import BUILT_IN
-from ashilms.programs.models import Program, ProgramVersion
+from ashilms.programs.models import Award, Program, ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds, leaves_of, parse, problems
 
 FILES = "programs/*.yaml"
@@ -37,9 +38,35 @@ def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[s
     ]
 
 
+def asks_anew(db: Session, pack: PackFiles) -> list[str]:
+    """Return in sentences what programs ask more from their next version on, and how many keep an earlier one."""
+    return [told for document in pack.find(FILES) for told in _asks_anew(db, document.data)]
+
+
+def _asks_anew(db: Session, content: dict[str, Any]) -> Iterator[str]:
+    program = db.scalar(select(Program).where(Program.key == content["id"]))
+    newest = _newest(db, program.id) if program else None
+    if program is None or newest is None:
+        return
+    known = [(leaf.kind, leaf.params) for leaf in leaves_of(newest.as_tree())]
+    more = [
+        leaf.title
+        for leaf in leaves_of(parse(content["requirements"]))
+        if (leaf.kind, leaf.params) not in known
+    ]
+    bound = select(func.count()).select_from(ProgramBinding).where(ProgramBinding.program_id == program.id)
+    if more and (people := db.scalar(bound)):
+        held = select(Award.person_id).where(Award.program_id == program.id).distinct()
+        yield (
+            f"Programme {program.key} asks more from now on ({', '.join(f'“{title}”' for title in more)}), but not of "
+            f"{plural(people, 'person', 'people')} bound to an earlier version; {len(db.scalars(held).all())} of "
+            "them hold its certificate."
+        )
+
+
 def _check(pack: PackFiles, document: PackDocument) -> Iterator[Problem]:
-    tree = parse(document.data["requirements"])
-    for sentence in problems(tree, _kinds(pack)):
+    tree, drafted = parse(document.data["requirements"]), document.data["status"] == "closed"
+    for sentence in problems(tree, _kinds(pack), drafted=drafted):
         yield document.problem(sentence, "requirements")
     for leaf in leaves_of(tree):
         for name, what in POINTERS.items():
@@ -67,8 +94,7 @@ def _load(
         program.open = content["status"] == "open"
         yield f"Programme {program.key} is now {content['status']}."
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-    query = select(ProgramVersion).where(ProgramVersion.program_id == program.id)
-    newest = db.scalar(query.order_by(ProgramVersion.number.desc()).limit(1))
+    newest = _newest(db, program.id)
     if newest is not None and newest.digest == digest:
         return
     number = newest.number + 1 if newest else 1
@@ -80,3 +106,8 @@ def _load(
         db, actor, "programs.load", f"program:{program.key}", now=now, after={"version": number, "digest": digest}
     )  # fmt: skip
     yield f"Programme {program.key}: version {number}."
+
+
+def _newest(db: Session, program_id: int) -> ProgramVersion | None:
+    query = select(ProgramVersion).where(ProgramVersion.program_id == program_id)
+    return db.scalar(query.order_by(ProgramVersion.number.desc()).limit(1))

@@ -3,17 +3,17 @@
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 
 class NumberForm(FlaskForm):
     """The two things printed on a certificate."""
 
     number = StringField(
-        "Certificate number", [InputRequired("Type the number from the certificate."), Length(max=80)]
+        "Certificate number", [DataRequired("Type the number from the certificate."), Length(max=80)]
     )
     surname = StringField(
-        "Holder’s surname", [InputRequired("Type the holder’s surname as printed."), Length(max=120)]
+        "Holder’s surname", [DataRequired("Type the holder’s surname as printed."), Length(max=120)]
     )
 
 

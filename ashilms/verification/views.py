@@ -15,7 +15,7 @@ from ashilms.certificates.signing import Seal, check_in_process
 from ashilms.verification import services
 from ashilms.verification.forms import FileForm, NumberForm
 from ashilms.verification.rules import ANSWER_STATES, STATES, Finding, lines_of, sentence_of
-from ashilms.web import ANYONE, limited, needs, now, session, settings
+from ashilms.web import ANYONE, limited, needs, now, session, settings, takes_files
 
 log = logging.getLogger("ashilms.verification")
 bp = Blueprint("verification", __name__)
@@ -28,8 +28,6 @@ MISTYPED = (
     "A sign in that number isn’t right: it doesn’t fit the last one, which is there to notice. "
     "Compare it with the print."
 )
-NO_CERTIFICATE = {Seal.TOO_LARGE: 413, Seal.UNREADABLE: 422, Seal.UNCHECKED: 422}
-"""How a file is answered that nobody could take for a certificate: too large, no PDF, more than can be looked at."""
 
 
 @bp.route("/verify", methods=["GET", "POST"])
@@ -64,6 +62,7 @@ def show_by_link(token: str) -> ResponseReturnValue:
 @bp.post("/verify/pdf")
 @needs(ANYONE)
 @limited("10 per minute")
+@takes_files("pdf")
 def check_pdf() -> ResponseReturnValue:
     """Compare a PDF with what was issued; the file is looked at in a process with limits and not kept."""
     form = FileForm()
@@ -73,7 +72,7 @@ def check_pdf() -> ResponseReturnValue:
     data, ours = upload.read(), _our_certificates()
     check = check_in_process(data, ours)
     found = services.check_file(session(), check, hashlib.sha256(data).hexdigest(), today=now().date())
-    return _answer(found, by_file=True), _code_of(check.seal, ours)
+    return _answer(found, by_file=True), _code_of(found, check.seal, ours)
 
 
 def _our_certificates() -> list[bytes]:
@@ -88,9 +87,13 @@ def _our_certificates() -> list[bytes]:
         return []
 
 
-def _code_of(seal: Seal, ours: list[bytes]) -> int:
-    """Return 200 for a file that gets its four answers; else whose fault it is that it gets none."""
-    return 503 if seal is Seal.UNCHECKED and not ours else NO_CERTIFICATE.get(seal, 200)
+def _code_of(found: Finding, seal: Seal, ours: list[bytes]) -> int:
+    """Return 200 where a certificate of ours was found; else whether that lies with the file or with us."""
+    if found.payload is not None:
+        return 200
+    if seal is Seal.UNCHECKED and not ours:
+        return 503
+    return 413 if seal is Seal.TOO_LARGE else 422
 
 
 def _ask(form: NumberForm, code: int, file_form: FileForm | None = None) -> ResponseReturnValue:

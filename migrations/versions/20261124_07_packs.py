@@ -1,6 +1,6 @@
 """Lay down the tables of packs.
 
-Why: which version of which pack was loaded.
+Why: which version of which pack was loaded, and its files, so that it can be written out again as it was.
 
 Rules: no model imports; nothing that the previous version of the code cannot live with.
 """
@@ -26,8 +26,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ashilms_pack_version")),
         sa.UniqueConstraint("slug", "number", name=op.f("uq_ashilms_pack_version_slug_number")),
     )
+    op.create_table(
+        "ashilms_pack_text",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_ashilms_pack_text")),
+    )
+    op.create_table(
+        "ashilms_pack_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["ashilms_pack_version.id"], name=op.f("fk_ashilms_pack_file_version_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["digest"], ["ashilms_pack_text.digest"], name=op.f("fk_ashilms_pack_file_digest")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ashilms_pack_file")),
+        sa.UniqueConstraint("version_id", "name", name=op.f("uq_ashilms_pack_file_version_id_name")),
+    )
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("ashilms_pack_file")
+    op.drop_table("ashilms_pack_text")
     op.drop_table("ashilms_pack_version")

@@ -22,7 +22,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-MEMBER = re.compile(r"^\s+(\S+)@demo\.example\s+password (\S+)", re.MULTILINE)
+MEMBER = re.compile(r"^\s+(\S+)@demo\.example\s+password (\S{12,})", re.MULTILINE)
 
 
 @dataclass

@@ -11,20 +11,34 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from ashilms.audit import services as audit
+from ashilms.certificates import keys, services
 from ashilms.certificates.drawing import Render, certificate_pdf
+from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import (
     Edition,
     Hours,
     Payload,
     Provider,
     Signer,
+    canonical,
     link_token,
     new_number,
 )
-from ashilms.certificates.signing import SigningKey, sign_pdf
+from ashilms.certificates.signing import SigningKey, check_pdf, sign_pdf
+from ashilms.db import WRITING
+from ashilms.files import services as files
+from ashilms.jobs.runner import run_due
+from ashilms.programs import services as programs
 from tests.certified import rendered
+from tests.conftest import NOW, settle
 from tests.schooling import *  # noqa: F403  # fixtures: the school, for what needs a database
+from tests.schooling import PROGRAM
 
 SIGNED_AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 MakePayload = Callable[..., Payload]
@@ -123,3 +137,65 @@ def written(tmp_path: Path) -> Callable[[str, bytes], Path]:
         return path
 
     return write
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A site on a database that several may use, and its school as it is at the moment of looking."""
+
+    app: Flask
+    data: Path
+    ana: int
+    program: int
+
+    def browser(self, who: str | None = None) -> FlaskClient:
+        """Return a browser in which one of the cast has signed in, or nobody."""
+        client = self.app.test_client()
+        if who:
+            assert client.get(f"/sign-in/{who}").status_code == 200
+        return client
+
+    def approve(self, client: FlaskClient) -> Any:
+        """Send the form with which Ana is approved."""
+        return client.post(f"/approvals/{self.ana}/{self.program}")
+
+    def db(self, *, writing: bool = False) -> Session:
+        """Return a new session, to look with or to write with; the caller closes it."""
+        with self.app.app_context():
+            engine = self.app.extensions["sqlalchemy"].engine
+        return Session(engine.execution_options(**{WRITING: writing}), expire_on_commit=False)
+
+    def row(self) -> Certificate:
+        """Return the one certificate, as it is now."""
+        with self.db() as db:
+            return db.scalars(select(Certificate)).one()
+
+    def history(self) -> list[str]:
+        """Return what became of it, oldest first; the record must be whole."""
+        with self.db() as db:
+            assert audit.verify_chain(db) is None
+            return [event.status for event in services.history_of(db, self.row().id)]
+
+    def run(self, **later: float) -> None:
+        """Do what is due then."""
+        run_due(self.app, NOW + timedelta(**later))
+
+    def is_kept_whole(self) -> bool:
+        """Return whether the file that the certificate names is kept, signed by the key that it names."""
+        row = self.row()
+        data = files.read(self.data / "files", str(row.file))
+        check = check_pdf(data, keys.public_certificates(self.data / "keys"))
+        return (check.whole, check.kid, check.payload) == (True, row.key, canonical(row.as_payload()))
+
+    def verified(self) -> list[int]:
+        """Return how the public pages answer about it: by number, and by its link."""
+        client, row = self.browser(), self.row()
+        asked = client.post("/verify", data={"number": row.number, "surname": "Reis"})
+        return [asked.status_code, client.get(f"/c/{row.token}").status_code]
+
+
+@pytest.fixture
+def stage(shared_site: Flask, tmp_path: Path) -> Stage:
+    """Everything but the approval is there."""
+    with shared_site.app_context(), Session(shared_site.extensions["sqlalchemy"].engine) as db:
+        return Stage(shared_site, tmp_path, settle(db).ana.id, programs.get_program(db, PROGRAM).id)

@@ -274,5 +274,17 @@ class TestApart:
     def test_out_of_time_or_memory_is_could_not_check(self, issued: Issued, limits: dict[str, int]) -> None:
         assert check_in_process(issued.signed, issued.trusted, **limits).seal is Seal.UNCHECKED
 
+    def test_however_little_memory_there_is_a_whole_file_is_never_called_anything_else(
+        self, issued: Issued
+    ) -> None:
+        """A machine that is short of it must not make somebody's certificate a forgery."""
+        enough = []
+        for megabytes in range(20, 200, 20):
+            check = check_in_process(issued.signed, issued.trusted, megabytes=megabytes)
+            assert check.seal in (Seal.WHOLE, Seal.UNCHECKED), megabytes
+            assert check.payload == (canonical(issued.payload) if check.whole else None)
+            enough.append(check.whole)
+        assert (enough[0], enough[-1]) == (False, True)
+
     def test_what_is_too_large_is_not_handed_over(self, issued: Issued) -> None:
         assert check_in_process(bytes(101), issued.trusted, largest=100).seal is Seal.TOO_LARGE

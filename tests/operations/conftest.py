@@ -9,6 +9,7 @@ from sqlite3 import Connection
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, create_engine, inspect, select, text
 
 from ashilms import prepare_engine
@@ -16,7 +17,8 @@ from ashilms.db import WRITING, Base
 from ashilms.files import services as files
 from ashilms.migrate import VERSION_TABLE, head
 from ashilms.operations.services import Copied, back_up, restore
-from tests.conftest import NOW
+from ashilms.web import session
+from tests.conftest import NOW, make_host
 from tests.postgresql import Databases
 from tests.schooling import *  # noqa: F403  # fixtures: the school
 from tests.schooling import fill
@@ -68,8 +70,39 @@ class Place:
         return [files.read(self.files, sha256) for sha256 in files.all_kept(self.files)]
 
     def is_untouched(self) -> bool:
-        """Return whether there is not so much as a table here, nor a file or a folder for one."""
-        return inspect(self.engine).get_table_names() == [] and not self.files.exists()
+        """Return whether there is not so much as an empty table here, nor any file."""
+        kept = [path for path in self.files.rglob("*") if path.is_file()]
+        return inspect(self.engine).get_table_names() == kept == []
+
+
+def place_at(address: str, folder: Path) -> Place:
+    """Return the place with this database, and its files in the folder."""
+    engine = create_engine(address)
+    prepare_engine(engine)
+    return Place(engine, folder / "files")
+
+
+def settled(place: Place) -> Place:
+    """Return a place with the school in its database, finished: its version is written down, and it keeps files."""
+    mark_current(place)
+    for data in EVIDENCE:
+        files.keep(place.files, data)
+    return place
+
+
+def mark_current(place: Place) -> None:
+    """Write down which version a database is of whose tables the models have made, and no migration."""
+    place.change(
+        f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)",
+        f"INSERT INTO {VERSION_TABLE} VALUES ('{head()}')",
+    )
+
+
+def school_in_file(pattern: Connection, folder: Path) -> Place:
+    """Return the school in a database file."""
+    with closing(sqlite3.connect(folder / "site.db")) as target:
+        pattern.backup(target)
+    return settled(place_at(f"sqlite:///{folder / 'site.db'}", folder))
 
 
 MakePlace = Callable[[str, str], Place]
@@ -80,36 +113,28 @@ def make_place(
     databases: Databases | None, school_pattern: Connection, tmp_path: Path
 ) -> Iterator[MakePlace]:
     """Return how a place is made: `make_place("file", "school")` or, on a PostgreSQL server, `("server", "empty")`."""
-    made: list[Engine] = []
+    made: list[Place] = []
 
     def make(where: str, what: str) -> Place:
         folder = tmp_path / f"{where}-{what}"
         folder.mkdir()
-        engine = create_engine(address(where, what, folder))
-        made.append(engine)
-        prepare_engine(engine)
-        place = Place(engine, folder / "files")
-        if what == "school":  # whose tables the models have made, and no migration
-            place.change(
-                f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)",
-                f"INSERT INTO {VERSION_TABLE} VALUES ('{head()}')",
-            )
-        for data in EVIDENCE if what == "school" else ():
-            files.keep(place.files, data)
-        return place
+        made.append(on_server(what, folder) if where == "server" else in_file(what, folder))
+        return made[-1]
 
-    def address(where: str, what: str, folder: Path) -> str:
-        if where == "server":
-            assert databases, "this needs a PostgreSQL server"
-            return databases.with_pattern("school", fill) if what == "school" else databases.blank(what)
+    def in_file(what: str, folder: Path) -> Place:
         if what == "school":
-            with closing(sqlite3.connect(folder / "site.db")) as target:
-                school_pattern.backup(target)
-        return f"sqlite:///{folder / 'site.db'}"
+            return school_in_file(school_pattern, folder)
+        return place_at(f"sqlite:///{folder / 'site.db'}", folder)
+
+    def on_server(what: str, folder: Path) -> Place:
+        assert databases, "this needs a PostgreSQL server"
+        if what == "school":
+            return settled(place_at(databases.with_pattern("school", fill), folder))
+        return place_at(databases.blank(what), folder)
 
     yield make
-    for engine in made:
-        engine.dispose()
+    for place in made:
+        place.engine.dispose()
 
 
 @pytest.fixture
@@ -128,3 +153,23 @@ def school_place(here: str, make_place: MakePlace) -> Place:
 def empty_place(here: str, make_place: MakePlace) -> Place:
     """A place with nothing in it, on the database that the tests run on."""
     return make_place(here, "empty")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A site's data folder."""
+    made = tmp_path / "data"
+    made.mkdir(mode=0o700)
+    return made
+
+
+@pytest.fixture
+def site(shared_url: str, folder: Path) -> Iterator[Flask]:
+    """A site with the school and with nothing wrong; its application context is open."""
+    app = make_host(shared_url, folder)
+    with app.app_context():
+        engine = app.extensions["sqlalchemy"].engine
+        settled(Place(engine, folder / "files"))
+        yield app
+        session().rollback()
+        engine.dispose()

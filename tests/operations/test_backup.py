@@ -118,7 +118,9 @@ def test_a_backup_while_people_write_is_one_moment(
     assert {name: len(rows) for name, rows in empty_place.rows().items()} == back.rows
     with Session(empty_place.engine) as db:
         assert audit.verify_chain(db) is None
-        came = {person.host_key: person.id for person in db.query(Person) if person.host_key.startswith("person-")}
+        came = {
+            person.host_key: person.id for person in db.query(Person) if person.host_key.startswith("person-")
+        }
     assert before <= set(came)
     assert len(came) < len(done), "the last ones came after the backup began"
     recorded = [row["subject"] for row in empty_place.rows()["ashilms_audit_record"]]

@@ -20,6 +20,53 @@ ABOVE, BELOW, BARS = (
 )
 TABLE, FOOT, PACK = "modules/02-table/module.yaml", "figures/foot.svg", "pack.yaml"
 QUIZZES, POOL = "quizzes.yaml", "questions/m01.yaml"
+FIRST, PLACED = (
+    SMALL[POOL].split("  - id: ")[1],
+    """  - id: m01-q08
+    kind: placement
+    module: m01
+    topic: bars
+    rule: r-bars
+    objective: m01-o1
+    difficulty: 1
+    critical: false
+    stem: Where does the heel go?
+    map: posterior
+    parts: [heel]
+    accept: [glut]
+    rationale: It is thick there.
+    feedback:
+      - {region: sac, text: Bone lies under the skin there.}
+    otherwise: Not there.
+    source: general
+""",
+)
+
+PROGRAM = """id: level
+title: Certificate
+name: Level
+scope: What it covers.
+level: 0
+status: open
+number_prefix: LVL
+requirements:
+  id: all
+  title: All of it
+  all_of:
+    - {id: quiz, title: The quiz, kind: quiz_passed, with: {quiz: quiz-m09}, how: Pass it.}
+validity_months: null
+"""
+
+
+def pool_with(more: str) -> dict[str, str | None]:
+    """Return the change that adds questions to the pool, from line 47 on."""
+    return {POOL: SMALL[POOL] + more}
+
+
+def ce(file: str, minutes: int) -> dict[str, str | None]:
+    """Return the change by which a module claims continuing education, in its line 8."""
+    return {file: f"{SMALL[file]}ce_minutes: {minutes}\n"}
+
 
 BROKEN: list[tuple[str, dict[str, str | None], str, int, str]] = [
     ("no pack.yaml", {PACK: None}, PACK, 1, "missing"),
@@ -69,6 +116,29 @@ BROKEN: list[tuple[str, dict[str, str | None], str, int, str]] = [
     ("a figure that is no XML", swapped(FOOT, "</svg>", ""), FOOT, 6, "not XML"),
     ("a figure with a DOCTYPE", swapped(FOOT, "<svg", '<!DOCTYPE svg [<!ENTITY a "b">]><svg'), FOOT, 1, "DOCTYPE"),
     ("a quiz of no module", swapped(QUIZZES, "module: m01", "module: m09"), QUIZZES, 2, "m09"),
+    ("a figure without a caption", swapped(ABOVE, "[A foot, drawn]", "[]"), ABOVE, 12, "no caption"),
+    ("a caption on a directive left out", swapped(ABOVE, "![A foot, drawn](figure:foot)", "::: figure foot\n:::"),
+     ABOVE, 12, "no caption"),
+    ("more CE than words", ce(BARS, 50), BARS, 8, "support 0: 12000 words are a contact hour"),
+    ("CE without a quiz", ce(TABLE, 25), TABLE, 8, "no quiz examines this module"),
+    ("a promise in a lesson", swapped(BELOW, "The table carries", "Massage cures"), BELOW, 12, '"cures" promises'),
+    ("a promise after a quotation", swapped(ABOVE, "It gives way.", '"Yes." It heals the back.'), ABOVE, 15, '"heals"'),
+    ("a promise in a heading", swapped(BELOW, "## The table", "## Detox"), BELOW, 10, '"Detox"'),
+    ("a promise of a module", swapped(BARS, "What it is about", "How it boosts health"), BARS, 3, '"boosts"'),
+    ("a promise in a figure", swapped(FOOT, "Five toes", "It treats the spine"), FOOT, 3, '"treats"'),
+    ("a promise in the glossary", swapped("glossary.yaml", "What carries", "It boosts"), "glossary.yaml", 2, "boosts"),
+    ("a quiz that draws more than there is", swapped(QUIZZES, "draw: 1", "draw: 2"), QUIZZES, 5, "6 or more; it has 3"),
+    ("keys that are the longest", {POOL: SMALL[POOL].replace("Nobody, at any time", "Nobody, at any time at all")
+     .replace("Stop and step down", "Stop at once and step down")}, POOL, 4, "In 2 of 3 single-choice questions"),
+    ("an option about the others", swapped(POOL, "The music and the light", "All of the above"), POOL, 17, "speaks of"),
+    ("a question twice", pool_with(f"  - id: {FIRST.replace('m01-q01', 'm01-q09')}"), POOL, 47,
+     f"m01-q09 asks nearly what m01-q01 asks ({POOL}:5): they share 100 %"),
+    ("a question nearly twice", pool_with(f"  - id: {FIRST.replace('m01-q01', 'm01-q09').replace('music', 'lamp')}"),
+     POOL, 47, "asks nearly what m01-q01 asks"),
+    ("a region that is not there", pool_with(PLACED.replace("[glut]", "[glut, gluts]")), POOL, 58, "mean 'glut'?"),
+    ("feedback on a region that is not there", pool_with(PLACED.replace("sac,", "kidney-of-tail,")), POOL, 61,
+     "no region 'kidney-of-tail'"),
+    ("a programme on another's quiz", {"programs/level.yaml": PROGRAM}, "programs/level.yaml", 8, "quiz-m09"),
     ("a question of no source", swapped(POOL, "source: general", "source: book"), POOL, 18, "book"),
 ]  # fmt: skip
 
@@ -119,4 +189,32 @@ def test_a_sound_pack_is_counted(tmp_path: Path) -> None:
     assert dict(report.questions) == {"single": 3}
     assert report.words > 25
     assert "Nothing is wrong with it" in report.summary()
-    assert report.as_data()["problems"] == []
+
+
+def test_a_report_for_machines_has_these_keys_and_no_others(tmp_path: Path) -> None:
+    data = check_pack(write_pack(tmp_path, swapped(PACK, "version: 1", "version: one"))).as_data()
+    assert list(data) == [
+        "modules", "lessons", "words", "figures", "questions", "study_minutes", "ce_minutes", "problems",
+    ]  # fmt: skip
+    (problem,) = data["problems"]
+    assert set(problem) == {"file", "line", "message"}
+
+
+def test_ce_minutes_are_those_that_examined_modules_support(tmp_path: Path) -> None:
+    """The first module has a quiz and the second has none, so only the words of the first count."""
+    text = SMALL[ABOVE] + "\nA word more.\n" * 4_000
+    other = SMALL["modules/02-table/01-load.md"] + "\nA word more.\n" * 4_000
+    report = check_pack(
+        write_pack(tmp_path, {ABOVE: text, "modules/02-table/01-load.md": other, **ce(BARS, 50)})
+    )
+    assert report.problems == ()
+    assert report.ce_minutes == 50
+
+
+def test_a_placement_on_regions_that_are_there_is_sound(tmp_path: Path) -> None:
+    assert check_pack(write_pack(tmp_path, pool_with(PLACED))).problems == ()
+
+
+def test_words_of_others_may_be_quoted_and_taken_apart(tmp_path: Path) -> None:
+    claim = '::: claim It cures\nMassage cures all.\n:::\n\nThe leaflet says "it heals". Nothing heals so.\n'
+    assert check_pack(write_pack(tmp_path, {ABOVE: f"{SMALL[ABOVE]}\n{claim}"})).problems == ()

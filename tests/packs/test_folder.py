@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ashilms.packs import folder, rules
+from ashilms.packs import folder
 from ashilms.packs.folder import read_folder, shown
+from ashilms.packs.rules.files import MB
 from ashilms.packs.services import check_pack
 from tests.packs.small import write_pack
 
@@ -83,7 +84,7 @@ def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_larger_than_its_bound_is_read_no_further(tmp_path: Path) -> None:
     """T14: sizes are bounded."""
-    root = write_pack(tmp_path, {"sources.yaml": "#" * (rules.MB + 1)})
+    root = write_pack(tmp_path, {"sources.yaml": "#" * (MB + 1)})
     assert "larger than 1024 KB" in told(root)["sources.yaml"]
 
 

@@ -73,7 +73,7 @@ def test_storing_the_same_content_again_changes_no_row_either(
     root = write_pack(tmp_path)
     load_pack(db, CLI, root, now=now)
     before = digest_of_tables(db)
-    pack = services.read_pack(root, services.BUILT_IN).pack
+    pack = services.read_pack(services.read_place(root), services.BUILT_IN).pack
     told = [
         s
         for _, section in services.SECTIONS

@@ -95,5 +95,12 @@ def test_what_is_wrong_is_found_before_anything_is_loaded(
     assert any(found in str(problem) for problem in report.problems)
 
 
+def test_a_drafted_program_may_ask_for_what_cannot_be_judged_yet(tmp_path: Path) -> None:
+    drafted = SMALL.replace("status: open", "status: closed").replace(
+        "kind: quiz_passed", "kind: live_attendance"
+    )
+    assert not packs.check_pack(write_pack(tmp_path, {FILE: drafted})).problems
+
+
 def test_the_small_program_is_sound(tmp_path: Path) -> None:
     assert not packs.check_pack(write_pack(tmp_path, {FILE: SMALL})).problems

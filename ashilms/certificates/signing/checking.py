@@ -25,6 +25,8 @@ _MARK = re.compile(rb"/ByteRange\b")
 _RANGE = re.compile(
     rb"/ByteRange\s{0,9}\[\s{0,9}(\d{1,10})\s{1,9}(\d{1,10})\s{1,9}(\d{1,10})\s{1,9}(\d{1,10})\s{0,99}\]"
 )
+SHORT = (MemoryError, ImportError, OSError)
+"""What a lack of memory looks like, while a file is read or a library loaded: it says nothing about the file."""
 _log = logging.getLogger(__name__)
 
 
@@ -39,6 +41,8 @@ def check_pdf(data: bytes, trusted: Sequence[bytes], *, largest: int = LARGEST) 
     try:
         found = _found(data, trusted)
         look = look_into(data)
+    except SHORT:
+        return PdfCheck(Seal.UNCHECKED)
     except Exception:
         # Nothing that a stranger's file makes of a parser may reach the person who asks about it.
         _log.info("a file could not be read as a PDF", exc_info=True)

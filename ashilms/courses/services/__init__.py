@@ -1,5 +1,6 @@
 """Taking up a course, reading and finishing its lessons, and what is opened or held up by that."""
 
+from ashilms.courses.services.counting import find_begun, find_reached
 from ashilms.courses.services.opening import (
     clear_hold,
     facts_of,
@@ -46,10 +47,12 @@ __all__ = [
     "enrolled_courses",
     "enrolled_since",
     "facts_of",
+    "find_begun",
     "find_course",
     "find_courses",
     "find_facts",
     "find_figure",
+    "find_reached",
     "finish_lesson",
     "get_course",
     "get_course_by_id",

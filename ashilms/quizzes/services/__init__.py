@@ -3,7 +3,13 @@
 Kinds of question are handed in by the caller, since a host's plugins may add to them.
 """
 
-from ashilms.quizzes.services.bank import QuestionDraft, QuizDraft, keep_questions, keep_quizzes
+from ashilms.quizzes.services.bank import (
+    QuestionDraft,
+    QuizDraft,
+    keep_questions,
+    keep_quizzes,
+    known_quizzes,
+)
 from ashilms.quizzes.services.finding import Kinds, own_attempt
 from ashilms.quizzes.services.offers import Offer, find_offers, next_quiz, offer_of, open_quizzes
 from ashilms.quizzes.services.reading import (
@@ -44,6 +50,7 @@ __all__ = [
     "has_overdue",
     "keep_questions",
     "keep_quizzes",
+    "known_quizzes",
     "next_quiz",
     "offer_of",
     "open_quizzes",

@@ -90,6 +90,11 @@ _QUESTIONS_SAID = {
 }
 
 
+def known_quizzes(db: Session, course_id: int) -> frozenset[str]:
+    """Return the keys of the quizzes that a course has now."""
+    return frozenset(db.scalars(select(Quiz.key).where(Quiz.course_id == course_id, Quiz.open)))
+
+
 def keep_quizzes(
     db: Session, actor: Actor, course_id: int, drafts: Iterable[QuizDraft], *, now: datetime
 ) -> list[str]:

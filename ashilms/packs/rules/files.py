@@ -1,14 +1,11 @@
-"""What a pack folder may hold, how large it may be, and what a check or a load reports."""
+"""What a pack may hold, how large it may be, and how its content is told from another."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from typing import Any
-
-from ashilms.formats import hours, plural
-from ashilms.plugins import Problem
 
 LOADER = 1
 """Raised when the same pack would be stored differently, so that an unchanged pack is loaded again."""
@@ -19,6 +16,8 @@ MAX_TOTAL = 32 * 1024 * 1024
 MAX_YAML_DEPTH = 30
 MAX_YAML_PARTS = 200_000
 """Bounds of our own choice: the shipped pack stays below a tenth of each."""
+MAX_RATIO = 100
+"""How many times larger than in its zip a file may be; text shrinks to a third, seldom to a twentieth."""
 
 _ID = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 NUMBERED = r"[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -79,48 +78,6 @@ KINDS = (
 def kind_of(name: str) -> FileKind | None:
     """Return what sort of file `name` is in a pack, or `None` for one that a pack does not have."""
     return next((kind for kind in KINDS if kind.pattern.fullmatch(name)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a check found: every problem, and what the pack holds."""
-
-    problems: tuple[Problem, ...]
-    modules: int = 0
-    lessons: int = 0
-    words: int = 0
-    figures: int = 0
-    questions: Mapping[str, int] = field(default_factory=dict)
-    """How many questions of each kind."""
-    study_minutes: int = 0
-
-    def as_data(self) -> dict[str, Any]:
-        """Return the report as plain JSON."""
-        return {**asdict(self), "problems": [asdict(problem) for problem in self.problems]}
-
-    def summary(self) -> str:
-        """Return what the pack holds, and whether it can be loaded, in two sentences."""
-        kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(self.questions.items()))
-        held = (
-            f"{self.modules} modules, {self.lessons} lessons, {self.words} words, {self.figures} figures, "
-            f"{sum(self.questions.values())} questions ({kinds or 'none'}), {hours(self.study_minutes)} "
-            f"of study."
-        )
-        if not self.problems:
-            return f"{held} Nothing is wrong with it."
-        return f"{held} It can't be loaded yet: {plural(len(self.problems), 'problem')}."
-
-
-@dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What a load did, in sentences; `changes` is empty when the pack had been loaded as it is."""
-
-    slug: str
-    number: int
-    """Counts what was loaded of this course, from 1."""
-    version: int
-    """The version that the pack says of itself."""
-    changes: tuple[str, ...]
 
 
 def digest_of(files: Mapping[str, bytes], kinds: Mapping[str, Mapping[str, Any]]) -> str:

@@ -1,0 +1,58 @@
+"""Where a pack's lessons, figures and quizzes are, and each lesson rendered: what checking and loading both need."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ashilms.courses.figures import CleanFigure, clean_figure
+from ashilms.courses.parts import Rendered, render_lesson
+from ashilms.courses.rules.credit import Content
+from ashilms.plugins import PackDocument, PackFiles
+
+MODULES, LESSONS, FIGURES = "modules/*/module.yaml", "modules/*/*.md", "figures/"
+
+
+def folder_of(document: PackDocument) -> str:
+    """Return the folder that a module or a lesson lies in."""
+    return document.file.rpartition("/")[0]
+
+
+def number_of(path: str) -> int:
+    """Return the number at the beginning of a file's or folder's own name."""
+    return int(path.rpartition("/")[2][:2])
+
+
+def lessons_of(pack: PackFiles, module: PackDocument) -> list[PackDocument]:
+    """Return a module's lessons, in their order."""
+    return pack.find(f"{folder_of(module)}/*.md")
+
+
+def quizzes_in(pack: PackFiles) -> list[dict[str, Any]]:
+    """Return the pack's quizzes, as far as their file can be read."""
+    found = pack.find("quizzes.yaml")
+    return list(found[0].data["quizzes"]) if found else []
+
+
+def figures_in(pack: PackFiles) -> Iterator[tuple[str, str, CleanFigure]]:
+    """Yield each figure as its file, its key, and the drawing made fit for a page."""
+    for file in sorted(pack.texts):
+        if file.startswith(FIGURES):
+            key = file.removeprefix(FIGURES).removesuffix(".svg")
+            yield file, key, clean_figure(key, pack.texts[file])
+
+
+def render(pack: PackFiles, lesson: PackDocument) -> Rendered:
+    """Return a lesson as safe parts, and what is wrong with it."""
+    terms, figures = pack.ids["term"], pack.ids["figure"]
+    return render_lesson(lesson.body, lesson.body_line, terms=terms, figures=figures)
+
+
+def contents(pack: PackFiles) -> Iterator[tuple[PackDocument, Content]]:
+    """Yield each module with what it holds that may count as continuing education; renders every lesson.
+
+    Where the quizzes can't be read, each module is taken to have one: what is wrong then is their file.
+    """
+    unread = "quizzes.yaml" in pack.files and not pack.find("quizzes.yaml")
+    examined = {quiz.get("module") for quiz in quizzes_in(pack)}
+    for module in pack.find(MODULES):
+        words = sum(render(pack, lesson).words for lesson in lessons_of(pack, module))
+        yield module, Content(words, examined=unread or module.data["id"] in examined)

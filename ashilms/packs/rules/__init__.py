@@ -1,0 +1,1 @@
+"""What a pack may hold, how it may speak, and what is told about one."""

@@ -1,0 +1,177 @@
+"""What is wrong with a pack's questions and quizzes, each where it stands."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from ashilms.bodymap.rules import region_ids
+from ashilms.formats import plural
+from ashilms.plugins import PackDocument, PackFiles, Plain, Problem, Step
+from ashilms.quizzes.content import QUESTIONS, QUIZZES, blueprint_of, gates_of, kinds_of, pool_of, topic_of
+from ashilms.quizzes.rules.fairness import (
+    MOST_LONGEST,
+    asked_options,
+    find_alike,
+    keys_by_length,
+    speaks_of_others,
+    whole_text,
+)
+from ashilms.quizzes.rules.paper import PoolItem, as_blueprint, shortage
+from ashilms.quizzes.services import Kinds
+
+POINTERS = ("module", "objective", "source", "figure")
+"""Fields of an item that name something the pack must declare."""
+PER_CRITICAL_RULE = 3
+"""A missed critical rule is asked again by two other questions."""
+MODULE_POOL, OWN_POOL, MUST_PASS = 3, 2, 3
+"""How many times what is drawn the pool of a module holds at least, and one of its own, and of must-pass questions."""
+
+
+def check(pack: PackFiles) -> list[Problem]:
+    """Return everything that is wrong with the pack's questions and quizzes, each where it stands."""
+    kinds = kinds_of(pack)
+    return [
+        *(
+            problem
+            for document in pack.find(QUESTIONS)
+            for problem in _check_questions(pack, document, kinds)
+        ),
+        *(problem for document in pack.find(QUESTIONS) for problem in _check_fairness(document)),
+        *_check_alike(pack),
+        *(problem for document in pack.find(QUIZZES) for problem in _check_quizzes(pack, document, kinds)),
+    ]
+
+
+def _check_questions(pack: PackFiles, document: PackDocument, kinds: Kinds) -> Iterator[Problem]:
+    data, pool = document.data, pool_of(document.data)
+    if document.file != f"questions/{pool}.yaml":
+        yield document.problem(f"Questions of {pool} stand in questions/{pool}.yaml.", "module")
+    rules = {rule["id"]: rule for rule in data["rules"]}
+    for at, item in enumerate(data["items"]):
+        for field, sentence in _wrong_with(item, data.get("module"), rules, pack):
+            yield document.problem(sentence, "items", at, field)
+        if item["kind"] in kinds:
+            for sentence in kinds[item["kind"]].problems(item):
+                yield document.problem(f"{item['id']}: {sentence}", "items", at, "options")
+    for at, rule in enumerate(data["rules"]):
+        count = sum(item["rule"] == rule["id"] for item in data["items"])
+        if rule["critical"] and count < PER_CRITICAL_RULE:
+            have = plural(count, "question")
+            sentence = f"Must-pass rule {rule['id']!r} has {have}; one to ask and two others for a re-test are needed."
+            yield document.problem(sentence, "rules", at)
+
+
+def _wrong_with(
+    item: Plain, module: str | None, rules: dict[str, Any], pack: PackFiles
+) -> Iterator[tuple[str, str]]:
+    if module and item["module"] != module:
+        yield "module", f"{item['id']} is of {item['module']!r}, and this file holds questions of {module!r}."
+    rule = rules.get(item["rule"])
+    if rule is None:
+        yield "rule", f"{item['id']} tests rule {item['rule']!r}, which this file does not list."
+    elif rule["critical"] != item["critical"]:
+        word = "must-pass" if rule["critical"] else "not must-pass"
+        yield "critical", f"{item['id']} disagrees with its rule {item['rule']!r}, which is {word}."
+    for what in POINTERS:
+        if what in item and item[what] not in pack.ids.get(what, frozenset()):
+            yield what, f"{item['id']} names {what} {item[what]!r}, which the pack does not have."
+
+
+def _check_quizzes(pack: PackFiles, document: PackDocument, kinds: Kinds) -> Iterator[Problem]:
+    for at, quiz in enumerate(document.data["quizzes"]):
+        for field, sentence in _wrong_with_quiz(quiz, pack, kinds):
+            yield document.problem(f"{quiz['id']}: {sentence}", "quizzes", at, field)
+
+
+def _wrong_with_quiz(quiz: Plain, pack: PackFiles, kinds: Kinds) -> Iterator[tuple[str, str]]:
+    for gate in gates_of(quiz):
+        for what, target in gate.items():
+            if target not in pack.ids.get(what, frozenset()):
+                yield "requires", f"It names {what} {target!r}, which the pack does not have."
+    if quiz["critical"] > quiz["draw"]:
+        yield "critical", f"{quiz['critical']} must-pass questions can't be among {quiz['draw']} drawn."
+        return
+    yield from _wrong_with_parts(quiz)
+    whole = _items(pack, pool_of(quiz))
+    pool = [_pool_item(number, item, pool_of(quiz)) for number, item in enumerate(whole)]
+    if reason := shortage(
+        as_blueprint(blueprint_of(quiz)), [p for p in pool if whole[p.id]["kind"] in kinds]
+    ):
+        yield "draw", reason
+    times = MODULE_POOL if "module" in quiz else OWN_POOL
+    for field, have, factor in (
+        ("draw", len(pool), times), ("critical", sum(item.critical for item in pool), MUST_PASS)
+    ):  # fmt: skip
+        if have < (needed := quiz[field] * factor):
+            sort = "questions" if field == "draw" else "must-pass questions"
+            yield (
+                field,
+                f"{quiz[field]} {sort} are drawn, so the pool must hold {needed} or more; it has {have}.",
+            )
+
+
+def _wrong_with_parts(quiz: Plain) -> Iterator[tuple[str, str]]:
+    for field in ("draw", "critical"):
+        sums = sum(part[field] for part in quiz.get("parts", ()))
+        if quiz.get("parts") and sums != quiz[field]:
+            yield "parts", f"The parts' {field} add up to {sums}, and the quiz says {quiz[field]}."
+
+
+def _items(pack: PackFiles, pool: str) -> list[Plain]:
+    found = (document.data for document in pack.find(QUESTIONS) if pool_of(document.data) == pool)
+    return [item for data in found for item in data["items"]]
+
+
+def _pool_item(number: int, item: Plain, pool: str) -> PoolItem:
+    return PoolItem(number, item["rule"], topic_of(item, pool), item["critical"])
+
+
+def _check_fairness(document: PackDocument) -> Iterator[Problem]:
+    """Tell about keys that show by their length, options about other options, and regions that are not there."""
+    items = document.data["items"]
+    longest, singles = keys_by_length(items)
+    if len(longest) * 100 > MOST_LONGEST * singles:
+        message = (
+            f"In {len(longest)} of {singles} single-choice questions the right answer is the longest option; "
+            f"at most {MOST_LONGEST} % may give themselves away so. Shorten it, or lengthen another, in "
+            f"{', '.join(longest[:8])}{' …' if len(longest) > 8 else '.'}"
+        )
+        yield document.problem(message, "items")
+    for at, item in enumerate(items):
+        for path, option in asked_options(item):
+            if speaks_of_others(option["text"]):
+                message = f"{item['id']}: an option speaks of the others. Say what it means by itself."
+                yield document.problem(message, "items", at, *path)
+        for path, region in _regions(item):
+            if region not in region_ids():
+                message = f"{item['id']}: the body map has no region {region!r}. {_nearest(region)}"
+                yield document.problem(message, "items", at, *path)
+
+
+def _nearest(region: str) -> str:
+    near = get_close_matches(region, sorted(region_ids()), 1)
+    return f"Did you mean {near[0]!r}?" if near else "Its ids stand in ashilms/bodymap/regions.py."
+
+
+def _regions(item: Plain) -> Iterator[tuple[tuple[Step, ...], str]]:
+    for at, region in enumerate(item.get("accept", ())):
+        yield ("accept", at), region
+    for at, said in enumerate(item.get("feedback", ())):
+        yield ("feedback", at, "region"), said["region"]
+
+
+def _check_alike(pack: PackFiles) -> Iterator[Problem]:
+    asked = [
+        (document, at, item)
+        for document in pack.find(QUESTIONS)
+        for at, item in enumerate(document.data["items"])
+    ]
+    for here, there, percent in find_alike([whole_text(item) for _, _, item in asked]):
+        document, at, item = asked[here]
+        first, first_at, other = asked[there]
+        place = f"{first.file}:{first.line_of('items', first_at)}"
+        message = (
+            f"{item['id']} asks nearly what {other['id']} asks ({place}): they share {percent} % of their words. "
+            "Ask something else, or keep one."
+        )
+        yield document.problem(message, "items", at)

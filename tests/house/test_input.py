@@ -1,0 +1,254 @@
+"""Whatever is sent, to any form, address or query: it is taken or refused in a sentence, and never breaks a page."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import JSON, Boolean, Integer
+from werkzeug.datastructures import MultiDict
+
+from ashilms.db import Base, Moment
+from tests.campus import Campus
+from tests.house.deeds import DEEDS, Deed, Ready
+from tests.house.pages import Control, Form
+
+ODD = (
+    "", " ", "\x00", "a\x00b", "a\r\nb: c", "\x1b[31m", "\u202egnp.exe", "\ufeff", "\u200b\u200d", "\u0130\u0131\u00df",
+    "Z\u0351\u036b\u0343\u036a" * 20, "\U0001f4a5" * 40, "\U0010ffff", "x" * 300, "x" * 10_000, "\u00e9" * 5_000,
+    "0", "-1", "2147483648", "9223372036854775808", "-9223372036854775809", "1e309", "NaN", "Infinity", "1_000", "0x10",
+    "\u0663", "1.5", " 7 ", "9" * 400, "0000-00-00", "0001-01-01", "9999-12-31", "10000-01-01", "2026-02-30", "24:00",
+    "23:59:60", "99:99", "true", "null", "[]", "{}", '{"a": [1]}', "None", "' OR 1=1 --", "%s%n%d", "%252e",
+    "../../etc/passwd", "$(id)", "{{ 7 * 7 }}", "<script>1</script>", "&amp;lt;", "=1+1", "a@b@c", "@",
+)  # fmt: skip
+"""What a form is not made for: controls, half scripts, numbers past every edge, days that are none, other languages."""
+ALONE = ("\x00", "x" * 10_000, "2147483648", "-1", "1e309", "\u0663", "9999-12-31", "0001-01-01", "[]", "")
+"""What each field gets by itself, everything else being right."""
+CHOSEN = ("\x00", "2147483648", "-1", "not offered")
+"""What a field with options gets instead."""
+RAW = (b"%ff%fe", b"%ed%a0%80", b"%c0%af", b"%", b"%zz", b"&&&=&==", b"%00=%00", b"a[b][c]=1", b";" * 500)
+TYPED = [
+    deed
+    for deed in DEEDS
+    if set(deed.fill) - {"do", "go", "pdf"} or deed.view.endswith(("profile", "standing"))
+]
+"""Deeds in which something is typed or chosen."""
+
+
+def fields_of(ready: Ready) -> list[str]:
+    return [name for name in ready.form.names if name != "csrf_token"]
+
+
+class Sender:
+    """Sends a deed again and again, each time from the beginning when something came of it."""
+
+    def __init__(self, campus: Campus, deed: Deed) -> None:
+        self._campus, self._deed = campus, deed
+        self.ready = deed.ready(campus)
+
+    def status(self, data: Any, **how: Any) -> int:
+        """Return what is answered; it is a page of ours, whatever it is."""
+        answer = self.ready.send(data, **how)
+        assert answer.content_type in ("text/html; charset=utf-8", "application/json"), answer.content_type
+        if answer.status_code < 400:
+            self._campus.reset()
+            self.ready = self._deed.ready(self._campus)
+        return answer.status_code
+
+
+@pytest.mark.parametrize("deed", TYPED, ids=str)
+def test_every_field_at_once_holds_something_odd(campus: Campus, deed: Deed) -> None:
+    """T39, V1.3.3, V1.4.2: nothing is a failure of ours."""
+    sender = Sender(campus, deed)
+    sent = {
+        odd: sender.status(sender.ready.but(**dict.fromkeys(fields_of(sender.ready), odd))) for odd in ODD
+    }
+    assert {odd: status for odd, status in sent.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize("deed", TYPED, ids=str)
+def test_each_field_alone_holds_something_odd(campus: Campus, deed: Deed) -> None:
+    """T39, V1.3.3, V1.4.2: so that what is odd reaches the rules and the database, and stops there."""
+    sender, failed = Sender(campus, deed), []
+    for name in fields_of(sender.ready):
+        values = CHOSEN if sender.ready.form.one(name).kind in ("radio", "checkbox", "select") else ALONE
+        failed += [(name, odd) for odd in values if sender.status(sender.ready.but(**{name: odd})) >= 500]
+    assert failed == []
+
+
+@pytest.mark.parametrize("deed", TYPED, ids=str)
+def test_types_are_not_confused(campus: Campus, deed: Deed) -> None:
+    """T39, V15.3.5: a file for a text, a text for a file, names like lists, broken bytes, thousands of fields."""
+    sender = Sender(campus, deed)
+    names = fields_of(sender.ready)
+    bodies: list[Any] = [b"&".join(name.encode() + b"=" + raw for name in names) for raw in RAW]
+    bodies += [b"&".join(b"f%d=1" % n for n in range(1_500))]
+    kind = {"content_type": "application/x-www-form-urlencoded"}
+    failed = [body[:40] for body in bodies if sender.status(body, **kind) >= 500]
+    for shape in ("{}[]", "{}[0]", "{}.x", "{}[$ne]", "__proto__[{}]"):
+        if sender.status(MultiDict((shape.format(name), "1") for name in names)) >= 500:
+            failed.append(shape)
+    for name in names:
+        file = (BytesIO(b"\x00\xff"), "x\u202e.pdf", "text/html")
+        if sender.status({**sender.ready.data, name: file}, content_type="multipart/form-data") >= 500:
+            failed.append(name)
+    assert failed == []
+
+
+def broken_rules(form: Form) -> Iterator[tuple[str, str]]:
+    """Yield each field with a value that its browser would not let through."""
+    for control in form.controls:
+        if control.kind != "hidden" and "readonly" not in control.about:
+            yield from ((control.name, value) for value in _refused_by_browser(control))
+
+
+def _refused_by_browser(control: Control) -> Iterator[str]:
+    if "required" in control.about:
+        yield ""
+    if limit := control.about.get("maxlength"):
+        yield "x" * (int(limit) + 1)
+    if least := control.about.get("minlength"):
+        yield "x" * (int(least) - 1)
+    if control.kind in ("number", "date", "time", "email"):
+        yield "no such thing"
+    if control.kind in ("select", "radio"):
+        yield "not offered"
+
+
+def test_a_rule_of_the_browser_is_one_of_the_server(campus: Campus) -> None:
+    """V2.2.2: required, lengths, kinds and choices, with the browser left out; nothing is written."""
+    let_through, tried = [], 0
+    for deed in TYPED:
+        ready = deed.ready(campus)
+        before = campus.digest()
+        for name, value in dict.fromkeys(broken_rules(ready.form)):
+            tried += 1
+            if ready.send(ready.but(**{name: value})).status_code < 400 or campus.digest() != before:
+                let_through.append((str(deed), name, value[:20]))
+                campus.reset()
+                ready = deed.ready(campus)
+                before = campus.digest()
+    assert tried > 80
+    assert let_through == []
+
+
+CANARY = "canary-5e1f"
+
+
+@pytest.mark.parametrize("deed", TYPED, ids=str)
+def test_of_two_values_the_first_counts_alone(campus: Campus, deed: Deed) -> None:
+    """T39, V15.3.7: a field sent twice, or in the address as well, is never put together of both."""
+    ready = deed.ready(campus)
+    single = [name for name in fields_of(ready) if not ready.form.is_list(name)]
+    twice = ready.data.copy()
+    for name in single:
+        twice.setlist(name, [*(ready.data.getlist(name) or [""]), CANARY])
+    ready.send(twice, query_string=dict.fromkeys(single, CANARY))
+    assert [table for table, rows in campus.digest().items() if CANARY in rows] == []
+
+
+def more(view: str) -> MultiDict[str, str]:
+    """Return every column of every table as a field of the form, under the names that frameworks have read."""
+    sent: MultiDict[str, str] = MultiDict()
+    for column in {
+        column.name: column for table in Base.metadata.tables.values() for column in table.columns
+    }.values():
+        kind = column.type
+        value = "1" if isinstance(kind, Integer | Boolean) else "registrar"
+        value = (
+            "2001-01-01 00:00:00"
+            if isinstance(kind, Moment)
+            else '["registrar"]'
+            if isinstance(kind, JSON)
+            else value
+        )
+        for name in (column.name, f"person.{column.name}", f"person[{column.name}]", f"obj-{column.name}"):
+            sent.add(name, value)
+    return sent
+
+
+def cells(campus: Campus) -> dict[tuple[str, int, str], Any]:
+    """Return every cell of the database."""
+    return {
+        (table, number, name): value
+        for table in Base.metadata.tables
+        for number, row in enumerate(campus.rows(table))
+        for name, value in row.items()
+    }
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=str)
+def test_what_a_form_does_not_ask_for_changes_nothing(campus: Campus, deed: Deed) -> None:
+    """T38, V8.2.3, V15.3.3: every column of every table sent along; only what the form asks for is written.
+
+    Cells that differ between two plain sendings (tokens, salts) are left out of the comparison.
+    """
+
+    def after(extra: MultiDict[str, str] | None) -> dict[tuple[str, int, str], Any]:
+        campus.reset()
+        ready = deed.ready(campus)
+        data = ready.data.copy()
+        for name, value in (extra or MultiDict()).items(multi=True):
+            if name not in ready.form.names:
+                data.add(name, value)
+        assert ready.send(data).status_code in (200, 302)
+        return cells(campus)
+
+    one, two, extended = after(None), after(None), after(more(deed.view))
+    assert set(one) == set(extended)
+    by_chance = {where for where in one if one[where] != two[where]}
+    assert {where for where in one if one[where] != extended[where]} - by_chance == set()
+
+
+EDGES = ODD[::3]
+"""Enough of them for what is only looked up."""
+ASKED = ("q", "role", "before", "subject", "page", "course", "next", "v")
+"""What pages read from the address."""
+
+
+@pytest.mark.parametrize("who", ["ana", "irene", None])
+def test_no_query_breaks_a_page(campus: Campus, who: str | None) -> None:
+    """T39, V15.3.5: every page that has an address without ids, every parameter that any of them reads."""
+    browser, failed = campus.browser(who), []
+    rules = [r for r in campus.app.url_map.iter_rules() if "GET" in r.methods and not r.arguments]
+    for rule in rules:
+        for odd in EDGES:
+            campus.forget_limits()
+            query = [(name, value) for name in ASKED for value in (odd, "1")]
+            status = browser.get(rule.rule, query_string=MultiDict(query)).status_code
+            failed += [(rule.rule, odd)] if status >= 500 and rule.rule != "/readyz" else []
+    assert len(rules) > 20
+    assert failed == []
+
+
+@pytest.mark.parametrize("who", ["ana", "irene", None])
+def test_no_address_breaks_the_site_or_leads_out_of_it(campus: Campus, who: str | None) -> None:
+    """T12, T39, V5.3.2: every part of every address that may differ, holding paths, halves and vast numbers."""
+    browser, failed = campus.browser(who), []
+    kept = [(campus.folder / "secret-key").read_text(), "root:", "[core]", '"kid"']
+    for rule in campus.app.url_map.iter_rules():
+        if not rule.arguments or "GET" not in rule.methods:
+            continue
+        for odd in (*EDGES, *PATHS):
+            campus.forget_limits()
+            answer = browser.get(re.sub(r"<[^>]+>", quote(odd, safe=""), rule.rule))
+            held = [secret for secret in kept if secret in answer.text]
+            failed += [(rule.rule, odd, answer.status)] if answer.status_code >= 500 or held else []
+    assert failed == []
+
+
+PATHS = (
+    "..", "../", "..%2f..%2fetc%2fpasswd", "/etc/passwd", "....//....//etc/passwd", "..\\..\\x", "file:///etc/passwd",
+    "con", "~root", ".git/config", "%c0%ae%c0%ae/", "a/../../b", "./secret-key", "keys/keys.json",
+)  # fmt: skip
+
+
+def test_the_browser_s_rules_are_found(campus: Campus) -> None:
+    """So that the test above could fail: a form says what it wants, and that is read."""
+    form = next(deed for deed in DEEDS if deed.view == "ashilms.practicum.inspect_room").ready(campus).form
+    assert ("load_kg", "no such thing") in broken_rules(form)
+    assert ("inspected_on", "") in broken_rules(form)
+    assert date.fromisoformat(form.sent().get("inspected_on") or "2026-11-24")
