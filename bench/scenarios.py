@@ -49,11 +49,11 @@ def verification(visitor: Visitor, token: str) -> None:
 
 def quiz_attempt(visitor: Visitor, _: Any) -> None:
     """Start, see each question, answer it, review, hand in, read the result."""
-    ready = visitor.get("/quizzes/quiz-m02", "before")
+    ready = visitor.get("/quizzes/quiz-m00", "before")
     token = TOKEN.search(ready.body)
     assert token, "no form on the page before the start"
     here = visitor.post(
-        "/quizzes/quiz-m02/start", "start", urlencode({"csrf_token": token[1].decode()})
+        "/quizzes/quiz-m00/start", "start", urlencode({"csrf_token": token[1].decode()})
     ).location
     while "/review" not in here:
         page = visitor.get(here, "question")

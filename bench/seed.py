@@ -85,7 +85,7 @@ def _people(app: Flask, seeded: Seeded, trainees: int) -> None:
             )  # fmt: skip
             actor = people.as_actor(people.get_person(db, user.person_id or 0))
             courses.enrol(db, actor, courses.get_course(db, SLUG).id, now=now - timedelta(hours=1))
-            doings.read_lessons(db, actor, SLUG, "m02", now=now - timedelta(minutes=30))
+            doings.read_lessons(db, actor, SLUG, "m00", now=now - timedelta(minutes=30))
             token = sessions.open_session(db, user, agent="bench", now=now)
         cookie = _cookie(app, token)
         seeded.sitters.append(cookie)

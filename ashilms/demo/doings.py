@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from ashilms.accounts import services as people
 from ashilms.actor import Actor
 from ashilms.courses import services as courses
+from ashilms.courses.rules import Stage
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.intake import Answer
@@ -31,6 +32,17 @@ REFLECTION = (
     "The peer asked for less over the lower ribs, so I moved back to the thoracic lane and slowed the sink to the "
     "out-breath. Next time I will ask before each change of side."
 )
+
+
+FOUNDATION = ("m00", "m01", "m02", "m03", "m04", "m05", "m06", "m07", "m10")
+"""The modules that come before any foot contact: what the certificate that can be earned stands on."""
+
+
+def next_module(db: Session, trainee: Actor, slug: str) -> str | None:
+    """Return the first of those modules that is open to a trainee and whose quiz they have not passed, or `None`."""
+    state = next(state for state in courses.course_state(db, trainee.id) if state.slug == slug)
+    ready = (module for module in state.modules if module.stage is not Stage.LOCKED and module.open_quizzes)
+    return next((module.outline.key for module in ready if module.outline.key in FOUNDATION), None)
 
 
 def read_lessons(

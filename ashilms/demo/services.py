@@ -118,17 +118,13 @@ def _train(part: Part, actors: dict[str, Actor], room: int, start: datetime, say
 
 
 def _study(trainee: Actor, kinds: Kinds, now: datetime) -> None:
-    """Read every module and pass its quiz, in the order in which they open."""
-    with transaction() as db:
-        modules = [
-            module.outline.key for state in courses.course_state(db, trainee.id) for module in state.modules
-        ]
-    for number, module in enumerate(modules):
-        at = now + timedelta(hours=3 * number)
+    """Read module after module and pass its quiz, in the order in which they open."""
+    while module := doings.next_module(session(), trainee, SLUG):
         with transaction() as db:
-            doings.read_lessons(db, trainee, SLUG, module, now=at)
+            doings.read_lessons(db, trainee, SLUG, module, now=now)
         with transaction() as db:
-            doings.pass_quiz(db, trainee, f"quiz-{module}", kinds, now=at + timedelta(hours=1))
+            doings.pass_quiz(db, trainee, f"quiz-{module}", kinds, now=now + timedelta(hours=1))
+        now += timedelta(hours=3)
 
 
 def _practise(part: Part, actors: dict[str, Actor], room: int, now: datetime) -> None:

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from math import cos, radians, sin
 
+from pen import dye, smooth, text
+
 from ashilms.bodymap import art
 from ashilms.bodymap.drawing import MID, TOP, draw_map
 from ashilms.bodymap.rules import PATCHES, REGIONS, Point, Zone, _inside, zone_under
-
-from pen import dye, smooth, text
 
 SIZE = 0.8
 """Map units per unit of the drawn foot: 23 cm long on a client of 170 cm."""
@@ -71,6 +71,10 @@ def between(one: Sole, other: Sole, steps: int = 12) -> list[Sole]:
     ]
 
 
+LANE_ENDS = 255
+"""The level of the lower angle of the shoulder blade: at level 1 nothing in the lane is loaded below it."""
+
+
 def faults(soles: Iterable[Sole], zone: Zone) -> list[str]:
     """Return what is wrong: a load where the map is stricter than `zone`, or a resting part in a never region."""
     found = []
@@ -81,6 +85,8 @@ def faults(soles: Iterable[Sole], zone: Zone) -> list[str]:
             worst = zone_under(PATCHES[patch], x / 1000, y / 1000, sole.turn, name)
             if worst > zone:
                 found.append(f"{part} at {x:.0f}, {y:.0f} bears on {worst.word}")
+            if LANE_ENDS - PATCHES[patch].height * 500 < y < 290:
+                found.append(f"{part} at {x:.0f}, {y:.0f} bears below the lower angle")
         for part in sole.rests:
             for x, y in sole.place(_dense(art.FOOT_PARTS[part])):
                 names = [
@@ -113,8 +119,8 @@ class Detail:
         """Return a place of the map as a place on the sheet."""
         return (x - self.left) * self.zoom, (y - self.top) * self.zoom
 
-    def map(self, name: str, show: Collection[str]) -> str:
-        """Return the detail of the map with some of its regions."""
+    def map(self, name: str, show: Collection[str], under: str = "") -> str:
+        """Return the detail of the map with some of its regions; `under` is drawn on the skin before them."""
         inner = (
             draw_map(title=name, desc=name, show=show, name=name)
             .partition("</desc>")[2]
@@ -125,6 +131,8 @@ class Detail:
             lambda m: f'stroke-width="{float(m[1]) / self.zoom * 1.15:.2f}"',
             inner,
         )
+        place = f'<g clip-path="url(#{name}-body)">'
+        inner = inner.replace(place, place + under, 1)
         shift = f"scale({self.zoom:g}) translate({-MID - self.left:g} {-TOP - self.top:g})"
         clip = f'<clipPath id="{name}-detail"><rect width="{self.width:g}" height="{self.height:g}" rx="6"/></clipPath>'
         return f'<defs>{clip}</defs><g clip-path="url(#{name}-detail)"><g transform="{shift}">{inner}</g></g>'
@@ -141,8 +149,13 @@ class Detail:
         if ghost:
             lines = dye(put(rim), 2, dash="7 5")
         else:
-            toes = [[(x + rx * cos(radians(a)), y + ry * sin(radians(a))) for a in range(0, 360, 30)] for x, y, rx, ry in art.TOES]
-            lines = "".join(f'<path d="{put(toe)}" fill="var(--al-sheet,#fff)" fill-opacity=".86"/>' for toe in toes)
+            toes = [
+                [(x + rx * cos(radians(a)), y + ry * sin(radians(a))) for a in range(0, 360, 30)]
+                for x, y, rx, ry in art.TOES
+            ]
+            lines = "".join(
+                f'<path d="{put(toe)}" fill="var(--al-sheet,#fff)" fill-opacity=".86"/>' for toe in toes
+            )
             lines += "".join(dye(put(toe), 1.6, dash="3.5 4") for toe in toes)
             lines += f'<path d="{put(rim)}" fill="var(--al-sheet,#fff)" fill-opacity=".86"/>'
             if touches == {"heel"}:
@@ -168,8 +181,10 @@ class Detail:
         patch = PATCHES[LOADS[part][0]]
         w, h = patch.width * 1000 * self.zoom, patch.height * 1000 * self.zoom
         round_ = w / 2 if patch.disc else w * 0.4
-        return (f'<rect {look} x="{x - w / 2:.1f}" y="{y - h / 2:.1f}" width="{w:.1f}" height="{h:.1f}" rx="{round_:.1f}" '
-                f'transform="rotate({sole.turn:g} {x:.1f} {y:.1f})"/>')
+        return (
+            f'<rect {look} x="{x - w / 2:.1f}" y="{y - h / 2:.1f}" width="{w:.1f}" height="{h:.1f}" rx="{round_:.1f}" '
+            f'transform="rotate({sole.turn:g} {x:.1f} {y:.1f})"/>'
+        )
 
 
 FORE = 0.66
@@ -187,8 +202,10 @@ def key(y: float, words: Collection[str]) -> str:
     """Return the key at the foot of a detail: what filled, outlined and dotted mean."""
     looks = {
         "loaded": '<rect class="al-foot__part--loaded" x="0" y="-14" width="18" height="18" rx="6" fill="#1f4068"/>',
-        "rests": '<rect class="al-foot__sole" x="1" y="-13" width="17" height="17" rx="6" fill="#fff" stroke="#1f4068" stroke-width="2"/>',
-        "lifted": '<rect x="1" y="-13" width="17" height="17" rx="6" fill="none" stroke="var(--al-dye,#1f4068)" stroke-width="2" '
+        "rests": '<rect class="al-foot__sole" x="1" y="-13" width="17" height="17" rx="6" fill="#fff" stroke="#1f4068" '
+        'stroke-width="2"/>',
+        "lifted": '<rect x="1" y="-13" width="17" height="17" rx="6" fill="none" stroke="var(--al-dye,#1f4068)" '
+        'stroke-width="2" '
         'stroke-dasharray="3.5 4" stroke-linecap="round"/>',
     }
     out, x = "", 14.0

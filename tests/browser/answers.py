@@ -17,7 +17,7 @@ def right_answers() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in sorted((PACK / "questions").glob("*.yaml")):
         for item in yaml.safe_load(Path(path).read_text())["items"]:
-            found[plain(item["stem"])] = [plain(o["text"]) for o in item["options"] if o["right"]]
+            found[plain(item["stem"])] = [plain(o["text"]) for o in item.get("options", ()) if o["right"]]
     return found
 
 
