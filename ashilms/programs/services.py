@@ -190,8 +190,8 @@ def approve(
     """Record a second person's approval and return the standing, now met in full.
 
     Everything is worked out again from the evidence inside the caller's transaction, while nobody else may
-    decide about this person. Raises `NotAllowed` for somebody who assessed or has no such role, `Clash` when something else is
-    missing, when the program is closed, or when an award is already there.
+    decide about this person. Raises `NotAllowed` for somebody who assessed or has no such role, `Clash` when
+    something else is missing, when the program is closed, or when an award is already there.
     """
     people.get_person(db, person_id)
     people.lock_people(db, [person_id])
