@@ -1,6 +1,7 @@
 """Commands about certificates, their keys and their verification."""
 
 import hashlib
+import os.path  # unlike Path, it takes any text for a name
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -114,11 +115,10 @@ def verify(what: str, as_json: bool) -> None:
 
     Exit 0: every answer is yes. 1: any answer is no. 2: something that was needed is out of reach.
     """
-    path = Path(what)
-    if not path.is_file() and parse_number(what) is None and (path.suffix or "/" in what):
-        click.echo(f"There is no file {what}.", err=True)
-        raise click.exceptions.Exit(2)
-    found = _check_file(path) if path.is_file() else _check_number(what)
+    number = parse_number(what)
+    if number is None and not os.path.isfile(what) and _means_a_file(what):
+        raise Missing(f"There is no file {what}.")
+    found = _check_file(Path(what)) if os.path.isfile(what) else _check_number(number)
     if as_json:
         echo_json(_as_data(found))
     else:
@@ -170,8 +170,11 @@ def _check_file(path: Path) -> Finding:
     return verification.check_file(session(), check, hashlib.sha256(data).hexdigest(), today=now().date())
 
 
-def _check_number(text: str) -> Finding:
-    number = parse_number(text)
+def _means_a_file(what: str) -> bool:
+    return os.path.exists(what) or "/" in what or bool(Path(what).suffix)
+
+
+def _check_number(number: str | None) -> Finding:
     if number is None:
         return Finding(NOT_OURS, note="That is no certificate number. Compare it with the print.")
     return verification.check_own_number(session(), number, today=now().date())

@@ -14,6 +14,8 @@ from ashilms import migrate
 from ashilms.cli.courses import shipped_pack
 from ashilms.cli.site import CLI, kinds, now, plain_errors, refuse_host, session, the_host_or_site, writing
 
+PATIENCE = 7
+"""Seconds in which requests under way are finished; whoever stopped us (systemd, a container) may kill after ten."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -117,7 +119,7 @@ def run(host: str, port: int, workers: int) -> None:
 
     server = Granian(
         "ashilms.cli.wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=4, websockets=False, workers_kill_timeout=10, log_access=False,
+        blocking_threads=4, websockets=False, workers_kill_timeout=PATIENCE, log_access=False,
     )  # fmt: skip
     server.serve()
 

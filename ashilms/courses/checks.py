@@ -74,21 +74,24 @@ def _check_gates(pack: PackFiles, module: PackDocument) -> Iterator[Problem]:
 
 
 def _check_order(pack: PackFiles, modules: Iterable[PackDocument]) -> Iterator[Problem]:
-    """Tell about modules that wait for each other, and so never open."""
-    examined = {quiz["id"]: quiz.get("module", "") for quiz in quizzes_in(pack)}
-    requires = {
-        module.data["id"]: [
-            {"module": gate.get("module") or examined.get(gate["quiz"], "")}
-            for gate in module.data["requires"]
-        ]
-        for module in modules
-    }
-    known = {key: [g for g in found if g["module"] in requires] for key, found in requires.items()}
-    shut = first_shut(known)
+    """Tell about modules and quizzes that wait for each other, and so never open."""
+    gates = {f"module {module.data['id']}": module.data["requires"] for module in modules}
+    gates |= {f"quiz {quiz['id']}": _gates_of(quiz) for quiz in quizzes_in(pack)}
+    named = {key: [f"{kind} {ref}" for gate in of for kind, ref in gate.items()] for key, of in gates.items()}
+    shut = first_shut({key: [name for name in of if name in gates] for key, of in named.items()})
+    told = "This {} can never open: it waits for {}, which waits for this one in turn."
     for module in modules:
-        if cause := shut.get(module.data["id"]):
-            message = f'This module can never open: it waits for "{cause}", which waits for this one in turn.'
-            yield module.problem(message, "requires")
+        if cause := shut.get(f"module {module.data['id']}"):
+            yield module.problem(told.format("module", cause), "requires")
+    for document in pack.find("quizzes.yaml"):
+        for place, quiz in enumerate(document.data["quizzes"]):
+            if cause := shut.get(f"quiz {quiz['id']}"):
+                yield document.problem(told.format("quiz", cause), "quizzes", place, "requires")
+
+
+def _gates_of(quiz: dict[str, Any]) -> list[dict[str, str]]:
+    own = [{"module": quiz["module"]}] if "module" in quiz else []
+    return list(quiz.get("requires", own))
 
 
 def _check_lesson(pack: PackFiles, lesson: PackDocument) -> Iterator[Problem]:

@@ -85,11 +85,11 @@ def _issue(person_id: int, program_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show_approvals"))
 
 
-@bp.get("/people")
+@bp.route("/people", methods=["GET", "POST"])
 @needs("manage people")
 def show_people() -> ResponseReturnValue:
-    """Let a registrar find people and see their roles."""
-    text, role = request.args.get("q", "")[:100], request.args.get("role", "")
+    """Let a registrar find people and see their roles; the words are sent by a form, so that no address holds them."""
+    text, role = request.form.get("q", "")[:100], request.form.get("role", "")
     found = people.find_people(session(), text=text, role=role if role in ROLES else None)
     return render_template("ashilms/desk/people.html", people=found, q=text, role=role, roles=ROLES)
 

@@ -19,17 +19,22 @@ from wtforms import (
     TimeField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ashilms.practicum.rules.intake import NO, UNSURE, YES, Answer, Question, is_answer, is_asked
+from ashilms.practicum.rules.clearances import FACE_DOWN, FACE_DOWN_TEXT, POINTS, Clearance
+from ashilms.practicum.rules.intake import NO, UNSURE, YES, Answer, Question, is_answer
+from ashilms.practicum.rules.limits import Limits
 from ashilms.practicum.rules.plan import Plan
 from ashilms.practicum.rules.rooms import LOADS
+from ashilms.practicum.rules.rows import Rule
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.rubrics.rules import LEVELS, Rubric
 
 ANSWER, OWN, RATE = "answer_", "own_", "rate_"
 """How the names of a question's, an own rating's and a rating's field begin."""
+CLEARED_ON, CLEARED_POINTS, CLEARED_SCORE = "clearance_", "clearance-points_", "clearance-score_"
+"""How the names of the three fields about a clearance begin; the rule that asks for it follows."""
 
 CHOICE = "Choose one from the list."
 WORDS = {
@@ -105,6 +110,15 @@ class EntryForm(_Form):
         """Return the screening answers that can be read; what is empty or out of range is `None`."""
         return {q.id: _answer(q, self[ANSWER + q.id].data) for q in plan.intake.questions}
 
+    def clearances_of(self, plan: Plan) -> dict[str, Clearance]:
+        """Return the clearances whose date was put in, by rule."""
+        found = {rule.id: self[CLEARED_ON + rule.id].data for rule in _clearable(plan)}
+        return {id: self._clearance(id, day) for id, day in found.items() if day is not None}
+
+    def _clearance(self, rule: str, day: date) -> Clearance:
+        score = self[CLEARED_SCORE + rule].data or Limits().max_score
+        return Clearance(day, frozenset(self[CLEARED_POINTS + rule].data or ()), Limits(max_score=score))
+
     def as_sheet(self, plan: Plan) -> Sheet:
         """Return what was filled in."""
         own = {c.id: self[OWN + c.id].data for c in plan.rubric.criteria}
@@ -120,6 +134,7 @@ class EntryForm(_Form):
             supervisor_id=self.supervisor_id.data,
             client=(self.client.data or "").strip().upper(),
             answers=self.answers_of(plan),
+            clearances=self.clearances_of(plan),
             strokes=tuple(self.strokes.data or ()),
             depth=self.depth.data,
             score=self.score.data,
@@ -143,6 +158,8 @@ def make_entry_form(
 ) -> EntryForm:
     """Return the log form for one plan, filled from the request, else from `values`."""
     fields: dict[str, Any] = {ANSWER + q.id: _question(q) for q in plan.intake.questions}
+    for rule in _clearable(plan):
+        fields |= _clearance_fields(rule)
     for criterion in plan.rubric.criteria:
         fields[OWN + criterion.id] = _radios(criterion.title, [(n, str(n)) for n in LEVELS], coerce=_number)
     form: EntryForm = type("PackEntryForm", (EntryForm,), fields)(**values)
@@ -168,7 +185,26 @@ def values_of(sheet: Sheet) -> dict[str, Any]:
     own = {OWN + id: level for id, level in sheet.own_ratings.items()}
     plain = {name: getattr(sheet, name) for name in PLAIN}
     lists = {"strokes": list(sheet.strokes), "not_names": list(sheet.not_names)}
-    return {**plain, **named, **own, **lists, "asked_again": " ".join(sheet.asked_again)}
+    cleared: dict[str, Any] = {}
+    for rule, found in sheet.clearances.items():
+        score = found.limits.max_score if found.limits != Limits() else None
+        cleared |= {CLEARED_ON + rule: found.signed_on, CLEARED_SCORE + rule: score}
+        cleared[CLEARED_POINTS + rule] = sorted(found.points)
+    return {**plain, **named, **own, **lists, **cleared, "asked_again": " ".join(sheet.asked_again)}
+
+
+def _clearable(plan: Plan) -> list[Rule]:
+    return [rule for rule in plan.intake.rules if rule.takes_clearance]
+
+
+def _clearance_fields(rule: Rule) -> dict[str, Field]:
+    points = POINTS | ({FACE_DOWN: FACE_DOWN_TEXT} if rule.face_down else {})
+    in_range = NumberRange(1, 10, "A score lies between 1 and 10.")
+    return {
+        CLEARED_ON + rule.id: DateField("Date of the document", [Optional()]),
+        CLEARED_POINTS + rule.id: _boxes("What is true of it", points.items()),
+        CLEARED_SCORE + rule.id: IntegerField("Highest score that it allows", [Optional(), in_range]),
+    }
 
 
 PLAIN = (
@@ -192,11 +228,6 @@ def _question(question: Question) -> Field:
 def _answer(question: Question, value: Any) -> Answer | None:
     answer: Answer | None = tuple(value) if isinstance(value, list) else value
     return answer if is_answer(question, answer) else None
-
-
-def shown_questions(plan: Plan, answers: Mapping[str, Answer | None], today: date) -> list[Question]:
-    """Return the questions that the page shows: those that the answers so far make it ask."""
-    return [q for q in plan.intake.questions if is_asked(q, answers, today)]
 
 
 class ReviewForm(_Form):

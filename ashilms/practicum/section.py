@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from ashilms.actor import Actor
 from ashilms.bodymap.rules import region_ids
 from ashilms.courses import services as courses
 from ashilms.plugins import PackDocument, PackFiles, Problem, Step
-from ashilms.practicum.rules.conditions import find_condition_problems
+from ashilms.practicum.rules.conditions import find_condition_problems, uses
 from ashilms.practicum.rules.intake import Question, read_question
 from ashilms.practicum.services import load_plan
 from ashilms.rubrics.rules import find_rubric_problems, read_rubric
@@ -104,6 +105,7 @@ def _check_pressure(document: PackDocument) -> Iterator[Problem]:
 def _check_screening(pack: PackFiles, document: PackDocument) -> Iterator[Problem]:
     questions = [read_question(question) for question in document.data["questions"]]
     yield from _check_questions(document, questions)
+    yield from _check_sections(document)
     known = {question.id: question for question in questions}
     for place, rule in enumerate(document.data["rules"]):
         path: tuple[Step, ...] = ("rules", place)
@@ -128,9 +130,25 @@ def _check_questions(document: PackDocument, questions: list[Question]) -> Itera
             yield document.problem(
                 "Two options have the same id. Give each its own.", "questions", place, "options"
             )
+        for region in {region for option in question.options for region in option.regions} - region_ids():
+            yield document.problem(f'The body map has no region "{region}".', "questions", place, "options")
         if question.kind == "number" and question.least >= question.most:
             yield document.problem("min lies below max. Put them in that order.", "questions", place)
         earlier[question.id] = question
+
+
+def _check_sections(document: PackDocument) -> Iterator[Problem]:
+    """Tell about a question or a row of no section, and about a section whose questions stand apart."""
+    known = [section["id"] for section in document.data.get("sections", ())]
+    for part in ("questions", "rules") if known else ():
+        for place, found in enumerate(document.data[part]):
+            if found.get("section") not in known:
+                yield document.problem(f"Say in which section it stands: {', '.join(known)}.", part, place)
+    order = [question.get("section") for question in document.data["questions"]]
+    for place, (before, section) in enumerate(pairwise(order), 1):
+        if section != before and section in order[:place]:
+            message = f'The questions of "{section}" stand apart. Put them one after the other.'
+            yield document.problem(message, "questions", place)
 
 
 def _rule_problems(rule: Mapping[str, Any], known: Mapping[str, Question], pack: PackFiles) -> Iterator[str]:
@@ -139,6 +157,11 @@ def _rule_problems(rule: Mapping[str, Any], known: Mapping[str, Question], pack:
     for region in rule.get("forbidden_regions", ()):
         if region not in region_ids():
             yield f'The body map has no region "{region}".'
+    places = rule.get("forbidden_from")
+    if places and not (places in known and any(option.regions for option in known[places].options)):
+        yield f'forbidden_from names "{places}", which asks for no places. Name a question with regions.'
+    if rule["class"] == "STOP_EMERGENCY" and uses(rule["when"], "is_not"):
+        yield "An emergency is affirmed, never taken from a blank: is_not can't stand here."
     start = rule.get("until", {}).get("from", "today")
     if start != "today" and (start not in known or known[start].kind != "date"):
         yield f'until counts from "{start}", which is no date question. Name one, or write today.'

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ashilms import signals
 from ashilms.accounts import services as people
+from ashilms.accounts.rules import allows
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
@@ -178,6 +179,8 @@ def may_approve(actor: Actor, person_id: int, evidence: Sequence[Fact]) -> str |
         return "This is your own certificate; somebody else approves it."
     if actor.person_id in assessors(evidence):
         return "You assessed this trainee. Somebody who did not must approve, so that two people have looked."
+    if not allows(actor, "approve"):
+        return "An instructor or a registrar approves."
     return None
 
 
@@ -187,8 +190,8 @@ def approve(
     """Record a second person's approval and return the standing, now met in full.
 
     Everything is worked out again from the evidence inside the caller's transaction, while nobody else may
-    decide about this person. Raises `NotAllowed` for somebody who assessed, `Clash` when something else is
-    missing, when the program is closed, or when an award is already there.
+    decide about this person. Raises `NotAllowed` for somebody who assessed or has no such role, `Clash` when
+    something else is missing, when the program is closed, or when an award is already there.
     """
     people.get_person(db, person_id)
     people.lock_people(db, [person_id])

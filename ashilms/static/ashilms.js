@@ -47,19 +47,20 @@
 
   // A form that is sent once is not sent twice; its button says what is happening.
   const sent = new WeakSet();
+  const words = (button) => [...button.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()).pop();
   function free(form) {
     sent.delete(form);
     all('[aria-busy="true"]', form).forEach((button) => {
       button.removeAttribute("aria-busy");
-      if (button.dataset.alWas) button.lastChild.textContent = button.dataset.alWas;
+      if (button.dataset.alWas) words(button).data = button.dataset.alWas;
     });
   }
   function busy(button) {
     button.setAttribute("aria-busy", "true");
     if (!button.dataset.alBusy) return;
     button.style.minWidth = `${button.offsetWidth}px`; // the script may: only the page may hold no style attribute
-    button.dataset.alWas = button.lastChild.textContent;
-    button.lastChild.textContent = button.dataset.alBusy;
+    button.dataset.alWas = words(button).data;
+    words(button).data = button.dataset.alBusy;
   }
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -1,11 +1,14 @@
-"""What a trainee who has learned would answer: right options by the question's words, read from the pack."""
+"""What the cast would answer: right options by the question's words, and a screening of somebody who is well."""
 
 import re
 from functools import cache
 from pathlib import Path
 
 import yaml
+from playwright.sync_api import Page
 
+from ashilms.demo.doings import answers_of_the_well
+from ashilms.practicum.rules.rows import read_intake
 from ashilms.resources import resource_dir
 
 PACK = resource_dir("curriculum") / "barefoot-bar-massage"
@@ -24,3 +27,14 @@ def right_answers() -> dict[str, list[str]]:
 def plain(text: str) -> str:
     """Return a text as a page shows it: one space between words."""
     return re.sub(r"\s+", " ", text).strip()
+
+
+def answer_screening(page: Page) -> None:
+    """Answer every question that everybody is asked: no, none of these, and sound figures."""
+    intake = read_intake(yaml.safe_load((PACK / "screening.yaml").read_text()))
+    for id, answer in answers_of_the_well(intake).items():
+        field = page.locator(f"#answer_{id}")
+        if isinstance(answer, int | float):
+            field.fill(str(answer))
+        for value in (answer,) if isinstance(answer, str) else answer if isinstance(answer, tuple) else ():
+            field.locator(f'input[value="{value}"]').check()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.answers import plain, right_answers
+from tests.browser.answers import answer_screening, plain, right_answers
 from tests.browser.conftest import ROOT, Open, Site, two_days_ago
 
 pytestmark = pytest.mark.browser
@@ -106,15 +106,7 @@ def fill_session(page: Page, *, day: str) -> None:
     page.locator("label").filter(has_text="Every point of the check held").click()
     page.get_by_label("Supervisor", exact=True).select_option(label="Bea Okafor")
     page.get_by_label("Client code").fill("C-21")
-    for question in ("newly swollen", "thins the blood", "Are you pregnant", "medicine for high blood"):
-        page.get_by_role("group", name=re.compile(question)).get_by_role(
-            "radio", name="No", exact=True
-        ).check()
-    page.get_by_label("upper figure").fill("122")
-    page.get_by_label("lower figure").fill("76")
-    page.get_by_role("group", name=re.compile("varicose")).get_by_role(
-        "checkbox", name="None that I know of"
-    ).check()
+    answer_screening(page)
     page.get_by_role("group", name=re.compile("Strokes")).get_by_role(
         "checkbox", name="One-foot glide"
     ).check()

@@ -262,7 +262,7 @@ def test_a_registrar_suspends_reinstates_and_revokes_with_a_reason(
         ("", 422, "Say why."),
         (" \r\n ", 422, "Say why."),
         ("x" * 1001, 422, "longer than 1000"),
-        ("a\0b", 400, "couldn&#39;t be read"),
+        ("a\0b", 400, "couldn’t be read"),
     ],
 )
 def test_a_change_without_a_proper_reason_changes_nothing(

@@ -41,6 +41,11 @@ def conditions(when: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from conditions(one)
 
 
+def named_in(test: dict[str, Any]) -> list[str]:
+    """Return the questions that a plain condition looks at."""
+    return [test["question"], *test.get("below_sum", {}).get("of", []), *filter(None, [test.get("height")])]
+
+
 def test_the_pack_is_named_after_its_folder_and_its_programs_after_their_files(pack: Pack) -> None:
     assert read(PACK / "pack.yaml")["id"] == PACK.name
     assert {program["id"] for program in pack.programs} == {p.stem for p in PACK.glob("programs/*.yaml")}
@@ -161,8 +166,10 @@ def test_screening_rules_ask_questions_that_exist_for_answers_that_can_be_given(
             assert test["includes"] in {option["id"] for option in question["options"]}
         if "at_least" in test or "below" in test:
             assert question["answer"] == "number"
-    asked = {one["question"] for when in whens for one in conditions(when)}
-    assert asked == set(questions)
+    asked = {id for when in whens for one in conditions(when) for id in named_in(one)}
+    asked |= {rule[key] for rule in pack.screening["rules"] for key in ("forbidden_from",) if key in rule}
+    asked |= {rule["until"]["from"] for rule in pack.screening["rules"] if "from" in rule.get("until", {})}
+    assert asked - {"today"} == set(questions)
 
 
 def test_screening_closes_only_regions_of_the_body_map(pack: Pack) -> None:
@@ -173,7 +180,8 @@ def test_screening_closes_only_regions_of_the_body_map(pack: Pack) -> None:
 
 def test_an_unsure_answer_has_a_follow_up_question(pack: Pack) -> None:
     for question in pack.screening["questions"]:
-        if question["answer"] == "yes-no-unsure":
+        options = [option["id"] for option in question.get("options", ())]
+        if question["answer"] == "yes-no-unsure" or "unsure" in options:
             assert question["follow_up"], question["id"]
 
 

@@ -71,6 +71,11 @@ def _put(value: Any, *path: Any) -> Callable[[Any], None]:
     return change
 
 
+def _of(part: str, id: str, change: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Return the change made to the one of `part` that has this id."""
+    return lambda document: change(next(one for one in document[part] if one["id"] == id))
+
+
 def _kind(name: str, **fields: Any) -> Callable[[Any], None]:
     """Make the first item one of another kind: its options are taken away, these fields are put in."""
 
@@ -108,11 +113,15 @@ BROKEN: list[tuple[str, str, Callable[[Any], None]]] = [
     ("a screening class that is compound", "screening.yaml", _put("STOP/CLEAR", "rules", 0, "class")),
     ("an answer that YAML read as true", "screening.yaml", _put(True, "rules", 0, "when", "is")),
     ("a condition with two tests", "screening.yaml", _put("no", "rules", 0, "when", "includes")),
-    ("a wait without an end", "screening.yaml", _drop("rules", 5, "until")),
+    ("a wait without an end", "screening.yaml", _of("rules", "bp-high", _drop("until"))),
+    ("a wait with two ends", "screening.yaml", _of("rules", "bp-high", _put("then", "until", "event"))),
     ("a stop with an end", "screening.yaml", _put({"from": "today", "days": 1}, "rules", 0, "until")),
-    ("a modification that changes nothing", "screening.yaml", _drop("rules", 7, "forbidden_regions")),
+    ("a limit that limits nothing", "screening.yaml", _of("rules", "varicose-severe", _drop("forbidden_regions"))),
     ("a choice without options", "screening.yaml", _put("choice", "questions", 0, "answer")),
-    ("a number without bounds", "screening.yaml", _drop("questions", 3, "min")),
+    ("a number without bounds", "screening.yaml", _of("questions", "age", _drop("min"))),
+    ("a section without a title", "screening.yaml", _drop("sections", 0, "title")),
+    ("a position nobody lies in", "screening.yaml", _put(["upright"], "rules", 0, "forbidden_positions")),
+    ("a sum of nothing", "screening.yaml", _of("rules", "client-lighter", _put([], "when", "below_sum", "of"))),
     ("a sixth anchor", "practicum.yaml", _put([{"level": 1, "text": "x"}] * 6, "rubrics", 0, "anchors")),
     ("a category with a code of its own", "practicum.yaml", _put("Q1", "categories", 0, "code")),
     ("a foot part nobody has", "practicum.yaml", _put(["knee"], "strokes", 0, "parts")),

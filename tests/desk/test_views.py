@@ -229,26 +229,28 @@ def test_a_certificate_that_cannot_be_drawn_is_approved_all_the_same(
 @pytest.mark.parametrize(
     ("query", "seen"),
     [
-        ("", ["Ana", "Bea", "Caz", "Dee", "Reg"]),
-        ("?q=AN", ["Ana"]),
-        ("?q=bea@example", ["Bea"]),
-        ("?role=instructor", ["Bea", "Dee"]),
-        ("?q=d&role=instructor", ["Dee"]),
-        ("?q=%25", []),
-        ("?role=emperor", ["Ana", "Bea", "Caz", "Dee", "Reg"]),
-        ("?q=" + "x" * 5000, []),
+        ({}, ["Ana", "Bea", "Caz", "Dee", "Reg"]),
+        ({"q": "AN"}, ["Ana"]),
+        ({"q": "bea@example"}, ["Bea"]),
+        ({"role": "instructor"}, ["Bea", "Dee"]),
+        ({"q": "d", "role": "instructor"}, ["Dee"]),
+        ({"q": "%"}, []),
+        ({"role": "emperor"}, ["Ana", "Bea", "Caz", "Dee", "Reg"]),
+        ({"q": "x" * 5000}, []),
     ],
 )
-def test_people_are_found_by_name_address_and_role(client_of: Sign, query: str, seen: list[str]) -> None:
+def test_people_are_found_by_name_address_and_role(
+    client_of: Sign, query: dict[str, str], seen: list[str]
+) -> None:
     """T40: a per cent sign is a sign like any other."""
-    page = text_of(client_of("reg").get(f"/people{query}"))
+    page = text_of(client_of("reg").post("/people", data=query))
     found = [name for name in ("Ana", "Bea", "Caz", "Dee", "Reg") if f">{name}</a></th>" in page]
     assert found == seen
     assert ("Nobody like that" in page) is (not seen)
 
 
 def test_what_was_looked_for_stays_in_the_form_and_does_no_harm(client_of: Sign) -> None:
-    page = text_of(client_of("reg").get('/people?q="><script>x</script>&role=trainee'))
+    page = text_of(client_of("reg").post("/people", data={"q": '"><script>x</script>', "role": "trainee"}))
     assert "<script>x" not in page
     assert "&#34;&gt;&lt;script&gt;x" in page
     assert '<option value="trainee" selected>' in page

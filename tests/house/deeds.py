@@ -217,7 +217,7 @@ def places(campus: Campus) -> dict[str, Any]:
         entries = {row.state: row.id for row in db.scalars(select(Entry).order_by(Entry.id.desc()))}
         found = {
             **person, **campus.tokens,
-            "returned": entries["returned"], "waiting": entries["submitted"], "draft": entries["draft"],
+            "returned": entries.get("returned"), "waiting": entries.get("submitted"), "draft": entries.get("draft"),
             "signed": db.scalars(select(Entry.id).where(Entry.person_id == person["ben"])).one(),
             "number": db.scalars(select(Certificate.number)).one(),
             "link": db.scalars(select(Certificate.token)).one(),

@@ -63,6 +63,11 @@ def pool_with(more: str) -> dict[str, str | None]:
     return {POOL: SMALL[POOL] + more}
 
 
+def waiting(gate: str) -> dict[str, str | None]:
+    """Return the change that gives the quiz a gate of its own, in line 4."""
+    return swapped(QUIZZES, "module: m01", f"module: m01\n    requires: [{gate}]")
+
+
 def ce(file: str, minutes: int) -> dict[str, str | None]:
     """Return the change by which a module claims continuing education, in its line 8."""
     return {file: f"{SMALL[file]}ce_minutes: {minutes}\n"}
@@ -109,6 +114,10 @@ BROKEN: list[tuple[str, dict[str, str | None], str, int, str]] = [
     ("a gate of two kinds", swapped(TABLE, "{module: m01}", "{module: m01, quiz: quiz-m01}"), TABLE, 6, "no key"),
     ("gates that wait for each other", swapped(BARS, "requires: []", "requires: [{module: m02}]"), BARS, 6, "never"),
     ("a gate behind its own quiz", swapped(BARS, "requires: []", "requires: [{quiz: quiz-m01}]"), BARS, 6, "never"),
+    ("a quiz that waits for what waits for it", waiting("{module: m03}"),
+     QUIZZES, 4, "This quiz can never open: it waits for module m03"),
+    ("a quiz that waits for itself", waiting("{quiz: quiz-m01}"),
+     QUIZZES, 4, "it waits for quiz quiz-m01"),
     ("a script in a figure", swapped(FOOT, "<path", "<script>alert(1)</script><path"), FOOT, 4, "<script>"),
     ("a handler in a figure", swapped(FOOT, "<path", '<path onclick="x()"'), FOOT, 4, '"onclick"'),
     ("a reference out of a figure", swapped(FOOT, "<path", '<use href="//a.example/#a"/><path'), FOOT, 4, "outside"),

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from ashilms.actor import Actor, machine
 from ashilms.courses import services as courses
 from ashilms.courses.models import Course
+from ashilms.demo.doings import answers_of_the_well
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry, TreatmentRoom
 from ashilms.practicum.rules.intake import Answers
+from ashilms.practicum.rules.rows import read_intake
 from ashilms.practicum.rules.sheet import Sheet
 from tests.conftest import NOW, Cast
 
@@ -27,11 +29,9 @@ GATES: dict[str, list[dict[str, str]]] = {
 }
 """The categories that are open in tests, with what opens them: the shipped pack may grow others."""
 
-WELL: Answers = {
-    "clot-signs": "no", "blood-thinners": "no", "pregnancy": "no", "bp-systolic": 124, "bp-diastolic": 78,
-    "bp-medicine": "no", "varicose-veins": ("none",),
-}  # fmt: skip
-"""Intake answers of somebody on whom nothing fires: one for every question that is always asked."""
+SHIPPED = read_intake(yaml.safe_load((PACK / "screening.yaml").read_text()))
+WELL: Answers = answers_of_the_well(SHIPPED)
+"""Intake answers of somebody on whom nothing fires: one for every question that everybody is asked."""
 
 LEFT_CALF: Answers = {**WELL, "varicose-veins": ("left-calf",)}
 REFLECTION = "The client asked for less on the left, so I went back to the thoracic lane and slowed down."

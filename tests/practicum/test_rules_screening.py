@@ -2,36 +2,21 @@
 
 from datetime import date
 from itertools import combinations, permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ashilms.practicum.rules.coding import code_answers, decision_as_json, decision_from_json
 from ashilms.practicum.rules.intake import Answers, Question, age_on
-from ashilms.practicum.rules.screening import (
-    LEVEL_1,
-    PRECEDENCE,
-    WORKABLE,
-    Decision,
-    Fired,
-    Intake,
-    Limits,
-    Outcome,
-    combine,
-    read_intake,
-    read_rule,
-    screen,
-    spread_regions,
-)
-from tests.practicum.conftest import WELL
+from ashilms.practicum.rules.limits import LEVEL_1, WORKABLE, Limits, spread_regions
+from ashilms.practicum.rules.outcomes import PRECEDENCE, Outcome
+from ashilms.practicum.rules.rows import Intake, read_rule
+from ashilms.practicum.rules.screening import Decision, Fired, combine, screen
+from tests.practicum.conftest import SHIPPED, WELL
 
 TODAY = date(2026, 11, 24)
-PACK = Path(__file__).parents[2] / "ashilms/curriculum/barefoot-bar-massage/screening.yaml"
-SHIPPED = read_intake(yaml.safe_load(PACK.read_text()))
 
 
 def decide(**changes: Any) -> Decision:
@@ -162,12 +147,12 @@ def test_varicose_veins_leave_out_that_calf_and_the_back_of_that_knee_only() -> 
     """Vector 12."""
     decision = decide(varicose_veins=("left-calf",))
     assert decision.outcome is Outcome.MODIFY
-    assert decision.limits == Limits(frozenset({"calf-left", "pop-left"}), 5, 6, 1)
+    assert decision.limits == LEVEL_1.narrow(Limits(frozenset({"calf-left", "pop-left"})))
 
 
 def test_limits_of_several_rules_are_all_kept() -> None:
     decision = decide(bp_systolic=145, varicose_veins=("right-calf",))
-    assert decision.limits == Limits(frozenset({"calf-right", "pop-right"}), 5, 5, 1)
+    assert decision.limits == LEVEL_1.narrow(Limits(frozenset({"calf-right", "pop-right"}), max_score=5))
 
 
 def test_a_level_1_trainee_works_with_one_foot_even_when_nothing_fires() -> None:

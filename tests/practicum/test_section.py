@@ -57,6 +57,13 @@ def _in(part: str, *path: str | int, value: Any) -> Callable[[Data, Data], None]
     return change
 
 
+def _question(id: str, **values: Any) -> Callable[[Data, Data], None]:
+    def change(practicum: Data, screening: Data) -> None:
+        next(question for question in screening["questions"] if question["id"] == id).update(values)
+
+    return change
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -90,7 +97,23 @@ def _in(part: str, *path: str | int, value: Any) -> Callable[[Data, Data], None]
         (_in("screening", "rules", 0, "source", value="hearsay"), 'no source "hearsay"'),
         (_in("screening", "rules", 0, "forbidden_regions", value=["elbow"]), 'no region "elbow"'),
         (_in("screening", "rules", 0, "until", value={"from": "clot-signs", "days": 1}), "no date question"),
-        (_in("screening", "questions", 3, "min", value=400), "min lies below max"),
+        (_question("bp-systolic", min=400), "min lies below max"),
+        (_question("age", section="moon"), "Say in which section it stands"),
+        (_question("medicines", section="heart"), 'The questions of "heart" stand apart'),
+        (_question("places", options=[{"id": "a", "text": "a", "regions": ["elbow"]}]), 'no region "elbow"'),
+        (_in("screening", "rules", 0, "section", value="moon"), "Say in which section it stands"),
+        (_in("screening", "rules", 0, "when", value={"question": "clot-signs", "is_not": "no"}), "affirmed"),
+        (_in("screening", "rules", 0, "when", value={"question": "clot-signs", "is_not": "x"}), 'answered by "x"'),
+        (
+            _in("screening", "rules", 0, "when", value={"question": "varicose-veins", "includes_any": ["none", "x"]}),
+            'answered by "x"',
+        ),
+        (
+            _in("screening", "rules", 0, "when", value={"question": "age", "below_sum": {"of": ["places"]}}),
+            'compared with "places"',
+        ),
+        (_in("screening", "rules", 0, "forbidden_from", value="skin"), "asks for no places"),
+        (_in("screening", "rules", 0, "forbidden_from", value="moon"), "asks for no places"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_what_would_be_right(change: Callable[[Data, Data], None], says: str) -> None:

@@ -15,15 +15,14 @@ from ashilms.practicum import services
 from ashilms.practicum.models import Entry, TreatmentRoom
 from ashilms.practicum.rules.sheet import Sheet
 from tests.conftest import CAST, NOW, Cast
-from tests.practicum.conftest import Stage, build_stage
+from tests.practicum.conftest import LEFT_CALF, Stage, build_stage
 
 SignIn = Callable[[str | None], FlaskClient]
 
 SCREENED = {
-    "answer_clot-signs": "no", "answer_blood-thinners": "no", "answer_pregnancy": "no",
-    "answer_bp-systolic": "124", "answer_bp-diastolic": "78", "answer_bp-medicine": "no",
-    "answer_varicose-veins": "left-calf",
-}  # fmt: skip
+    f"answer_{id}": list(answer) if isinstance(answer, tuple) else str(answer)
+    for id, answer in LEFT_CALF.items()
+}
 
 
 @pytest.fixture
@@ -181,6 +180,45 @@ def test_a_question_that_only_some_are_asked_appears_when_it_is_needed(
     assert name in shown.text
     assert "Decision: Stop: refer" in shown.text
     assert "Call an ambulance" in ana.post("/practicum/log", data={**high, name: "yes"}).text
+
+
+def test_a_section_folds_once_it_is_answered_and_what_is_missing_is_a_link(
+    ana: FlaskClient, filled: dict[str, Any]
+) -> None:
+    empty, folded = '<details class="al-fold" open>', '<details class="al-fold">'
+    assert ana.get("/practicum/log").text.count(empty) == 14, (
+        "every section but the places, which nobody asks yet"
+    )
+    injured = {**filled, "answer_skin": ["wound"], "answer_age": "", "do": "screen"}
+    shown = ana.post("/practicum/log", data=injured).text
+    assert (shown.count(empty), shown.count(folded)) == (2, 13)
+    assert '<a href="#answer_places">Something that you ticked has a place.' in shown
+    assert '<a href="#answer_age">Age in years</a>' in shown
+
+
+def test_a_clearance_is_asked_for_where_one_would_help_kept_with_a_draft_and_shown_with_the_decision(
+    ana: FlaskClient, filled: dict[str, Any], host_db: Session
+) -> None:
+    eyes = {**filled, "answer_nerves": ["glaucoma"]}
+    refused = ana.post("/practicum/log", data=eyes)
+    assert refused.status_code == 422
+    assert "There is a clearance: Glaucoma" in refused.text
+    points = ["person", "condition", "technique", "clinician", "newer", "stands", "face-down"]
+    cleared = {
+        **eyes, "clearance_glaucoma": "2026-11-03", "clearance-points_glaucoma": points,
+        "clearance-score_glaucoma": "4",
+    }  # fmt: skip
+    assert (
+        "between 1 and 10"
+        in ana.post("/practicum/log", data={**cleared, "clearance-score_glaucoma": "11"}).text
+    )
+    draft = send(ana, {**cleared, "form_key": "d", "do": "draft"})
+    assert 'value="2026-11-03"' in ana.get(f"/practicum/entries/{draft}/edit").text
+    assert ana.post(f"/practicum/entries/{draft}/submit").status_code == 302
+    decision = entry_of(host_db, draft).decision
+    assert decision is not None
+    assert (decision["outcome"], decision["limits"]["max_score"]) == ("MODIFY", 4)
+    assert "(clearance of 3 November 2026)" in ana.get(f"/practicum/entries/{draft}").text
 
 
 def test_a_word_that_is_no_name_may_be_vouched_for(ana: FlaskClient, filled: dict[str, Any]) -> None:

@@ -89,7 +89,7 @@ FORGERIES: dict[str, tuple[Callable[[bytes, SigningKey], bytes], str]] = {
         ),
         "is encrypted",
     ),
-    "half of it": (lambda pdf, _: pdf[: len(pdf) // 2], "can&#39;t be read as a PDF"),
+    "half of it": (lambda pdf, _: pdf[: len(pdf) // 2], "can’t be read as a PDF"),
 }  # fmt: skip
 
 
@@ -274,7 +274,7 @@ def test_without_our_keys_nothing_is_checked_and_nothing_of_theirs_is_told(
     said, four, page = read(send(employer, certified_here.pdf), 503)
     assert (said, four) == ("Could not check", ["is-unknown"] * 4)
     assert str(certified_here.folder) not in page
-    assert "couldn&#39;t be checked just now" in page
+    assert "couldn’t be checked just now" in page
 
 
 def test_what_an_older_key_signed_is_checked_by_it(employer: FlaskClient, certified_here: Certified) -> None:

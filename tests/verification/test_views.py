@@ -210,7 +210,7 @@ def test_whatever_is_typed_gets_a_sentence(employer: FlaskClient, typed: str) ->
 
 @pytest.mark.parametrize("sent", [{"number": "a\0b", "surname": "Reis"}, {"number": NOBODY, "surname": "\0"}])
 def test_what_no_column_holds_is_refused(employer: FlaskClient, sent: dict[str, str]) -> None:
-    assert "couldn&#39;t be read" in text_of(employer.post("/verify", data=sent), 400)
+    assert "couldn’t be read" in text_of(employer.post("/verify", data=sent), 400)
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 22, "A" * 5000, "%2e%2e", "<script>", "ä", "A" * 21 + "%0a"])
@@ -359,7 +359,7 @@ def test_records_that_are_out_of_reach_are_never_a_tick(certified_here: Certifie
     with without_records(tmp_path) as employer:
         for answer in (ask(employer, NOBODY), employer.get(f"/c/{'A' * 22}"), send(employer, pdf)):
             page = text_of(answer, 503)
-            assert "can&#39;t reach its records" in page
+            assert "can’t reach its records" in page
             assert TICK not in page
             assert answer.headers["Retry-After"]
 

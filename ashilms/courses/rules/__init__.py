@@ -39,20 +39,16 @@ def unmet(requires: Iterable[Mapping[str, Any]], milestones: Milestones) -> list
     return [gate for gate in gates(requires) if (gate.kind, gate.ref) not in milestones]
 
 
-def first_shut(requires: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, str]:
-    """Return the modules that can never open, each with a module that it waits for in vain.
+def first_shut(waits: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return what can never open, each with something that it waits for in vain.
 
-    `requires` is every module's list by module; a gate that names a quiz is taken to open once the
-    module of that quiz is open, so callers add `{"module": …}` for it.
+    `waits` names, for everything that has gates, what it waits for; each of these is in it too.
     """
     opened: set[str] = set()
-    while ready := {
-        key for key in requires.keys() - opened
-        if all(entry["module"] in opened for entry in requires[key] if "module" in entry)
-    }:  # fmt: skip
+    while ready := {key for key in waits.keys() - opened if opened.issuperset(waits[key])}:
         opened |= ready
-    shut = requires.keys() - opened
-    return {key: next(e["module"] for e in requires[key] if e.get("module") in shut | {key}) for key in shut}
+    shut = waits.keys() - opened
+    return {key: next(name for name in waits[key] if name in shut) for key in shut}
 
 
 class Stage(StrEnum):

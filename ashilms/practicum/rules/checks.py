@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from ashilms.formats import day as day_in_words
 from ashilms.formats import local
-from ashilms.practicum.rules.intake import UNSURE
+from ashilms.practicum.rules.intake import is_unsure
 from ashilms.practicum.rules.plan import Plan
 from ashilms.practicum.rules.rooms import explain_room
 from ashilms.practicum.rules.session import Around, Refusal
@@ -81,7 +81,7 @@ def _work(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
 def _unsure(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
     """Ask the follow-up question of every “unsure” once; whatever is still unsure then, the rules decide."""
     for question in plan.intake.questions:
-        unsure = sheet.answers.get(question.id) == UNSURE
+        unsure = is_unsure(sheet.answers.get(question.id))
         if unsure and question.follow_up and question.id not in sheet.asked_again:
             ask = f"Ask again: {question.follow_up} If it is still unsure, leave it at that."
             yield Refusal(f"answer_{question.id}", ask)

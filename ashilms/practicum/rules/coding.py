@@ -7,7 +7,10 @@ from datetime import date
 from typing import Any
 
 from ashilms.practicum.rules.intake import Answers, Question, keep_answers
-from ashilms.practicum.rules.screening import Decision, Fired, Intake, Limits, Outcome
+from ashilms.practicum.rules.limits import POSITIONS, Limits
+from ashilms.practicum.rules.outcomes import Outcome
+from ashilms.practicum.rules.rows import Intake
+from ashilms.practicum.rules.screening import Decision, Fired
 
 GIVEN = "given"
 """What stands for a date: the decision used it, the record does not keep it."""
@@ -86,11 +89,19 @@ def _limits_as_json(limits: Limits) -> dict[str, Any]:
         "max_depth": limits.max_depth,
         "max_score": limits.max_score,
         "max_feet": limits.max_feet,
+        "positions": sorted(limits.positions),
     }
 
 
 def _limits_from_json(data: Mapping[str, Any]) -> Limits:
-    return Limits(frozenset(data["forbidden"]), data["max_depth"], data["max_score"], data["max_feet"])
+    positions = data.get("positions", POSITIONS)  # decisions from before positions were kept have none
+    return Limits(
+        frozenset(data["forbidden"]),
+        data["max_depth"],
+        data["max_score"],
+        data["max_feet"],
+        frozenset(positions),
+    )
 
 
 def _fired_as_json(rule: Fired) -> dict[str, Any]:
@@ -103,6 +114,8 @@ def _fired_as_json(rule: Fired) -> dict[str, Any]:
         "unsure": rule.unsure,
         "until": rule.until.isoformat() if rule.until else None,
         "limits": _limits_as_json(rule.limits),
+        "cleared": rule.cleared.isoformat() if rule.cleared else None,
+        "health": rule.health,
     }
 
 
@@ -116,6 +129,8 @@ def _fired_from_json(data: Mapping[str, Any]) -> Fired:
         data["unsure"],
         _day(data["until"]),
         _limits_from_json(data["limits"]),
+        _day(data.get("cleared")),
+        data.get("health", True),
     )
 
 

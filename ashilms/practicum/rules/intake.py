@@ -31,6 +31,8 @@ class Option:
     id: str
     text: str
     alone: bool = False
+    regions: tuple[str, ...] = ()
+    """Where on the body map it lies, for a question that asks where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Question:
     least: float = 0
     most: float = 0
     ask_when: Mapping[str, Any] | None = None
+    section: str = ""
 
 
 def read_question(data: Mapping[str, Any]) -> Question:
@@ -58,12 +61,22 @@ def read_question(data: Mapping[str, Any]) -> Question:
         kind=data["answer"],
         help=data.get("help", ""),
         follow_up=data.get("follow_up", ""),
-        options=tuple(Option(o["id"], o["text"], o.get("alone", False)) for o in data.get("options", ())),
+        options=tuple(_read_option(option) for option in data.get("options", ())),
         unit=data.get("unit", ""),
         least=data.get("min", 0),
         most=data.get("max", 0),
         ask_when=data.get("ask_when"),
+        section=data.get("section", ""),
     )
+
+
+def _read_option(data: Mapping[str, Any]) -> Option:
+    return Option(data["id"], data["text"], data.get("alone", False), tuple(data.get("regions", ())))
+
+
+def is_unsure(answer: Answer | None) -> bool:
+    """Return whether an answer says “unsure”, alone or beside options that were chosen."""
+    return answer == UNSURE or (isinstance(answer, tuple) and UNSURE in answer)
 
 
 def is_answer(question: Question, value: Answer | None) -> bool:
@@ -92,7 +105,13 @@ def is_asked(question: Question, answers: Answers, today: date) -> bool:
     """Return whether the answers so far make `question` one that has to be answered."""
     if question.ask_when is None:
         return True
-    return holds(question.ask_when, answers, today) in (Truth.YES, Truth.UNSURE)
+    # "Not sure about one of these" asks nothing more about each of them: the rules take it as it is.
+    told = {id: _without_unsure(answer) for id, answer in answers.items()}
+    return holds(question.ask_when, told, today) in (Truth.YES, Truth.UNSURE)
+
+
+def _without_unsure(answer: Answer | None) -> Answer | None:
+    return tuple(one for one in answer if one != UNSURE) if isinstance(answer, tuple) else answer
 
 
 def keep_answers(questions: Iterable[Question], answers: Answers) -> Answers:
@@ -109,18 +128,27 @@ def holds(condition: Mapping[str, Any], answers: Answers, today: date) -> Truth:
     """Return whether `condition`, in the form of screening.yaml, holds for `answers` on `today`.
 
     Of several, `all` fails on the first no and `any` holds on the first yes; otherwise what is unknown
-    stays unknown. A blank is never read as an answer.
+    stays unknown. A blank is never read as an answer; `is_not` alone holds as long as the milder answer that
+    it names has not been given.
     """
     if "all" in condition:
         return _first(condition["all"], answers, today, (Truth.NO, Truth.BLANK, Truth.UNSURE, Truth.YES))
     if "any" in condition:
         return _first(condition["any"], answers, today, (Truth.YES, Truth.UNSURE, Truth.BLANK, Truth.NO))
     value = answers.get(condition["question"])
-    if value is None or value == ():
+    if "is_not" in condition:
+        return Truth.NO if value == condition["is_not"] else Truth.YES
+    if value is None or value == () or any(answers.get(id) is None for id in compared_with(condition)):
         return Truth.BLANK
-    if value == UNSURE:
-        return Truth.UNSURE
-    return Truth.YES if _matches(condition, value, today) else Truth.NO
+    if _matches(condition, value, answers, today):
+        return Truth.YES
+    return Truth.UNSURE if is_unsure(value) else Truth.NO
+
+
+def compared_with(condition: Mapping[str, Any]) -> list[str]:
+    """Return the other questions that a comparison of figures looks at."""
+    found = list(condition.get("below_sum", {}).get("of", ()))
+    return [*found, condition["height"]] if "height" in condition else found
 
 
 def _first(
@@ -129,14 +157,23 @@ def _first(
     return min((holds(part, answers, today) for part in parts), key=order.index)
 
 
-def _matches(condition: Mapping[str, Any], value: Answer, today: date) -> bool:
+def _matches(condition: Mapping[str, Any], value: Answer, answers: Answers, today: date) -> bool:
     if isinstance(value, date):
         return _matches_date(condition, value, today)
     if isinstance(value, int | float):
-        return _lies_in(value, condition.get("at_least"), condition.get("below"))
+        return _matches_number(condition, value, answers)
     if isinstance(value, tuple):
-        return condition.get("includes") in value
+        return bool({condition.get("includes"), *condition.get("includes_any", ())} & set(value))
     return value == condition.get("is") or value in condition.get("one_of", ())
+
+
+def _matches_number(condition: Mapping[str, Any], value: float, answers: Answers) -> bool:
+    others: Any = [answers[id] for id in compared_with(condition)]
+    if "below_sum" in condition:
+        return bool(value < sum(others) * condition["below_sum"].get("times", 1))
+    if "bmi_below" in condition:
+        return bool(value < condition["bmi_below"] * (others[0] / 100) ** 2)
+    return _lies_in(value, condition.get("at_least"), condition.get("below"))
 
 
 def _matches_date(condition: Mapping[str, Any], value: date, today: date) -> bool:

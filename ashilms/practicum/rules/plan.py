@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ashilms.practicum.rules.screening import Intake, read_intake
+from ashilms.practicum.rules.rows import Intake, read_intake
 from ashilms.rubrics.rules import Rubric, read_rubric
 
 IN_ROOM = "in-room"

@@ -3,104 +3,27 @@
 The engine supports a trained person's decision. It does not diagnose, and it clears nobody.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import reduce
-from typing import Any
 
-from ashilms.bodymap.rules import REGIONS, Zone, split_id
+from ashilms.practicum.rules.clearances import Clearances
 from ashilms.practicum.rules.intake import (
+    UNSURE,
     Answers,
-    Question,
     Truth,
     add_months,
     find_missing,
     holds,
     keep_answers,
-    read_question,
 )
-
-
-class Outcome(StrEnum):
-    """What a screening can decide, strictest first: the order is the precedence."""
-
-    STOP_EMERGENCY = "STOP_EMERGENCY"
-    STOP_REFER = "STOP_REFER"
-    STOP_DECLINE = "STOP_DECLINE"
-    INCOMPLETE = "INCOMPLETE"
-    DEFER_UNTIL = "DEFER_UNTIL"
-    CLEARANCE_REQUIRED = "CLEARANCE_REQUIRED"
-    STOP_ON_THIS_TABLE = "STOP_ON_THIS_TABLE"
-    MODIFY = "MODIFY"
-    PROCEED = "PROCEED"
-
-    @property
-    def allows_session(self) -> bool:
-        """Whether foot work may go ahead at all."""
-        return self in (Outcome.MODIFY, Outcome.PROCEED)
-
-
-PRECEDENCE = tuple(Outcome)
-
-UNSURE_OUTCOMES = {
-    Outcome.STOP_EMERGENCY: Outcome.STOP_REFER,
-    Outcome.STOP_REFER: Outcome.STOP_DECLINE,
-    Outcome.STOP_DECLINE: Outcome.STOP_DECLINE,
-    Outcome.DEFER_UNTIL: Outcome.CLEARANCE_REQUIRED,
-    Outcome.CLEARANCE_REQUIRED: Outcome.CLEARANCE_REQUIRED,
-    Outcome.MODIFY: Outcome.MODIFY,
-}
-"""What a rule leads to when its answer is still "unsure" after the follow-up question."""
-
-UNSURE_ACTIONS = {
-    Outcome.STOP_REFER: "Not today. Advise medical advice the same day; screen again once it is known.",
-    Outcome.STOP_DECLINE: "Not today. Screen again once it is known.",
-    Outcome.CLEARANCE_REQUIRED: "Not without written clearance from the treating clinician.",
-}
+from ashilms.practicum.rules.limits import LEVEL_1, POSITIONS, PRONE, Limits, spread_regions
+from ashilms.practicum.rules.outcomes import PRECEDENCE, UNSURE_ACTIONS, UNSURE_OUTCOMES, Outcome
+from ashilms.practicum.rules.rows import Intake, Rule
 
 MANY_LIMITS, MANY_CLEARANCES = 3, 2
 """From so many at once the supervisor decides in person, with one foot and a low score at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How far foot work may go: regions left out, and caps on depth (1–5), client's score (1–10) and feet."""
-
-    forbidden: frozenset[str] = frozenset()
-    """Ids of the body map, each side by itself: `calf-left`."""
-    max_depth: int = 5
-    max_score: int = 10
-    max_feet: int = 2
-
-    def narrow(self, other: "Limits") -> "Limits":
-        """Return the limits under which both hold."""
-        return Limits(
-            self.forbidden | other.forbidden,
-            min(self.max_depth, other.max_depth),
-            min(self.max_score, other.max_score),
-            min(self.max_feet, other.max_feet),
-        )
-
-
-LEVEL_1 = Limits(max_score=6, max_feet=1)
-"""A trainee of level 1 works with one foot, up to a client's score of 6: the programme's own line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row of the screening table."""
-
-    id: str
-    condition: str
-    when: Mapping[str, Any]
-    outcome: Outcome
-    action: str
-    reason: str
-    source: str = ""
-    limits: Limits = Limits()
-    until: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +37,10 @@ class Fired:
     reason: str
     unsure: bool = False
     until: date | None = None
-    limits: Limits = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """The questions and rules of one version of a pack."""
-
-    notice: str
-    questions: tuple[Question, ...]
-    rules: tuple[Rule, ...]
+    limits: Limits = field(default_factory=Limits)
+    cleared: date | None = None
+    """The date of the clearance that made it a limit."""
+    health: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,63 +57,28 @@ class Decision:
     """Questions without an answer."""
 
 
-def read_intake(data: Mapping[str, Any]) -> Intake:
-    """Return the form and rules that a pack describes; `data` has passed the schema of screening.yaml."""
-    return Intake(
-        data["notice"],
-        tuple(read_question(question) for question in data["questions"]),
-        tuple(read_rule(rule) for rule in data["rules"]),
-    )
-
-
-def read_rule(data: Mapping[str, Any]) -> Rule:
-    """Return the rule that a row of the pack's table describes; raises `KeyError` for an unknown region."""
-    none = Limits()
-    return Rule(
-        id=data["id"],
-        condition=data["condition"],
-        when=data["when"],
-        outcome=Outcome(data["class"]),
-        action=data["action"],
-        reason=data["reason"],
-        source=data.get("source", ""),
-        limits=Limits(
-            spread_regions(data.get("forbidden_regions", ())),
-            data.get("max_depth", none.max_depth),
-            data.get("max_score", none.max_score),
-            data.get("max_feet", none.max_feet),
-        ),
-        until=data.get("until"),
-    )
-
-
-def spread_regions(ids: Iterable[str]) -> frozenset[str]:
-    """Return ids of the body map side by side: `calf` is `calf-left` and `calf-right`; raises `KeyError`."""
-    found: set[str] = set()
-    for id in ids:
-        region, side = split_id(id)
-        sides = ([side] if side else ["left", "right"]) if region.sided else []
-        found |= {f"{region.id}-{side}" for side in sides} or {region.id}
-    return frozenset(found)
-
-
-WORKABLE = spread_regions(region.id for region in REGIONS if region.zone is not Zone.NEVER)
-"""Where a foot may rest at all; a plan that leaves none of these is no plan."""
-
-
-def screen(intake: Intake, answers: Answers, *, today: date, scope: Limits = LEVEL_1) -> Decision:
+def screen(
+    intake: Intake,
+    answers: Answers,
+    *,
+    today: date,
+    scope: Limits = LEVEL_1,
+    clearances: Clearances | None = None,
+) -> Decision:
     """Decide what `answers` allow on `today` for a therapist who may work within `scope`.
 
     No rule is skipped because another fired. A blank leads to INCOMPLETE and never to an emergency, but an
-    emergency that was affirmed stands, however much is blank. When the limits leave no place to work, the
+    emergency that was affirmed stands, however much is blank. A clearance that counts makes a rule that asks
+    for one a limit; it changes no stop and shortens no wait. When the limits leave nothing to work on, the
     session is declined.
     """
-    answers = keep_answers(intake.questions, answers)
-    fired, missing = _fire(intake.rules, answers, today)
-    blank = missing | set(find_missing(intake.questions, answers, today))
+    kept = keep_answers(intake.questions, answers)
+    asking = _Asking(intake, kept, today, clearances or {})
+    fired = [found for rule in intake.rules for found in asking.fire(rule)]
+    blank = asking.missing | set(find_missing(intake.questions, kept, today))
     fired += _stacked(fired)
     limits = reduce(Limits.narrow, (rule.limits for rule in fired), scope)
-    if limits.forbidden >= WORKABLE or limits.max_feet == 0:
+    if limits.leaves_nothing:
         fired.append(_EMPTY)
     return combine(fired, limits, tuple(q.id for q in intake.questions if q.id in blank))
 
@@ -210,49 +92,84 @@ def combine(fired: Iterable[Fired], limits: Limits = LEVEL_1, missing: tuple[str
     return Decision(outcome, kept, limits, max(dates, default=None), missing)
 
 
-def _fire(rules: Iterable[Rule], answers: Answers, today: date) -> tuple[list[Fired], set[str]]:
-    fired: list[Fired] = []
-    missing: set[str] = set()
-    for rule in rules:
-        truth = holds(rule.when, answers, today)
+@dataclass(slots=True)
+class _Asking:
+    """One form put to the table; notes the questions that a row needs and that have no answer."""
+
+    intake: Intake
+    answers: Answers
+    today: date
+    clearances: Clearances
+    missing: set[str] = field(default_factory=set)
+
+    def fire(self, rule: Rule) -> list[Fired]:
+        truth = holds(rule.when, self.answers, self.today)
         if truth is Truth.UNSURE:
-            fired.append(_unsure(rule))
-        elif truth is Truth.YES and rule.until is None:
-            fired.append(_certain(rule, rule.outcome))
-        elif truth is Truth.YES and rule.until is not None:
-            event = today if rule.until["from"] == "today" else answers.get(rule.until["from"])
-            if isinstance(event, date):
-                fired += _dated(rule, rule.until, event, today)
-            else:
-                missing.add(rule.until["from"])
-    return fired, missing
+            return [self.unsure(rule)]
+        if truth is not Truth.YES:
+            return []
+        return self.wait(rule) if rule.until else [self.settle(rule)]
 
+    def unsure(self, rule: Rule) -> Fired:
+        outcome = UNSURE_OUTCOMES[rule.outcome]
+        if outcome is Outcome.CLEARANCE_REQUIRED and rule.outcome is outcome:
+            fired = self.settle(rule, everywhere=True)
+        else:
+            fired = self.certain(rule, outcome, everywhere=True)
+        return replace(fired, action=UNSURE_ACTIONS.get(fired.outcome, rule.action), unsure=True)
 
-def _certain(rule: Rule, outcome: Outcome, until: date | None = None) -> Fired:
-    return Fired(rule.id, outcome, rule.condition, rule.action, rule.reason, until=until, limits=rule.limits)
+    def wait(self, rule: Rule) -> list[Fired]:
+        """Return the rule as deferring; on the day that it names a session is allowed, or needs clearance."""
+        until = rule.until or {}
+        if "event" in until:
+            return [self.certain(rule, Outcome.DEFER_UNTIL)]
+        event = self.today if until["from"] == "today" else self.answers.get(until["from"])
+        if not isinstance(event, date):
+            self.missing.add(until["from"])
+            return []
+        days = until.get("days")
+        again = event + timedelta(days=days) if days else add_months(event, until["months"])
+        if self.today < again:
+            return [replace(self.certain(rule, Outcome.DEFER_UNTIL), until=again)]
+        return [self.settle(rule, event)] if rule.takes_clearance else []
 
+    def settle(self, rule: Rule, event: date | None = None, *, everywhere: bool = False) -> Fired:
+        """Return the rule by its class; where it asks for a clearance, as a limit if there is one that counts."""
+        if not rule.takes_clearance:
+            return self.certain(rule, rule.outcome)
+        clearance = self.clearances.get(rule.id)
+        if clearance is None or not clearance.counts(self.today, event):
+            return self.certain(rule, Outcome.CLEARANCE_REQUIRED, everywhere=everywhere)
+        cleared = self.certain(rule, Outcome.MODIFY, everywhere=everywhere)
+        silent = rule.face_down and not clearance.names_face_down
+        position = Limits(positions=frozenset(POSITIONS) - {PRONE}) if silent else Limits()
+        limits = cleared.limits.narrow(clearance.limits).narrow(position)
+        return replace(cleared, limits=limits, cleared=clearance.signed_on)
 
-def _unsure(rule: Rule) -> Fired:
-    outcome = UNSURE_OUTCOMES[rule.outcome]
-    action = UNSURE_ACTIONS.get(outcome, rule.action)
-    return replace(_certain(rule, outcome), action=action, unsure=True)
+    def certain(self, rule: Rule, outcome: Outcome, *, everywhere: bool = False) -> Fired:
+        limits = rule.limits.narrow(Limits(self.regions_of(rule.places, everywhere)))
+        return Fired(
+            rule.id, outcome, rule.condition, rule.action, rule.reason, limits=limits, health=rule.health
+        )
 
-
-def _dated(rule: Rule, until: Mapping[str, Any], event: date, today: date) -> list[Fired]:
-    """Return the rule as deferring to a date; on that day a session is allowed, or needs clearance."""
-    days = until.get("days")
-    again = event + timedelta(days=days) if days else add_months(event, until["months"])
-    if today < again:
-        return [_certain(rule, Outcome.DEFER_UNTIL, again)]
-    return [_certain(rule, Outcome.CLEARANCE_REQUIRED)] if until.get("needs_clearance") else []
+    def regions_of(self, places: str, everywhere: bool) -> frozenset[str]:
+        """Return the regions that the answer to `places` names; unsure where is everywhere that it might be."""
+        question, chosen = self.intake.question(places), self.answers.get(places)
+        if question is None:
+            return frozenset()
+        if isinstance(chosen, tuple):
+            everywhere = UNSURE in chosen
+        elif not everywhere:
+            self.missing.add(places)
+        named = chosen if isinstance(chosen, tuple) else ()
+        options = [option for option in question.options if everywhere or option.id in named]
+        return spread_regions(region for option in options for region in option.regions)
 
 
 def _stacked(fired: list[Fired]) -> list[Fired]:
-    def count(outcome: Outcome) -> int:
-        return sum(rule.outcome is outcome for rule in fired)
-
-    many = count(Outcome.MODIFY) >= MANY_LIMITS or count(Outcome.CLEARANCE_REQUIRED) >= MANY_CLEARANCES
-    return [_MANY] if many else []
+    asked = sum(rule.outcome is Outcome.CLEARANCE_REQUIRED or rule.cleared is not None for rule in fired)
+    limited = sum(rule.outcome is Outcome.MODIFY and rule.cleared is None and rule.health for rule in fired)
+    return [_MANY] if limited >= MANY_LIMITS or asked >= MANY_CLEARANCES else []
 
 
 _MANY = Fired(
@@ -268,5 +185,5 @@ _EMPTY = Fired(
     Outcome.STOP_DECLINE,
     "No place left to work",
     "No foot work. Offer gentle hands by someone trained for it, or refer.",
-    "The limits together leave out every place where a foot may rest.",
+    "The limits together leave out every place where a foot may rest, or every position that this level uses.",
 )

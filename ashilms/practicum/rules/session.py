@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ashilms.practicum.rules.intake import Answers
+from ashilms.practicum.rules.limits import LEVEL_1, Limits
 from ashilms.practicum.rules.plan import Category, Plan
 from ashilms.practicum.rules.rooms import Inspection
-from ashilms.practicum.rules.screening import LEVEL_1, Decision, Limits, screen
+from ashilms.practicum.rules.screening import Decision, screen
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span, explain_no_span, find_spans
 
@@ -96,4 +97,5 @@ def find_span(sheet: Sheet, zone: str) -> Span | Refusal | None:
 def decide_sheet(sheet: Sheet, plan: Plan, today: date) -> Decision:
     """Return what the sheet's screening answers allow on the session's day (`today` while it has none)."""
     scope = LEVEL_1 if plan.level <= 1 else Limits()
-    return screen(plan.intake, sheet.answers, today=sheet.day or today, scope=scope)
+    on = sheet.day or today
+    return screen(plan.intake, sheet.answers, today=on, scope=scope, clearances=sheet.clearances)

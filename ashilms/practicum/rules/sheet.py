@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
+from ashilms.practicum.rules.clearances import Clearance, Clearances
 from ashilms.practicum.rules.intake import Answer
+from ashilms.practicum.rules.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Sheet:
     supervisor_id: int | None = None
     client: str = ""
     answers: Mapping[str, Answer | None] = field(default_factory=dict)
+    clearances: Clearances = field(default_factory=dict)
     strokes: tuple[str, ...] = ()
     depth: int | None = None
     score: int | None = None
@@ -52,6 +55,7 @@ def sheet_as_json(sheet: Sheet) -> dict[str, Any]:
         "supervisor_id": sheet.supervisor_id,
         "client": sheet.client,
         "answers": {id: _plain(value) for id, value in sheet.answers.items() if value is not None},
+        "clearances": {rule: _clearance_as_json(found) for rule, found in sheet.clearances.items()},
         "strokes": list(sheet.strokes),
         "depth": sheet.depth,
         "score": sheet.score,
@@ -76,6 +80,7 @@ def sheet_from_json(data: Mapping[str, Any]) -> Sheet:
         supervisor_id=data["supervisor_id"],
         client=data["client"],
         answers={id: _answer(value) for id, value in data["answers"].items()},
+        clearances={rule: _clearance(found) for rule, found in data.get("clearances", {}).items()},
         strokes=tuple(data["strokes"]),
         depth=data["depth"],
         score=data["score"],
@@ -84,6 +89,19 @@ def sheet_from_json(data: Mapping[str, Any]) -> Sheet:
         not_names=tuple(data["not_names"]),
         own_ratings=dict(data["own_ratings"]),
     )
+
+
+def _clearance_as_json(clearance: Clearance) -> dict[str, Any]:
+    return {
+        "signed_on": clearance.signed_on.isoformat(),
+        "points": sorted(clearance.points),
+        "max_score": clearance.limits.max_score,
+    }
+
+
+def _clearance(data: Mapping[str, Any]) -> Clearance:
+    limits = Limits(max_score=data["max_score"])
+    return Clearance(date.fromisoformat(data["signed_on"]), frozenset(data["points"]), limits)
 
 
 def _iso(value: date | time | None) -> str | None:

@@ -2,7 +2,10 @@
 
 from ashilms.bodymap.rules import split_id
 from ashilms.formats import day
-from ashilms.practicum.rules.screening import Decision, Intake, Limits, Outcome
+from ashilms.practicum.rules.limits import PRONE, Limits
+from ashilms.practicum.rules.outcomes import Outcome
+from ashilms.practicum.rules.rows import Intake
+from ashilms.practicum.rules.screening import Decision
 
 TITLES = {
     Outcome.STOP_EMERGENCY: "Stop: emergency",
@@ -55,6 +58,8 @@ def limits_in_words(limits: Limits) -> list[str]:
     words = []
     if limits.forbidden:
         words.append(f"Leave out: {', '.join(sorted(region_in_words(id) for id in limits.forbidden))}.")
+    if PRONE not in limits.positions:
+        words.append("Not lying face down.")
     if limits.max_feet < 2:
         words.append("One foot at a time." if limits.max_feet else "No foot.")
     if limits.max_depth < 5:

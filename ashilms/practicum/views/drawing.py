@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from ashilms.bodymap.drawing import draw_map
-from ashilms.practicum.rules.screening import Limits
+from ashilms.practicum.rules.limits import Limits
 from ashilms.practicum.rules.wording import region_in_words
 
 

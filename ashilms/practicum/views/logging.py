@@ -10,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from ashilms.errors import Missing, Unacceptable
 from ashilms.formats import day, local
 from ashilms.practicum import services
-from ashilms.practicum.forms import ANSWER, EntryForm, make_entry_form, shown_questions, values_of
+from ashilms.practicum.forms import ANSWER, EntryForm, make_entry_form, values_of
 from ashilms.practicum.models import Entry, PracticumPlan, TreatmentRoom
 from ashilms.practicum.rules import wording
-from ashilms.practicum.rules.intake import UNSURE
+from ashilms.practicum.rules.intake import is_unsure
+from ashilms.practicum.rules.outcomes import Outcome
 from ashilms.practicum.rules.plan import Plan
 from ashilms.practicum.rules.rooms import current_until
-from ashilms.practicum.rules.screening import Decision, Outcome
+from ashilms.practicum.rules.screening import Decision
 from ashilms.practicum.rules.session import decide_sheet
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import find_spans
@@ -24,6 +25,7 @@ from ashilms.practicum.rules.texts import find_names
 from ashilms.practicum.services import Refused
 from ashilms.practicum.views.blueprint import bp
 from ashilms.practicum.views.drawing import draw_limits
+from ashilms.practicum.views.screening import clearable_rules, shown_sections
 from ashilms.web import actor, needs, now, session, transaction
 
 
@@ -134,7 +136,7 @@ def _answer_by(entry: Entry) -> str:
 
 def _remember_asked(log: Log, form: EntryForm, sheet: Sheet) -> None:
     """Note that the follow-up of every “unsure” is on the page, so that it is asked once."""
-    unsure = {q.id for q in log.rules.intake.questions if sheet.answers.get(q.id) == UNSURE}
+    unsure = {q.id for q in log.rules.intake.questions if is_unsure(sheet.answers.get(q.id))}
     form.asked_again.data = " ".join(sorted(unsure | set(sheet.asked_again)))
 
 
@@ -152,7 +154,8 @@ def _page(log: Log, form: EntryForm, *, status: int = 200) -> ResponseReturnValu
             form=form,
             log=log,
             plan=log.rules,
-            questions=shown_questions(log.rules, sheet.answers, today),
+            sections=shown_sections(log.rules, form, sheet.answers, decision, sheet.day or today),
+            clearable=clearable_rules(log.rules, decision),
             decision=decision,
             drawing=draw_limits(decision.limits) if decision else None,
             rooms=services.find_rooms(session(), only_open=True),
