@@ -69,7 +69,7 @@ def _seed(app: Flask, seeded: Seeded, trainees: int) -> Seeded:
 
 
 def _people(app: Flask, seeded: Seeded, trainees: int) -> None:
-    """Trainees who have read module 2, so that its quiz is open to them, each with a session."""
+    """Trainees who have read the first module, so that its quiz is open to them, each with a session."""
     from ashilms.accounts import services as people
     from ashilms.courses import services as courses
     from ashilms.demo import doings

@@ -92,6 +92,18 @@ class Pack:
         return [item for pool in self.pools.values() for item in pool["items"]]
 
     @property
+    def choices(self) -> list[dict[str, Any]]:
+        """Every question with options: items, and the parts of cases, which bear their case's id."""
+        plain = [item for item in self.items if "options" in item]
+        parts = [(item, part) for item in self.items if item["kind"] == "vignette" for part in item["parts"]]
+        return plain + [{**part, "id": f"{item['id']}{part['id']}"} for item, part in parts]
+
+    @property
+    def taught(self) -> list[str]:
+        """The modules that are examined; the others are outlines."""
+        return [quiz["module"] for quiz in self.quizzes if "module" in quiz]
+
+    @property
     def rules(self) -> dict[str, dict[str, Any]]:
         return {rule["id"]: rule for pool in self.pools.values() for rule in pool["rules"]}
 
@@ -107,7 +119,7 @@ def read_pack() -> Pack:
     return Pack(
         modules={module["id"]: module for module in modules},
         lessons=[_lesson(path) for path in sorted(PACK.glob("modules/*/*.md"))],
-        pools={pool["module"]: pool for pool in pools},
+        pools={pool.get("module") or pool["pool"]: pool for pool in pools},
         quizzes=read(PACK / "quizzes.yaml")["quizzes"],
         practicum=read(PACK / "practicum.yaml"),
         screening=read(PACK / "screening.yaml"),

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from ashilms.bodymap.rules import region_ids
+from ashilms.courses.parts import CALLS
+from ashilms.programs.kinds import BUILT_IN
 from tests.curriculum.reading import PACK, Pack, read
 
-DIRECTIVES = {"never", "caution", "safe", "note", "check"}
+DIRECTIVES = {*CALLS, "check", "screening"}
 
 
 def twice(ids: list[str]) -> list[str]:
@@ -52,7 +54,7 @@ def test_the_pack_is_named_after_its_folder_and_its_programs_after_their_files(p
 
 
 def test_no_id_stands_twice(pack: Pack) -> None:
-    options = [f"{item['id']}/{option['id']}" for item in pack.items for option in item["options"]]
+    options = [f"{item['id']}/{option['id']}" for item in pack.choices for option in item["options"]]
     checks = [
         f"{le.front['id']}/{name}"
         for le in pack.lessons
@@ -67,11 +69,12 @@ def test_no_id_stands_twice(pack: Pack) -> None:
         [question["id"] for question in pack.screening["questions"]],
         [rule["id"] for rule in pack.screening["rules"]],
         [category["code"] for category in pack.practicum["categories"]],
-        [node["id"] for program in pack.programs for node in nodes(program["requirements"])],
         options,
         checks,
     ):
         assert twice(ids) == []
+    for program in pack.programs:
+        assert twice([node["id"] for node in nodes(program["requirements"])]) == []
 
 
 def test_every_gate_names_something_that_exists(pack: Pack) -> None:
@@ -84,7 +87,7 @@ def test_every_gate_names_something_that_exists(pack: Pack) -> None:
 
 def test_every_module_can_be_reached(pack: Pack) -> None:
     """Opens modules as their gates allow, until nothing more opens."""
-    quiz_of = {quiz["id"]: quiz["module"] for quiz in pack.quizzes}
+    quiz_of = {quiz["id"]: quiz.get("module", "") for quiz in pack.quizzes}
     opened: set[str] = set()
     for _ in pack.modules:
         opened |= {
@@ -95,12 +98,29 @@ def test_every_module_can_be_reached(pack: Pack) -> None:
     assert opened == set(pack.modules)
 
 
-def test_every_module_has_two_lessons_or_more_a_pool_and_a_quiz(pack: Pack) -> None:
-    for name, module in pack.modules.items():
-        assert sum(lesson.front["id"].startswith(f"{name}-") for lesson in pack.lessons) >= 2
-        assert name in pack.pools
-        assert [quiz for quiz in pack.quizzes if quiz["module"] == name]
+def test_modules_0_to_11_are_taught_and_examined_and_12_is_an_outline(pack: Pack) -> None:
+    """At least 2,500 words a module and 40,000 in all; each lesson names what it gives and what it rests on."""
+    assert list(pack.modules) == [f"m{n:02}" for n in range(13)]
+    assert pack.taught == [f"m{n:02}" for n in range(12)]
+    words = Counter[str]()
+    for lesson in pack.lessons:
+        words[lesson.front["id"][:3]] += len(re.findall(r"\w[\w’'-]*", lesson.body))
+        assert lesson.front["objectives"]
+        assert lesson.front["sources"]
+    assert {module: words[module] for module in pack.taught if words[module] < 2500} == {}
+    assert words.total() >= 40_000
+    for module in pack.modules.values():
         assert module["review"]["status"] == "for-review"
+        assert module["id"] == "m12" or module["id"] in pack.pools
+
+
+def test_every_lesson_but_the_outline_has_a_case_or_a_drill_and_a_self_check(pack: Pack) -> None:
+    for lesson in pack.lessons:
+        names = {name for name, _, _ in lesson.directives()}
+        worked = names & {"case", "drill"} or re.search(
+            r"^## A (worked case|drill)", lesson.body, re.MULTILINE
+        )
+        assert lesson.front["id"] == "m12-l01" or (worked and "check" in names), lesson.path.name
 
 
 def test_lessons_are_of_a_length_that_can_be_read_in_one_sitting(pack: Pack) -> None:
@@ -128,23 +148,19 @@ def test_every_directive_is_known_closed_and_filled(pack: Pack) -> None:
             assert content.strip()
 
 
-def test_every_self_check_has_a_question_one_right_answer_and_feedback(pack: Pack) -> None:
+def test_every_self_check_has_a_question_a_right_answer_a_wrong_one_and_feedback(pack: Pack) -> None:
     checks = [(le, body) for le in pack.lessons for kind, _, body in le.directives() if kind == "check"]
-    assert {lesson.front["id"] for lesson, _ in checks} == {lesson.front["id"] for lesson in pack.lessons}
     for lesson, body in checks:
-        question, options, feedback = (part for part in body.strip().split("\n\n"))
-        assert question.endswith("?"), lesson.path.name
-        assert options.count("- [x] ") == 1, lesson.path.name
-        assert options.count("- [ ] ") >= 2, lesson.path.name
+        question, options, feedback = (part for part in body.strip().rsplit("\n\n", 2))
+        assert re.search(r"[?.]$", question), lesson.path.name
+        assert options.count("- [x] ") >= 1, lesson.path.name
+        assert options.count("- [ ] ") >= 1, lesson.path.name
         assert feedback.startswith("> "), lesson.path.name
 
 
-def test_every_lesson_says_what_it_rests_on_and_gives_something_to_do(pack: Pack) -> None:
+def test_every_lesson_says_what_it_rests_on(pack: Pack) -> None:
     for lesson in pack.lessons:
         assert "\n## What this rests on\n" in lesson.body, lesson.path.name
-        assert re.search(r"\n## (A worked case|A drill for today|Cases to think through)\n", lesson.body), (
-            lesson.path.name
-        )
 
 
 def test_every_figure_in_a_lesson_has_a_caption(pack: Pack) -> None:
@@ -217,7 +233,7 @@ def test_requirements_name_what_the_pack_has(pack: Pack) -> None:
     known = {
         "module": set(pack.modules),
         "quiz": {quiz["id"] for quiz in pack.quizzes},
-        "category": {category["code"] for category in pack.practicum["categories"] if category["open"]},
+        "category": {category["code"] for category in pack.practicum["categories"]},
         "rubric": {rubric["id"] for rubric in pack.practicum["rubrics"]},
     }
     for program in pack.programs:
@@ -226,17 +242,37 @@ def test_requirements_name_what_the_pack_has(pack: Pack) -> None:
                 assert key not in known or value in known[key], leaf["id"]
 
 
-def test_a_program_asks_for_every_module_and_quiz_of_the_pack(pack: Pack) -> None:
-    asked = [leaf.get("with", {}) for program in pack.programs for leaf in leaves(program["requirements"])]
-    assert {with_["module"] for with_ in asked if "module" in with_} == set(pack.modules)
-    assert {with_["quiz"] for with_ in asked if "quiz" in with_} == {quiz["id"] for quiz in pack.quizzes}
+@pytest.mark.parametrize("name", ["level-0-online-theory", "level-1"])
+def test_levels_0_and_1_ask_for_every_examined_module_and_every_quiz(pack: Pack, name: str) -> None:
+    program = next(program for program in pack.programs if program["id"] == name)
+    asked = [leaf.get("with", {}) for leaf in leaves(program["requirements"])]
+    assert [with_["module"] for with_ in asked if "module" in with_] == pack.taught
+    assert [with_["quiz"] for with_ in asked if "quiz" in with_] == [quiz["id"] for quiz in pack.quizzes]
+
+
+def test_the_foundation_asks_for_what_opens_peer_practice(pack: Pack) -> None:
+    program = next(program for program in pack.programs if program["id"] == "level-1-foundation")
+    asked = {
+        leaf["with"]["quiz"] for leaf in leaves(program["requirements"]) if leaf["kind"] == "quiz_passed"
+    }
+    peers = next(category for category in pack.practicum["categories"] if category["code"] == "P3")
+    assert {gate["quiz"] for gate in peers["requires"]} <= asked
+    assert {gate["quiz"] for gate in peers["requires"]} == {f"quiz-m{n:02}" for n in (2, 3, 4, 5, 6, 7, 10)}
+
+
+def test_what_cannot_be_judged_yet_is_closed(pack: Pack) -> None:
+    known = {kind.name for kind in BUILT_IN}
+    for program in pack.programs:
+        judged = {leaf["kind"] for leaf in leaves(program["requirements"])} <= known
+        assert program["status"] == ("open" if judged else "closed"), program["id"]
 
 
 def test_no_certificate_claims_a_licence_a_certification_or_a_level_that_is_not_there(pack: Pack) -> None:
     for program in pack.programs:
         printed = f"{program['title']} {program['name']}"
-        assert not re.search(r"certified|certification|licen[cs]e|therapist|Level \d", printed, re.IGNORECASE)
-        assert "Not work with clients; not the Level 1 certificate." in program["scope"]
+        assert not re.search(r"certified|certification|licen[cs]e|therapist", printed, re.IGNORECASE)
+        assert program["status"] == "closed" or not re.search(r"Level \d", printed)
+        assert re.search(r"\b(not|No)\b", program["scope"]) or program["status"] == "closed", program["id"]
 
 
 def test_the_rubric_passes_by_levels_and_has_one_critical_criterion(pack: Pack) -> None:
