@@ -91,7 +91,6 @@ class AshiLMS:
         rooms.listen()
         runner.listen(app)
         self._mount(app, url_prefix)
-        guard.protect(app)
 
     def _mount(self, app: Flask, url_prefix: str) -> None:
         parent = Blueprint(
@@ -107,6 +106,7 @@ class AshiLMS:
         owner = app if state(app).standalone else parent
         owner.context_processor(_page_values)
         guard.catch_errors(owner)
+        guard.protect(app, owner)
         app.register_blueprint(parent)
         _teach_jinja(app)
 

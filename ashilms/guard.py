@@ -69,8 +69,8 @@ def refuse_unsafe(app: Flask, settings: Settings) -> None:
         )
 
 
-def protect(app: Flask) -> None:
-    """Put the guard before and behind every request of ours; a host's own pages are left alone.
+def protect(app: Flask, owner: Flask | Blueprint) -> None:
+    """Put the guard before and behind every request of `owner`: the whole site, or in a host our own pages alone.
 
     Whether or not the host guards its forms, and by which settings: ours have their tokens checked here.
     """
@@ -78,23 +78,17 @@ def protect(app: Flask) -> None:
     for name, value in CSRF.items():
         app.config.setdefault(name, value)
     app.jinja_env.globals.setdefault("csrf_token", generate_csrf)
-    app.before_request(lambda: _before(csrf))
-    app.after_request(_after)
-
-
-def _is_ours() -> bool:
-    if state().standalone:
-        return True
-    return (request.blueprint or "").split(".")[0] == OURS
+    owner.before_request(lambda: _before(csrf))
+    owner.after_request(_after)
 
 
 def _before(csrf: CSRFProtect) -> Any:
-    if request.endpoint is None or request.endpoint == STATIC or not _is_ours():
+    if request.endpoint is None or request.endpoint == STATIC:
         return None
     view = current_app.view_functions[request.endpoint]
     if request.method in UNSAFE or getattr(view, "__ashilms_action__", None) == ANYONE:
         spend(view, request.remote_addr or "")
-    files = getattr(view, "__ashilms_files__", frozenset())
+    files: frozenset[str] = getattr(view, "__ashilms_files__", frozenset())
     _refuse_unreadable(files)
     if request.method in UNSAFE:
         _refuse_no_form(files)
@@ -159,8 +153,6 @@ def _judge(action: str | None) -> Any:
 
 
 def _after(response: Response) -> Response:
-    if not _is_ours():
-        return response
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CSP)
     headers.setdefault("X-Content-Type-Options", "nosniff")

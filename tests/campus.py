@@ -217,9 +217,9 @@ def _keep_a_draft(db: Session) -> None:
     """Let Ana keep a third session, to be sent when she likes."""
     ana = actor_of(db, "ana")
     last = db.scalars(select(Entry).where(Entry.person_id == ana.id).order_by(Entry.id.desc())).first()
-    sheet = replace(
-        last.as_sheet(), day=NOW.date() - timedelta(days=1), client="C-16", answers=doings.ANSWERS
-    )
+    answers = doings.answers_of_the_well(last.plan.as_plan().intake)
+    day = NOW.date() - timedelta(days=1)
+    sheet = replace(last.as_sheet(), day=day, client="C-16", answers=answers)
     practicum.log_entry(db, ana, last.course_id, sheet, form_key="draft", send=False, now=NOW)
 
 

@@ -5,7 +5,16 @@ from dataclasses import fields
 import click
 
 from ashilms import migrate
-from ashilms.cli.site import EXPECTED, echo_json, on_site, the_app, the_host_or_site, told, with_json
+from ashilms.cli.site import (
+    EXPECTED,
+    as_called,
+    echo_json,
+    on_site,
+    the_app,
+    the_host_or_site,
+    told,
+    with_json,
+)
 from ashilms.config import PREFIX, Settings
 from ashilms.operations import doctor as checks
 from ashilms.operations.rules import Check
@@ -53,12 +62,14 @@ def doctor(as_json: bool) -> None:
     """Look this installation over: what is wrong, and the line that mends it. Exit 1 if anything is."""
     found = _examine()
     if as_json:
-        echo_json([{"check": c.name, "ok": c.ok, "finding": c.finding, "mend": c.mend} for c in found])
+        echo_json(
+            [{"check": c.name, "ok": c.ok, "finding": c.finding, "mend": as_called(c.mend)} for c in found]
+        )
     else:
         for check in found:
             click.echo(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.finding}")
             if not check.ok:
-                click.echo(f"     mend: {check.mend}")
+                click.echo(f"     mend: {as_called(check.mend)}")
     if not all(check.ok for check in found):
         raise click.exceptions.Exit(1)
 

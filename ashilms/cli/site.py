@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -14,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor, machine
+from ashilms.cli import COMMANDS
 from ashilms.errors import NotReady, Refusal, Unacceptable
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -44,14 +46,26 @@ def the_host_or_site() -> Flask:
 
     Flask pushes a context for the commands of an app, but not for those that come by entry point, as ours do.
     """
-    context = click.get_current_context(silent=True)
-    called_for = context.find_object(ScriptInfo) if context else None
+    called_for = _called_for()
     if called_for is None:
         return make_site()
     app = called_for.load_app()
     if "ashilms" not in app.extensions:
         raise NotReady("AshiLMS isn't mounted on this app. Add: AshiLMS(app)")
     return app
+
+
+def _called_for() -> ScriptInfo | None:
+    context = click.get_current_context(silent=True)
+    return context.find_object(ScriptInfo) if context else None
+
+
+def as_called(sentence: str) -> str:
+    """Return a sentence in which our commands are written as they were called here: in a host after `flask`."""
+    return _COMMAND.sub(r"flask \g<0>", sentence) if _called_for() else sentence
+
+
+_COMMAND = re.compile(rf"(?<!flask )\bashilms (?=({'|'.join(COMMANDS)})\b)")
 
 
 def refuse_host(app: Flask, sentence: str) -> None:
@@ -154,7 +168,7 @@ def now() -> Any:
 
 def echo_error(sentence: str) -> None:
     """Print what went wrong where errors go, as click does."""
-    click.echo(f"Error: {sentence}", err=True)
+    click.echo(f"Error: {as_called(sentence)}", err=True)
 
 
 def echo_json(value: Any) -> None:

@@ -35,7 +35,7 @@ _CLEANER = nh3.Cleaner(
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
     # Every address comes through as a token, so that an author is told about the ones that are refused.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser

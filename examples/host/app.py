@@ -1,11 +1,18 @@
 """A school's own Flask site, on which AshiLMS is mounted under /training.
 
-The site has its own users, sign-in, CSRF, look and migrations. Run it with
-`flask --app examples/host/app.py run` after `flask --app examples/host/app.py ashilms upgrade`.
+The site has its own users, sign-in, CSRF, look and migrations. To run it, in this folder:
+
+    alembic upgrade head                          # its own tables
+    flask ashilms upgrade                         # ours, beside them
+    flask ashilms packs load
+    flask add-member office "Irene" irene@school.example
+    flask run
 """
 
+import secrets
 from typing import Any
 
+import click
 from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, login_user, logout_user
@@ -13,7 +20,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from werkzeug.security import check_password_hash
+from werkzeug.security import check_password_hash, generate_password_hash
 
 from ashilms import AshiLMS, prepare_engine
 
@@ -45,6 +52,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     """Return the site with AshiLMS on it."""
     app = Flask(__name__)
     app.config.update(SECRET_KEY="change me", SQLALCHEMY_DATABASE_URI="sqlite:///school.db")
+    app.config.from_prefixed_env()
     app.config.update(config or {})
     db.init_app(app)
     login = LoginManager(app)
@@ -52,6 +60,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     login.user_loader(lambda key: db.session.get(Member, int(key)))
     CSRFProtect(app)
     _own_pages(app)
+    app.cli.add_command(add_member)
 
     # All that mounting takes:
     with app.app_context():
@@ -78,3 +87,15 @@ def _own_pages(app: Flask) -> None:
     def sign_out() -> ResponseReturnValue:
         logout_user()
         return redirect(url_for("front"))
+
+
+@click.command()
+@click.argument("job", type=click.Choice(list(ROLES)))
+@click.argument("name")
+@click.argument("email")
+def add_member(job: str, name: str, email: str) -> None:
+    """Add a member to the school's site and print their password."""
+    password = secrets.token_urlsafe(9)
+    db.session.add(Member(name=name, email=email, job=job, password=generate_password_hash(password)))
+    db.session.commit()
+    click.echo(password)

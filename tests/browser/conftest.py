@@ -49,12 +49,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data: Path, *options: str) -> Iterator[Site]:
-    """Start `ashilms serve` on `data`, wait until it is ready, and stop it at the end."""
+def serving(data: Path, *options: str, address: str | None = None) -> Iterator[Site]:
+    """Start `ashilms serve` on `data`, wait until it is ready, and stop it at the end.
+
+    `address` is what mail and certificates print, where it is another than the one that it really answers at.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     env = {k: v for k, v in os.environ.items() if not k.startswith("ASHILMS_") or k == "ASHILMS_PANGO_DIR"}
-    env |= {"ASHILMS_DATA_DIR": str(data), "ASHILMS_PUBLIC_URL": url, "PYTHONUNBUFFERED": "1"}
+    env |= {"ASHILMS_DATA_DIR": str(data), "ASHILMS_PUBLIC_URL": address or url, "PYTHONUNBUFFERED": "1"}
     log = (data / "serve.log").open("w+")
     command = [Path(sys.executable).with_name("ashilms"), "serve", "--port", str(port), *options]
     process = subprocess.Popen(

@@ -73,6 +73,8 @@ def test_an_author_is_told_of_each_address_and_tag_that_was_left_out() -> None:
     ("text", "html"),
     [
         ("Plain *and* **strong** `code`.", "<p>Plain <em>and</em> <strong>strong</strong> <code>code</code>.</p>"),
+        ("The client's \"endangerment sites\".", "<p>The client’s “endangerment sites”.</p>"),
+        ("`it's` as typed", "<p><code>it's</code> as typed</p>"),
         ("1 < 2 & 3 > 2", "<p>1 &lt; 2 &amp; 3 &gt; 2</p>"),
         ("## Head\n\n### Lower", "<h2>Head</h2>\n<h3>Lower</h3>"),
         ("3. three\n4. four", '<ol start="3">\n<li>three</li>\n<li>four</li>\n</ol>'),

@@ -262,3 +262,31 @@ def test_what_is_vendored_is_what_it_says_it_is() -> None:
     for name, licence, digest in rows:
         assert hashlib.sha256((STATIC / "vendor" / name).read_bytes()).hexdigest() == digest
         assert (STATIC / "vendor" / licence).is_file()
+
+
+def pictured() -> list[Path]:
+    """Return the pictures that the README shows; `script/pictures` takes them."""
+    return [
+        ROOT / path for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", (ROOT / "README.md").read_text("utf-8"))
+    ]
+
+
+def test_the_readme_shows_four_pictures_that_are_there_and_light() -> None:
+    assert {path.name for path in pictured()} == {path.name for path in (ROOT / "docs/pictures").iterdir()}
+    assert len(pictured()) == 4
+    for path in pictured():
+        assert path.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+        assert path.stat().st_size < 200_000
+
+
+def test_a_form_with_fields_leaves_it_to_us_to_say_what_to_put_right() -> None:
+    """Where the browser checks first, a person meets its bubbles and never our sentences."""
+    forms = {
+        f"{name}: {tag[:80]}"
+        for name, text in templates().items()
+        for tag, inside in re.findall(r"(<form\b[^>]*>)(.*?)</form>", text, re.S)
+        if 'method="post"' in tag
+        and re.search(r"ui\.(field|choices|segments|criterion)\(", inside)
+        and "novalidate" not in tag
+    }
+    assert forms == set()
