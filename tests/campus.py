@@ -34,13 +34,12 @@ from ashilms.packs import services as packs
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.quizzes import services as quizzes
-from ashilms.resources import resource_dir
 from ashilms.rooms import load_models
 from ashilms.web import state, transaction
 from tests.conftest import NOW
 from tests.postgresql import Databases
+from tests.three_modules import SLUG, three_modules
 
-SLUG = "barefoot-bar-massage"
 PASSWORD = "four quiet wooden spoons"
 MORE = ("kim", "lou")
 """Two trainees beside the cast, who have read the first module: Kim sits its quiz just now, Lou may begin it."""
@@ -169,8 +168,8 @@ class Pattern:
     def _settle(self, app: Flask) -> None:
         with app.app_context():
             with transaction() as db:
-                pack = resource_dir("curriculum") / SLUG
-                packs.load_pack(db, machine("tests"), pack, now=NOW - timedelta(days=6), kinds=state().kinds)
+                began = NOW - timedelta(days=6)
+                packs.load_pack(db, machine("tests"), three_modules(), now=began, kinds=state().kinds)
             settle_cast(app, say=lambda _: None)
             with transaction() as db:
                 _add_more(db, state().kinds["question_kinds"])
@@ -206,11 +205,10 @@ def _add_more(db: Session, kinds: quizzes.Kinds) -> None:
 def _answer_a_check(db: Session) -> None:
     """Let Tom answer what the second lesson asks, so that he may finish it."""
     tom = actor_of(db, "tom")
-    at = (SLUG, "m00", "m00-l02")
-    lesson = courses.open_lesson(db, tom, *at).lesson
+    lesson = courses.open_lesson(db, tom, SLUG, "m02", "m02-l02").lesson
     check = next(part for part in lesson.parts if part["kind"] == "check")
     chosen = [check["options"][0]["id"]]
-    courses.answer_check(db, tom, *at, check["id"], chosen, now=NOW)
+    courses.answer_check(db, tom, SLUG, "m02", "m02-l02", check["id"], chosen, now=NOW)
 
 
 def _keep_a_draft(db: Session) -> None:

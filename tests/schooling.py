@@ -34,16 +34,15 @@ from ashilms.programs import reactions, services
 from ashilms.programs.kinds import BUILT_IN as REQUIREMENT_KINDS
 from ashilms.programs.rules import Kinds
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
-from ashilms.resources import resource_dir
 from ashilms.rooms import load_models
 from tests.conftest import CAST, NOW, Cast, HostUser, make_host, settle
 from tests.postgresql import Databases
+from tests.three_modules import SLUG, three_modules
 
 __all__ = [
     "add_tables", "counted", "database_url", "school", "school_pattern", "shared_site", "shared_url", "site_school",
 ]  # fmt: skip
 
-SLUG = "barefoot-bar-massage"
 PROGRAM = "level-1-foundation"
 PRINTED = "Ana Beatriz Duarte Reis"
 BEGAN = NOW - timedelta(days=6)
@@ -61,7 +60,7 @@ def fill(engine: Engine, began: datetime = BEGAN) -> None:
     with Session(engine.execution_options(**{WRITING: True})) as db:
         cast = settle(db)
         installed = {"question_kinds": QUESTIONS, "requirement_kinds": KINDS}
-        packs.load_pack(db, machine("tests"), resource_dir("curriculum") / SLUG, now=began, kinds=installed)
+        packs.load_pack(db, machine("tests"), three_modules(), now=began, kinds=installed)
         for trainee in (cast.ana, cast.caz):
             courses.enrol(db, trainee, courses.get_course(db, SLUG).id, now=began)
         study(db, cast.ana, began)

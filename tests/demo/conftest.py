@@ -16,11 +16,10 @@ from ashilms.actor import machine
 from ashilms.demo.cast import Member
 from ashilms.demo.services import settle_cast
 from ashilms.packs import services as packs
-from ashilms.resources import resource_dir
 from ashilms.web import session, state, transaction
 from tests.conftest import NOW
 from tests.postgresql import Databases
-from tests.schooling import SLUG
+from tests.three_modules import three_modules
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,7 @@ def open_site(
             with app.app_context():
                 migrate.upgrade(app.extensions["sqlalchemy"].engine)
                 with transaction() as db:
-                    pack, kinds = resource_dir("curriculum") / SLUG, state().kinds
-                    packs.load_pack(db, machine("tests"), pack, now=NOW, kinds=kinds)
+                    packs.load_pack(db, machine("tests"), three_modules(), now=NOW, kinds=state().kinds)
             return app
 
         yield make

@@ -26,7 +26,7 @@ from tests.conftest import NOW
 from tests.house.pages import Form, Page
 
 NEW_PASSWORD = "seven brass plumb bobs"
-LESSON = "/courses/barefoot-bar-massage/m00/m00-l02"
+LESSON = "/courses/barefoot-bar-massage/m02/m02-l02"
 FIRST = object()
 """Stands for the first option that a form offers."""
 Fill = Mapping[str, Any]
@@ -184,7 +184,7 @@ DEEDS = (
     Deed("ashilms.programs.show_standing", "ben", "/standing", {}),
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
-    Deed("ashilms.quizzes.start", "lou", "/quizzes/quiz-m00", {}),
+    Deed("ashilms.quizzes.start", "lou", "/quizzes/quiz-m02", {}),
     Deed("ashilms.verification.ask", None, "/verify", {"number": "{number}", "surname": "Lindqvist"}),
     Deed("ashilms.verification.check_pdf", None, "/verify", {"pdf": _pdf}),
     Deed("identity.ask_reset", None, "/reset", {"email": "mae@demo.example"}),

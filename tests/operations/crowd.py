@@ -28,7 +28,7 @@ from ashilms.practicum.models import Entry
 from ashilms.quizzes.models import AnswerStep
 from ashilms.web import session, transaction
 
-SLUG, MODULE, QUESTIONS = shipped_pack().name, "m02", 5
+SLUG, MODULE, QUESTIONS = shipped_pack().name, "m00", 5
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
