@@ -135,7 +135,7 @@ def _copied(databases: Databases, vault: Path) -> str:
         schooling.fill(engine)
         certify(engine, vault)
 
-    return databases.with_pattern("certified", found)
+    return databases.with_pattern(vault.name, found)  # each vault has the one database that names its file
 
 
 @pytest.fixture

@@ -43,7 +43,9 @@ def figures_in(pack: PackFiles) -> Iterator[tuple[str, str, CleanFigure]]:
 def render(pack: PackFiles, lesson: PackDocument) -> Rendered:
     """Return a lesson as safe parts, and what is wrong with it."""
     terms, figures = pack.ids["term"], pack.ids["figure"]
-    return render_lesson(lesson.body, lesson.body_line, terms=terms, figures=figures)
+    found = pack.find("screening.yaml")
+    table = found[0].data if found else None
+    return render_lesson(lesson.body, lesson.body_line, terms=terms, figures=figures, screening=table)
 
 
 def contents(pack: PackFiles) -> Iterator[tuple[PackDocument, Content]]:

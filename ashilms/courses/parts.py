@@ -1,13 +1,14 @@
 """A lesson's text as parts in reading order: prose, callouts, figures and self-checks, each plain JSON."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from markdown_it.token import Token
 
 from ashilms.courses.markup import Markup, parse
+from ashilms.courses.tables import screening_tables, words_of
 
 CALLS = {
     "never": "Never", "caution": "Caution", "safe": "Safe", "note": "Note",
@@ -27,8 +28,9 @@ class Rendered:
     """A lesson as parts in reading order, the terms it opens, and what is wrong with it as (line, sentence).
 
     A part is plain JSON: `{"kind": "html", "html"}`, `{"kind": "call", "tone", "title", "html"}`,
-    `{"kind": "figure", "name", "caption"}` or `{"kind": "check", "id", "lead", "question", "many",
-    "options": [{"id", "html", "right"}], "why"}`. All of it but `title` is safe HTML.
+    `{"kind": "figure", "name", "caption"}`, `{"kind": "screening", "title", "rows"}` (plain text) or
+    `{"kind": "check", "id", "lead", "question", "many", "options": [{"id", "html", "right"}], "why"}`.
+    All of the others but `title` is safe HTML.
     """
 
     parts: list[dict[str, Any]] = field(default_factory=list)
@@ -50,6 +52,7 @@ def _texts(part: dict[str, Any]) -> Iterator[str]:
         yield part.get(name, "")
     for option in part.get("options", ()):
         yield option["html"]
+    yield words_of(part.get("rows", ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,19 @@ class _Piece:
 
 
 def render_lesson(
-    body: str, first_line: int, *, terms: Collection[str], figures: Collection[str]
+    body: str,
+    first_line: int,
+    *,
+    terms: Collection[str],
+    figures: Collection[str],
+    screening: Mapping[str, Any] | None = None,
 ) -> Rendered:
-    """Return a lesson's Markdown as safe parts; `terms` and `figures` are the ids that the pack has."""
+    """Return a lesson's Markdown as safe parts; `terms` and `figures` are the ids that the pack has.
+
+    `screening` is the pack's screening.yaml, for a lesson that prints its table.
+    """
     markup = Markup(terms)
-    work = _Work(markup, figures)
+    work = _Work(markup, figures, screening or {"rules": []})
     for piece in _pieces(body, first_line, markup):
         work.take(piece)
     out = Rendered(work.parts, markup.terms, markup.wrong)
@@ -103,6 +114,7 @@ class _Work:
 
     markup: Markup
     figures: Collection[str]
+    screening: Mapping[str, Any]
     parts: list[dict[str, Any]] = field(default_factory=list)
 
     def take(self, piece: _Piece) -> None:
@@ -114,8 +126,10 @@ class _Work:
             self.check(piece)
         elif piece.name == "figure":
             self.figure(piece.rest, self.markup.block(piece.text, piece.line), piece.line - 1)
+        elif piece.name == "screening":
+            self.table(piece)
         else:
-            known = ", ".join([*CALLS, "check", "figure"])
+            known = ", ".join([*CALLS, "check", "figure", "screening"])
             self.markup.tell(piece.line - 1, f'There is no "::: {piece.name}". Use one of: {known}.')
 
     def prose(self, piece: _Piece) -> None:
@@ -156,6 +170,17 @@ class _Work:
             self.markup.tell(
                 line, "Pictures come from figures/ alone, as in ![What it shows](figure:its-name)."
             )
+
+    def table(self, piece: _Piece) -> None:
+        """Print what screening.yaml says; the lesson itself adds nothing to it."""
+        tables = list(screening_tables(self.screening, piece.rest))
+        if not tables or piece.text.strip():
+            self.markup.tell(
+                piece.line - 1,
+                "::: screening and the id of a section of screening.yaml that has rows, with ::: on the next "
+                "line, prints them.",
+            )
+        self.parts += tables
 
     def check(self, piece: _Piece) -> None:
         stem, options, why = _split_check(piece.text)

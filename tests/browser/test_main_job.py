@@ -57,11 +57,13 @@ def learn_and_be_tested(page: Page) -> None:
 
 
 def read_lesson(page: Page) -> None:
-    """Answer what the lesson asks in between, right or not, and finish it."""
-    checks = page.locator("form.al-check")
-    for number in range(checks.count()):
-        checks.nth(number).locator("label.al-choice").first.click()
-        checks.nth(number).get_by_role("button", name="Check my answer").click()
+    """Answer each self-check, rightly or not, and finish."""
+    while page.get_by_role("button", name="Check my answer").count():
+        check = (
+            page.locator("form.al-check").filter(has=page.get_by_role("button", name="Check my answer")).first
+        )
+        check.locator("label.al-choice").first.click()
+        check.get_by_role("button", name="Check my answer").click()
     page.get_by_role("button", name=re.compile("Finish lesson")).click()
 
 

@@ -92,13 +92,6 @@ class Pack:
         return [item for pool in self.pools.values() for item in pool["items"]]
 
     @property
-    def choices(self) -> list[dict[str, Any]]:
-        """Every question with options: items, and the parts of cases, which bear their case's id."""
-        plain = [item for item in self.items if "options" in item]
-        parts = [(item, part) for item in self.items if item["kind"] == "vignette" for part in item["parts"]]
-        return plain + [{**part, "id": f"{item['id']}{part['id']}"} for item, part in parts]
-
-    @property
     def taught(self) -> list[str]:
         """The modules that are examined; the others are outlines."""
         return [quiz["module"] for quiz in self.quizzes if "module" in quiz]

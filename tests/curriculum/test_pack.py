@@ -54,7 +54,7 @@ def test_the_pack_is_named_after_its_folder_and_its_programs_after_their_files(p
 
 
 def test_no_id_stands_twice(pack: Pack) -> None:
-    options = [f"{item['id']}/{option['id']}" for item in pack.choices for option in item["options"]]
+    options = [f"{item['id']}/{option['id']}" for item in pack.items for option in item.get("options", ())]
     checks = [
         f"{le.front['id']}/{name}"
         for le in pack.lessons
@@ -145,7 +145,7 @@ def test_every_directive_is_known_closed_and_filled(pack: Pack) -> None:
         for name, title, content in found:
             assert name in DIRECTIVES
             assert title, f"{lesson.path.name}: {name} without a title"
-            assert content.strip()
+            assert bool(content.strip()) == (name != "screening"), "the table's words are in screening.yaml"
 
 
 def test_every_self_check_has_a_question_a_right_answer_a_wrong_one_and_feedback(pack: Pack) -> None:
@@ -161,6 +161,13 @@ def test_every_self_check_has_a_question_a_right_answer_a_wrong_one_and_feedback
 def test_every_lesson_says_what_it_rests_on(pack: Pack) -> None:
     for lesson in pack.lessons:
         assert "\n## What this rests on\n" in lesson.body, lesson.path.name
+
+
+def test_every_section_of_the_screening_table_is_taught_once(pack: Pack) -> None:
+    """But for the question where something is: it has no rows."""
+    printed = [name for le in pack.lessons for kind, name, _ in le.directives() if kind == "screening"]
+    sections = [section["id"] for section in pack.screening["sections"]]
+    assert sorted(printed) == sorted(set(sections) - {"places"})
 
 
 def test_every_figure_in_a_lesson_has_a_caption(pack: Pack) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from math import ceil
+from typing import Any
 
 import pytest
 
@@ -70,11 +71,23 @@ def test_both_built_in_kinds_are_in_every_pool(pack: Pack) -> None:
         assert {item["kind"] for item in pool["items"]} >= {"single", "multiple"}
 
 
-def test_every_item_has_one_key_or_leaves_a_choice(pack: Pack) -> None:
-    for item in pack.choices:
-        right = sum(option["right"] for option in item["options"])
-        assert right == 1 if item["kind"] == "single" else 2 <= right < len(item["options"]), item["id"]
-        assert len({option["text"] for option in item["options"]}) == len(item["options"]), item["id"]
+def asked_in(item: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what has options: the item itself, the questions of a case, nothing of one answered on the map."""
+    if item["kind"] == "vignette":
+        return list(item["parts"])
+    return [item] if "options" in item else []
+
+
+def options_of(item: dict[str, Any]) -> list[dict[str, Any]]:
+    return [option for asked in asked_in(item) for option in asked["options"]]
+
+
+def test_every_question_has_one_key_or_leaves_a_choice(pack: Pack) -> None:
+    for item in pack.items:
+        for asked in asked_in(item):
+            right = sum(option["right"] for option in asked["options"])
+            assert right == 1 if asked["kind"] == "single" else 2 <= right < len(asked["options"]), item["id"]
+            assert len({option["text"] for option in asked["options"]}) == len(asked["options"]), item["id"]
 
 
 @pytest.mark.parametrize("module", POOLS)
@@ -93,8 +106,8 @@ def test_no_place_in_the_list_gives_the_key_away(pack: Pack, module: str) -> Non
 
 
 def test_no_option_speaks_of_the_others(pack: Pack) -> None:
-    for item in pack.choices:
-        for option in item["options"]:
+    for item in pack.items:
+        for option in options_of(item):
             assert not re.search(
                 r"\b(all|none|both) of (the|these|those)\b", option["text"], re.IGNORECASE
             ), item["id"]
@@ -105,7 +118,10 @@ def _words(text: str) -> set[str]:
 
 
 def test_no_two_items_ask_nearly_the_same(pack: Pack) -> None:
-    whole = {i["id"]: _words(i["stem"] + " ".join(o["text"] for o in i["options"])) for i in pack.choices}
+    asked = [
+        item for item in pack.items if options_of(item)
+    ]  # what is answered on the map is told apart by the map
+    whole = {i["id"]: _words(i["stem"] + " ".join(o["text"] for o in options_of(i))) for i in asked}
     names = sorted(whole)
     near = [
         (one, other)
@@ -118,6 +134,15 @@ def test_no_two_items_ask_nearly_the_same(pack: Pack) -> None:
 
 def test_nothing_uncertain_is_a_key(pack: Pack) -> None:
     """Bar height, spacing and thickness have no source, and weight ratios conflict."""
-    for item in pack.choices:
-        key = " ".join(option["text"] for option in item["options"] if option["right"])
+    for item in pack.items:
+        key = " ".join(option["text"] for option in options_of(item) if option["right"])
         assert not re.search(r"\b\d+(\.\d+)?\s*(mm|cm|m|ft|lb)\b", key), item["id"]
+
+
+def test_the_pool_of_screening_is_as_large_as_its_blueprint_asks(pack: Pack) -> None:
+    """25 drawn with 10 that must be right and 5 cases, and three times each in the pool."""
+    items = pack.pools["m06"]["items"]
+    assert len(items) >= 75
+    assert sum(item["critical"] for item in items) >= 30
+    assert sum(item["kind"] == "vignette" for item in items) >= 15
+    assert sum(item["kind"] == "multiple" for item in items) >= 0.1 * len(items)

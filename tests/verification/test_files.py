@@ -97,17 +97,14 @@ def resigned(unsigned: bytes, key: SigningKey) -> bytes:
     return sign_pdf(unsigned, key, reason="Issued", name="Harbour School of Bodywork", now=NOW)
 
 
-@pytest.mark.parametrize("what", list(FORGERIES))
 def test_a_certificate_that_was_changed_is_found_out(
-    certified_here: Certified, employer: FlaskClient, stranger: SigningKey, what: str
+    certified_here: Certified, employer: FlaskClient, stranger: SigningKey
 ) -> None:
-    """T23: ten ways and more to edit it; two of which a reader still calls valid."""
-    change, says = FORGERIES[what]
-    said, four, page = read(send(employer, change(certified_here.pdf, stranger)), 422)
-    assert said == "Not as issued"
-    assert TICK not in four
-    assert says in page
-    assert certified_here.said.holder not in page  # what a forged file claims is not repeated
+    """T23: a dozen ways to edit it, some of which a reader still calls valid."""
+    for at, (what, (change, says)) in enumerate(FORGERIES.items()):
+        said, four, page = read(send(employer, change(certified_here.pdf, stranger), at=at), 422)
+        assert (said, TICK in four, says in page) == ("Not as issued", False, True), what
+        assert certified_here.said.holder not in page  # what a forged file claims is not repeated
 
 
 # T22: a certificate of a look-alike
@@ -197,36 +194,30 @@ NO_PDF = {
 }
 
 
-@pytest.mark.parametrize("what", list(NO_PDF))
-def test_what_is_no_pdf_gets_a_sentence_and_a_4xx(
-    employer: FlaskClient, certified_here: Certified, what: str
-) -> None:
-    said, four, page = read(send(employer, NO_PDF[what]), 422)
-    assert said in ("Not as issued", "Could not check")
-    assert TICK not in four
-    assert "<script>alert" not in page
+def test_what_is_no_pdf_gets_a_sentence_and_a_4xx(employer: FlaskClient, certified_here: Certified) -> None:
+    """T13: whatever it is, it is looked at elsewhere, named in a sentence, and shown nowhere."""
+    for at, (what, data) in enumerate(NO_PDF.items()):
+        said, four, page = read(send(employer, data, at=at), 422)
+        assert (said in ("Not as issued", "Could not check"), TICK in four) == (True, False), what
+        assert "<script>alert" not in page
 
 
 def test_a_file_that_unfolds_without_end_takes_no_more_than_its_limits(
     employer: FlaskClient, certified_here: Certified
 ) -> None:
     """T13, T14: a few kilobytes that would fill more memory than the process that looks at them may have."""
-    said, four, _page = read(send(employer, bomb(600)), 422)
+    said, four, _page = read(send(employer, bomb(300)), 422)
     assert said in ("Not as issued", "Could not check")
     assert TICK not in four
 
 
-@pytest.mark.parametrize(
-    "name", ["../../etc/passwd", 'a.pdf\\"; x=\\"', "<script>.pdf", "😀" * 100, "AUX.pdf", ""]
-)
-def test_a_files_name_changes_nothing(employer: FlaskClient, certified_here: Certified, name: str) -> None:
+def test_a_files_name_changes_nothing(employer: FlaskClient, certified_here: Certified) -> None:
     """T12: it is neither used nor shown."""
-    answer = send(employer, certified_here.pdf, name)
-    if not name:  # a browser without a file sends an empty name
-        assert "Choose the PDF file first." in text_of(answer, 422)
-        return
-    said, _four, page = read(answer)
-    assert (said, name in page) == ("Valid", False)
+    for name in ("../../etc/passwd", 'a.pdf\\"; x=\\"', "<script>.pdf", "😀" * 100, "AUX.pdf"):
+        said, _four, page = read(send(employer, certified_here.pdf, name))
+        assert (said, name in page) == ("Valid", False), name
+    unnamed = send(employer, certified_here.pdf, "")  # as a browser does where no file was chosen
+    assert "Choose the PDF file first." in text_of(unnamed, 422)
 
 
 @pytest.mark.parametrize("sent", [{}, {"pdf": "a text, not a file"}])
