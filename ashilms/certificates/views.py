@@ -58,7 +58,7 @@ def download(number: str) -> ResponseReturnValue:
         BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=f"{row.number}.pdf"
     )
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response
 
 

@@ -148,6 +148,7 @@ DEEDS = (
     Deed("ashilms.courses.enrol", "noor", "/courses/barefoot-bar-massage", {}),
     Deed("ashilms.courses.finish_lesson", "tom", LESSON, {}),
     Deed("ashilms.desk.approve", "irene", "/approvals/{ben}/{program}", {}),
+    Deed("ashilms.desk.show_people", "irene", "/people", {"q": "ana"}),
     Deed("ashilms.desk.place_person", "irene", "/people/{tom}", {"roles": "supervisor"}),
     Deed(
         "ashilms.practicum.add_room", "bea", "/rooms/add", {"name": "Room 3", "site": "Harbour", "open": "y"}
