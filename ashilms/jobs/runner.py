@@ -156,9 +156,10 @@ class Bell:
         run_due(self._app)
 
     def ring(self) -> None:
-        """Ring. A bell out of order must not undo what was committed; the next sweep finds the row."""
+        """Ring, unless it rings already. Out of order it must not undo what was committed; a sweep finds the row."""
         try:
-            self._wake()
+            if not self.huey.pending_count():  # where nobody does jobs, nobody empties the queue either
+                self._wake()
             self.huey.storage.close()
         except Exception as error:
             log.warning("not woken", extra={"event": "queue_unreachable"}, exc_info=error)

@@ -270,6 +270,17 @@ def test_a_message_that_we_did_not_sign_is_never_unpickled(
     assert not (site.folder / "planted").exists()
 
 
+def test_where_nobody_does_jobs_the_queue_does_not_grow(make_site: Callable[..., Site]) -> None:
+    """A host may leave jobs to cron: a bell that rings already isn't rung again."""
+    site = make_site(TESTING=False)
+    handle(site, Handler("test.note", note))
+    for number in range(5):
+        write(site, f"job-{number}")
+    assert site.app.extensions["ashilms_bell"].huey.pending_count() == 1
+    run_due(site.app)
+    assert len(notes(site)) == 5
+
+
 def test_a_bell_that_is_out_of_order_does_not_undo_what_was_committed(make_site: Callable[..., Site]) -> None:
     """The row is there, and the next sweep finds it."""
     site = make_site(TESTING=False)
