@@ -1,13 +1,9 @@
 """`serve`: what it refuses in a sentence before anything is begun, and how soon a second start answers."""
 
-import os
 import resource
-import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import BIN, Site
+from tests.serving import Server, free_port
 
 EVERYBODY = "0.0.0.0"  # noqa: S104  # what must be refused
 IMPORTS = "import flask, sqlalchemy.orm, alembic.command"
@@ -72,35 +69,15 @@ def test_a_database_out_of_reach_stops_it(untouched: Site) -> None:
 
 
 @contextmanager
-def serving(site: Site, *options: str) -> Iterator[tuple[int, float]]:
-    """Run the server; yield its port and how many seconds it took until it was ready. It must end well."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    began = time.monotonic()
-    with (site.folder / "serve.log").open("w") as log:
-        process = subprocess.Popen(
-            [BIN / "ashilms", "serve", "--port", str(port), *options],
-            env=site.environment, stdout=log, stderr=log, start_new_session=True, cwd=site.folder,
-        )  # fmt: skip
+def serving(site: Site, *options: str) -> Iterator[float]:
+    """Run the server; yield how many seconds it took until it was ready. It must end well."""
+    port = free_port()
+    command = [BIN / "ashilms", "serve", "--port", str(port), *options]
+    server = Server(command, site.environment, site.folder / "serve.log", port)
     try:
-        wait_until_ready(port, process)
-        yield port, time.monotonic() - began
+        yield server.start()
     finally:
-        os.killpg(process.pid, signal.SIGINT)
-        code = process.wait(20)
-    assert code == 0, (site.folder / "serve.log").read_text()
-
-
-def wait_until_ready(port: int, process: "subprocess.Popen[bytes]") -> None:
-    """Return once the site answers that it is ready."""
-    while process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.02)
-    raise AssertionError("the server ended before it was ready")
+        assert server.stop() == 0, server.log.read_text()
 
 
 def test_a_site_without_the_demonstration_begins_with_nobody(untouched: Site) -> None:
@@ -130,7 +107,7 @@ def test_a_second_start_answers_within_three_seconds(
 
 def wait_for_start(site: Site) -> float:
     """Start and stop the server; return how many seconds it took until it was ready."""
-    with serving(site) as (_, seconds):
+    with serving(site) as seconds:
         return seconds
 
 
