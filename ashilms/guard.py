@@ -130,7 +130,9 @@ def _refuse_foreign() -> None:
     """Refuse a form that another site has sent, by what the browser says of where it came from."""
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     own = (request.host, urlsplit(settings().public_url).netloc)
-    if site not in (None, "same-origin", "none") or (origin and origin.partition("://")[2] not in own):
+    # A page that says no-referrer, as mailed links do, sends "null" even to itself; the browser knows better.
+    elsewhere = site != "same-origin" and origin is not None and origin.partition("://")[2] not in own
+    if site not in (None, "same-origin", "none") or elsewhere:
         log.warning("refused", extra={"event": "foreign_form"})
         raise NotAllowed(
             "This came from another site, so nothing was changed. Open the page here and send it again."
@@ -153,6 +155,8 @@ def _judge(action: str | None) -> Any:
 
 
 def _after(response: Response) -> Response:
+    if not g.pop("ashilms_logged", False) and 400 <= response.status_code < 500:  # a form that came back
+        log.info("refused", extra={"event": "refused", "status": response.status_code})
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CSP)
     headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -193,6 +197,7 @@ def _page_for(error: Exception) -> Any:
         session().rollback()
     else:
         log.info("refused", extra=known)
+    g.ashilms_logged = True
     _find_out_who()
     response = current_app.make_response(
         (
