@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent, indent
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,8 +15,12 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Engine, create_engine, text
 
-from ashilms import AshiLMS, prepare_engine
+from ashilms import AshiLMS, Plugin, migrate, prepare_engine
+from ashilms.accounts import services as people
+from ashilms.jobs import services as jobs
+from ashilms.web import session, state, transaction
 from tests.cli.conftest import Site
+from tests.conftest import NOW
 from tests.hosting import ROOT, new_host, set_up
 from tests.postgresql import Databases
 
@@ -42,7 +47,7 @@ def school_site(*, csrf: bool) -> Flask:
         SECRET_KEY="for a test", SQLALCHEMY_DATABASE_URI="sqlite://", PROPAGATE_EXCEPTIONS=False
     )
     db = SQLAlchemy(app)
-    LoginManager(app)
+    LoginManager(app).user_loader(lambda key: None)
     if csrf:
         CSRFProtect(app)
     with app.app_context():
@@ -126,6 +131,32 @@ def test_the_host_keeps_its_own_sessions_cookies_and_adds_none_of_ours(
         answer = client.get(path)
         assert answer.status_code == 200
         assert {cookie.split("=")[0] for cookie in answer.headers.getlist("Set-Cookie")} <= {"session"}
+
+
+def test_two_sites_in_one_process_share_nothing(make_site: Callable[..., Flask], tmp_path: Path) -> None:
+    """People, settings, clocks, limits, kinds and the queue are each site's own."""
+    plumb = Plugin("lab", question_kinds=(SimpleNamespace(name="plumb"),))
+    sites = []
+    for name in ("one", "two"):
+        app = make_site()
+        app.config |= {"ASHILMS_DATA_DIR": tmp_path / name, "ASHILMS_PROVIDER_NAME": f"School {name}"}
+        AshiLMS(app, url_prefix=f"/{name}", plugins=[plumb] if name == "one" else [])
+        with app.app_context():
+            migrate.upgrade(app.extensions["sqlalchemy"].engine)
+        sites.append(app)
+    one, two = sites
+    assert [app.test_client().get("/one/verify").status_code for app in sites] == [200, 404]
+    assert [app.test_client().get("/two/verify").status_code for app in sites] == [404, 200]
+    assert ["plumb" in state(app).kinds["question_kinds"] for app in sites] == [True, False]
+    codes = [one.test_client().get("/one/verify").status_code for _ in range(40)]
+    assert (codes[-1], two.test_client().get("/two/verify").status_code) == (429, 200)
+    with one.app_context(), transaction() as db:
+        people.welcome_person(db, "ana", name="Ana", email=None, now=NOW)
+        jobs.enqueue(db, "tests.none", {}, key="k", now=NOW)
+    assert [(tmp_path / name / "queue.db").exists() for name in ("one", "two")] == [True, False]
+    with two.app_context():
+        assert people.find_people(session()) == []
+    assert "School two" in two.test_client().get("/two/verify").text
 
 
 # Taken out again
