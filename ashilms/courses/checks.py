@@ -79,14 +79,17 @@ def _check_order(pack: PackFiles, modules: Iterable[PackDocument]) -> Iterator[P
     gates |= {f"quiz {quiz['id']}": _gates_of(quiz) for quiz in quizzes_in(pack)}
     named = {key: [f"{kind} {ref}" for gate in of for kind, ref in gate.items()] for key, of in gates.items()}
     shut = first_shut({key: [name for name in of if name in gates] for key, of in named.items()})
-    told = "This {} can never open: it waits for {}, which waits for this one in turn."
     for module in modules:
         if cause := shut.get(f"module {module.data['id']}"):
-            yield module.problem(told.format("module", cause), "requires")
+            yield module.problem(_shut("module", cause), "requires")
     for document in pack.find("quizzes.yaml"):
         for place, quiz in enumerate(document.data["quizzes"]):
             if cause := shut.get(f"quiz {quiz['id']}"):
-                yield document.problem(told.format("quiz", cause), "quizzes", place, "requires")
+                yield document.problem(_shut("quiz", cause), "quizzes", place, "requires")
+
+
+def _shut(what: str, cause: str) -> str:
+    return f"This {what} can never open: it waits for {cause}, which waits for this one in turn."
 
 
 def _gates_of(quiz: dict[str, Any]) -> list[dict[str, str]]:

@@ -199,6 +199,7 @@ ALLOWED = {
     ("use input as a format", "ashilms/quizzes/services/bank.py"): "sentences from a table in the module",
     ("use input as a format", "ashilms/desk/rules.py"): "sentences from a table in the module",
     ("build a pattern of input", "ashilms/packs/parse.py"): "a table in the module",
+    ("build a pattern of input", "ashilms/cli/site.py"): "the names of our own commands",
     ("build a pattern of input", "ashilms/packs/rules/files.py"): "escaped a line above",
     ("call out", "ashilms/notices/services.py"): "the mail server that the operator has named",
     ("call out", "ashilms/cli/serve.py"): "looks whether its own port is free",
