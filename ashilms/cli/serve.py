@@ -61,8 +61,9 @@ def prepare(app: Flask, *, demo: bool) -> Sequence[Any]:
             click.echo("Setting up the database …")
             migrate.upgrade(engine)
         try:
+            _refuse_mixing(demo=demo)  # before anything is loaded
             load_course()
-            return _settle(app) if demo else _leave_cast_alone()
+            return _settle(app) if demo else ()
         finally:
             engine.dispose()  # the serving processes are forked from this one and must not share its connections
 
@@ -73,12 +74,10 @@ def _settle(app: Flask) -> Sequence[Any]:
     return services.settle_cast(app, say=click.echo)
 
 
-def _leave_cast_alone() -> Sequence[Any]:
-    """Raise `Clash` where made-up people would be served without their mark, and beyond this machine."""
+def _refuse_mixing(*, demo: bool) -> None:
     from ashilms.demo import services
 
-    services.refuse_cast(session())
-    return ()
+    services.refuse_mixing(session(), demo=demo)
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -70,9 +70,15 @@ def is_settled(db: Session) -> bool:
     return identity.find_user(db, REGISTRAR_PART.email) is not None
 
 
-def refuse_cast(db: Session) -> None:
-    """Raise `Clash` when the cast is here: it is served only with its mark, and only to this machine."""
-    if is_settled(db):
+def refuse_mixing(db: Session, *, demo: bool) -> None:
+    """Raise `Clash` where real people would get the cast, or the cast be served without its mark.
+
+    Whoever joins a demonstration that is there already does no harm.
+    """
+    settled = is_settled(db)
+    if demo and not settled:
+        refuse_real_people(db)
+    if settled and not demo:
         raise Clash(
             "The demonstration is in this database, and its people are made up. Serve it without --no-demo, or "
             "begin elsewhere: --data FOLDER"

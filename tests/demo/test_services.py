@@ -23,7 +23,7 @@ from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.states import State
 from ashilms.programs import services as programs
 from ashilms.verification.services import check_number
-from ashilms.web import state, transaction
+from ashilms.web import session, state, transaction
 from tests.conftest import NOW
 from tests.demo.conftest import Demo
 from tests.schooling import text_of
@@ -75,18 +75,18 @@ def test_passwords_are_random_and_kept_only_as_hashes(demo: Demo) -> None:
 
 
 def test_there_is_a_trainee_at_each_stage(demo: Demo) -> None:
-    titles = {}
+    steps = {}
     with demo.db() as db:
         kinds = state(demo.app).kinds["requirement_kinds"]
         for part in TRAINEES:
             person = db.scalars(select(Person).where(Person.email == part.email)).one()
-            titles[part.key] = home_of(db, person, kinds, now=NOW).step.title
-    assert titles["noor"] == "Take up a course"
-    assert titles["tom"] == "What holds the client up"  # the second lesson: the first is finished
-    assert titles["ida"] == "At least 60 countersigned minutes of peer practice (P3)"
-    assert titles["ana"].endswith(" came back")
-    assert titles["ben"] == "Your certificate waits for approval"
-    assert titles["mae"] == "You hold the certificate"
+            steps[part.key] = home_of(db, person, kinds, now=NOW).step
+    assert steps["noor"].title == "Take up a course"
+    assert steps["tom"].endpoint == "ashilms.courses.show_lesson"
+    assert steps["ida"].endpoint == "ashilms.practicum.log_entry"
+    assert steps["ana"].title.endswith(" came back")
+    assert steps["ben"].title == "Your certificate waits for approval"
+    assert steps["mae"].title == "You hold the certificate"
 
 
 def test_roles_are_those_that_the_list_of_passwords_names(demo: Demo) -> None:
@@ -151,6 +151,18 @@ def test_lost_passwords_are_replaced_by_other_random_ones(open_site: Callable[..
         "/sign-in", data={"email": f"irene{DOMAIN}", "password": old.members[0].password}
     )
     assert answer.status_code != 302
+
+
+def test_whoever_joins_a_demonstration_does_not_end_it(open_site: Callable[..., Flask]) -> None:
+    app = open_site("joined")
+    with app.app_context():
+        services.settle_cast(app, say=lambda _: None)
+        with transaction() as db:
+            people.welcome_person(db, "guest", name="Guest", email="guest@school.example", now=NOW)
+        services.refuse_mixing(session(), demo=True)
+        assert {member.password for member in services.settle_cast(app, say=lambda _: None)} == {None}
+        with pytest.raises(Clash, match="its people are made up"):
+            services.refuse_mixing(session(), demo=False)
 
 
 @pytest.mark.parametrize("email", ["someone@school.example", f"x{DOMAIN}.evil.example", None])
