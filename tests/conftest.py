@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, g
@@ -137,6 +138,15 @@ def settle(db: Session) -> Cast:
 def cast(db: Session) -> Cast:
     """The people of every access test."""
     return settle(db)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One Chromium for every test in a real browser; each opens contexts of its own."""
+    from tests.browser.chromium import started  # its library is slow to load, and most tests need none of it
+
+    with started() as browser:
+        yield browser
 
 
 class _HostBase(DeclarativeBase):

@@ -8,10 +8,11 @@ from html import escape
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from ashilms import create_app
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, Site, serving, sign_in
+from tests.browser.chromium import started
+from tests.browser.conftest import Site, serving, sign_in
 from tests.browser.walk import WHO, Walk
 
 LOOKS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
@@ -68,11 +69,10 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="ashilms-") as data,
         serving(Path(data)) as site,
-        sync_playwright() as p,
+        started() as browser,
     ):
         os.environ.update({name: value for name, value in site.env.items() if name.startswith("ASHILMS_")})
         app = create_app({"ASHILMS_SECOND_FACTOR_ROLES": ()})
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for width, scheme in LOOKS:
             pictures = shoot(browser, site, app, folder, width, scheme)
             sheet = folder / f"sheet-{width}-{scheme}.png"

@@ -6,9 +6,10 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, Site, serving, sign_in
+from tests.browser.chromium import started
+from tests.browser.conftest import ROOT, Site, serving, sign_in
 
 FOLDER = ROOT / "docs" / "pictures"
 ADDRESS = "http://127.0.0.1:5000"
@@ -52,9 +53,8 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="ashilms-") as data,
         serving(Path(data), address=ADDRESS) as site,
-        sync_playwright() as p,
+        started() as browser,
     ):
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         keep("home", opened(browser, site, "ana").screenshot())
         lesson = opened(browser, site, "ana")
         lesson.goto(LESSON)

@@ -1,6 +1,5 @@
 """The design system in a real browser: at every width, in every theme, beside a host, with and without script."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -11,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from ashilms.resources import resource_dir
@@ -81,15 +80,6 @@ def guarded(response: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium of the machine."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
 def served() -> Iterator[tuple[Flask, str]]:
     """The bare app and its address."""
     app = bare_app()
@@ -120,12 +110,12 @@ class Look:
 
 
 @pytest.fixture
-def look(browser: Browser, served: tuple[Flask, str]) -> Iterator[Any]:
+def look(chromium: Browser, served: tuple[Flask, str]) -> Iterator[Any]:
     """Open windows on the bare app, and see that none complains of anything."""
     opened: list[Look] = []
 
     def window(width: int = 1280, **options: Any) -> Look:
-        opened.append(Look(browser, served[1], viewport={"width": width, "height": 800}, **options))
+        opened.append(Look(chromium, served[1], viewport={"width": width, "height": 800}, **options))
         return opened[-1]
 
     yield window

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.test_look import browser, look, served
+from tests.browser.test_look import look, served
 
-__all__ = ["browser", "look", "served"]  # fixtures
+__all__ = ["look", "served"]  # fixtures
 
 pytestmark = pytest.mark.browser
 

@@ -1,10 +1,9 @@
 """A real browser is given what hostile packs come to, without the policy that would stop it: nothing happens."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error
 
 from ashilms.courses.figures import clean_figure
 from tests.courses.hostile import OUT, RAW, hostile_lessons
@@ -16,15 +15,13 @@ INSIDE = "http://inside.example/"
 
 
 @pytest.fixture(scope="module")
-def context() -> Iterator[BrowserContext]:
+def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser whose pages have no content policy, and for which there is no outside."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        context = chromium.new_context()
-        context.route("**/*", lambda route: route.abort())
-        context.route(INSIDE, lambda route: route.fulfill(body="<p>inside</p>", content_type="text/html"))
-        yield context
-        chromium.close()
+    context = chromium.new_context()
+    context.route("**/*", lambda route: route.abort())
+    context.route(INSIDE, lambda route: route.fulfill(body="<p>inside</p>", content_type="text/html"))
+    yield context
+    context.close()
 
 
 def happened(context: BrowserContext, html: str) -> tuple[int, int]:

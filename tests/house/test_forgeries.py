@@ -1,5 +1,6 @@
 """A form that somebody else has sent: each way of forging one, at every view that takes one."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -57,6 +58,21 @@ FORGERIES: dict[str, Forge] = {
     "a sister site": saying(Sec_Fetch_Site="same-site"),
     "our own address, sent across sites": saying(Origin="http://localhost", Sec_Fetch_Site="cross-site"),
 }
+
+
+def test_a_page_that_tells_no_referrer_may_still_be_answered(campus: Campus) -> None:
+    """Browsers send `Origin: null` from the pages of mailed links, even to ourselves."""
+    campus.app.config["WTF_CSRF_ENABLED"] = True
+    page = f"/reset/{campus.tokens['reset']}"
+    browser = campus.browser()
+    opened = browser.get(page)
+    assert opened.headers["Referrer-Policy"] == "no-referrer"
+    token = re.search(rf'name="{TOKEN}"[^>]* value="([^"]+)"', opened.text)
+    assert token
+    sent = {TOKEN: token[1], "password": "four quiet wooden spoons"}
+    for site, code in (("cross-site", 403), ("same-origin", 302)):
+        answer = browser.post(page, data=sent, headers={"Origin": "null", "Sec-Fetch-Site": site})
+        assert answer.status_code == code
 
 
 @pytest.mark.parametrize("deed", DEEDS, ids=str)

@@ -1,13 +1,12 @@
 """The script of a quiz in a real browser: it saves, counts and takes letters, and decides nothing."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from threading import Thread
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -18,15 +17,6 @@ from tests.conftest import CAST, NOW, Cast
 from tests.quizzes.conftest import open_school
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for this file."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
