@@ -1,0 +1,189 @@
+"""What docs/data.md says is kept, and who sees it: against the tables, and against every page as everybody."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from ashilms.db import PREFIX, Base
+from ashilms.demo.cast import CAST
+from tests.campus import MORE, WHO, Campus
+from tests.house.walk import Seen, Walk
+
+PAGE = Path(__file__).parents[2] / "docs" / "data.md"
+LEVELS = ("internal", "personal", "sensitive", "secret")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the inventory: columns of one table that are kept alike."""
+
+    table: str
+    level: str
+    columns: tuple[str, ...]
+    readers: str
+    writers: str
+
+
+def cells(heading: str) -> Iterator[list[str]]:
+    """Yield the cells of each line of the table under a heading."""
+    part = PAGE.read_text().partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    lines = [line for line in part.splitlines() if line.startswith("| ")]
+    yield from ([cell.strip() for cell in line.strip("|").split("|")] for line in lines[1:])
+
+
+def inventory() -> list[Line]:
+    """Return the inventory."""
+    found = []
+    for table, level, columns, readers, writers in cells("Columns"):
+        found.append(
+            Line(PREFIX + table.strip("`"), level, tuple(re.findall(r"`(\w+)`", columns)), readers, writers)
+        )
+    return found
+
+
+def test_every_column_of_every_table_is_in_the_inventory_once() -> None:
+    """V14.1.1: a column that nobody has classed fails here."""
+    listed = [(line.table, column) for line in inventory() for column in line.columns]
+    real = [(table.name, column.name) for table in Base.metadata.tables.values() for column in table.columns]
+    assert sorted(listed) == sorted(real)
+
+
+def test_every_level_has_rules_and_every_table_an_end() -> None:
+    """V14.1.2, V8.1.2: levels, who reads, who writes, how long; no cell is empty."""
+    assert tuple(row[0] for row in cells("Levels")) == LEVELS
+    assert {line.level for line in inventory()} == set(LEVELS)
+    assert all(line.readers and line.writers for line in inventory())
+    kept = {PREFIX + table.strip("`"): how for table, how in cells("How long")}
+    assert set(kept) == set(Base.metadata.tables)
+    assert all(kept.values())
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Yield every text in a value, whatever it is made of."""
+    if isinstance(value, dict):
+        yield from (found for part in value.values() for found in texts(part))
+    elif isinstance(value, list):
+        yield from (found for part in value for found in texts(part))
+    elif isinstance(value, bytes):
+        yield value.decode("latin-1")
+    elif isinstance(value, str):
+        yield value
+
+
+KEY = "ashilms_question_key"
+
+
+def secrets_of(campus: Campus) -> dict[str, str]:
+    """Return every secret text of the database, long enough to be nothing else, and where it is kept."""
+    found = {}
+    for line in inventory():
+        if line.level != "secret":
+            continue
+        table = Base.metadata.tables[line.table]
+        with campus.db() as db:
+            for row in db.execute(table.select()):
+                held = [(column, part) for column in line.columns for part in texts(row._mapping[column])]
+                least = 60 if line.table == KEY else 16  # a short sentence may stand in a lesson too
+                found |= {part: f"{line.table}.{column}" for column, part in held if len(part) >= least}
+    return found
+
+
+def test_no_secret_is_in_any_answer(answers: list[Seen], public_campus: Campus) -> None:
+    """V15.3.1, V14.2.1: hashes, keys, seeds, what mails said: in no page, header or file of anybody's.
+
+    Of the answer keys those who sit no quiz any more have seen parts (`tests/quizzes` says which); the others nothing.
+    """
+    secrets = secrets_of(public_campus)
+    assert len({where for where in secrets.values()}) >= 8
+    explained = {part.key for part in CAST} - {"noor", "tom"}
+    shown = []
+    for seen in answers:
+        said = f"{seen.answer.headers}{seen.answer.text if seen.is_page else ''}"
+        for secret, where in secrets.items():
+            if secret in said and not (where.startswith(KEY) and seen.who in explained):
+                shown.append((str(seen), where, secret[:60]))
+    assert shown == []
+
+
+OF_AN_ENTRY = "SELECT v.id, e.person_id FROM {} v JOIN ashilms_practicum_entry e ON e.id = v.entry_id"
+OF_A_CERTIFICATE = "SELECT v.id, c.person_id FROM {} v JOIN ashilms_certificate c ON c.id = v.certificate_id"
+MARKED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "ashilms_person": ("SELECT id, id FROM {}", ("name", "email")),
+    "ashilms_practicum_entry": ("SELECT id, person_id FROM {}", ("client", "reflection")),
+    "ashilms_practicum_event": (OF_AN_ENTRY, ("reason",)),
+    "ashilms_practicum_review": (OF_AN_ENTRY, ("text",)),
+    "ashilms_certificate_event": (OF_A_CERTIFICATE, ("reason",)),
+    "ashilms_practicum_inspection": ("SELECT id, recorded_by FROM {}", ("note",)),
+    "ashilms_notice": ("SELECT id, person_id FROM {}", ("text",)),
+    "ashilms_mail": ("SELECT id, person_id FROM {}", ("subject", "text")),
+}
+"""Tables in which people write texts: whose a row is, and in which columns any text may stand."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A text put in the place of what somebody wrote: where, and whose it is."""
+
+    table: str
+    column: str
+    owner: str
+
+
+def mark(campus: Campus) -> dict[str, Mark]:
+    """Put a text of its own into every such cell, and return whose it is and where it stands."""
+    marks: dict[str, Mark] = {}
+    with campus.db() as db:
+        names = {
+            row.id: row.email.partition("@")[0]
+            for row in db.execute(text("SELECT id, email FROM ashilms_person"))
+        }
+        for table, (owners, columns) in MARKED.items():
+            for row, owner in db.execute(text(owners.format(table))).all():
+                for column in columns:
+                    token = f"Q{len(marks):03}"
+                    marks[token] = Mark(table, column, names.get(owner, ""))
+                    told = f"{token}@x.example" if column == "email" else token
+                    db.execute(
+                        text(f"UPDATE {table} SET {column} = :told WHERE id = :row"),
+                        {"told": told, "row": row},
+                    )
+        db.commit()
+    return marks
+
+
+def may_read(line: Line, held: Mark, who: str | None) -> bool:
+    """Return whether the inventory lets somebody read what stands in a cell."""
+    role = {"bea": ("instructors", "the named supervisor"), "irene": ("registrar",)}.get(who or "", ())
+    staff = held.owner in ("bea", "irene") and "whoever teaches" in line.readers
+    return who is not None and (who == held.owner or staff or any(word in line.readers for word in role))
+
+
+def test_everybody_sees_what_the_inventory_lets_them_see_and_no_more(campus: Campus) -> None:
+    """V8.1.2, V15.3.1: a text of its own in every cell in which people write, then every page as everybody.
+
+    What somebody else may read besides is an error; and what is read by nobody at all is written for nothing.
+    """
+    people = {who: campus.token(who) for who in WHO if who}
+    marks, lines = (
+        mark(campus),
+        {(line.table, column): line for line in inventory() for column in line.columns},
+    )
+    assert len(people) == len(CAST) + len(MORE)
+    wrong, read = [], set()
+    for who in WHO:
+        for seen in Walk(campus, who, "http://localhost"):
+            for token in re.findall(r"Q\d{3}\b", seen.answer.get_data(as_text=True)) if seen.is_page else ():
+                held = marks[token]
+                read.add((held.table, held.column))
+                if not may_read(lines[held.table, held.column], held, who):
+                    wrong.append((str(seen), held))
+    assert sorted(set(map(str, wrong))) == []
+    assert read >= {
+        ("ashilms_person", "name"),
+        ("ashilms_practicum_entry", "reflection"),
+        ("ashilms_practicum_review", "text"),
+    }
