@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.answers import answer_screening, plain, right_answers
 from tests.browser.conftest import ROOT, Open, Site, two_days_ago
@@ -63,18 +63,24 @@ def read_lesson(page: Page) -> None:
             page.locator("form.al-check").filter(has=page.get_by_role("button", name="Check my answer")).first
         )
         check.locator("label.al-choice").first.click()
-        check.get_by_role("button", name="Check my answer").click()
-    page.get_by_role("button", name=re.compile("Finish lesson")).click()
+        send(page, check.get_by_role("button", name="Check my answer"))
+    send(page, page.get_by_role("button", name=re.compile("Finish lesson")))
+
+
+def send(page: Page, button: Locator) -> None:
+    """Press a form's button, and wait for the page that answers it."""
+    with page.expect_navigation():
+        button.click()
 
 
 def sit_quiz(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("Start")).click()
+    send(page, page.get_by_role("button", name=re.compile("Start")))
     for _ in range(40):
         answer_question(page)
-        page.get_by_role("button", name=re.compile("Save and")).click()
+        send(page, page.get_by_role("button", name=re.compile("Save and")))
         if page.get_by_role("button", name=re.compile("Hand in")).count():
             break
-    page.get_by_role("button", name=re.compile("Hand in")).click()
+    send(page, page.get_by_role("button", name=re.compile("Hand in")))
     expect(page.get_by_text("Passed").first).to_be_visible()
 
 
