@@ -1,0 +1,165 @@
+"""What docs/limits.md, docs/fields.md and docs/permissions.md say is what the code does."""
+
+import ast
+import re
+from pathlib import Path
+
+import yaml
+from flask import Flask
+from sqlalchemy import String
+
+from ashilms import guard
+from ashilms.accounts.forms import ProfileForm
+from ashilms.certificates.signing import apart, seals
+from ashilms.config import Settings
+from ashilms.db import Base
+from ashilms.desk import views as desk
+from ashilms.documents import fence, pdf
+from ashilms.identity.forms import AddressForm, RegisterForm
+from ashilms.identity.services import passwords
+from ashilms.jobs import rules as jobs
+from ashilms.notices import services as notices
+from ashilms.packs.rules import files as packs
+from ashilms.practicum.forms import RoomForm
+from ashilms.practicum.rules import checks, rooms, spans
+from ashilms.practicum.views import ledger
+from tests.campus import Campus
+from tests.house import tables
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "limits.md").read_text()
+COURSE = ROOT / "ashilms/curriculum/barefoot-bar-massage"
+MEGABYTE = 1024 * 1024
+
+
+def lines(heading: str) -> list[list[str]]:
+    """Return the cells of the table under a heading."""
+    part = PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    found = [line for line in part.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in found[1:]]
+
+
+def test_the_tables_of_permissions_and_fields_are_what_the_code_decides() -> None:
+    """V8.1.1, V2.1.1: written by script/tables; run it when this fails."""
+    assert tables.stale() == []
+
+
+def test_every_view_that_is_limited_is_listed_with_its_limit(campus: Campus) -> None:
+    """V2.1.3, V2.4.1: and every view that sends mail, hashes, draws or is open to all has one."""
+    views = campus.app.view_functions
+    limits = {name: getattr(view, "__ashilms_limit__", None) for name, view in views.items()}
+    inside = {name.removeprefix("ashilms."): str(limit) for name, limit in limits.items() if limit}
+    assert inside == {view.strip("`"): limit for view, limit in lines("How often")[1:]}
+    open_to_all = {
+        name for name, view in views.items() if getattr(view, "__ashilms_action__", "") == "anyone"
+    }
+    free = {"show_alive", "show_ready", "show_privacy", "show_styleguide", "show_sent", "sign_out"}
+    assert {name.rpartition(".")[2] for name in open_to_all if not limits[name]} <= free
+
+
+def quizzes() -> set[tuple[int, tuple[int, ...]]]:
+    """Return how often the quizzes that ship may be tried, and after how many hours."""
+    found = yaml.safe_load((COURSE / "quizzes.yaml").read_text())["quizzes"]
+    return {(quiz["attempts"], tuple(quiz["waits_hours"])) for quiz in found}
+
+
+def test_every_figure_is_the_one_in_force() -> None:
+    """V2.1.3, V15.1.3: hours, attempts, sizes; each figure on the page from where the code has it."""
+    caps = yaml.safe_load((COURSE / "practicum.yaml").read_text())["caps"]
+    ((attempts, waits),) = quizzes()
+    figures = {
+        "A form without a file": f"{guard.LARGEST_FORM // MEGABYTE} MB",
+        "A form with a file (`ASHILMS_UPLOAD_MB`)": f"{Settings().upload_mb} MB",
+        "Attempts at a quiz": f"{attempts}, after {waits[0]} and {waits[1]} hours",
+        "Credited practicum": f"{caps['daily_minutes']} minutes",
+        "One session": f"{spans.LONGEST.total_seconds() / 3600:.0f} hours",
+        "Days after which": f"{caps['log_window_days']}",
+        "Days in which": f"{caps['countersign_days']} and {caps['lapse_days']}",
+        "A reflection": f"{checks.MAX_REFLECTION} characters",
+        "An inspection": f"{rooms.LONGEST_DAYS} days",
+        "Certificates that stand": "1",
+        "A course pack": f"{packs.MAX_FILES} files, {packs.MAX_TOTAL // MEGABYTE} MB",
+        "Records on one page": f"{desk.PAGE} and {ledger.PAGE}",
+    }
+    said = {what: most for what, most in lines("How much")}
+    assert len(said) == len(figures)
+    assert {
+        key
+        for key in figures
+        if not [1 for what in said if what.startswith(key) and said[what] == figures[key]]
+    } == set()
+
+
+def test_what_takes_long_is_bounded_as_the_page_says() -> None:
+    """V15.1.3, V15.2.2: each costly function and its bounds."""
+    bounds = dict(lines("What takes long"))
+    given = apart.check_in_process.__kwdefaults__
+    held = {
+        "Hashing a password": [f"longer than {passwords.PATIENCE:.0f} seconds"],
+        "Looking into": [
+            f"{given['seconds']} seconds", f"{given['megabytes']} MB", f"{seals.LARGEST // MEGABYTE} MB of file",
+        ],
+        "Drawing a certificate": [f"{pdf.LONGEST_PAGE} characters", f"{fence.LARGEST_PICTURE // MEGABYTE} MB"],
+        "Loading a pack": [f"{packs.MAX_YAML_DEPTH} deep"],
+        "Sending a mail": [f"{notices.TIMEOUT} seconds"],
+        "A job": [
+            f"{jobs.LEASE.seconds // 60} minutes", f"{jobs.FIRST_WAIT.seconds} seconds",
+            f"{jobs.LONGEST_WAIT.seconds // 3600} hours",
+        ],
+    }  # fmt: skip
+    for what, figures in held.items():
+        (said,) = [bound for name, bound in bounds.items() if name.startswith(what)]
+        assert [figure for figure in figures if figure not in said] == [], what
+
+
+def test_every_upload_is_on_the_page(campus: Campus) -> None:
+    """V5.1.1: where, what, how large, and what becomes of it."""
+    takes = {
+        (rule.rule, field)
+        for rule in campus.app.url_map.iter_rules()
+        for field in getattr(campus.app.view_functions[rule.endpoint], "__ashilms_files__", ())
+    }
+    listed = {tuple(re.findall(r"`([^`]+)`", line[0])) for line in lines("Uploads")}
+    assert takes == listed
+    assert all(len(line) == 5 and all(line) for line in lines("Uploads"))
+
+
+def test_whom_the_site_calls_is_on_the_page() -> None:
+    """V13.1.1, V13.2.4: every setting that holds an address is named, and no others are called (test_source.py)."""
+    named = set(re.findall(r"`(ASHILMS_\w+)`", " ".join(line[0] for line in lines("Whom the site calls"))))
+    assert named == {"ASHILMS_DATABASE_URL", "ASHILMS_SMTP_URL", "ASHILMS_LIMIT_STORAGE"}
+
+
+def test_every_rule_over_several_fields_has_a_test() -> None:
+    """V2.1.2: which is there by that name."""
+    there = {
+        node.name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+    }
+    named = [line[2].strip("`") for line in lines("Rules over several fields")]
+    assert len(named) > 5
+    assert set(named) - there == set()
+
+
+KEPT = {
+    (ProfileForm, "name"): ("ashilms_person", "name"),
+    (ProfileForm, "printed_name"): ("ashilms_person", "printed_name"),
+    (RegisterForm, "email"): ("ashilms_identity_user", "email"),
+    (RegisterForm, "name"): ("ashilms_person", "name"),
+    (AddressForm, "email"): ("ashilms_identity_user", "email"),
+    (RoomForm, "name"): ("ashilms_practicum_room", "name"),
+    (RoomForm, "site"): ("ashilms_practicum_room", "site"),
+}
+"""Fields that go into a column as they are."""
+
+
+def test_no_field_takes_more_than_its_column_holds(app: Flask) -> None:
+    """V2.1.1, V1.3.3."""
+    with app.test_request_context():
+        for (form, name), (table, column) in KEPT.items():
+            kind = Base.metadata.tables[table].columns[column].type
+            most = max(getattr(rule, "max", 0) or 0 for rule in form()[name].validators)
+            assert isinstance(kind, String)
+            assert 0 < most <= (kind.length or 0), (form, name)
