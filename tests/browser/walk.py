@@ -24,6 +24,11 @@ WHO: dict[str | None, tuple[str, ...]] = {
 """Members of the cast whose pages differ, and their roles; `None` is a visitor."""
 EACH = 2
 """How many addresses of one endpoint a person's walk looks at."""
+MIDWAY = {
+    "ashilms.quizzes.show_question", "ashilms.quizzes.review", "identity.drop_factor", "identity.finish",
+    "identity.reauthenticate", "identity.renew_codes", "identity.second_step", "identity.show_sent",
+}  # fmt: skip
+"""Pages that are there only in the middle of something; `test_midway.py` looks at each of them."""
 NO_PAGE = {
     "ashilms.health.show_alive", "ashilms.health.show_ready", "ashilms.certificates.download", "ashilms.static",
 }  # fmt: skip

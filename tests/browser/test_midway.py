@@ -1,0 +1,135 @@
+"""Pages that are there only in the middle of something: a mailed link, a quiz being sat, signing in by two steps."""
+
+import re
+from email import message_from_bytes, policy
+from urllib.parse import urlsplit
+
+import pyotp
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, Page
+
+from tests.browser.conftest import Open, Site
+from tests.browser.looking import LOOKS, faults_of
+from tests.browser.test_main_job import read_lesson
+from tests.browser.walk import MIDWAY, Walk
+
+pytestmark = pytest.mark.browser
+EMAIL, PASSWORD = "eve@demo.example", "four quiet wooden spoons"
+
+
+class Way:
+    """Eve's way, with a look at each page on it in both looks."""
+
+    def __init__(self, page: Page, site: Site, app: Flask) -> None:
+        self.page, self.site = page, site
+        self.endpoint_of = Walk(app, None).endpoint_of
+        self.seen, self.wrong = set[str](), list[str]()
+
+    def look(self) -> None:
+        """Look at the page as it stands; it stays where it is."""
+        self.seen.add(str(self.endpoint_of(urlsplit(self.page.url).path)))
+        for width, scheme in LOOKS:
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.set_viewport_size({"width": width, "height": 800})
+            self.wrong += faults_of(self.page, width)
+
+    def press(self, name: str) -> None:
+        """Press the button that begins so, and wait for the page that it leads to."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=re.compile(f"^{name}")).first.click()
+
+    def mailed_link(self) -> str:
+        """Return the link by which Eve may set another password."""
+        for _ in range(100):
+            for path in sorted((self.site.data / "mail").glob("*.eml"), reverse=True):
+                mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+                link = re.search(r"https?://\S+/reset/\S+", mail.get_body(("plain",)).get_content())
+                if mail["To"] == EMAIL and link:
+                    return link[0]
+            self.page.wait_for_timeout(200)
+        raise AssertionError("no mail to Eve")
+
+
+@pytest.fixture
+def way(open_as: Open, site: Site, mapped: Flask) -> Way:
+    """Eve, invited, at the beginning of her way."""
+    return Way(open_as(None), site, mapped)
+
+
+def come_in(way: Way) -> None:
+    """Take up an invitation; then pretend to have lost the password, and set another by the mailed link."""
+    invited = way.site.command("people", "add", "--name", "Eve", "--email", EMAIL).stdout
+    way.page.goto(re.search(r"https?://\S+", invited)[0])
+    way.look()
+    way.page.get_by_label("New password", exact=True).fill("a first one to be lost")
+    way.press("Open my account")
+    way.page.context.clear_cookies()
+    way.page.goto("/reset")
+    way.page.get_by_label("E-mail").fill(EMAIL)
+    way.press("Send me the link")
+    way.look()
+    way.page.goto(way.mailed_link())
+    way.page.get_by_label("New password", exact=True).fill(PASSWORD)
+    way.press("Set the password")
+
+
+def sign_in(way: Way) -> None:
+    way.page.goto("/sign-in")
+    way.page.get_by_label("E-mail").fill(EMAIL)
+    way.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    way.press("Sign in")
+
+
+def next_step(page: Page) -> Locator:
+    """Return the one next step on the home page."""
+    page.goto("/")
+    return page.get_by_role("region", name=re.compile(".")).first.get_by_role("link").first
+
+
+def sit(way: Way) -> None:
+    """Take up the course, read a module and begin its quiz."""
+    way.page.goto("/courses/barefoot-bar-massage")
+    way.press("Take up this course")
+    while "lesson" in next_step(way.page).inner_text():
+        next_step(way.page).click()
+        read_lesson(way.page)
+    next_step(way.page).click()
+    way.press("Start")
+    way.look()
+    way.press("Review and hand in")
+    way.look()
+
+
+def add_second_step(way: Way) -> None:
+    """Set the second step up, look at what changes it, and come in by it."""
+    way.page.goto("/security/second-factor")
+    key = re.search(r"Type this key into the app: ([A-Z2-7 ]+)", way.page.inner_text("main"))[1]
+    code = pyotp.TOTP(key.replace(" ", ""))
+    way.page.get_by_label("Code").fill(code.now())
+    way.press("Turn it on")
+    way.look()  # the recovery codes
+    once = way.page.locator("ol .al-code").first.inner_text()
+    for path in (
+        "/security",
+        "/security/second-factor/codes",
+        "/security/second-factor/off",
+        "/reauthenticate",
+    ):
+        way.page.goto(path)
+        way.look()
+    way.page.context.clear_cookies()
+    sign_in(way)
+    way.look()
+    way.page.get_by_label("Code").fill(once)
+    way.press("Sign in")
+    assert "/second-step" not in way.page.url
+
+
+def test_every_page_in_the_middle_of_something_is_accessible_and_fits(way: Way) -> None:
+    """Axe in both looks, on the pages to which no link leads."""
+    come_in(way)
+    sit(way)
+    add_second_step(way)
+    assert way.wrong == []
+    assert MIDWAY - way.seen == set()
