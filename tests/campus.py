@@ -20,7 +20,7 @@ from sqlalchemy.pool import StaticPool
 
 from ashilms import create_app
 from ashilms.accounts import services as people
-from ashilms.actor import TRAINEE, Actor, machine
+from ashilms.actor import INSTRUCTOR, SUPERVISOR, TRAINEE, Actor, machine
 from ashilms.courses import services as courses
 from ashilms.db import WRITING, Base
 from ashilms.demo import doings
@@ -43,7 +43,9 @@ from tests.three_modules import SLUG, three_modules
 PASSWORD = "four quiet wooden spoons"
 MORE = ("kim", "lou")
 """Two trainees beside the cast, who have read the first module: Kim sits its quiz just now, Lou may begin it."""
-WHO: tuple[str | None, ...] = (None, *(part.key for part in CAST), *MORE)
+SECOND = "sue"
+"""A second instructor, whom no entry names and who has assessed nobody."""
+WHO: tuple[str | None, ...] = (None, *(part.key for part in CAST), *MORE, SECOND)
 MEMORY = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
 
 
@@ -198,6 +200,7 @@ def _add_more(db: Session, kinds: quizzes.Kinds) -> None:
         courses.enrol(db, actor, courses.get_course(db, SLUG).id, now=read)
         module = courses.course_state(db, actor.id)[0].modules[0].outline.key
         doings.read_lessons(db, actor, SLUG, module, now=read)
+    make_user(db, email=SECOND + DOMAIN, name="Sue", roles=(INSTRUCTOR, SUPERVISOR), zone="UTC", now=read)
     begun = NOW - timedelta(minutes=1)
     quizzes.start_attempt(db, actor_of(db, "kim"), f"quiz-{module}", kinds, grace=doings.GRACE, now=begun)
 

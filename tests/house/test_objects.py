@@ -1,0 +1,203 @@
+"""Whose thing it is: every address that names one, as everybody; and no service that asks nobody who is asking."""
+
+import ast
+import inspect
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from ashilms.errors import Refusal
+from ashilms.web import state
+from tests.campus import WHO, Campus, actor_of
+from tests.conftest import NOW
+from tests.house.deeds import DEEDS, places
+
+PACKAGE = Path(__file__).parents[2] / "ashilms"
+TEACHERS = {"bea", "sue", "irene"}
+SEEN_BY: dict[str, set[str]] = {
+    "/practicum/entries/{waiting}": {"ana", "bea", "irene"},
+    "/practicum/entries/{returned}": {"ana", "bea", "irene"},
+    "/practicum/entries/{draft}": {"ana", "irene"},
+    "/practicum/entries/{signed}": {"ben", "bea", "irene"},
+    "/practicum/entries/{returned}/edit": {"ana"},
+    "/practicum/entries/{draft}/void": {"ana", "irene"},
+    "/countersign/{waiting}": {"bea"},
+    "/certificates/{number}": {"mae", "irene"},
+    "/certificates/{number}.pdf": {"mae", "irene"},
+    "/certificates/{number}/suspend": {"irene"},
+    "/attempts/{attempt}/1": {"kim"},
+    "/attempts/{attempt}/review": {"kim"},
+    "/attempts/{attempt}/result": {"kim"},
+    "/standings/{ana}": TEACHERS,
+    "/approvals/{ben}/{program}": TEACHERS,
+    "/people/{ana}": {"irene"},
+    "/rooms/{room}/edit": TEACHERS,
+    "/rooms/{room}/inspect": TEACHERS,
+}
+"""Each address that names somebody's thing, and who may look at it."""
+
+
+@pytest.mark.parametrize("address", SEEN_BY)
+def test_somebody_s_thing_is_seen_by_whom_it_concerns_alone(campus: Campus, address: str) -> None:
+    """T11, V8.2.2: as everybody in the cast, a second instructor among them; to all others it does not exist."""
+    path = address.format(**places(campus))
+    answered = {who: campus.browser(who).get(path).status_code for who in WHO if who}
+    assert {who for who, code in answered.items() if code in (200, 302)} == SEEN_BY[address]
+    assert {code for who, code in answered.items() if who not in SEEN_BY[address]} <= {403, 404}
+    assert campus.browser().get(path).headers["Location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("kind", ["waiting", "attempt", "number"])
+def test_an_id_that_was_guessed_leads_to_nothing(campus: Campus, kind: str) -> None:
+    """T11, V8.2.2: every number near a real one, as a trainee who has none of them."""
+    known = places(campus)
+    path = {"waiting": "/practicum/entries/{}", "attempt": "/attempts/{}/1", "number": "/certificates/{}"}[
+        kind
+    ]
+    ids: list[Any] = (
+        list(range(60)) if kind != "number" else [known["number"], known["number"].lower(), "BBM1"]
+    )
+    noor = campus.browser("noor")
+    assert {noor.get(path.format(each)).status_code for each in ids} == {404}
+
+
+SENT_BY = {
+    "ashilms.desk.approve": {"irene", "sue"},
+    "ashilms.practicum.void_entry": {"ana", "irene"},
+    "ashilms.practicum.edit_room": TEACHERS,
+    "ashilms.practicum.inspect_room": TEACHERS,
+}
+"""Deeds at somebody's thing that others than the one in `DEEDS` may do."""
+OWNED = [deed for deed in DEEDS if deed.who and ("{" in deed.page or deed.view == "identity.end_session")]
+
+
+@pytest.mark.parametrize("deed", OWNED, ids=str)
+def test_somebody_s_thing_is_changed_by_whom_it_concerns_alone(campus: Campus, deed: Any) -> None:
+    """T11, V8.2.2: the very form that would have succeeded, sent by everybody else: refused, and nothing is written."""
+    ready = deed.ready(campus)
+    others = [who for who in WHO if who and who != deed.who and who not in SENT_BY.get(deed.view, set())]
+    browsers = {who: campus.browser(who) for who in others}
+    before = campus.digest()
+    sent = dict(ready.data.lists())
+    answered = {who: browser.post(ready.path, data=sent).status_code for who, browser in browsers.items()}
+    assert set(answered.values()) <= {403, 404}, answered
+    assert campus.digest() == before
+    assert ready.send().status_code == 302
+
+
+def service_modules() -> Iterator[tuple[str, ModuleType]]:
+    """Yield every module of services, by room."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        if "services" in parts:
+            name = ".".join(part for part in ("ashilms", *parts) if part != "__init__")
+            yield parts[0], import_module(name)
+
+
+def services() -> dict[str, Any]:
+    """Return every public service that is given a session, by its name."""
+    found = {}
+    for _, module in service_modules():
+        for name, function in vars(module).items():
+            ours = inspect.isfunction(function) and function.__module__ == module.__name__
+            if ours and not name.startswith("_") and "db" in inspect.signature(function).parameters:
+                found[f"{module.__name__.removeprefix('ashilms.')}.{name}"] = function
+    return found
+
+
+WRITES = ("db.add(", "db.add_all(", "db.delete(", "insert(", "update(", "delete(")
+NOBODY = {
+    "accounts.services.welcome_person": "a host's user comes for the first time: who it is, is what is found out",
+    "accounts.services.lock_people": "takes a lock, writes nothing",
+    "audit.services.erase_values": "the command line",
+    "certificates.services.finding.get_certificate": "takes a lock, writes nothing",
+    "courses.services.rows.add_once": "a part of services that name somebody",
+    "programs.services.grant_award": "a part of issuing, which names somebody",
+    "quizzes.services.sitting.close_overdue": "the clock",
+}
+MACHINES = ("identity.", "jobs.", "notices.")
+"""Rooms that work for whoever is let in by them, or for nobody: their views and jobs say for whom."""
+
+
+def test_a_service_that_writes_is_told_who_asks() -> None:
+    """V8.3.1: or stands here with the reason why nobody does."""
+    silent = set()
+    for name, function in services().items():
+        source = ast.unparse(ast.parse(inspect.getsource(function)))
+        writes = any(word in source for word in WRITES)
+        if writes and "actor" not in inspect.signature(function).parameters and not name.startswith(MACHINES):
+            silent.add(name)
+    assert silent == set(NOBODY)
+
+
+def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
+    """Return plausible arguments for a service, all about Ana's things."""
+    known = places(campus)
+    usual: dict[str, Any] = {
+        "actor": actor, "now": NOW, "person_id": known["ana"], "entry_id": known["waiting"],
+        "program_id": known["program"], "attempt_id": known["attempt"], "number": 1, "slug": "barefoot-bar-massage",
+        "kinds": state(campus.app).kinds["requirement_kinds"], "course_id": 1, "room_id": 1, "hold_id": 1,
+        "reason": "because", "version": 1, "text": "x", "roles": ["registrar"], "zone": "UTC", "key": "k", "given": "1",
+        "module_key": "m02", "lesson_key": "m02-l02", "quiz_key": "quiz-m02", "flagged": False, "open": False,
+    }  # fmt: skip
+    found = {}
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name == "db":
+            continue
+        if name in usual:
+            found[name] = usual[name]
+        elif parameter.default is inspect.Parameter.empty:
+            found[name] = {"inspected_on": date(2026, 1, 1), "valid_until": date(2026, 2, 1)}.get(name, "x")
+    if "certificates" in function.__module__ and "number" in found:
+        found["number"] = known["number"]
+    return found
+
+
+ASKING = [name for name, function in services().items() if "actor" in inspect.signature(function).parameters]
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_a_service_that_is_told_nobody_does_nothing(campus: Campus, name: str) -> None:
+    """V8.3.1: called directly, past every view, with nobody in the place of the one who asks."""
+    function, before = services()[name], campus.digest()
+    given = arguments(function, campus, None)
+    with (
+        campus.app.app_context(),
+        campus.db() as db,
+        suppress(AttributeError, LookupError, ValueError, Refusal),
+    ):
+        function(db, **given)
+        db.commit()
+    assert campus.digest() == before
+
+
+OBJECTS = [
+    "certificates.services.finding.own_certificate", "practicum.services.entries.find_entry",
+    "practicum.services.entries.get_editable", "practicum.services.entries.submit_entry",
+    "practicum.services.entries.amend_entry", "practicum.services.entries.void_entry",
+    "practicum.services.reviews.get_waiting", "practicum.services.reviews.return_entry",
+    "practicum.services.reviews.reject_entry", "quizzes.services.finding.own_attempt",
+    "quizzes.services.reading.sheet_of", "quizzes.services.reading.result_of", "quizzes.services.sitting.hand_in",
+    "quizzes.services.sitting.save_answer",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["noor", "lou", "sue"])
+@pytest.mark.parametrize("name", OBJECTS)
+def test_a_service_keeps_somebody_s_thing_from_a_stranger(campus: Campus, name: str, who: str) -> None:
+    """V8.3.1, V8.2.2, T11: called directly, past every view, by somebody whom it does not concern."""
+    function, before = services()[name], campus.digest()
+    with campus.db() as db:
+        stranger = actor_of(db, who)
+    given = arguments(function, campus, stranger)
+    with campus.app.app_context(), campus.db() as db:
+        with pytest.raises(Refusal):
+            function(db, **given)
+        db.rollback()
+    assert campus.digest() == before
