@@ -11,15 +11,19 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine, inspect, select, text
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
 
 from ashilms import prepare_engine
 from ashilms.db import WRITING, Base
 from ashilms.files import services as files
 from ashilms.migrate import VERSION_TABLE, head
 from ashilms.operations.services import Copied, back_up, restore
+from ashilms.rooms import load_models
 from ashilms.web import session
-from tests.conftest import NOW, make_host
+from tests.conftest import NOW, make_host, settle
 from tests.postgresql import Databases
+from tests.quizzes.conftest import answer, open_school, start
 from tests.schooling import *  # noqa: F403  # fixtures: the school
 from tests.schooling import fill
 
@@ -98,11 +102,33 @@ def mark_current(place: Place) -> None:
     )
 
 
-def school_in_file(pattern: Connection, folder: Path) -> Place:
-    """Return the school in a database file."""
+def copy_in_file(pattern: Connection, folder: Path) -> Place:
+    """Return a copy of a pattern in a database file."""
     with closing(sqlite3.connect(folder / "site.db")) as target:
         pattern.backup(target)
     return settled(place_at(f"sqlite:///{folder / 'site.db'}", folder))
+
+
+def fill_small(engine: Engine) -> None:
+    """Found a small school: the cast, a course with one quiz, and Ana's answers."""
+    with Session(engine.execution_options(**{WRITING: True})) as db:
+        cast = settle(db)
+        open_school(db, cast)
+        answer(db, cast.ana, start(db, cast.ana))
+
+
+@pytest.fixture(scope="session")
+def small_pattern() -> Iterator[Connection]:
+    """The small school in memory."""
+    load_models()
+    pattern = create_engine("sqlite://", poolclass=StaticPool)
+    prepare_engine(pattern)
+    Base.metadata.create_all(pattern)
+    fill_small(pattern)
+    drawn = pattern.raw_connection().driver_connection
+    assert isinstance(drawn, Connection)
+    yield drawn
+    pattern.dispose()
 
 
 MakePlace = Callable[[str, str], Place]
@@ -110,9 +136,9 @@ MakePlace = Callable[[str, str], Place]
 
 @pytest.fixture
 def make_place(
-    databases: Databases | None, school_pattern: Connection, tmp_path: Path
+    databases: Databases | None, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[MakePlace]:
-    """Return how a place is made: `make_place("file", "school")` or, on a PostgreSQL server, `("server", "empty")`."""
+    """Return how a place is made: `("file" or "server", "school" or "small" or "empty")`."""
     made: list[Place] = []
 
     def make(where: str, what: str) -> Place:
@@ -122,14 +148,15 @@ def make_place(
         return made[-1]
 
     def in_file(what: str, folder: Path) -> Place:
-        if what == "school":
-            return school_in_file(school_pattern, folder)
+        if what != "empty":
+            return copy_in_file(request.getfixturevalue(f"{what}_pattern"), folder)
         return place_at(f"sqlite:///{folder / 'site.db'}", folder)
 
     def on_server(what: str, folder: Path) -> Place:
         assert databases, "this needs a PostgreSQL server"
-        if what == "school":
-            return settled(place_at(databases.with_pattern("school", fill), folder))
+        if what != "empty":
+            founding = fill if what == "school" else fill_small
+            return settled(place_at(databases.with_pattern(what, founding), folder))
         return place_at(databases.blank(what), folder)
 
     yield make
@@ -145,8 +172,8 @@ def here(databases: Databases | None) -> str:
 
 @pytest.fixture
 def school_place(here: str, make_place: MakePlace) -> Place:
-    """The school, on the database that the tests run on."""
-    return make_place(here, "school")
+    """A small school, on the database that the tests run on."""
+    return make_place(here, "small")
 
 
 @pytest.fixture
