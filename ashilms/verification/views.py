@@ -25,7 +25,7 @@ NO_LINK = (
     "number and surname. Don’t rely on a certificate whose code leads here."
 )
 MISTYPED = (
-    "A sign in that number isn’t right: it doesn’t fit the last one, which is there to notice. "
+    "There is a slip in that number: its last character, which is there to notice, doesn’t fit the others. "
     "Compare it with the print."
 )
 
