@@ -145,7 +145,7 @@ def assert_harmless(svg: str) -> None:
     ],
 )
 def test_what_is_no_sound_figure_is_refused(text: str, told: str) -> None:
-    """T15: no DTD is ever read, so no entity is expanded and no file opened."""
+    """T15, V1.5.1: no DTD is ever read, so no entity is expanded and no file opened; figures are the only XML read."""
     clean = clean_figure("foot", text)
     assert any(told in sentence for _, sentence in clean.wrong), clean.wrong
     assert "root:" not in clean.svg

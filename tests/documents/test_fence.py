@@ -80,7 +80,7 @@ def tells(held: bytes) -> bool:
 
 @pytest.mark.parametrize("what", list(INJECTIONS))
 def test_nothing_injected_leads_outside(what: str, draw: Draw, canary: Canary, secret: Path) -> None:
-    """T18: WeasyPrint's own fetcher follows 17 of 29 such addresses and hands over 2 files."""
+    """T18, V1.3.6, V13.2.5: WeasyPrint's own fetcher follows 17 of 29 such addresses and hands over 2 files."""
     before = list(canary.visits)
     for out in (canary.address + "/x.svg", secret.as_uri()):
         with_user = out.replace("http://", "http://user:word@")

@@ -1,10 +1,13 @@
 """Keys, ciphers and chance: what docs/cryptography.md says is what is done."""
 
 import ast
+import hashlib
+import json
 import math
 import re
 import secrets
 import stat
+import subprocess
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import Counter
 from datetime import timedelta
@@ -17,9 +20,14 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import select
 
+from ashilms.audit.models import AuditRecord
 from ashilms.certificates import keys
 from ashilms.certificates.rules import link_token, new_number
+from ashilms.certificates.signing.container import low
 from ashilms.errors import Unavailable
 from ashilms.identity.services import passwords, second_factor
 from ashilms.identity.services.second_factor import Vault
@@ -183,3 +191,82 @@ def test_what_is_drawn_by_chance_is_evenly_so_and_never_twice(tmp_path: Path, dr
 def test_no_id_serves_as_a_secret() -> None:
     """V11.5.1: no UUID, whose bits are fewer and may be told from the clock."""
     assert {module for module, libraries in used().items() if libraries & {"uuid", "random"}} == set()
+
+
+def test_whatever_is_sealed_or_chained_is_by_sha_256(campus: Campus) -> None:
+    """V11.4.3: certificates, kept files and the record, worked out once more by code of our own here."""
+    (row,) = campus.rows("ashilms_certificate")
+    pdf = (campus.folder / "files" / row["file"][:2] / row["file"][2:4] / row["file"]).read_bytes()
+    assert hashlib.sha256(pdf).hexdigest() == row["file"]
+    (key,) = keys.public_certificates(campus.folder / "keys")
+    assert x509.load_der_x509_certificate(key).signature_hash_algorithm.name == "sha256"
+    previous = "0" * 64
+    with campus.db() as db:
+        records = db.scalars(select(AuditRecord).order_by(AuditRecord.number)).all()
+        for record in records:
+            told = {
+                "number": record.number, "at": record.at.isoformat(timespec="microseconds"), "actor": record.actor,
+                "action": record.action, "subject": record.subject, "before": record.before, "after": record.after,
+                "previous": previous,
+            }  # fmt: skip
+            text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            previous = hashlib.sha256(text.encode()).hexdigest()
+            assert (record.hash, len(record.hash)) == (previous, 64)
+    assert len(records) > 20
+
+
+def test_a_key_that_encrypts_is_derived_by_a_function_made_for_it() -> None:
+    """V11.4.4: HKDF from a long secret, scrypt from a passphrase; wherever a cipher is used, never a bare hash."""
+    package, found = ROOT / "ashilms", {}
+    for path in package.rglob("*.py"):
+        source = path.read_text("utf-8")
+        if re.search(r"\b(AESGCM|ChaCha20Poly1305|Cipher)\(", source):
+            found[path.relative_to(package).as_posix()] = re.findall(r"\b(HKDF|Scrypt)\(", source)
+            assert ".derive(" in source
+    assert found == {"certificates/pkcs8.py": ["Scrypt"], "identity/services/second_factor.py": ["HKDF"]}
+
+
+KNOWN = {
+    b"sample": (
+        "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716",
+        "F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8",
+    ),
+    b"test": (
+        "F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367",
+        "019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083",
+    ),
+}
+"""RFC 6979, A.2.5: what P-256 with SHA-256 must give for the key below."""
+PRIVATE = 0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+@pytest.mark.parametrize("message", KNOWN)
+def test_a_signature_is_the_one_that_the_standard_gives(tmp_path: Path, message: bytes) -> None:
+    """V11.6.1: by known answers; its low form is ours, and OpenSSL by itself finds it right, and one bit off wrong."""
+    private = ec.derive_private_key(PRIVATE, ec.SECP256R1())
+    r, s = (int(number, 16) for number in KNOWN[message])
+    signed = private.sign(message, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+    assert signed == encode_dss_signature(r, s)
+    lowered = low(signed)
+    assert lowered == encode_dss_signature(r, min(s, ORDER - s))
+    for name, content in {"message": message, "seal": lowered, "other": message + b"!"}.items():
+        (tmp_path / name).write_bytes(content)
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    (tmp_path / "key").write_bytes(public)
+    for name, right in (("message", True), ("other", False)):
+        seal = ["-verify", tmp_path / "key", "-signature", tmp_path / "seal"]
+        asked = ["openssl", "dgst", "-sha256", *seal, tmp_path / name]
+        assert (subprocess.run(asked, capture_output=True, check=False).returncode == 0) is right
+
+
+def test_keys_are_made_by_the_library_alone() -> None:
+    """V11.6.1: no number of a key is chosen here."""
+    made = [
+        path.name for path in (ROOT / "ashilms").rglob("*.py") if "generate_private_key(" in path.read_text()
+    ]
+    assert made == ["keys.py"]
+    sources = [path.read_text() for path in (ROOT / "ashilms").rglob("*.py")]
+    assert not [
+        source for source in sources if re.search(r"derive_private_key|EllipticCurvePrivateNumbers", source)
+    ]

@@ -130,7 +130,7 @@ HOSTS = [*LOOK_ALIKES, "l\u043ecalhost", "localhost\u2024example"]
 def test_a_look_alike_s_certificate_is_refused(
     certified_here: Certified, employer: FlaskClient, stranger: SigningKey
 ) -> None:
-    """T22: the school's name is on it, its key is not."""
+    """T22, V9.1.3: the school's name is on it, its key is not; a key that a file brings along is not asked."""
     forged = look_alike(certified_here.pdf, HOSTS[0], stranger)
     said, four, page = read(send(employer, forged), 422)
     assert (said, four) == ("Not as issued", ["is-no", "is-unknown", "is-unknown", "is-no"])
@@ -195,7 +195,7 @@ NO_PDF = {
 
 
 def test_what_is_no_pdf_gets_a_sentence_and_a_4xx(employer: FlaskClient, certified_here: Certified) -> None:
-    """T13: whatever it is, it is looked at elsewhere, named in a sentence, and shown nowhere."""
+    """T13, V5.2.2: whatever it is called and said to be, its content counts; it is named, and shown nowhere."""
     for at, (what, data) in enumerate(NO_PDF.items()):
         said, four, page = read(send(employer, data, at=at), 422)
         assert (said in ("Not as issued", "Could not check"), TICK in four) == (True, False), what
@@ -205,7 +205,7 @@ def test_what_is_no_pdf_gets_a_sentence_and_a_4xx(employer: FlaskClient, certifi
 def test_a_file_that_unfolds_without_end_takes_no_more_than_its_limits(
     employer: FlaskClient, certified_here: Certified
 ) -> None:
-    """T13, T14: a few kilobytes that would fill more memory than the process that looks at them may have."""
+    """T13, T14, V15.2.2: a few kilobytes that would fill more memory than the process that looks at them may have."""
     said, four, _page = read(send(employer, bomb(300)), 422)
     assert said in ("Not as issued", "Could not check")
     assert TICK not in four
@@ -244,7 +244,7 @@ def test_a_site_that_takes_more_still_looks_at_no_more(app: Flask, certified_her
 def test_nothing_that_is_brought_is_kept(
     employer: FlaskClient, certified_here: Certified, tmp_path: Path
 ) -> None:
-    """T29: it is compared and forgotten, as the page says."""
+    """T29, V5.3.1, V5.4.3: compared and forgotten, so that nothing of it is ever served, harmful or not."""
     before = {path: path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()}
     for pdf in (certified_here.pdf, flip(certified_here.pdf, 5000)):
         assert send(employer, pdf).status_code in (200, 422)
