@@ -20,6 +20,8 @@ class Server:
     password: str | None
     tls: str
     """`whole` from the first byte, `start` must be begun before anything is said, `none` never."""
+    authority: str | None = None
+    """A file of certificates that the server is checked against, in the place of those this machine trusts."""
 
 
 def one_line(value: str) -> str:
@@ -64,18 +66,19 @@ def read_server(url: str) -> Server:
     """Return the server that `smtp://user:password@host:587` or `smtps://…` names.
 
     Without `smtps`, encryption must be begun (STARTTLS) unless the server is this very machine; `?tls=none`
-    says that the way is safe without. Raises `ValueError` for another scheme or no host.
+    says that the way is safe without, and `?ca=/path/to/authority.pem` whose certificates are taken. Raises
+    `ValueError` for another scheme or no host.
     """
     parts = _parts_of(url)
     if parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ValueError("ASHILMS_SMTP_URL must look like smtp://user:password@host:587 or smtps://host:465.")
-    asked = parse_qs(parts.query).get("tls", [""])[0]
-    bare = asked == "none" or parts.hostname in LOOPBACK
+    asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    bare = asked.get("tls") == "none" or parts.hostname in LOOPBACK
     tls = "whole" if parts.scheme == "smtps" else "none" if bare else "start"
     return Server(
         parts.hostname, parts.port or (465 if tls == "whole" else 587),
         unquote(parts.username) if parts.username else None,
-        unquote(parts.password) if parts.password else None, tls,
+        unquote(parts.password) if parts.password else None, tls, asked.get("ca"),
     )  # fmt: skip
 
 

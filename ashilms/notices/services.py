@@ -108,7 +108,7 @@ def _hand_over(message: EmailMessage, server: Server) -> None:
 @contextmanager
 def _connected(server: Server) -> Iterator[smtplib.SMTP]:
     """Yield a connection on which mail may be sent: encrypted where it must be, and signed in."""
-    context = ssl.create_default_context()
+    context = ssl.create_default_context(cafile=server.authority)
     if server.tls == "whole":
         client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
     else:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from ashilms.operations import machine, records
+from ashilms.operations import machine, records, ways
 from ashilms.operations.rules import Check, check
 from ashilms.web import state
 
@@ -20,6 +20,7 @@ def examine(app: Flask) -> list[Check]:
         check("drawing library", machine.pango),
         check("signing key", machine.signing_key, settings),
         check("mail", machine.mail, settings),
+        check("other servers", ways.ways, settings),
         check("public address", machine.address, settings),
         check("rate limits", machine.limits, here),
     ]

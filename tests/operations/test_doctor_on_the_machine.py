@@ -205,7 +205,7 @@ class Gone(MemoryStorage):
 
 
 def test_a_store_of_limits_that_cannot_be_reached(site: Flask) -> None:
-    state().settings = replace(state().settings, limit_storage="gone://:secret@limits.example")
+    state().settings = replace(state().settings, limit_storage="gone+tls://:secret@limits.example")
     state().limiter = MovingWindowRateLimiter(Gone())
     bad = only(site, "rate limits")
     assert "ASHILMS_LIMIT_STORAGE" in bad.mend
