@@ -33,8 +33,12 @@ def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
     """Make the cast and what they have done, once; return how each signs in.
 
     Passwords are random and only in what is returned the first time. Raises `Clash` when real people are
-    here: a demonstration belongs on a site of its own.
+    here, and on a public site: a demonstration belongs on a site of its own, on one's own machine.
     """
+    if state(app).settings.public_url.startswith("https://"):
+        raise Clash(
+            "The demonstration's cast may do everything, and this is a public site. Start with --no-demo."
+        )
     if is_settled(session()):
         return [Member(part.email, part.about, None) for part in CAST]
     refuse_real_people(session())

@@ -74,6 +74,29 @@ def test_the_wheel_puts_nothing_beside_the_package(wheel: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"ashilms"}
 
 
+DEVELOPMENT = (
+    "test",
+    "conftest",
+    "fixture",
+    "bench",
+    "example",
+    ".git",
+    ".env",
+    "secret",
+    ".db",
+    ".pem",
+    "design/build",
+)
+
+
+def test_the_wheel_holds_nothing_for_development(wheel: Path) -> None:
+    """V15.2.3, V13.4.1: no test, fixture, key, database or file that begins with a dot."""
+    names = zipfile.ZipFile(wheel).namelist()
+    held = [name for name in names if any(word in name.lower() for word in DEVELOPMENT)]
+    assert held == []
+    assert [name for name in names if Path(name).name.startswith(".")] == []
+
+
 def test_the_wheel_in_a_clean_environment_serves_a_page(python: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "ASHILMS_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": ""}
     environment.pop("ASHILMS_TEST_DATABASE", None)
