@@ -52,6 +52,10 @@ class Settings:
     password_length: int = _setting(
         12, "Fewest characters of a new password on a standalone site; never below 8."
     )
+    breached_passwords: str = _setting(
+        "",
+        "File of passwords that were in a breach, as SHA-1 hashes in order; empty: only the list that ships.",
+    )
     smtp_url: str = _secret(
         "Mail server, as smtp://user:password@host:587 or smtps://…; empty: mail is kept in the data folder."
     )
@@ -127,6 +131,11 @@ def _refuse_nonsense(settings: Settings) -> None:
         raise ValueError(
             f"ASHILMS_ZONE is {settings.zone!r}; write a zone that this machine's tzdata knows, such as Europe/Berlin."
         ) from problem
+    if settings.breached_passwords and not Path(settings.breached_passwords).is_file():
+        raise ValueError(
+            f"ASHILMS_BREACHED_PASSWORDS is {settings.breached_passwords!r}, where there is no file. "
+            "Give the list's place, or leave it out."
+        )
     if not _ADDRESS.fullmatch(settings.public_url):
         raise ValueError(
             f"ASHILMS_PUBLIC_URL is {settings.public_url!r}; write the address that people type, "

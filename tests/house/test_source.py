@@ -201,6 +201,7 @@ ALLOWED = {
     ("build a pattern of input", "ashilms/packs/parse.py"): "a table in the module",
     ("build a pattern of input", "ashilms/cli/site.py"): "the names of our own commands",
     ("build a pattern of input", "ashilms/packs/rules/files.py"): "escaped a line above",
+    ("hash by what is broken", "ashilms/identity/services/breached.py"): "lists of breaches are published so",
     ("call out", "ashilms/notices/services.py"): "the mail server that the operator has named",
     ("call out", "ashilms/cli/serve.py"): "looks whether its own port is free",
     ("call out", "ashilms/jobs/runner.py"): "asks for the name of this machine",

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -11,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from ashilms.errors import Unacceptable, Unavailable
 from ashilms.identity.rules import LONGEST, USUAL, password_fault, words_about
+from ashilms.identity.services.breached import is_breached
 from ashilms.resources import PACKAGE
 
 AT_ONCE = max(2, os.cpu_count() or 2)
@@ -57,11 +59,20 @@ def is_dated(stored: str) -> bool:
     return _hasher.check_needs_rehash(stored)
 
 
-def refuse_weak(password: str, *about: str, email: str, least: int = USUAL) -> None:
-    """Raise `Unacceptable` with the reason if `password` is no good for this person; `about` are their names."""
+def refuse_weak(
+    password: str, *about: str, email: str, least: int = USUAL, breaches: str | None = None
+) -> None:
+    """Raise `Unacceptable` with the reason if `password` is no good for this person; `about` are their names.
+
+    `breaches` names a file of passwords that were in a breach somewhere.
+    """
     fault = password_fault(password, common=common_passwords(), words=words_about(email, *about), least=least)
     if fault:
         raise Unacceptable(fault, "password")
+    if breaches and is_breached(password, Path(breaches)):
+        raise Unacceptable(
+            "That password was in a breach somewhere, so guessers have it. Choose another.", "password"
+        )
 
 
 @cache

@@ -91,6 +91,7 @@ def is_good(form: NewPasswordForm, email: str, *names: str) -> bool:
             settings().provider_name,
             email=email,
             least=settings().password_length,
+            breaches=settings().breached_passwords,
         )
     except Unacceptable as reason:
         form.password.errors = [str(reason)]
