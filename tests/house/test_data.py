@@ -8,12 +8,15 @@ from typing import Any
 
 from sqlalchemy import text
 
+from ashilms.audit.services import erase_values, verify_chain
 from ashilms.db import PREFIX, Base
 from ashilms.demo.cast import CAST
 from tests.campus import WHO, Campus
+from tests.house.deeds import places
+from tests.house.pages import Page
 from tests.house.walk import Seen, Walk
 
-PAGE = Path(__file__).parents[2] / "docs" / "data.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "data.md"
 LEVELS = ("internal", "personal", "sensitive", "secret")
 
 
@@ -30,7 +33,7 @@ class Line:
 
 def cells(heading: str) -> Iterator[list[str]]:
     """Yield the cells of each line of the table under a heading."""
-    part = PAGE.read_text().partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    part = DOCUMENT.read_text().partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     lines = [line for line in part.splitlines() if line.startswith("| ")]
     yield from ([cell.strip() for cell in line.strip("|").split("|")] for line in lines[1:])
 
@@ -188,3 +191,29 @@ def test_everybody_sees_what_the_inventory_lets_them_see_and_no_more(campus: Cam
         ("ashilms_practicum_entry", "reflection"),
         ("ashilms_practicum_review", "text"),
     }
+
+
+def test_erasing_what_the_record_says_of_a_person_hides_nothing_that_was_done(campus: Campus) -> None:
+    """T51: names go with their salts; chain, hours, grades and certificate stand as before."""
+    known = places(campus)
+    kept = [
+        PREFIX + name for name in ("certificate", "award", "practicum_entry", "attempt_grade", "audit_record")
+    ]
+    before = {table: campus.rows(table) for table in kept}
+    link = f"/c/{known['link']}"
+    answer = Page(campus.browser().get(link).text).text
+    with campus.db() as db:
+        assert erase_values(db, known["mae"]) > 0
+        db.commit()
+        assert verify_chain(db) is None
+    assert {table: campus.rows(table) for table in kept} == before
+    assert Page(campus.browser().get(link).text).text == answer
+    assert [row for row in campus.rows("ashilms_audit_value") if row["person_id"] == known["mae"]] == []
+
+
+def test_nobody_exports_or_erases_by_a_page(campus: Campus) -> None:
+    """T51: what leaves or enters in bulk does so by the command line alone, by whoever runs the site."""
+    words = ("export", "download", "import", "erase", "delete", "backup", "restore", "csv", "xlsx")
+    rules = campus.app.url_map.iter_rules()
+    found = {rule.endpoint for rule in rules if any(word in rule.endpoint + rule.rule for word in words)}
+    assert found == {"ashilms.certificates.download"}
