@@ -65,6 +65,7 @@ def prepare(app: Flask, *, demo: bool) -> Sequence[Any]:
             load_course()
             return _settle(app) if demo else ()
         finally:
+            app.extensions["sqlalchemy"].session.remove()  # gives its connection back, so that it is closed too
             engine.dispose()  # the serving processes are forked from this one and must not share its connections
 
 
