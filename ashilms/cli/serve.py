@@ -65,7 +65,8 @@ def prepare(app: Flask, *, demo: bool) -> Sequence[Any]:
             load_course()
             return _settle(app) if demo else ()
         finally:
-            app.extensions["sqlalchemy"].session.remove()  # gives its connection back, so that it is closed too
+            # Giving the connection back closes it, too.
+            app.extensions["sqlalchemy"].session.remove()
             engine.dispose()  # the serving processes are forked from this one and must not share its connections
 
 

@@ -145,6 +145,7 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
         "kinds": state(campus.app).kinds["requirement_kinds"], "course_id": 1, "room_id": 1, "hold_id": 1,
         "reason": "because", "version": 1, "text": "x", "roles": ["registrar"], "zone": "UTC", "key": "k", "given": "1",
         "module_key": "m02", "lesson_key": "m02-l02", "quiz_key": "quiz-m02", "flagged": False, "open": False,
+        "pack_version": 1,
     }  # fmt: skip
     found = {}
     for name, parameter in inspect.signature(function).parameters.items():
