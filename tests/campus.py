@@ -56,6 +56,8 @@ class Campus:
     app: Flask
     folder: Path
     pattern: "Pattern"
+    called: str
+    """What its database is called on a server."""
     _known: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -71,7 +73,7 @@ class Campus:
     def reset(self) -> None:
         """Put the database back as it was at the beginning, and forget every count of a limit."""
         self._known.clear()
-        self.pattern.refill(self.app)
+        self.pattern.refill(self.app, self.called)
         self.forget_limits()
 
     def forget_limits(self) -> None:
@@ -141,21 +143,21 @@ class Pattern:
         self.secret = ""
         self._memory: Flask | None = None
 
-    def database(self) -> str:
-        """Return the address of a database for one campus; on a server it is a new copy."""
+    def database(self, called: str) -> str:
+        """Return the address of a database for one campus; on a server it is a new copy of that name."""
         if self._databases:
-            return self._databases.with_pattern("campus", self._fill)
+            return self._databases.with_pattern("campus", self._fill, called)
         if self._memory is None:
             self._memory = make_app("sqlite://", self.folder)
             Base.metadata.create_all(engine_of(self._memory))
             self._settle(self._memory)
         return "sqlite://"
 
-    def refill(self, app: Flask) -> None:
+    def refill(self, app: Flask, called: str) -> None:
         """Put a campus's database back as it was."""
         if self._databases:
             engine_of(app).dispose()
-            self.database()
+            self.database(called)
             return
         source, target = (engine_of(each).raw_connection() for each in (self._memory, app))
         source.driver_connection.backup(target.driver_connection)
@@ -280,8 +282,8 @@ def campus(_campus: Campus) -> Iterator[Campus]:
     _campus.app.config.update(kept)
 
 
-def open_campus(pattern: Pattern, folder: Path, **settings: Any) -> Campus:
-    """Return a campus with settings of its own."""
-    url = pattern.database()
+def open_campus(pattern: Pattern, folder: Path, called: str = "test", **settings: Any) -> Campus:
+    """Return a campus with settings of its own; one that outlives a test has its database `called` something else."""
+    url = pattern.database(called)
     shutil.copytree(pattern.folder, folder, dirs_exist_ok=True)
-    return Campus(make_app(url, folder, **settings), folder, pattern)
+    return Campus(make_app(url, folder, **settings), folder, pattern, called)

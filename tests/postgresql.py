@@ -46,14 +46,18 @@ class Databases:
         """Return the address of an empty database that has our tables."""
         return self._make("test", f"{self._name}_pattern")
 
-    def with_pattern(self, name: str, fill: Callable[[Engine], None]) -> str:
-        """Return the address of a copy of what `fill` makes of a database with our tables, once per run."""
+    def with_pattern(self, name: str, fill: Callable[[Engine], None], called: str = "test") -> str:
+        """Return the address of a copy of what `fill` makes of a database with our tables, once per run.
+
+        Every test makes a new one of its own `called` "test"; one that outlives a test has another name.
+        """
+        self._beside.add(called)
         if name not in self._filled:
             engine = create_engine(self._make(name, f"{self._name}_pattern"))
             fill(engine)
             engine.dispose()
             self._filled.append(name)
-        return self._make("test", f"{self._name}_{name}")
+        return self._make(called, f"{self._name}_{name}")
 
     def blank(self, name: str = "test") -> str:
         """Return the address of a database with nothing in it; of another name, it stands beside the test's own."""

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, delete, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
@@ -29,12 +29,13 @@ from ashilms.certificates.services import Pressed, School
 from ashilms.courses import services as courses
 from ashilms.db import WRITING, Base
 from ashilms.demo import doings
+from ashilms.jobs.models import Job
 from ashilms.packs import services as packs
-from ashilms.programs import reactions, services
+from ashilms.programs import services
 from ashilms.programs.kinds import BUILT_IN as REQUIREMENT_KINDS
 from ashilms.programs.rules import Kinds
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
-from ashilms.rooms import load_models
+from ashilms.rooms import listen, load_models
 from tests.conftest import CAST, NOW, Cast, HostUser, make_host, settle
 from tests.postgresql import Databases
 from tests.three_modules import SLUG, three_modules
@@ -56,7 +57,7 @@ HARBOUR = School(
 
 def fill(engine: Engine, began: datetime = BEGAN) -> None:
     """Found the school on a database that has our tables; what was done there was done from `began` on."""
-    reactions.connect()
+    listen()
     with Session(engine.execution_options(**{WRITING: True})) as db:
         cast = settle(db)
         installed = {"question_kinds": QUESTIONS, "requirement_kinds": KINDS}
@@ -66,6 +67,7 @@ def fill(engine: Engine, began: datetime = BEGAN) -> None:
         study(db, cast.ana, began)
         practise(db, cast.ana, cast.bea, began=began)
         doings.confirm_name(db, cast.ana, PRINTED, now=began)
+        db.execute(delete(Job))  # whoever was to be told of this has been told
         db.commit()
 
 

@@ -14,7 +14,7 @@ __all__ = ["_campus", "campus", "campus_pattern", "make_campus"]
 def public_campus(campus_pattern: Pattern, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campus]:
     """A campus as the public reaches it, by https; it is only looked at."""
     settings = {"ASHILMS_PUBLIC_URL": SITE, "ASHILMS_SECRET_KEY": "k" * 64}
-    campus = open_campus(campus_pattern, tmp_path_factory.mktemp("public") / "data", **settings)
+    campus = open_campus(campus_pattern, tmp_path_factory.mktemp("public") / "data", "public", **settings)
     campus.reset()
     yield campus
     engine_of(campus.app).dispose()
