@@ -1,6 +1,7 @@
 """Runs every check there is and says in one plain line how it went; `script/test` calls it."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,8 @@ BIN = Path(sys.executable).parent
 PYTEST = (sys.executable, "-m", "pytest", "-p", "tests.selection")
 WORKERS = "2"
 """As many as the machines have cores on which all of this has to pass."""
+MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3  # noqa: S108  # each run makes a folder of its own there
+"""Where what tests write lies, if it has as much room: nobody waits for a disk to keep what is thrown away."""
 
 CHECKS = {
     "types": (BIN / "mypy",),
@@ -73,6 +76,13 @@ def a_database_server() -> Iterator[dict[str, str]]:
         yield {"ASHILMS_TEST_DATABASE": address}
 
 
+def keep_in_memory() -> None:
+    """Let tests write into memory where there is room for that, unless `TMPDIR` says where to."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("TMPDIR", str(MEMORY))
+        tempfile.tempdir = None  # it is looked up anew
+
+
 def everything() -> Iterator[Outcome]:
     """Run all checks, then all tests: on SQLite, those with a database on PostgreSQL, those in a browser."""
     with ThreadPoolExecutor(2) as pool:
@@ -114,6 +124,7 @@ def closing(outcomes: list[Outcome], seconds: float) -> str:
 def main(arguments: list[str]) -> int:
     """Run everything, or pytest on what the arguments name; return 0 when all of it is green."""
     begun = time.monotonic()
+    keep_in_memory()
     outcomes = list(some(arguments) if arguments else everything())
     print(f"\n{closing(outcomes, time.monotonic() - begun)}", flush=True)
     return 0 if all(outcome.green for outcome in outcomes) else 1

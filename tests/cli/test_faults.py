@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import BIN, Said, Site
+from tests.three_modules import three_modules
 
 WRITING = [
     ["people", "add", "--email", "ines@school.example", "--name", "Inês"],
@@ -73,7 +74,7 @@ def test_without_pango_everything_works_but_drawing_and_that_says_what_to_instal
 
 def test_a_full_disk_leaves_no_half_backup(site: Site, tmp_path: Path) -> None:
     """As far as a limit on the size of files is like a full disk: the write fails in the middle."""
-    site.run("packs", "load")
+    site.run("packs", "load", three_modules())
     backups = tmp_path / "backups"
     backups.mkdir()
 

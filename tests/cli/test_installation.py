@@ -6,6 +6,7 @@ from dataclasses import fields
 from ashilms.config import Settings
 from ashilms.migrate import head
 from tests.cli.conftest import Site
+from tests.three_modules import three_modules
 
 
 def test_upgrading_says_from_where_to_where_and_a_second_time_that_there_is_nothing_to_do(
@@ -35,7 +36,7 @@ def test_config_says_of_each_setting_what_it_is_whence_and_what_for(new_site: Si
 
 
 def test_a_site_in_order_leaves_the_doctor_nothing_to_say(site: Site) -> None:
-    assert site.run("packs", "load").code == 0
+    assert site.run("packs", "load", three_modules()).code == 0
     lines = site.run("doctor").lines
     assert len(lines) > 10
     assert all(line.startswith("ok   ") for line in lines)

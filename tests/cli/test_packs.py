@@ -11,17 +11,13 @@ from ashilms.audit.models import AuditRecord
 from ashilms.cli.courses import shipped_pack
 from ashilms.web import session
 from tests.cli.conftest import Site
+from tests.three_modules import three_modules
 
 
 @pytest.fixture
-def pack(tmp_path: Path) -> Path:
-    """A copy of the pack that ships."""
-    return Path(shutil.copytree(shipped_pack(), tmp_path / shipped_pack().name))
-
-
-@pytest.fixture
-def broken(pack: Path) -> Path:
-    """The pack with a lesson that no module has any more, and a file that can't be read."""
+def broken(tmp_path: Path) -> Path:
+    """A pack with a file that can't be read."""
+    pack = Path(shutil.copytree(three_modules(), tmp_path / three_modules().name))
     (pack / "glossary.yaml").write_text("terms: [\n  - {\n")
     return pack
 
@@ -39,9 +35,9 @@ def test_the_pack_that_ships_has_nothing_wrong_with_it(new_site: Site) -> None:
     assert said["problems"] == []
 
 
-def test_loading_says_what_changed_and_a_second_time_that_nothing_has(site: Site, pack: Path) -> None:
+def test_loading_says_what_changed_and_a_second_time_that_nothing_has(site: Site) -> None:
     assert len(site.run("packs", "load").lines) > 3
-    for same in ([], [pack]):
+    for same in ([], [shipped_pack()]):
         assert site.run("packs", "load", *same).lines == ["Nothing has changed since it was loaded last."]
 
 
@@ -56,7 +52,7 @@ def test_a_broken_pack_is_told_by_file_and_line(new_site: Site, broken: Path) ->
 
 
 def test_a_broken_pack_is_not_loaded_and_changes_nothing(site: Site, broken: Path) -> None:
-    site.run("packs", "load")
+    site.run("packs", "load", three_modules())
     before = records(site)
     said = site.run("packs", "load", broken)
     first, *problems = said.err.splitlines()

@@ -14,6 +14,7 @@ from ashilms.web import transaction
 from tests.cli.conftest import Site
 from tests.conftest import NOW
 from tests.operations.conftest import place_at
+from tests.three_modules import three_modules
 
 PDF = b"%PDF-1.7\nevidence\n%%EOF\n"
 
@@ -21,7 +22,7 @@ PDF = b"%PDF-1.7\nevidence\n%%EOF\n"
 @pytest.fixture
 def full(site: Site) -> Site:
     """A site with a course, a person who is invited, and a kept file."""
-    site.run("packs", "load")
+    site.run("packs", "load", three_modules())
     site.run("people", "add", "--email", "ines@school.example", "--name", "Inês")
     files.keep(site.folder / "files", PDF)
     return site
