@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 from flask_login import LoginManager, UserMixin, login_user
 from flask_sqlalchemy import SQLAlchemy
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, String, create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import StaticPool
@@ -32,6 +33,26 @@ from tests.postgresql import Databases
 
 settings.register_profile("ashilms", deadline=None, derandomize=True)  # no test asserts a time, or a die
 settings.load_profile("ashilms")
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for all the sites of a run: every test that makes one would wait for that else."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what is kept of a template; Jinja looks whether it was made of the same text."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 CAST = {
