@@ -3,6 +3,7 @@
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,18 @@ GATES: dict[str, list[dict[str, str]]] = {
 }
 """The categories that are open in tests, with what opens them: the shipped pack may grow others."""
 
-SHIPPED = read_intake(yaml.safe_load((PACK / "screening.yaml").read_text()))
+
+@cache
+def _read(name: str) -> Any:
+    return yaml.safe_load((PACK / name).read_text())
+
+
+def shipped(name: str) -> Any:
+    """Return a file of the course that ships, to be changed as one likes; read once, as that takes its time."""
+    return deepcopy(_read(name))
+
+
+SHIPPED = read_intake(shipped("screening.yaml"))
 WELL: Answers = answers_of_the_well(SHIPPED)
 """Intake answers of somebody on whom nothing fires: one for every question that everybody is asked."""
 
@@ -40,11 +52,11 @@ RATINGS = {"hygiene": 4, "foot-placement": 5, "contact": 3, "draping": 4}
 
 def make_content() -> dict[str, Any]:
     """Return the shipped practicum and screening with the categories of `GATES` open."""
-    practicum = yaml.safe_load((PACK / "practicum.yaml").read_text())
+    practicum = shipped("practicum.yaml")
     for category in practicum["categories"]:
         category["open"] = category["code"] in GATES
         category["requires"] = deepcopy(GATES.get(category["code"], []))
-    screening = yaml.safe_load((PACK / "screening.yaml").read_text())
+    screening = shipped("screening.yaml")
     return {"level": 1, "practicum": practicum, "screening": screening}
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -15,17 +14,17 @@ from ashilms.plugins import PackDocument, PackFiles
 from ashilms.practicum import section, services
 from ashilms.practicum.models import PracticumPlan
 from tests.conftest import NOW
-from tests.practicum.conftest import PACK
+from tests.practicum.conftest import shipped
 
 Data = dict[str, Any]
 
 
 def make_pack(change: Callable[[Data, Data], None] = lambda p, s: None, **files: bool) -> PackFiles:
     """Return the shipped practicum as a pack of its own, after `change(practicum, screening)`."""
-    practicum = yaml.safe_load((PACK / "practicum.yaml").read_text())
-    screening = yaml.safe_load((PACK / "screening.yaml").read_text())
+    practicum = shipped("practicum.yaml")
+    screening = shipped("screening.yaml")
     change(practicum, screening)
-    quizzes = yaml.safe_load((PACK / "quizzes.yaml").read_text())
+    quizzes = shipped("quizzes.yaml")
     gates = [gate for c in practicum["categories"] for gate in c["requires"]]
     documents = {
         name: PackDocument(name, data, {})
@@ -38,7 +37,7 @@ def make_pack(change: Callable[[Data, Data], None] = lambda p, s: None, **files:
     ids = {
         "quiz": frozenset(quiz["id"] for quiz in quizzes["quizzes"]),
         "module": frozenset(gate["module"] for gate in gates if "module" in gate) - {"m99"},
-        "source": frozenset(s["id"] for s in yaml.safe_load((PACK / "sources.yaml").read_text())["sources"]),
+        "source": frozenset(s["id"] for s in shipped("sources.yaml")["sources"]),
     }
     return PackFiles(Path("bars"), documents, ids=ids, files=frozenset(documents))
 
