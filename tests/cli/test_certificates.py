@@ -31,6 +31,8 @@ from tests.cli.conftest import Said, Site
 from tests.operations.conftest import Place, mark_current
 from tests.postgresql import Databases
 
+pytestmark = pytest.mark.any_database
+
 TODAY = datetime.now(UTC)
 NOBODY = new_number("BBM1", bytes(10))
 PROGRAM = schooling.PROGRAM

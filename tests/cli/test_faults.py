@@ -13,6 +13,8 @@ import pytest
 from tests.cli.conftest import BIN, Said, Site
 from tests.three_modules import three_modules
 
+pytestmark = pytest.mark.any_database
+
 WRITING = [
     ["people", "add", "--email", "ines@school.example", "--name", "Inês"],
     ["packs", "load"],

@@ -20,6 +20,8 @@ from ashilms.quizzes.models import Attempt, AttemptGrade
 from tests.conftest import NOW
 from tests.schooling import Counted, Founded, text_of
 
+pytestmark = pytest.mark.any_database
+
 Sign = Callable[[str | None], FlaskClient]
 
 

@@ -17,6 +17,8 @@ from ashilms.db import Base
 from ashilms.web import needs, session
 from tests.conftest import CAST, NOW, make_host
 
+pytestmark = pytest.mark.any_database
+
 Sign = Callable[[str | None], FlaskClient]
 WHO = [None, "ana", "bea", "reg"]
 

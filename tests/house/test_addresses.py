@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 from ashilms import create_app, migrate
 from tests.conftest import CAST, HostUser, make_host, settle
 
+pytestmark = pytest.mark.any_database
+
 PREFIXES = ["", "/training"]
 
 

@@ -35,6 +35,8 @@ from ashilms.kept import kept_secret
 from tests.campus import Campus
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "cryptography.md"
 LIBRARIES = {

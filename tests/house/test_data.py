@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from ashilms.audit.services import erase_values, verify_chain
@@ -15,6 +16,8 @@ from tests.campus import WHO, Campus
 from tests.house.deeds import places
 from tests.house.pages import Page
 from tests.house.walk import Seen, Walk
+
+pytestmark = pytest.mark.any_database
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "data.md"
 LEVELS = ("internal", "personal", "sensitive", "secret")

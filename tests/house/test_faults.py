@@ -17,6 +17,8 @@ from tests.campus import WHO, Campus, engine_of
 from tests.house.deeds import DEEDS, Deed
 from tests.house.pages import Page
 
+pytestmark = pytest.mark.any_database
+
 Lines = Callable[[], list[dict[str, Any]]]
 GONE = OperationalError(
     "SELECT canary FROM ashilms_identity_user", {}, Exception("server closed at /srv/canary")

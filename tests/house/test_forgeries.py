@@ -9,6 +9,8 @@ import pytest
 from tests.campus import Campus
 from tests.house.deeds import DEEDS, Deed, Ready
 
+pytestmark = pytest.mark.any_database
+
 TOKEN = "csrf_token"
 Forge = Callable[[Campus, Ready], dict[str, Any]]
 

@@ -8,6 +8,8 @@ import pytest
 from tests.campus import Campus
 from tests.house.deeds import DEEDS, Deed
 
+pytestmark = pytest.mark.any_database
+
 
 def test_every_view_that_takes_something_is_among_the_deeds(campus: Campus) -> None:
     taking = {rule.endpoint for rule in campus.app.url_map.iter_rules() if "POST" in rule.methods}

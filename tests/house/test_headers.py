@@ -3,8 +3,12 @@
 import re
 from collections.abc import Callable, Iterable
 
+import pytest
+
 from tests.campus import Campus
 from tests.house.walk import SITE, Seen
+
+pytestmark = pytest.mark.any_database
 
 ABSENT = (
     "Access-Control-Allow-Origin",

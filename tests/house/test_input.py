@@ -73,6 +73,7 @@ class Sender:
         return answer.status_code
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("deed", TYPED, ids=str)
 def test_every_field_at_once_holds_something_odd(campus: Campus, deed: Deed) -> None:
     """T39, V1.3.3, V1.4.2: nothing is a failure of ours."""
@@ -93,6 +94,7 @@ def test_each_field_alone_holds_something_odd(campus: Campus, deed: Deed) -> Non
     assert failed == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("deed", TYPED, ids=str)
 def test_types_are_not_confused(campus: Campus, deed: Deed) -> None:
     """T39, V15.3.5: a file for a text, a text for a file, names like lists, broken bytes, thousands of fields."""
@@ -132,6 +134,7 @@ def _refused_by_browser(control: Control) -> Iterator[str]:
         yield "not offered"
 
 
+@pytest.mark.any_database
 def test_a_rule_of_the_browser_is_one_of_the_server(campus: Campus) -> None:
     """V2.2.2: required, lengths, kinds and choices, with the browser left out; nothing is written."""
     let_through, tried = [], 0

@@ -18,6 +18,8 @@ from tests.campus import WHO, Campus, actor_of
 from tests.conftest import NOW
 from tests.house.deeds import DEEDS, places
 
+pytestmark = pytest.mark.any_database
+
 PACKAGE = Path(__file__).parents[2] / "ashilms"
 TEACHERS = {"bea", "sue", "irene"}
 SEEN_BY: dict[str, set[str]] = {

@@ -10,6 +10,8 @@ from ashilms.demo.cast import CAST
 from tests.campus import Campus
 from tests.house.walk import SITE, Seen
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SAFE = {

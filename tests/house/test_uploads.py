@@ -10,6 +10,8 @@ from ashilms.web import state
 from tests.campus import Campus
 from tests.house.deeds import DEEDS, Deed
 
+pytestmark = pytest.mark.any_database
+
 FORM = "application/x-www-form-urlencoded"
 MEGABYTE = 1024 * 1024
 

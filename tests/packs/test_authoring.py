@@ -6,8 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from ashilms import migrate
 from ashilms.resources import PACKAGE
+
+pytestmark = pytest.mark.any_database
 
 PAGE = (PACKAGE.parent / "docs" / "authoring.md").read_text("utf-8")
 _FILE = re.compile(r"^`(?P<name>[\w./-]+)`\n\n```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)

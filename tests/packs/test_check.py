@@ -13,6 +13,8 @@ from ashilms.packs.models import PackVersion
 from ashilms.packs.services import PackRefused, check_pack, load_pack
 from tests.packs.small import SMALL, swapped, write_pack
 
+pytestmark = pytest.mark.any_database
+
 ABOVE, BELOW, BARS = (
     "modules/01-bars/01-above.md",
     "modules/01-bars/02-below.md",

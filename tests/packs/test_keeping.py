@@ -20,6 +20,8 @@ from ashilms.resources import resource_dir
 from tests.packs.small import NAME, SMALL, swapped, write_pack
 from tests.packs.test_services import digest_of_tables
 
+pytestmark = pytest.mark.any_database
+
 CLI = machine("cli")
 
 

@@ -26,6 +26,8 @@ from tests.conftest import NOW
 from tests.schooling import text_of
 from tests.verification.test_views import LOOK_ALIKES, TICK, answers, send, word
 
+pytestmark = pytest.mark.any_database
+
 Sign = Callable[[str | None], FlaskClient]
 MEGABYTE = 2**20
 
