@@ -8,8 +8,10 @@ names a PostgreSQL server to run on instead of SQLite; each worker makes a datab
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -216,25 +218,45 @@ def make_host(database_url: str, data_dir: Path, **options: object) -> Flask:
     return app
 
 
-@pytest.fixture
-def app(database_url: str, add_tables: Callable[[Engine], None], tmp_path: Path) -> Iterator[Flask]:
-    """The host site on the test's database, with the cast as its users and people."""
-    url = database_url
-    app = make_host(url, tmp_path)
-    with app.app_context():
-        host = app.config["TEST_HOST_DB"]
-        if url == "sqlite://":
-            add_tables(host.engine)
-        host.create_all()
-        host.session.add_all([HostUser(id=name, name=name.title()) for name in CAST])
-        host.session.commit()
-        settle(host.session())
-        host.session.remove()
+@pytest.fixture(scope="session")
+def hosts(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]:
+    """Return the host site on a database of this address: made once per run, as its addresses take time to set up."""
+    return cache(lambda url: make_host(url, tmp_path_factory.mktemp("host")))
+
+
+@contextmanager
+def lent(app: Flask, data_dir: Path) -> Iterator[Flask]:
+    """Lend a site to one test, with a data folder of its own; whatever is changed of it is put back."""
+    ours, parts = app.extensions["ashilms"], (app.config, app.view_functions, app.jinja_env.globals)
+    kept, was = [dict(part) for part in parts], dict(vars(ours))
+    ours.settings = replace(ours.settings, data_dir=data_dir)
+    ours.__post_init__()  # nobody has been counted yet
     yield app
-    with app.app_context():
-        host.session.remove()
-        host.drop_all()
-        host.engine.dispose()
+    vars(ours).update(was)
+    for part, before in zip(parts, kept, strict=True):
+        part.clear()
+        part.update(before)
+
+
+@pytest.fixture
+def app(
+    database_url: str, add_tables: Callable[[Engine], None], hosts: Callable[[str], Flask], tmp_path: Path
+) -> Iterator[Flask]:
+    """The host site on the test's database, with the cast as its users and people."""
+    with lent(hosts(database_url), tmp_path) as app:
+        host = app.config["TEST_HOST_DB"]
+        with app.app_context():
+            if database_url == "sqlite://":
+                add_tables(host.engine)
+            host.create_all()
+            host.session.add_all([HostUser(id=name, name=name.title()) for name in CAST])
+            host.session.commit()
+            settle(host.session())
+            host.session.remove()
+        yield app
+        with app.app_context():
+            host.session.remove()
+            host.engine.dispose()
 
 
 @pytest.fixture

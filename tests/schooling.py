@@ -15,7 +15,7 @@ from sqlite3 import Connection
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from sqlalchemy import Engine, create_engine, delete, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
@@ -206,6 +206,8 @@ def counted(app: Flask) -> Counted:
             if statement.lstrip().upper().startswith("SELECT"):
                 said.append(statement)
 
+        if has_app_context():  # the request's session is the test's own then, and knows what that has looked up
+            app.config["TEST_HOST_DB"].session.expunge_all()
         event.listen(engine, "before_cursor_execute", note)
         yield said
         event.remove(engine, "before_cursor_execute", note)
