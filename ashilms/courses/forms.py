@@ -1,8 +1,10 @@
-"""Is an answer to a self-check well formed?"""
+"""Is an answer to a self-check well formed, and what a page says?"""
 
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import AnyOf, InputRequired, Length
+
+from ashilms.courses.rules.time import Sign
 
 
 class CheckForm(FlaskForm):
@@ -12,3 +14,9 @@ class CheckForm(FlaskForm):
     answer = SelectMultipleField(
         "Answer", [InputRequired("Choose an answer, then check it.")], choices=[], validate_choice=False
     )
+
+
+class BeatForm(FlaskForm):
+    """What a lesson's page says while it is read: that it is in use, or no longer. Never when, or how long."""
+
+    sign = StringField("Sign", [AnyOf([Sign.ON, Sign.LEFT])])

@@ -1,5 +1,6 @@
 """The courses' part of a pack: pack.yaml, modules, lessons, glossary, sources and figures."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -25,8 +26,8 @@ from ashilms.courses.content import (
 )
 from ashilms.courses.markup import Markup
 from ashilms.courses.models import Course, Figure, Lesson, Module, Source, Term
-from ashilms.courses.rules.credit import supported_minutes
-from ashilms.courses.services import settle_modules
+from ashilms.courses.rules.credit import Content, creditable, supported_minutes
+from ashilms.courses.services import settle_credit, settle_modules
 from ashilms.courses.shelf import Shelf, put_outline, put_values
 from ashilms.plugins import PackDocument, PackFiles
 
@@ -67,14 +68,16 @@ def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[s
         for key, values in entries.items():
             shelf.put(kind, key, values)
     for module in pack.find(MODULES):
-        row = shelf.put(Module, module.data["id"], reading.module(module))
+        lessons = {lesson.data["id"]: reading.lesson(lesson) for lesson in lessons_of(pack, module)}
+        row = shelf.put(Module, module.data["id"], reading.module(module, lessons.values()))
         db.flush()
-        for lesson in lessons_of(pack, module):
-            shelf.put(Lesson, lesson.data["id"], {"module_id": row.id, **reading.lesson(lesson)})
+        for key, values in lessons.items():
+            shelf.put(Lesson, key, {"module_id": row.id, **values})
     shelf.set_aside()
     db.flush()
     put_outline(db, course)
     settled = settle_modules(db, course.id, now=now) if shelf.tally[Lesson]["set aside"] else 0
+    settle_credit(db, course.id, now=now)
     said = [f"Modules completed because a lesson is no longer asked: {settled}."] if settled else []
     return [*changed, *shelf.said(), *said]
 
@@ -127,17 +130,17 @@ class _Reading:
             for e in entries
         }
 
-    def module(self, document: PackDocument) -> dict[str, Any]:
+    def module(self, document: PackDocument, lessons: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         data = document.data
+        quizzes = [quiz for quiz in self.quizzes if quiz.get("module") == data["id"]]
+        content = Content(sum(lesson["words"] for lesson in lessons), examined=bool(quizzes))
         gates = [(kind, ref) for gate in data["requires"] for kind, ref in gate.items()]
         return {
             "number": number_of(folder_of(document)), "title": data["title"], "summary": data["summary"].strip(),
             "objectives": data["objectives"], "review": data["review"],
             "requires": [{kind: ref, "title": self.titles[kind, ref]} for kind, ref in gates],
-            "quizzes": [
-                {"key": quiz["id"], "title": quiz["title"]}
-                for quiz in self.quizzes if quiz.get("module") == data["id"]
-            ],
+            "quizzes": [{"key": quiz["id"], "title": quiz["title"]} for quiz in quizzes],
+            "ce_minutes": creditable(content, data.get("ce_minutes")),
         }  # fmt: skip
 
     def lesson(self, document: PackDocument) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def put_outline(db: Session, course: Course) -> None:
     query = select(*columns).where(Lesson.course_id == course.id, Lesson.active)
     for module_id, *lesson in db.execute(query.order_by(Lesson.number, Lesson.id)):
         lessons[module_id].append(lesson)
-    fields = ("key", "number", "title", "summary", "review", "requires", "quizzes")
+    fields = ("key", "number", "title", "summary", "review", "requires", "quizzes", "ce_minutes")
     modules = select(Module).where(Module.course_id == course.id, Module.active)
     outline = [
         {name: getattr(row, name) for name in fields} | {"lessons": lessons[row.id]}

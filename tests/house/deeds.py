@@ -147,6 +147,7 @@ DEEDS = (
     Deed("ashilms.courses.check_answer", "kim", LESSON, {"answer": FIRST}),
     Deed("ashilms.courses.enrol", "noor", "/courses/barefoot-bar-massage", {}),
     Deed("ashilms.courses.finish_lesson", "tom", LESSON, {}),
+    Deed("ashilms.courses.note_reading", "tom", LESSON, {}),
     Deed("ashilms.desk.approve", "irene", "/approvals/{ben}/{program}", {}),
     Deed("ashilms.desk.show_people", "irene", "/people", {"q": "ana"}),
     Deed("ashilms.desk.place_person", "irene", "/people/{tom}", {"roles": "supervisor"}),

@@ -1,6 +1,7 @@
 """Taking up a course, reading and finishing its lessons, and what is opened or held up by that."""
 
 from ashilms.courses.services.counting import find_begun, find_reached
+from ashilms.courses.services.finishing import answer_check, finish_lesson
 from ashilms.courses.services.opening import (
     clear_hold,
     facts_of,
@@ -9,17 +10,10 @@ from ashilms.courses.services.opening import (
     open_holds_of,
     place_hold,
     reach_milestone,
+    settle_credit,
     settle_modules,
 )  # fmt: skip
-from ashilms.courses.services.reading import (
-    READERS,
-    OpenLesson,
-    answer_check,
-    finish_lesson,
-    open_lesson,
-    reason,
-    visit_lesson,
-)  # fmt: skip
+from ashilms.courses.services.reading import READERS, OpenLesson, open_lesson, reason, visit_lesson
 from ashilms.courses.services.taking import (
     course_state,
     enrol,
@@ -36,6 +30,7 @@ from ashilms.courses.services.taking import (
     people_of,
     state_in,
 )  # fmt: skip
+from ashilms.courses.services.timing import note_reading
 
 __all__ = [
     "READERS",
@@ -60,12 +55,14 @@ __all__ = [
     "is_enrolled",
     "milestones_of",
     "next_lesson",
+    "note_reading",
     "open_holds_of",
     "open_lesson",
     "people_of",
     "place_hold",
     "reach_milestone",
     "reason",
+    "settle_credit",
     "settle_modules",
     "state_in",
     "visit_lesson",

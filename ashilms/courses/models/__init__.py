@@ -1,0 +1,26 @@
+"""Courses as loaded from packs, and what people have done in them."""
+
+from ashilms.courses.models.content import Course, Figure, Lesson, Module, Source, Term
+from ashilms.courses.models.doings import (
+    CheckAnswer,
+    Enrolment,
+    Hold,
+    LessonProgress,
+    Milestone,
+    ReadingPlace,
+)
+
+__all__ = [
+    "CheckAnswer",
+    "Course",
+    "Enrolment",
+    "Figure",
+    "Hold",
+    "Lesson",
+    "LessonProgress",
+    "Milestone",
+    "Module",
+    "ReadingPlace",
+    "Source",
+    "Term",
+]
