@@ -179,6 +179,7 @@ class Pattern:
                 _add_more(db, state().kinds["question_kinds"])
                 _answer_a_check(db)
                 _keep_a_draft(db)
+                _review_a_module(db)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
             app.extensions["sqlalchemy"].session.remove()
 
@@ -224,6 +225,14 @@ def _keep_a_draft(db: Session) -> None:
     day = NOW.date() - timedelta(days=1)
     sheet = replace(last.as_sheet(), day=day, client="C-16", answers=answers)
     practicum.log_entry(db, ana, last.course_id, sheet, form_key="draft", send=False, now=NOW)
+
+
+def _review_a_module(db: Session) -> None:
+    """Let Irene record who has reviewed the second module."""
+    irene = actor_of(db, "irene")
+    _, module = courses.get_module(db, irene, SLUG, "m05")
+    told = ("Dr Ida Berg", "physician, GMC 7012345", NOW.date(), "Read with the bars in view.")
+    courses.sign_off_module(db, irene, SLUG, "m05", courses.Reviewed(*told, module.digest), now=NOW)
 
 
 def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:

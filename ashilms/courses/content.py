@@ -1,6 +1,8 @@
 """Where a pack's lessons, figures and quizzes are, and each lesson rendered: what checking and loading both need."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Any
 
 from ashilms.courses.figures import CleanFigure, clean_figure
@@ -58,3 +60,26 @@ def contents(pack: PackFiles) -> Iterator[tuple[PackDocument, Content]]:
     for module in pack.find(MODULES):
         words = sum(render(pack, lesson).words for lesson in lessons_of(pack, module))
         yield module, Content(words, examined=unread or module.data["id"] in examined)
+
+
+Lessons = Iterable[tuple[PackDocument, Rendered]]
+
+
+def digest_of(pack: PackFiles, module: PackDocument, lessons: Lessons) -> str:
+    """Return the digest of what a reviewer of a module reads: its text, lesson by lesson, and all that these show.
+
+    Taken over the source, so that nothing but an author changes it: what a module waits for, its minutes and its
+    review mark are left out, and so are its questions, which are no text of the module.
+    """
+    said = [{name: module.data[name] for name in ("title", "summary", "objectives")}]
+    glossary = [entry for found in pack.find("glossary.yaml") for entry in found.data["terms"]]
+    terms = {entry["id"]: [entry["term"], entry["definition"]] for entry in glossary}
+    for lesson, rendered in lessons:
+        said.append({
+            **{name: lesson.data[name] for name in ("id", "title", "objectives", "sources")},
+            "body": lesson.body,
+            "figures": [pack.texts.get(f"{FIGURES}{name}.svg") for name in rendered.names("figure")],
+            "terms": [terms.get(term) for term in rendered.terms],
+            "tables": [part for part in rendered.parts if part["kind"] == "screening"],
+        })  # fmt: skip
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -1,8 +1,8 @@
-"""Is an answer to a self-check well formed, and what a page says?"""
+"""Is an answer to a self-check well formed, what a page says, what is recorded of a review?"""
 
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, StringField
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms import DateField, HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
 from ashilms.courses.rules.time import Sign
 
@@ -20,3 +20,22 @@ class BeatForm(FlaskForm):
     """What a lesson's page says while it is read: that it is in use, or no longer. Never when, or how long."""
 
     sign = StringField("Sign", [AnyOf([Sign.ON, Sign.LEFT])])
+
+
+class SignOffForm(FlaskForm):
+    """That somebody has reviewed a module, as they have told the registrar."""
+
+    name = StringField("Reviewer’s name", [DataRequired("Put in who has reviewed it."), Length(max=200)])
+    profession = StringField(
+        "Profession and registration",
+        [DataRequired("Put in what makes them fit to review it, with their registration."), Length(max=300)],
+    )
+    reviewed_on = DateField("Reviewed on", [InputRequired("Put in the day of the review.")])
+    note = TextAreaField("What was looked at, and what was agreed", [Length(max=2000)])
+    digest = HiddenField("Text", [InputRequired(), Length(max=64)])
+
+
+class WithdrawForm(FlaskForm):
+    """Why a review stands no longer."""
+
+    reason = TextAreaField("Reason", [DataRequired("Say why. It is kept with the review."), Length(max=1000)])

@@ -1,6 +1,6 @@
 """The courses' part of a pack: pack.yaml, modules, lessons, glossary, sources and figures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,6 +17,7 @@ from ashilms.courses.content import (
     LESSONS,
     MODULES,
     contents,
+    digest_of,
     figures_in,
     folder_of,
     lessons_of,
@@ -26,6 +27,7 @@ from ashilms.courses.content import (
 )
 from ashilms.courses.markup import Markup
 from ashilms.courses.models import Course, Figure, Lesson, Module, Source, Term
+from ashilms.courses.parts import Rendered
 from ashilms.courses.rules.credit import Content, creditable, supported_minutes
 from ashilms.courses.services import settle_credit, settle_modules
 from ashilms.courses.shelf import Shelf, put_outline, put_values
@@ -68,11 +70,12 @@ def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[s
         for key, values in entries.items():
             shelf.put(kind, key, values)
     for module in pack.find(MODULES):
-        lessons = {lesson.data["id"]: reading.lesson(lesson) for lesson in lessons_of(pack, module)}
-        row = shelf.put(Module, module.data["id"], reading.module(module, lessons.values()))
+        lessons = [(lesson, render(pack, lesson)) for lesson in lessons_of(pack, module)]
+        row = shelf.put(Module, module.data["id"], reading.module(module))
+        put_values(row, reading.derived(module, lessons))
         db.flush()
-        for key, values in lessons.items():
-            shelf.put(Lesson, key, {"module_id": row.id, **values})
+        for lesson, rendered in lessons:
+            shelf.put(Lesson, lesson.data["id"], {"module_id": row.id, **reading.lesson(lesson, rendered)})
     shelf.set_aside()
     db.flush()
     put_outline(db, course)
@@ -130,21 +133,32 @@ class _Reading:
             for e in entries
         }
 
-    def module(self, document: PackDocument, lessons: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    def module(self, document: PackDocument) -> dict[str, Any]:
         data = document.data
-        quizzes = [quiz for quiz in self.quizzes if quiz.get("module") == data["id"]]
-        content = Content(sum(lesson["words"] for lesson in lessons), examined=bool(quizzes))
         gates = [(kind, ref) for gate in data["requires"] for kind, ref in gate.items()]
         return {
             "number": number_of(folder_of(document)), "title": data["title"], "summary": data["summary"].strip(),
             "objectives": data["objectives"], "review": data["review"],
             "requires": [{kind: ref, "title": self.titles[kind, ref]} for kind, ref in gates],
-            "quizzes": [{"key": quiz["id"], "title": quiz["title"]} for quiz in quizzes],
-            "ce_minutes": creditable(content, data.get("ce_minutes")),
+            "quizzes": [{"key": quiz["id"], "title": quiz["title"]} for quiz in self.quizzes_of(document)],
         }  # fmt: skip
 
-    def lesson(self, document: PackDocument) -> dict[str, Any]:
-        data, rendered = document.data, render(self.pack, document)
+    def quizzes_of(self, module: PackDocument) -> list[dict[str, Any]]:
+        return [quiz for quiz in self.quizzes if quiz.get("module") == module.data["id"]]
+
+    def derived(
+        self, module: PackDocument, lessons: Collection[tuple[PackDocument, Rendered]]
+    ) -> dict[str, Any]:
+        """Return what follows from a module's lessons, and is no change of the module itself."""
+        words = sum(rendered.words for _, rendered in lessons)
+        content = Content(words, examined=bool(self.quizzes_of(module)))
+        return {
+            "ce_minutes": creditable(content, module.data.get("ce_minutes")),
+            "digest": digest_of(self.pack, module, lessons),
+        }
+
+    def lesson(self, document: PackDocument, rendered: Rendered) -> dict[str, Any]:
+        data = document.data
         return {
             "number": number_of(document.file), "title": data["title"], "minutes": data["minutes"],
             "objectives": data["objectives"], "conditions": data["conditions"], "words": rendered.words,

@@ -9,6 +9,7 @@ from ashilms.courses.models.doings import (
     Milestone,
     ReadingPlace,
 )
+from ashilms.courses.models.reviews import SignOff
 
 __all__ = [
     "CheckAnswer",
@@ -21,6 +22,7 @@ __all__ = [
     "Milestone",
     "Module",
     "ReadingPlace",
+    "SignOff",
     "Source",
     "Term",
 ]

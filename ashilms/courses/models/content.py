@@ -51,6 +51,8 @@ class Module(Base):
     review: Mapped[dict[str, Any]] = mapped_column(JSON)
     ce_minutes: Mapped[int] = mapped_column(default=0)
     """Continuing-education minutes that its content supports, and no more than it claims where it claims any."""
+    digest: Mapped[str] = mapped_column(Text, default="")
+    """SHA-256 over what a reviewer reads: see `ashilms.courses.content.digest_of`."""
     active: Mapped[bool] = mapped_column(default=True)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from ashilms.courses.rules.gates import CREDIT_EARNED, MODULE_COMPLETED, QUIZ_PASSED, Gate, Milestones, unmet
+from ashilms.courses.rules.review import Review, from_mark, pack_mark
 
 
 class Stage(StrEnum):
@@ -43,15 +44,30 @@ class ModuleOutline:
     lessons: tuple[LessonOutline, ...]
     ce_minutes: int = 0
     """Continuing-education minutes by the content: no clock runs for them."""
+    reviewed: Review | None = None
+    """The last review of it that stands."""
+    digest: str = ""
+    """Which text it has now."""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether its text is another than the one that was reviewed; of what a pack says itself nobody knows."""
+        return (
+            self.reviewed is not None and bool(self.reviewed.digest) and self.reviewed.digest != self.digest
+        )
 
 
 def module_outline(data: Mapping[str, Any]) -> ModuleOutline:
     """Return a module of an outline from what is kept of it: a mapping of its fields, lessons as lists of theirs."""
     quizzes = tuple(Gate(QUIZ_PASSED, quiz["key"], quiz["title"]) for quiz in data["quizzes"])
-    review = "" if data["review"]["status"] == "reviewed" else data["review"]["by"]
+    awaited, by_pack = pack_mark(data["review"])
+    reviewed, digest = from_mark(data.get("signed")), data.get("digest", "")
+    if reviewed is not None and reviewed.digest == digest:
+        awaited = ""
     return ModuleOutline(
-        data["key"], data["number"], data["title"], data["summary"], review, tuple(data["requires"]), quizzes,
-        tuple(LessonOutline(*lesson) for lesson in data["lessons"]), data.get("ce_minutes", 0),
+        data["key"], data["number"], data["title"], data["summary"], awaited, tuple(data["requires"]), quizzes,
+        tuple(LessonOutline(*lesson) for lesson in data["lessons"]), data.get("ce_minutes", 0), reviewed or by_pack,
+        digest,
     )  # fmt: skip
 
 

@@ -14,6 +14,14 @@ from ashilms.courses.services.opening import (
     settle_modules,
 )  # fmt: skip
 from ashilms.courses.services.reading import READERS, OpenLesson, open_lesson, reason, visit_lesson
+from ashilms.courses.services.reviewing import (
+    Reviewed,
+    find_sign_offs,
+    get_module,
+    get_sign_off,
+    sign_off_module,
+    withdraw_sign_off,
+)  # fmt: skip
 from ashilms.courses.services.taking import (
     course_state,
     enrol,
@@ -35,6 +43,7 @@ from ashilms.courses.services.timing import note_reading
 __all__ = [
     "READERS",
     "OpenLesson",
+    "Reviewed",
     "answer_check",
     "clear_hold",
     "course_state",
@@ -48,10 +57,13 @@ __all__ = [
     "find_facts",
     "find_figure",
     "find_reached",
+    "find_sign_offs",
     "finish_lesson",
     "get_course",
     "get_course_by_id",
     "get_course_for",
+    "get_module",
+    "get_sign_off",
     "is_enrolled",
     "milestones_of",
     "next_lesson",
@@ -64,6 +76,8 @@ __all__ = [
     "reason",
     "settle_credit",
     "settle_modules",
+    "sign_off_module",
     "state_in",
     "visit_lesson",
+    "withdraw_sign_off",
 ]  # fmt: skip
