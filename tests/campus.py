@@ -38,7 +38,7 @@ from ashilms.rooms import load_models
 from ashilms.web import state, transaction
 from tests.conftest import NOW
 from tests.postgresql import Databases
-from tests.three_modules import SLUG, three_modules
+from tests.three_modules import SLUG, with_a_recording
 
 PASSWORD = "four quiet wooden spoons"
 MORE = ("kim", "lou")
@@ -173,7 +173,8 @@ class Pattern:
         with app.app_context():
             with transaction() as db:
                 began = NOW - timedelta(days=6)
-                packs.load_pack(db, machine("tests"), three_modules(), now=began, kinds=state().kinds)
+                kinds, kept = state().kinds, self.folder / "files"
+                packs.load_pack(db, machine("tests"), with_a_recording(), now=began, kinds=kinds, kept=kept)
             settle_cast(app, say=lambda _: None)
             with transaction() as db:
                 _add_more(db, state().kinds["question_kinds"])

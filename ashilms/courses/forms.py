@@ -4,6 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
+from ashilms.courses.rules.playing import Playing
 from ashilms.courses.rules.time import Sign
 
 
@@ -20,6 +21,12 @@ class BeatForm(FlaskForm):
     """What a lesson's page says while it is read: that it is in use, or no longer. Never when, or how long."""
 
     sign = StringField("Sign", [AnyOf([Sign.ON, Sign.LEFT])])
+
+
+class PlayForm(FlaskForm):
+    """What is said of a recording: that it began, was played to its end, or that its transcript was read instead."""
+
+    what = StringField("What", [AnyOf(list(Playing))])
 
 
 class SignOffForm(FlaskForm):

@@ -20,15 +20,18 @@ from ashilms.courses.content import (
     digest_of,
     figures_in,
     folder_of,
+    held_in,
     lessons_of,
     number_of,
     quizzes_in,
     render,
+    seconds_of,
 )
 from ashilms.courses.markup import Markup
-from ashilms.courses.models import Course, Figure, Lesson, Module, Source, Term
+from ashilms.courses.media import recordings_in
+from ashilms.courses.models import Course, Figure, Lesson, Media, Module, Source, Term
 from ashilms.courses.parts import Rendered
-from ashilms.courses.rules.credit import Content, creditable, supported_minutes
+from ashilms.courses.rules.credit import creditable, supported_minutes
 from ashilms.courses.services import settle_credit, settle_modules
 from ashilms.courses.shelf import Shelf, put_outline, put_values
 from ashilms.plugins import PackDocument, PackFiles
@@ -45,6 +48,9 @@ class Counts:
     words: int
     figures: int
     study_minutes: int
+    media: int
+    media_minutes: int
+    """Whole minutes of recordings, module by module."""
     ce_minutes: int
     """What the modules support, each for itself, whatever they claim."""
 
@@ -55,7 +61,8 @@ def count(pack: PackFiles) -> Counts:
     return Counts(
         len(held), len(lessons), sum(content.words for content in held),
         sum(name.startswith(FIGURES) for name in pack.texts),
-        sum(lesson.data["minutes"] for lesson in lessons), sum(map(supported_minutes, held)),
+        sum(lesson.data["minutes"] for lesson in lessons), len(pack.blobs),
+        sum(content.media_minutes for content in held), sum(map(supported_minutes, held)),
     )  # fmt: skip
 
 
@@ -66,7 +73,12 @@ def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[s
     """
     course, changed = _put_course(db, pack)
     shelf, reading = Shelf(db, course.id), _Reading(pack)
-    for kind, entries in ((Term, reading.terms), (Source, reading.sources), (Figure, reading.figures)):
+    for kind, entries in (
+        (Term, reading.terms),
+        (Source, reading.sources),
+        (Figure, reading.figures),
+        (Media, reading.media),
+    ):
         for key, values in entries.items():
             shelf.put(kind, key, values)
     for module in pack.find(MODULES):
@@ -121,6 +133,10 @@ class _Reading:
         }
 
     @cached_property
+    def media(self) -> dict[str, dict[str, Any]]:
+        return {recording.key: recording.as_values() for recording in recordings_in(self.pack)}
+
+    @cached_property
     def terms(self) -> dict[str, dict[str, Any]]:
         entries = (entry for found in self.pack.find("glossary.yaml") for entry in found.data["terms"])
         return {e["id"]: {"term": e["term"], "definition": Markup().block(e["definition"])} for e in entries}
@@ -150,8 +166,8 @@ class _Reading:
         self, module: PackDocument, lessons: Collection[tuple[PackDocument, Rendered]]
     ) -> dict[str, Any]:
         """Return what follows from a module's lessons, and is no change of the module itself."""
-        words = sum(rendered.words for _, rendered in lessons)
-        content = Content(words, examined=bool(self.quizzes_of(module)))
+        rendered = [each for _, each in lessons]
+        content = held_in(rendered, seconds_of(self.pack), examined=bool(self.quizzes_of(module)))
         return {
             "ce_minutes": creditable(content, module.data.get("ce_minutes")),
             "digest": digest_of(self.pack, module, lessons),
@@ -168,7 +184,10 @@ class _Reading:
         }  # fmt: skip
 
     def part(self, part: dict[str, Any]) -> dict[str, Any]:
-        """Return a part of a lesson, with the drawing if it is a figure: a page needs no other row."""
+        """Return a part of a lesson, with the drawing or what a player needs: a page needs no other row."""
+        if part["kind"] == "media":
+            recording = self.media[part["name"]]
+            return part | {name: recording[name] for name in ("title", "seconds", "type", "transcript")}
         if part["kind"] != "figure":
             return part
         figure = self.figures[part["name"]]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ashilms.courses.models import Course, Figure, Lesson, Module, SignOff, Source, Term
+from ashilms.courses.models import Course, Figure, Lesson, Media, Module, SignOff, Source, Term
 from ashilms.courses.rules.review import Review, as_mark
 
 
@@ -52,7 +52,7 @@ def _reviews_in(db: Session, course_id: int) -> Mapping[int, list[Review]]:
 
 
 NAMES: dict[Any, str] = {
-    Module: "Modules", Lesson: "Lessons", Figure: "Figures", Term: "Terms", Source: "Sources",
+    Module: "Modules", Lesson: "Lessons", Figure: "Figures", Media: "Recordings", Term: "Terms", Source: "Sources",
 }  # fmt: skip
 
 

@@ -33,4 +33,35 @@
     if (performance.now() - last > IDLE) gone(); else say("on");
   }, EVERY);
   if (!document.hidden) say("on");
+
+  // Recordings: that one began, and that it was played to its end without leaps. The server's clock has the last word.
+  for (const way of document.querySelectorAll("form[data-al-media]")) {
+    const player = way.closest(".al-media").querySelector("video, audio");
+    const told = way.querySelector("[data-al-played]");
+    async function tell(what) {
+      const body = new FormData(way);
+      body.set("what", what);
+      try {
+        return await fetch(way.action, { method: "POST", body, redirect: "manual", keepalive: true });
+      } catch {
+        return { ok: false, status: 0 };
+      }
+    }
+    function show(state) {
+      told.replaceChildren(way.querySelector(`template[data-al-is="${state}"]`).content.cloneNode(true));
+      if (state === "ended") way.querySelector("button")?.remove();
+    }
+    function seen() {
+      let sum = 0;
+      for (let i = 0; i < player.played.length; i += 1) sum += player.played.end(i) - player.played.start(i);
+      return sum;
+    }
+    if (!way.querySelector("button")) continue;
+    player.addEventListener("play", () => tell("began"), { once: true });
+    player.addEventListener("ended", async () => {
+      if (seen() < player.duration - 2) { show("early"); return; }
+      const answer = await tell("ended");
+      if (answer.ok) show("ended"); else if (answer.status === 409) show("early");
+    });
+  }
 })();

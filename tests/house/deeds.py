@@ -150,6 +150,7 @@ DEEDS = (
     Deed("ashilms.courses.check_answer", "kim", LESSON, {"answer": FIRST}),
     Deed("ashilms.courses.enrol", "noor", "/courses/barefoot-bar-massage", {}),
     Deed("ashilms.courses.finish_lesson", "tom", LESSON, {}),
+    Deed("ashilms.courses.note_playing", "tom", LESSON, {}),
     Deed("ashilms.courses.note_reading", "tom", LESSON, {}),
     Deed("ashilms.courses.sign_off", "irene", REVIEW, WHOLE_REVIEW),
     Deed(

@@ -1,11 +1,12 @@
 """Courses as loaded from packs, and what people have done in them."""
 
-from ashilms.courses.models.content import Course, Figure, Lesson, Module, Source, Term
+from ashilms.courses.models.content import Course, Figure, Lesson, Media, Module, Source, Term
 from ashilms.courses.models.doings import (
     CheckAnswer,
     Enrolment,
     Hold,
     LessonProgress,
+    MediaPlay,
     Milestone,
     ReadingPlace,
 )
@@ -19,6 +20,8 @@ __all__ = [
     "Hold",
     "Lesson",
     "LessonProgress",
+    "Media",
+    "MediaPlay",
     "Milestone",
     "Module",
     "ReadingPlace",

@@ -85,6 +85,11 @@ class Lesson(Base):
         """The ids of the self-checks, in order."""
         return [part["id"] for part in self.parts if part["kind"] == "check"]
 
+    @property
+    def recordings(self) -> dict[str, int]:
+        """How many seconds each recording takes, by name, in order."""
+        return {part["name"]: part["seconds"] for part in self.parts if part["kind"] == "media"}
+
 
 class Figure(Base):
     """A drawing of a course, fit to be put into a page as it is."""
@@ -98,6 +103,27 @@ class Figure(Base):
     title: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
     svg: Mapped[str] = mapped_column(Text)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Media(Base):
+    """A recording of a course; its bytes lie among the kept files."""
+
+    __tablename__ = "ashilms_course_media"
+    __table_args__ = (UniqueConstraint("course_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course.id"))
+    key: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    seconds: Mapped[int]
+    type: Mapped[str] = mapped_column(Text)
+    file: Mapped[str] = mapped_column(Text)
+    """The SHA-256 under which it is kept."""
+    captions: Mapped[str] = mapped_column(Text)
+    """WebVTT, written anew from its cues."""
+    transcript: Mapped[str] = mapped_column(Text)
+    """Safe HTML."""
     active: Mapped[bool] = mapped_column(default=True)
 
 

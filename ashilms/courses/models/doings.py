@@ -71,6 +71,22 @@ class CheckAnswer(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
+class MediaPlay(Base):
+    """A person began to play a recording in a lesson, and played it to its end or read its transcript."""
+
+    __tablename__ = "ashilms_media_play"
+    __table_args__ = (UniqueConstraint("person_id", "lesson_id", "media_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course_lesson.id"), index=True)
+    media_key: Mapped[str] = mapped_column(Text)
+    began_at: Mapped[datetime] = mapped_column(Moment)
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    how: Mapped[str | None] = mapped_column(Text)
+    """`ended` or `read`; see `ashilms.courses.rules.playing`."""
+
+
 class Milestone(Base):
     """Something in a course was passed, and opens other things; never taken back by a new version."""
 

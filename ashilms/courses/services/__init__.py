@@ -13,6 +13,7 @@ from ashilms.courses.services.opening import (
     settle_credit,
     settle_modules,
 )  # fmt: skip
+from ashilms.courses.services.playing import get_recording, note_playing
 from ashilms.courses.services.reading import READERS, OpenLesson, open_lesson, reason, visit_lesson
 from ashilms.courses.services.reviewing import (
     Reviewed,
@@ -63,10 +64,12 @@ __all__ = [
     "get_course_by_id",
     "get_course_for",
     "get_module",
+    "get_recording",
     "get_sign_off",
     "is_enrolled",
     "milestones_of",
     "next_lesson",
+    "note_playing",
     "note_reading",
     "open_holds_of",
     "open_lesson",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor
-from ashilms.courses.models import CheckAnswer, Course, Enrolment, Lesson, Module, ReadingPlace
+from ashilms.courses.models import CheckAnswer, Course, Enrolment, Lesson, MediaPlay, Module, ReadingPlace
 from ashilms.courses.rules import (
     MODULE_COMPLETED,
     QUIZ_PASSED,
@@ -54,6 +54,8 @@ class OpenLesson:
     """Where the person would resume the course."""
     place: Place | None
     """Where the person was heard of last."""
+    played: dict[str, str]
+    """The recordings that the person has played to their end or whose transcripts they have read, by name: how."""
 
     def is_news(self, now: datetime) -> bool:
         """Whether it is to be noted that the person, taking the course, is here: not heard of here a moment ago."""
@@ -79,13 +81,14 @@ def open_lesson(db: Session, actor: Actor, slug: str, module_key: str, lesson_ke
     if not actor.has(*READERS):
         _refuse_reader(enrolled, module, here)
     answers = _answers_of(db, actor.id, lesson.id)
+    played = _played_by(db, actor.id, lesson)
     line = [(m.outline.key, entry) for m in state.modules for entry in m.lessons]
     at = line.index((module_key, here))
     return OpenLesson(
         course, lesson, module, here.stage, module.lessons.index(here) + 1,
         line[at - 1] if at else None, line[at + 1] if at + 1 < len(line) else None,
-        answers, open_conditions(lesson.conditions, lesson.checks, answers.keys()), enrolled, state.next,
-        place,
+        answers, open_conditions(lesson.conditions, lesson.checks, answers.keys(), lesson.recordings, played),
+        enrolled, state.next, place, played,
     )  # fmt: skip
 
 
@@ -111,6 +114,14 @@ def visit_lesson(db: Session, actor: Actor, lesson: Lesson, *, now: datetime) ->
     row = progress_in(db, actor.id, lesson, now)
     row.last_at = now
     note_sign(db, actor, lesson.id, Sign.CAME, now=now)
+
+
+def _played_by(db: Session, person_id: int, lesson: Lesson) -> dict[str, str]:
+    if not lesson.recordings:
+        return {}
+    query = select(MediaPlay.media_key, MediaPlay.how).where(MediaPlay.person_id == person_id)
+    query = query.where(MediaPlay.lesson_id == lesson.id, MediaPlay.done_at.is_not(None))
+    return {key: how or "" for key, how in db.execute(query)}
 
 
 def _get_lesson(
