@@ -206,8 +206,9 @@ def test_a_registrar_records_and_withdraws_a_review_by_the_pages(
     assert reg.post(form, data={**told, "digest": "0" * 64}).status_code == 409
     assert reg.post(form, data=told).status_code == 302
     said = "Reviewed on 20 November 2026 by Dr Ida Berg, physician, of version 1."
+    assert "Dr Ida Berg</b>, physician: 20 November 2026, of version 1." in text_of(reg, f"/reviews/{NAME}")
     for who, page in (
-        ("reg", f"/reviews/{NAME}"),
+        ("reg", f"/courses/{NAME}"),
         ("ana", f"/courses/{NAME}"),
         ("bea", f"/courses/{NAME}/m01/m01-l01"),
     ):
