@@ -62,13 +62,15 @@ class PackFiles:
     documents: Mapping[str, PackDocument]
     """By name inside the folder, such as `questions/m02.yaml`."""
     texts: Mapping[str, str] = field(default_factory=dict)
-    """What is no YAML and no lesson, as text: `figures/*.svg`."""
+    """What is no YAML and no Markdown, as text: `figures/*.svg`, `media/*.vtt`."""
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """What the pack declares, so that a section can check what it points at: see `PACK_IDS`."""
     kinds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What is installed, by name: `question_kinds`, `requirement_kinds`."""
     files: frozenset[str] = frozenset()
     """The name of every file, of those too that are no sound documents."""
+    blobs: Mapping[str, bytes] = field(default_factory=dict)
+    """What is no text: recordings, `media/*`."""
 
     @property
     def pack(self) -> dict[str, Any]:
@@ -91,7 +93,7 @@ class PackFiles:
 
 
 PACK_IDS = (
-    "module", "objective", "lesson", "term", "source", "figure", "rule", "question", "quiz", "category",
+    "module", "objective", "lesson", "term", "source", "figure", "media", "rule", "question", "quiz", "category",
     "rubric", "stroke", "program",
 )  # fmt: skip
 """The keys of `PackFiles.ids`."""

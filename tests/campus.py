@@ -38,7 +38,7 @@ from ashilms.rooms import load_models
 from ashilms.web import state, transaction
 from tests.conftest import NOW
 from tests.postgresql import Databases
-from tests.three_modules import SLUG, three_modules
+from tests.three_modules import SLUG, with_a_recording
 
 PASSWORD = "four quiet wooden spoons"
 MORE = ("kim", "lou")
@@ -173,12 +173,14 @@ class Pattern:
         with app.app_context():
             with transaction() as db:
                 began = NOW - timedelta(days=6)
-                packs.load_pack(db, machine("tests"), three_modules(), now=began, kinds=state().kinds)
+                kinds, kept = state().kinds, self.folder / "files"
+                packs.load_pack(db, machine("tests"), with_a_recording(), now=began, kinds=kinds, kept=kept)
             settle_cast(app, say=lambda _: None)
             with transaction() as db:
                 _add_more(db, state().kinds["question_kinds"])
                 _answer_a_check(db)
                 _keep_a_draft(db)
+                _review_a_module(db)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
             app.extensions["sqlalchemy"].session.remove()
 
@@ -224,6 +226,14 @@ def _keep_a_draft(db: Session) -> None:
     day = NOW.date() - timedelta(days=1)
     sheet = replace(last.as_sheet(), day=day, client="C-16", answers=answers)
     practicum.log_entry(db, ana, last.course_id, sheet, form_key="draft", send=False, now=NOW)
+
+
+def _review_a_module(db: Session) -> None:
+    """Let Irene record who has reviewed the second module."""
+    irene = actor_of(db, "irene")
+    _, module = courses.get_module(db, irene, SLUG, "m05")
+    told = ("Dr Ida Berg", "physician, GMC 7012345", NOW.date(), "Read with the bars in view.")
+    courses.sign_off_module(db, irene, SLUG, "m05", courses.Reviewed(*told, module.digest), now=NOW)
 
 
 def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:

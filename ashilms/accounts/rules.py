@@ -24,6 +24,7 @@ POLICY: dict[str, frozenset[str]] = {
     "see standings": frozenset({INSTRUCTOR, REGISTRAR}),
     "keep rooms": frozenset({INSTRUCTOR, REGISTRAR}),
     "change certificates": frozenset({REGISTRAR}),
+    "record reviews": frozenset({REGISTRAR}),
     "manage people": frozenset({REGISTRAR}),
     "see audit": frozenset({REGISTRAR}),
 }

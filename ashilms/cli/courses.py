@@ -18,6 +18,7 @@ from ashilms.cli.site import (
 )
 from ashilms.packs import services
 from ashilms.resources import resource_dir
+from ashilms.web import settings
 
 
 def shipped_pack() -> Path:
@@ -61,7 +62,7 @@ def load(pack: str | None, dry_run: bool) -> None:
     place = services.find_place(pack, plugins()) if pack else shipped_pack()
     run = services.preview_load if dry_run else services.load_pack
     with writing() as db:
-        report = run(db, CLI, place, now=now(), kinds=kinds())
+        report = run(db, CLI, place, now=now(), kinds=kinds(), kept=settings().data_dir / "files")
     if dry_run and report.changes:
         click.echo("Nothing was changed. Loading it would do this:")
     for sentence in report.told():
@@ -89,7 +90,8 @@ def list_(as_json: bool) -> None:
 @on_site
 def export(slug: str, folder: Path) -> None:
     """Write the loaded pack NAME to a folder of that name in FOLDER, as it was when it was loaded."""
-    click.echo(f"Written to {services.export_pack(session(), slug, folder)}")
+    written = services.export_pack(session(), slug, folder, kept=settings().data_dir / "files")
+    click.echo(f"Written to {written}")
 
 
 @packs.command()

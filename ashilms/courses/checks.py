@@ -10,13 +10,17 @@ from ashilms.courses.content import (
     contents,
     figures_in,
     folder_of,
+    held_in,
     number_of,
     quizzes_in,
     render,
+    seconds_of,
 )
 from ashilms.courses.markup import Markup
+from ashilms.courses.media import check_media
 from ashilms.courses.rules import CHECKS, MEDIA, first_shut
 from ashilms.courses.rules.credit import CONTACT_HOUR, WORDS_PER_HOUR, Content, supported_minutes
+from ashilms.formats import plural
 from ashilms.plugins import PackDocument, PackFiles, Problem
 
 
@@ -27,6 +31,7 @@ def check(pack: PackFiles) -> list[Problem]:
         *_check_modules(pack),
         *(problem for lesson in pack.find(LESSONS) for problem in _check_lesson(pack, lesson)),
         *_check_glossary(pack),
+        *check_media(pack),
         *_check_credit(pack),
         *(Problem(file, line, told) for file, _, clean in figures_in(pack) for line, told in clean.wrong),
     ]
@@ -108,9 +113,14 @@ def _check_lesson(pack: PackFiles, lesson: PackDocument) -> Iterator[Problem]:
         yield lesson.problem(
             "checks is a condition, but the lesson has no ::: check. Add one, or take it out.", "conditions"
         )
-    if MEDIA in conditions:
+    if MEDIA in conditions and not rendered.names("media"):
         yield lesson.problem(
-            "media is a condition, but lessons play no media yet. Take it out.", "conditions"
+            "media is a condition, but the lesson has no ::: media. Add one, or take it out.", "conditions"
+        )
+    held = held_in([rendered], seconds_of(pack), examined=True)
+    if held.media_minutes > lesson.data["minutes"]:
+        yield lesson.problem(
+            f"Its recordings alone take {held.media_minutes} minutes. Count them in here.", "minutes"
         )
 
 
@@ -140,7 +150,8 @@ def _check_credit(pack: PackFiles) -> Iterator[Problem]:
 def _why(content: Content, supported: int) -> str:
     if not content.examined:
         return "no quiz examines this module, without which none is supported."
+    media = f" and {plural(content.media_minutes, 'minute')} of recordings" if content.media_minutes else ""
     return (
-        f"its {content.words} words support {supported}: {WORDS_PER_HOUR} words are a contact hour of "
-        f"{CONTACT_HOUR} minutes."
+        f"its {content.words} words{media} support {supported}: {WORDS_PER_HOUR} words are a contact hour of "
+        f"{CONTACT_HOUR} minutes{', and so are 60 minutes of recordings' if media else ''}."
     )

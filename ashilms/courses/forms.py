@@ -1,8 +1,11 @@
-"""Is an answer to a self-check well formed?"""
+"""Is an answer to a self-check well formed, what a page says, what is recorded of a review?"""
 
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateField, HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
+
+from ashilms.courses.rules.playing import Playing
+from ashilms.courses.rules.time import Sign
 
 
 class CheckForm(FlaskForm):
@@ -12,3 +15,34 @@ class CheckForm(FlaskForm):
     answer = SelectMultipleField(
         "Answer", [InputRequired("Choose an answer, then check it.")], choices=[], validate_choice=False
     )
+
+
+class BeatForm(FlaskForm):
+    """What a lesson's page says while it is read: that it is in use, or no longer. Never when, or how long."""
+
+    sign = StringField("Sign", [AnyOf([Sign.ON, Sign.LEFT])])
+
+
+class PlayForm(FlaskForm):
+    """What is said of a recording: that it began, was played to its end, or that its transcript was read instead."""
+
+    what = StringField("What", [AnyOf(list(Playing))])
+
+
+class SignOffForm(FlaskForm):
+    """That somebody has reviewed a module, as they have told the registrar."""
+
+    name = StringField("Reviewer’s name", [DataRequired("Put in who has reviewed it."), Length(max=200)])
+    profession = StringField(
+        "Profession and registration",
+        [DataRequired("Put in what makes them fit to review it, with their registration."), Length(max=300)],
+    )
+    reviewed_on = DateField("Reviewed on", [InputRequired("Put in the day of the review.")])
+    note = TextAreaField("What was looked at, and what was agreed", [Length(max=2000)])
+    digest = HiddenField("Text", [InputRequired(), Length(max=64)])
+
+
+class WithdrawForm(FlaskForm):
+    """Why a review stands no longer."""
+
+    reason = TextAreaField("Reason", [DataRequired("Say why. It is kept with the review."), Length(max=1000)])

@@ -28,7 +28,8 @@ class Rendered:
     """A lesson as parts in reading order, the terms it opens, and what is wrong with it as (line, sentence).
 
     A part is plain JSON: `{"kind": "html", "html"}`, `{"kind": "call", "tone", "title", "html"}`,
-    `{"kind": "figure", "name", "caption"}`, `{"kind": "screening", "title", "rows"}` (plain text) or
+    `{"kind": "figure", "name", "caption"}`, `{"kind": "media", "name", "html"}`,
+    `{"kind": "screening", "title", "rows"}` (plain text) or
     `{"kind": "check", "id", "lead", "question", "many", "options": [{"id", "html", "right"}], "why"}`.
     All of the others but `title` is safe HTML.
     """
@@ -38,8 +39,8 @@ class Rendered:
     wrong: list[tuple[int, str]] = field(default_factory=list)
 
     def names(self, kind: str) -> list[str]:
-        """Return the names of the figures, or the ids of the self-checks, in order."""
-        return [part["name" if kind == "figure" else "id"] for part in self.parts if part["kind"] == kind]
+        """Return the names of the figures or recordings, or the ids of the self-checks, in order."""
+        return [part["id" if kind == "check" else "name"] for part in self.parts if part["kind"] == kind]
 
     @property
     def words(self) -> int:
@@ -71,20 +72,21 @@ def render_lesson(
     *,
     terms: Collection[str],
     figures: Collection[str],
+    media: Collection[str] = (),
     screening: Mapping[str, Any] | None = None,
 ) -> Rendered:
-    """Return a lesson's Markdown as safe parts; `terms` and `figures` are the ids that the pack has.
+    """Return a lesson's Markdown as safe parts; `terms`, `figures` and `media` are the ids that the pack has.
 
     `screening` is the pack's screening.yaml, for a lesson that prints its table.
     """
     markup = Markup(terms)
-    work = _Work(markup, figures, screening or {"rules": []})
+    work = _Work(markup, figures, media, screening or {"rules": []})
     for piece in _pieces(body, first_line, markup):
         work.take(piece)
     out = Rendered(work.parts, markup.terms, markup.wrong)
     if not out.parts:
         markup.tell(first_line, "The lesson is empty. Write it below its front matter.")
-    for kind, what in (("check", "self-check"), ("figure", "figure")):
+    for kind, what in (("check", "self-check"), ("figure", "figure"), ("media", "recording")):
         names = out.names(kind)
         for name in sorted({name for name in names if names.count(name) > 1}):
             markup.tell(first_line, f'The {what} "{name}" is in this lesson twice. Keep one.')
@@ -114,6 +116,7 @@ class _Work:
 
     markup: Markup
     figures: Collection[str]
+    media: Collection[str]
     screening: Mapping[str, Any]
     parts: list[dict[str, Any]] = field(default_factory=list)
 
@@ -126,10 +129,12 @@ class _Work:
             self.check(piece)
         elif piece.name == "figure":
             self.figure(piece.rest, self.markup.block(piece.text, piece.line), piece.line - 1)
+        elif piece.name == "media":
+            self.recording(piece)
         elif piece.name == "screening":
             self.table(piece)
         else:
-            known = ", ".join([*CALLS, "check", "figure", "screening"])
+            known = ", ".join([*CALLS, "check", "figure", "media", "screening"])
             self.markup.tell(piece.line - 1, f'There is no "::: {piece.name}". Use one of: {known}.')
 
     def prose(self, piece: _Piece) -> None:
@@ -161,6 +166,18 @@ class _Work:
         if not caption:
             self.markup.tell(line, f"The figure has no caption. Write it: ![What to see](figure:{name[:60]})")
         self.parts.append({"kind": "figure", "name": name, "caption": caption})
+
+    def recording(self, piece: _Piece) -> None:
+        name, html = piece.rest, self.markup.block(piece.text, piece.line)
+        if name not in self.media:
+            self.markup.tell(
+                piece.line - 1, f"There is no recording media/{name[:60]}. Add it, or name another."
+            )
+        if not html:
+            self.markup.tell(
+                piece.line - 1, f"Say below ::: media {name[:60]} what there is to see or to hear."
+            )
+        self.parts.append({"kind": "media", "name": name, "html": html})
 
     def picture(self, image: Token, line: int) -> None:
         source = str(image.attrs.get("src", ""))

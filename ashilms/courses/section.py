@@ -1,5 +1,6 @@
 """The courses' part of a pack: pack.yaml, modules, lessons, glossary, sources and figures."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,17 +17,22 @@ from ashilms.courses.content import (
     LESSONS,
     MODULES,
     contents,
+    digest_of,
     figures_in,
     folder_of,
+    held_in,
     lessons_of,
     number_of,
     quizzes_in,
     render,
+    seconds_of,
 )
 from ashilms.courses.markup import Markup
-from ashilms.courses.models import Course, Figure, Lesson, Module, Source, Term
-from ashilms.courses.rules.credit import supported_minutes
-from ashilms.courses.services import settle_modules
+from ashilms.courses.media import recordings_in
+from ashilms.courses.models import Course, Figure, Lesson, Media, Module, Source, Term
+from ashilms.courses.parts import Rendered
+from ashilms.courses.rules.credit import creditable, supported_minutes
+from ashilms.courses.services import settle_credit, settle_modules
 from ashilms.courses.shelf import Shelf, put_outline, put_values
 from ashilms.plugins import PackDocument, PackFiles
 
@@ -42,6 +48,9 @@ class Counts:
     words: int
     figures: int
     study_minutes: int
+    media: int
+    media_minutes: int
+    """Whole minutes of recordings, module by module."""
     ce_minutes: int
     """What the modules support, each for itself, whatever they claim."""
 
@@ -52,7 +61,8 @@ def count(pack: PackFiles) -> Counts:
     return Counts(
         len(held), len(lessons), sum(content.words for content in held),
         sum(name.startswith(FIGURES) for name in pack.texts),
-        sum(lesson.data["minutes"] for lesson in lessons), sum(map(supported_minutes, held)),
+        sum(lesson.data["minutes"] for lesson in lessons), len(pack.blobs),
+        sum(content.media_minutes for content in held), sum(map(supported_minutes, held)),
     )  # fmt: skip
 
 
@@ -63,18 +73,26 @@ def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[s
     """
     course, changed = _put_course(db, pack)
     shelf, reading = Shelf(db, course.id), _Reading(pack)
-    for kind, entries in ((Term, reading.terms), (Source, reading.sources), (Figure, reading.figures)):
+    for kind, entries in (
+        (Term, reading.terms),
+        (Source, reading.sources),
+        (Figure, reading.figures),
+        (Media, reading.media),
+    ):
         for key, values in entries.items():
             shelf.put(kind, key, values)
     for module in pack.find(MODULES):
+        lessons = [(lesson, render(pack, lesson)) for lesson in lessons_of(pack, module)]
         row = shelf.put(Module, module.data["id"], reading.module(module))
+        put_values(row, reading.derived(module, lessons))
         db.flush()
-        for lesson in lessons_of(pack, module):
-            shelf.put(Lesson, lesson.data["id"], {"module_id": row.id, **reading.lesson(lesson)})
+        for lesson, rendered in lessons:
+            shelf.put(Lesson, lesson.data["id"], {"module_id": row.id, **reading.lesson(lesson, rendered)})
     shelf.set_aside()
     db.flush()
     put_outline(db, course)
     settled = settle_modules(db, course.id, now=now) if shelf.tally[Lesson]["set aside"] else 0
+    settle_credit(db, course.id, now=now)
     said = [f"Modules completed because a lesson is no longer asked: {settled}."] if settled else []
     return [*changed, *shelf.said(), *said]
 
@@ -115,6 +133,10 @@ class _Reading:
         }
 
     @cached_property
+    def media(self) -> dict[str, dict[str, Any]]:
+        return {recording.key: recording.as_values() for recording in recordings_in(self.pack)}
+
+    @cached_property
     def terms(self) -> dict[str, dict[str, Any]]:
         entries = (entry for found in self.pack.find("glossary.yaml") for entry in found.data["terms"])
         return {e["id"]: {"term": e["term"], "definition": Markup().block(e["definition"])} for e in entries}
@@ -134,14 +156,25 @@ class _Reading:
             "number": number_of(folder_of(document)), "title": data["title"], "summary": data["summary"].strip(),
             "objectives": data["objectives"], "review": data["review"],
             "requires": [{kind: ref, "title": self.titles[kind, ref]} for kind, ref in gates],
-            "quizzes": [
-                {"key": quiz["id"], "title": quiz["title"]}
-                for quiz in self.quizzes if quiz.get("module") == data["id"]
-            ],
+            "quizzes": [{"key": quiz["id"], "title": quiz["title"]} for quiz in self.quizzes_of(document)],
         }  # fmt: skip
 
-    def lesson(self, document: PackDocument) -> dict[str, Any]:
-        data, rendered = document.data, render(self.pack, document)
+    def quizzes_of(self, module: PackDocument) -> list[dict[str, Any]]:
+        return [quiz for quiz in self.quizzes if quiz.get("module") == module.data["id"]]
+
+    def derived(
+        self, module: PackDocument, lessons: Collection[tuple[PackDocument, Rendered]]
+    ) -> dict[str, Any]:
+        """Return what follows from a module's lessons, and is no change of the module itself."""
+        rendered = [each for _, each in lessons]
+        content = held_in(rendered, seconds_of(self.pack), examined=bool(self.quizzes_of(module)))
+        return {
+            "ce_minutes": creditable(content, module.data.get("ce_minutes")),
+            "digest": digest_of(self.pack, module, lessons),
+        }
+
+    def lesson(self, document: PackDocument, rendered: Rendered) -> dict[str, Any]:
+        data = document.data
         return {
             "number": number_of(document.file), "title": data["title"], "minutes": data["minutes"],
             "objectives": data["objectives"], "conditions": data["conditions"], "words": rendered.words,
@@ -151,7 +184,10 @@ class _Reading:
         }  # fmt: skip
 
     def part(self, part: dict[str, Any]) -> dict[str, Any]:
-        """Return a part of a lesson, with the drawing if it is a figure: a page needs no other row."""
+        """Return a part of a lesson, with the drawing or what a player needs: a page needs no other row."""
+        if part["kind"] == "media":
+            recording = self.media[part["name"]]
+            return part | {name: recording[name] for name in ("title", "seconds", "type", "transcript")}
         if part["kind"] != "figure":
             return part
         figure = self.figures[part["name"]]

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ashilms.courses.models import Course, Figure, Lesson, Module, Source, Term
+from ashilms.courses.models import Course, Figure, Lesson, Media, Module, SignOff, Source, Term
+from ashilms.courses.rules.review import Review, as_mark
 
 
 def put_values(row: Any, values: Mapping[str, Any]) -> bool:
@@ -19,23 +20,39 @@ def put_values(row: Any, values: Mapping[str, Any]) -> bool:
 
 
 def put_outline(db: Session, course: Course) -> None:
-    """Write down which modules and lessons the course has now, so that a page reads one row and not all of them."""
+    """Write down which modules and lessons the course has now, so that a page reads one row and not all of them.
+
+    Who writes it holds the course's row, so that a new version and a review at once lose neither.
+    """
+    db.refresh(course, ["outline"], with_for_update=True)
+    reviews = _reviews_in(db, course.id)
     lessons: defaultdict[int, list[list[Any]]] = defaultdict(list)
     columns = (Lesson.module_id, Lesson.id, Lesson.key, Lesson.title, Lesson.minutes)
     query = select(*columns).where(Lesson.course_id == course.id, Lesson.active)
     for module_id, *lesson in db.execute(query.order_by(Lesson.number, Lesson.id)):
         lessons[module_id].append(lesson)
-    fields = ("key", "number", "title", "summary", "review", "requires", "quizzes")
+    fields = ("key", "number", "title", "summary", "review", "requires", "quizzes", "ce_minutes", "digest")
     modules = select(Module).where(Module.course_id == course.id, Module.active)
+    modules = modules.execution_options(populate_existing=True)
     outline = [
-        {name: getattr(row, name) for name in fields} | {"lessons": lessons[row.id]}
+        {name: getattr(row, name) for name in fields}
+        | {"lessons": lessons[row.id], "signed": as_mark(reviews[row.id], row.digest)}
         for row in db.scalars(modules.order_by(Module.number, Module.id))
     ]
     put_values(course, {"outline": outline})
 
 
+def _reviews_in(db: Session, course_id: int) -> Mapping[int, list[Review]]:
+    """Return the reviews of a course's modules that stand, by module."""
+    found: defaultdict[int, list[Review]] = defaultdict(list)
+    query = select(SignOff).join(Module, Module.id == SignOff.module_id).where(Module.course_id == course_id)
+    for row in db.scalars(query.where(SignOff.withdrawn_at.is_(None)).order_by(SignOff.id)):
+        found[row.module_id].append(row.as_review())
+    return found
+
+
 NAMES: dict[Any, str] = {
-    Module: "Modules", Lesson: "Lessons", Figure: "Figures", Term: "Terms", Source: "Sources",
+    Module: "Modules", Lesson: "Lessons", Figure: "Figures", Media: "Recordings", Term: "Terms", Source: "Sources",
 }  # fmt: skip
 
 

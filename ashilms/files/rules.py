@@ -2,12 +2,17 @@
 
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 PDF = "application/pdf"
 LARGEST = 20 * 1024 * 1024
 """Largest file in bytes, unless the caller allows less or more."""
+
+MEDIA = frozenset({"video/mp4", "video/webm", "audio/mpeg", "audio/mp4", "audio/ogg"})
+"""Recordings: kept when they come with a course, never when somebody sends them."""
+ALL = MEDIA | {PDF}
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -21,10 +26,10 @@ class Kept:
     type: str
 
 
-def describe(data: bytes) -> Kept | None:
-    """Return what `data` is, told by its first and last bytes alone; `None` for a kind that is not kept."""
+def describe(data: bytes, kinds: Collection[str] = (PDF,)) -> Kept | None:
+    """Return what `data` is, told by its content alone; `None` for what is none of these kinds."""
     kind = kind_of(data)
-    return Kept(hashlib.sha256(data).hexdigest(), len(data), kind) if kind else None
+    return Kept(hashlib.sha256(data).hexdigest(), len(data), kind) if kind and kind in kinds else None
 
 
 def kind_of(data: bytes) -> str | None:
@@ -35,7 +40,20 @@ def kind_of(data: bytes) -> str | None:
     """
     if data.startswith(b"%PDF-") and b"%%EOF" in data[-1024:]:
         return PDF
-    return None
+    return _recording(data[:64])
+
+
+def _recording(head: bytes) -> str | None:
+    """Return which recording begins so: the marks of ISO 14496-12 (4.3), EBML, Ogg (RFC 3533), ID3 and MPEG audio."""
+    if head[4:8] == b"ftyp":
+        return "audio/mp4" if head[8:12] in (b"M4A ", b"M4B ") else "video/mp4"
+    if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head:
+        return "video/webm"
+    if head.startswith(b"OggS"):
+        return "audio/ogg"
+    # A frame of MPEG audio, layer III: eleven bits set, a version and the layer.
+    is_frame = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[1] & 0x18 != 0x08
+    return "audio/mpeg" if is_frame or head.startswith(b"ID3") else None
 
 
 def is_name(text: str) -> bool:

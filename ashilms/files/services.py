@@ -2,15 +2,15 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from ashilms.errors import Missing, Unacceptable, Unavailable
-from ashilms.files.rules import LARGEST, Kept, describe, is_name, place_of
+from ashilms.files.rules import LARGEST, PDF, Kept, describe, is_name, place_of
 
 
-def keep(root: Path, data: bytes, *, largest: int = LARGEST) -> Kept:
+def keep(root: Path, data: bytes, *, largest: int = LARGEST, kinds: Collection[str] = (PDF,)) -> Kept:
     """Keep `data` below `root` and return how it is named; on return it has reached the disk.
 
     Call it before the row that names it is written: a file without a row is harmless, a row without a file
@@ -20,9 +20,10 @@ def keep(root: Path, data: bytes, *, largest: int = LARGEST) -> Kept:
     if len(data) > largest:
         megabytes = largest // (1024 * 1024)
         raise Unacceptable(f"That file is larger than {megabytes} MB. Send a smaller one.", "file")
-    kept = describe(data)
+    kept = describe(data, kinds)
     if kept is None:
-        raise Unacceptable("That file is not a whole PDF. Save it as PDF and send it again.", "file")
+        what = "a whole PDF. Save it as PDF" if PDF in kinds else "a recording that is kept. Export it anew"
+        raise Unacceptable(f"That file is not {what} and send it again.", "file")
     path = root / place_of(kept.sha256)
     try:
         if not _is_whole(path, kept):
@@ -30,6 +31,17 @@ def keep(root: Path, data: bytes, *, largest: int = LARGEST) -> Kept:
     except OSError as error:
         raise Unavailable("The file couldn't be kept just now. Nothing was changed.") from error
     return kept
+
+
+def find(root: Path, sha256: str) -> Path:
+    """Return where the file with this hash lies, for sending it in parts; raises `Missing` when there is none."""
+    try:
+        path = root / place_of(sha256)
+    except ValueError:
+        raise Missing("There is no such file.") from None
+    if not path.is_file():
+        raise Missing("There is no such file.")
+    return path
 
 
 def read(root: Path, sha256: str) -> bytes:

@@ -22,6 +22,7 @@ from ashilms.audit import services as audit
 from ashilms.db import PREFIX, WRITING, Base
 from ashilms.errors import Clash, Missing, Unacceptable, Unavailable
 from ashilms.files import services as files
+from ashilms.files.rules import ALL as KEPT
 from ashilms.operations.archive import (
     MANIFEST,
     Backup,
@@ -92,7 +93,7 @@ def restore(engine: Engine, files_root: Path, source: Path, *, despite_broken_re
             _fill_all(connection, backup)
             if not despite_broken_record:
                 _check_record(connection)
-            kept = [files.keep(files_root, data).sha256 for data in backup.files()]
+            kept = [files.keep(files_root, data, kinds=KEPT).sha256 for data in backup.files()]
     return Copied(backup.manifest.rows, len(kept))
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms.errors import Missing, Unacceptable
+from ashilms.files import services as kept_files
+from ashilms.files.rules import MEDIA
 from ashilms.packs.models import PackFile, PackText, PackVersion
 from ashilms.packs.rules.files import kind_of
 from ashilms.packs.rules.report import Listed
@@ -55,15 +58,27 @@ def keep_files(db: Session, version: PackVersion, files: Mapping[str, bytes]) ->
     known = set(db.scalars(select(PackText.digest).where(PackText.digest.in_(digests.values()))))
     for name, digest in digests.items():
         if digest not in known:
-            db.add(PackText(digest=digest, content=files[name].decode()))
+            kind = kind_of(name)
+            text = None if kind and kind.binary else files[name].decode()
+            db.add(PackText(digest=digest, content=text))
             known.add(digest)
     db.flush()
     db.add_all(PackFile(version_id=version.id, name=name, digest=digest) for name, digest in digests.items())
     db.flush()
 
 
-def export_pack(db: Session, slug: str, folder: Path) -> Path:
+def keep_recordings(kept: Path | None, blobs: Mapping[str, bytes]) -> None:
+    """Keep a pack's recordings below `kept`, before any row names them; raises `Unacceptable` without a place."""
+    if blobs and kept is None:
+        raise Unacceptable("This pack has recordings, and there is no folder to keep them in.")
+    for data in blobs.values():
+        kept_files.keep(cast(Path, kept), data, kinds=MEDIA)
+
+
+def export_pack(db: Session, slug: str, folder: Path, *, kept: Path | None = None) -> Path:
     """Write a loaded pack to a folder of its own name, in `folder` unless that has the name already; return where.
+
+    `kept` is where files are kept, for a pack that has recordings.
 
     Raises `Missing` for a pack that is not loaded, `Unacceptable` where something is in the way.
     """
@@ -73,13 +88,25 @@ def export_pack(db: Session, slug: str, folder: Path) -> Path:
     root = folder if folder.resolve().name == slug else folder / slug
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise Unacceptable(f"{root} is there already. Name a folder that is empty, or new.")
-    query = select(PackFile.name, PackText.content).join(PackText, PackText.digest == PackFile.digest)
-    for name, text in db.execute(query.where(PackFile.version_id == version.id).order_by(PackFile.name)):
+    query = select(PackFile.name, PackText.content, PackFile.digest).join(
+        PackText, PackText.digest == PackFile.digest
+    )
+    for name, text, digest in db.execute(
+        query.where(PackFile.version_id == version.id).order_by(PackFile.name)
+    ):
         if kind_of(name) is None:
             raise Unacceptable(
                 f"{name!r} is no file of a pack; whatever is in the database, it is not written."
             )
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        path.write_bytes(_content(text, digest, kept))
     return root
+
+
+def _content(text: str | None, digest: str, kept: Path | None) -> bytes:
+    if text is not None:
+        return text.encode()
+    if kept is None:
+        raise Unacceptable("This pack has recordings. Say where files are kept.")
+    return kept_files.read(kept, digest)

@@ -26,14 +26,16 @@ class PackVersion(Base):
 
 
 class PackText(Base):
-    """The text of a file, kept once however many versions have it."""
+    """What a file holds, kept once however many versions have it."""
 
     __tablename__ = "ashilms_pack_text"
 
     digest: Mapped[str] = mapped_column(Text, primary_key=True)
     """SHA-256 over the file's bytes."""
-    content: Mapped[str] = mapped_column(Text)
-    """Every byte of the file, read as UTF-8: line ends and a byte order mark are as they were."""
+    content: Mapped[str | None] = mapped_column(Text)
+    """Every byte of the file, read as UTF-8: line ends and a byte order mark are as they were.
+
+    `None` for what is no text: its bytes lie among the kept files, under this digest."""
 
 
 class PackFile(Base):

@@ -43,6 +43,7 @@ class _Reader:
 
     problems: list[Problem]
     texts: dict[str, str] = field(default_factory=dict)
+    blobs: dict[str, bytes] = field(default_factory=dict)
     documents: dict[str, PackDocument] = field(default_factory=dict)
     """Every document that could be parsed, valid or not."""
     broken: set[str] = field(default_factory=set)
@@ -52,11 +53,15 @@ class _Reader:
     """The kinds of ids of which some can't be known."""
 
     def take(self, name: str, content: bytes, kind: FileKind) -> None:
+        if kind.names:
+            self.ids[kind.names][name.rpartition("/")[2].rpartition(".")[0]] = name
+        if kind.binary:
+            self.blobs[name] = content
+            return
         text, problems = decode(name, content)
         document = None
         if kind.schema is None:
             self.texts[name] = text
-            self.ids["figure"][name.removeprefix("figures/").removesuffix(".svg")] = name
         elif not problems:
             document, problems = (parse_lesson if name.endswith(".md") else parse_yaml)(name, text)
         if document is not None:
@@ -105,7 +110,9 @@ def read_pack(folder: Folder, kinds: Mapping[str, Mapping[str, Any]]) -> Reading
     valid = {name: document for name, document in reader.documents.items() if name not in reader.broken}
     ids = {what: AnyId() if what in reader.unread else frozenset(found) for what, found in reader.ids.items()}
     rooms = {kind.room for name in reader.broken if (kind := kind_of(name))}
-    pack = PackFiles(Path(folder.name), valid, reader.texts, ids, kinds, frozenset(folder.files))
+    pack = PackFiles(
+        Path(folder.name), valid, reader.texts, ids, kinds, frozenset(folder.files), reader.blobs
+    )
     return Reading(folder.files, folder.problems, pack, rooms)
 
 

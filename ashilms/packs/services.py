@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,7 +15,14 @@ from ashilms.audit import services as audit
 from ashilms.courses import section as courses
 from ashilms.errors import Unacceptable
 from ashilms.packs.folder import Folder
-from ashilms.packs.keeping import export_pack, find_place, keep_files, latest_version, list_packs
+from ashilms.packs.keeping import (
+    export_pack,
+    find_place,
+    keep_files,
+    keep_recordings,
+    latest_version,
+    list_packs,
+)
 from ashilms.packs.models import PackVersion
 from ashilms.packs.reading import Reading, read_pack, read_place
 from ashilms.packs.rules.files import digest_of
@@ -87,9 +95,17 @@ def check_pack(place: Path, *, kinds: Kinds = BUILT_IN) -> Report:
 
 
 def load_pack(
-    db: Session, actor: Actor, place: Path, *, now: datetime, kinds: Kinds = BUILT_IN
+    db: Session,
+    actor: Actor,
+    place: Path,
+    *,
+    now: datetime,
+    kinds: Kinds = BUILT_IN,
+    kept: Path | None = None,
 ) -> LoadReport:
     """Load the pack in a folder or a zip; one that is loaded already as it is changes no row.
+
+    `kept` is where files are kept; only a pack with recordings needs it.
 
     Raises `PackRefused` when it has any problem, and `Unacceptable` when a later version is loaded already;
     then nothing is changed.
@@ -101,6 +117,7 @@ def load_pack(
     if problems := _problems(reading):
         raise PackRefused(problems)
     _refuse_older(latest_version(db, reading.pack.slug), reading.pack)
+    keep_recordings(kept, reading.pack.blobs)
     with db.begin_nested():
         asks = [told for section in ASKING for told in section.asks_anew(db, reading.pack)]
         changes = [told for _, section in SECTIONS for told in section.load(db, actor, reading.pack, now=now)]
@@ -110,12 +127,18 @@ def load_pack(
 
 
 def preview_load(
-    db: Session, actor: Actor, place: Path, *, now: datetime, kinds: Kinds = BUILT_IN
+    db: Session,
+    actor: Actor,
+    place: Path,
+    *,
+    now: datetime,
+    kinds: Kinds = BUILT_IN,
+    kept: Path | None = None,
 ) -> LoadReport:
     """Return what loading would change and ask anew, by doing it and taking it back; raises what loading raises."""
     step = db.begin_nested()
     try:
-        return load_pack(db, actor, place, now=now, kinds=kinds)
+        return load_pack(db, actor, place, now=now, kinds=kinds, kept=kept)
     finally:
         step.rollback()
 
@@ -181,7 +204,4 @@ def _report(reading: Reading, problems: tuple[Problem, ...]) -> Report:
     kinds = Counter(
         item["kind"] for found in reading.pack.find("questions/*.yaml") for item in found.data["items"]
     )
-    return Report(
-        counts.modules, counts.lessons, counts.words, counts.figures, dict(kinds), counts.study_minutes,
-        counts.ce_minutes, problems,
-    )  # fmt: skip
+    return Report(**asdict(counts), questions=dict(kinds), problems=problems)

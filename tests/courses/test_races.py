@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -13,7 +14,8 @@ from ashilms import prepare_engine
 from ashilms.actor import Actor, machine
 from ashilms.audit.models import AuditRecord
 from ashilms.courses import services
-from ashilms.courses.models import CheckAnswer, Enrolment, LessonProgress, Milestone
+from ashilms.courses.models import CheckAnswer, Enrolment, LessonProgress, Milestone, ReadingPlace
+from ashilms.courses.rules.time import Sign
 from ashilms.db import WRITING, Base
 from ashilms.packs.services import load_pack
 from tests.conftest import NOW, settle
@@ -95,3 +97,23 @@ def test_many_tabs_do_everything_once(shared: Engine, ana: Actor) -> None:
         "courses.enrol",
         "courses.finish-lesson",
     ]
+
+
+def test_many_tabs_that_speak_at_once_are_credited_once(shared: Engine, ana: Actor) -> None:
+    """Each tries to credit the same minute, in its own lesson; one clock runs for all of them."""
+    with Session(shared) as db:
+        services.enrol(db, ana, services.get_course(db, NAME).id, now=NOW)
+        for where in (ABOVE, BELOW):
+            services.visit_lesson(db, ana, services.open_lesson(db, ana, *where).lesson, now=NOW)
+        db.commit()
+    then = NOW + timedelta(minutes=1)
+    at_once(
+        shared,
+        [
+            lambda db, where=where: services.note_reading(db, ana, *where, Sign.ON, now=then)
+            for where in (ABOVE, BELOW) * 3
+        ],
+    )
+    with Session(shared) as db:
+        assert db.scalar(select(func.sum(LessonProgress.active_seconds))) == 60
+        assert db.scalar(select(func.count()).select_from(ReadingPlace)) == 1

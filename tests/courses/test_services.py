@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
@@ -16,6 +16,7 @@ from ashilms.courses.rules import MODULE_COMPLETED, QUIZ_PASSED, Stage
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.packs.services import load_pack
 from tests.conftest import NOW, Cast
+from tests.courses.asked import queries
 from tests.packs.small import NAME, write_pack
 
 ABOVE, BELOW, LOAD, MAP = (
@@ -133,7 +134,7 @@ def test_a_listener_that_raises_vetoes_the_change(db: Session, ana: Cast, now: d
 
 def test_resuming_lands_on_the_lesson_that_was_open_last(db: Session, ana: Cast, now: datetime) -> None:
     first = services.open_lesson(db, ana.ana, *ABOVE)
-    assert first.is_new_place
+    assert first.is_news(now)
     services.visit_lesson(db, ana.ana, first.lesson, now=now)
     services.visit_lesson(
         db, ana.ana, services.open_lesson(db, ana.ana, *BELOW).lesson, now=now + timedelta(minutes=5)
@@ -141,8 +142,11 @@ def test_resuming_lands_on_the_lesson_that_was_open_last(db: Session, ana: Cast,
     following = services.next_lesson(db, ana.ana.id)
     assert following is not None
     assert (following.course, following.module, following.key, following.begun) == (*BELOW, True)
-    assert services.open_lesson(db, ana.ana, *BELOW).is_new_place is False
-    assert services.open_lesson(db, ana.ana, *ABOVE).is_new_place is True
+    then = now + timedelta(minutes=5, seconds=30)
+    assert services.open_lesson(db, ana.ana, *BELOW).is_news(then) is False
+    assert services.open_lesson(db, ana.ana, *BELOW).is_news(then + timedelta(minutes=1)) is True
+    assert services.open_lesson(db, ana.ana, *ABOVE).is_news(then) is True
+    assert services.open_lesson(db, ana.bea, *ABOVE).is_news(then) is False
     row = db.scalars(select(LessonProgress).order_by(LessonProgress.id)).first()
     assert row is not None
     assert (row.started_at, row.last_at, row.finished_at) == (now, now, None)
@@ -237,17 +241,6 @@ def test_a_hold_stands_until_somebody_else_clears_it(db: Session, cast: Cast, no
     own = services.place_hold(db, cast.reg, cast.bea.id, "remediation", "Own.", now=now)
     with pytest.raises(NotAllowed, match="Somebody else"):
         services.clear_hold(db, cast.bea, own.id, now=now)
-
-
-def queries(db: Session, do: object) -> int:
-    """Return how many queries `do` sends."""
-    sent: list[str] = []
-    listen = lambda *args: sent.append(args[2]) if args[2].startswith("SELECT") else None  # noqa: E731
-    engine = db.get_bind()
-    event.listen(engine, "before_cursor_execute", listen)
-    do()  # type: ignore[operator]
-    event.remove(engine, "before_cursor_execute", listen)
-    return len(sent)
 
 
 def test_a_lesson_and_a_course_cost_the_same_however_long_the_course(

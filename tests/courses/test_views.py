@@ -40,7 +40,7 @@ def test_a_visitor_is_sent_to_sign_in(client_of: Sign, url: str) -> None:
     assert client_of(None).get(url).status_code == 401
 
 
-@pytest.mark.parametrize("post", [f"{COURSE}/enrol", f"{ABOVE}/finish", f"{BELOW}/check"])
+@pytest.mark.parametrize("post", [f"{COURSE}/enrol", f"{ABOVE}/finish", f"{BELOW}/check", f"{ABOVE}/beat"])
 def test_a_visitor_posts_nothing(client_of: Sign, post: str, host_db: Session) -> None:
     assert client_of(None).post(post, data={"check": "carries", "answer": "a"}).status_code == 401
     for table in (Enrolment, LessonProgress, CheckAnswer):
@@ -176,3 +176,40 @@ def test_the_list_shows_how_far_one_is(ana: FlaskClient, client_of: Sign) -> Non
     ana.post(f"{ABOVE}/finish")
     assert "10 min of 40 min" in text_of(ana, "/courses")
     assert "Open the course" in text_of(client_of("caz"), "/courses")
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "code"),
+    [
+        (f"{ABOVE}/beat", {"sign": "on"}, 204),
+        (f"{ABOVE}/beat", {"sign": "left"}, 204),
+        (f"{ABOVE}/beat", {"sign": "on", "at": "2036-01-01T00:00:00Z", "seconds": "9999"}, 204),
+        (f"{ABOVE}/beat", {}, 422),
+        (f"{ABOVE}/beat", {"sign": "done"}, 422),
+        (f"{ABOVE}/beat", {"sign": "came"}, 422),
+        (f"{BELOW}/beat", {"sign": "on"}, 409),
+        (f"{COURSE}/m01/nothing/beat", {"sign": "on"}, 409),
+    ],
+)
+def test_a_page_says_that_it_is_read_and_nothing_about_times(
+    ana: FlaskClient, host_db: Session, path: str, data: dict[str, str], code: int
+) -> None:
+    text_of(ana, ABOVE)
+    answer = ana.post(path, data=data)
+    assert answer.status_code == code
+    assert answer.data == b"" or code != 204
+    assert host_db.scalar(select(func.sum(LessonProgress.active_seconds))) == 0
+
+
+def test_the_course_page_keeps_three_clocks_apart(ana: FlaskClient, client_of: Sign) -> None:
+    ana.post(f"{ABOVE}/finish")
+    page = text_of(ana, COURSE)
+    assert "0 min, measured while you were reading" in page
+    assert "10 min of 40 min, as finished lessons declare it" in page
+    assert "none: no graded test examines this course" in page
+    assert "Minutes earned" not in text_of(client_of("caz"), COURSE)
+
+
+def test_only_whoever_takes_the_course_has_a_page_that_speaks(ana: FlaskClient, client_of: Sign) -> None:
+    assert "lesson.js" in text_of(ana, ABOVE)
+    assert "lesson.js" not in text_of(client_of("bea"), ABOVE)

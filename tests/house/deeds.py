@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from ashilms.accounts.models import Person
 from ashilms.certificates.models import Certificate
+from ashilms.courses.models import SignOff
 from ashilms.files import services as files
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
@@ -139,6 +140,8 @@ def _pdf(campus: Campus, _page: TestResponse) -> Any:
 
 REASON = {"reason": "Said by a test."}
 WHOLE = {"email": "somebody@example.org", "name": "Some Body"}
+REVIEW = "/reviews/barefoot-bar-massage/m02"
+WHOLE_REVIEW = {"name": "Kim Lee", "profession": "anatomist", "reviewed_on": "2026-11-20", "note": "x"}
 RATES = {f"rate_{name}": "4" for name in ("hygiene", "foot-placement", "contact", "draping")}
 DEEDS = (
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
@@ -147,6 +150,15 @@ DEEDS = (
     Deed("ashilms.courses.check_answer", "kim", LESSON, {"answer": FIRST}),
     Deed("ashilms.courses.enrol", "noor", "/courses/barefoot-bar-massage", {}),
     Deed("ashilms.courses.finish_lesson", "tom", LESSON, {}),
+    Deed("ashilms.courses.note_playing", "tom", LESSON, {}),
+    Deed("ashilms.courses.note_reading", "tom", LESSON, {}),
+    Deed("ashilms.courses.sign_off", "irene", REVIEW, WHOLE_REVIEW),
+    Deed(
+        "ashilms.courses.withdraw_sign_off",
+        "irene",
+        "/reviews/barefoot-bar-massage/m05/{sign_off}/withdraw",
+        REASON,
+    ),
     Deed("ashilms.desk.approve", "irene", "/approvals/{ben}/{program}", {}),
     Deed("ashilms.desk.show_people", "irene", "/people", {"q": "ana"}),
     Deed("ashilms.desk.place_person", "irene", "/people/{tom}", {"roles": "supervisor"}),
@@ -224,6 +236,6 @@ def places(campus: Campus) -> dict[str, Any]:
             "link": db.scalars(select(Certificate.token)).one(),
             "program": db.scalars(select(ProgramBinding.program_id)).first(),
             "attempt": db.scalars(select(Attempt.id).where(Attempt.person_id == person["kim"])).one(),
-            "room": 1,
+            "room": 1, "sign_off": db.scalars(select(SignOff.id)).one(),
         }  # fmt: skip
         return found

@@ -214,7 +214,7 @@ def test_what_a_form_does_not_ask_for_changes_nothing(campus: Campus, deed: Deed
         for name, value in (extra or MultiDict()).items(multi=True):
             if name not in ready.form.names:
                 data.add(name, value)
-        assert ready.send(data).status_code in (200, 302)
+        assert ready.send(data).status_code in (200, 204, 302)
         return cells(campus)
 
     one, two, extended = after(None), after(None), after(more(deed.view))

@@ -39,6 +39,7 @@ SEEN_BY: dict[str, set[str]] = {
     "/standings/{ana}": TEACHERS,
     "/approvals/{ben}/{program}": TEACHERS,
     "/people/{ana}": {"irene"},
+    "/reviews/barefoot-bar-massage/m05/{sign_off}/withdraw": {"irene"},
     "/rooms/{room}/edit": TEACHERS,
     "/rooms/{room}/inspect": TEACHERS,
 }

@@ -93,7 +93,7 @@ BROKEN: list[tuple[str, dict[str, str | None], str, int, str]] = [
     ("a file misplaced", {"figures/foot.png": "x"}, "figures/foot.png", 1, "Here may be: figures/<name>.svg."),
     ("no front matter", {ABOVE: "Just text.\n"}, ABOVE, 1, "front matter"),
     ("an unknown condition", swapped(ABOVE, "[read]", "[read, sleep]"), ABOVE, 6, "one of: read, checks, media"),
-    ("media that are not there", swapped(ABOVE, "[read]", "[read, media]"), ABOVE, 6, "no media"),
+    ("media that are not there", swapped(ABOVE, "[read]", "[read, media]"), ABOVE, 6, "no ::: media"),
     ("checks that are not there", swapped(ABOVE, "[read]", "[checks]"), ABOVE, 6, "no ::: check"),
     ("a dangling source", swapped(ABOVE, "[general]", "[general, book]"), ABOVE, 7, 'no source "book"'),
     ("a dangling term", swapped(ABOVE, "term:bar", "term:rope"), ABOVE, 10, 'no term "rope"'),
@@ -205,7 +205,8 @@ def test_a_sound_pack_is_counted(tmp_path: Path) -> None:
 def test_a_report_for_machines_has_these_keys_and_no_others(tmp_path: Path) -> None:
     data = check_pack(write_pack(tmp_path, swapped(PACK, "version: 1", "version: one"))).as_data()
     assert list(data) == [
-        "modules", "lessons", "words", "figures", "questions", "study_minutes", "ce_minutes", "problems",
+        "modules", "lessons", "words", "figures", "media", "media_minutes", "questions", "study_minutes",
+        "ce_minutes", "problems",
     ]  # fmt: skip
     (problem,) = data["problems"]
     assert set(problem) == {"file", "line", "message"}

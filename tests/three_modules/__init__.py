@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ashilms.resources import resource_dir
+from tests.courses.recordings import MP3, PAGE, SHOWN, VTT
 
 SLUG = "barefoot-bar-massage"
 KEPT = ("m02", "m05", "m06")
@@ -27,6 +28,20 @@ def three_modules() -> Path:
     shutil.copytree(resource_dir("curriculum") / SLUG, root)
     _drop(root)
     _rewire(root)
+    return root
+
+
+@cache
+def with_a_recording() -> Path:
+    """Return the same course with a recording in its second lesson, which nobody has to play."""
+    root = Path(FOLDER.name) / "recorded" / SLUG
+    shutil.copytree(three_modules(), root)
+    (root / "media").mkdir()
+    (root / "media/looking-up.mp3").write_bytes(MP3)
+    (root / "media/looking-up.vtt").write_text(VTT)
+    (root / "media/looking-up.md").write_text(PAGE)
+    (lesson,) = root.glob("modules/02-*/02-*.md")
+    lesson.write_text(lesson.read_text("utf-8") + SHOWN, "utf-8")
     return root
 
 

@@ -7,6 +7,7 @@ first; practice that nobody watches earns nothing. Look the rule up again before
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 CONTACT_HOUR = 50
 """Minutes in a contact hour."""
@@ -34,3 +35,20 @@ def supported_minutes(content: Content) -> int:
     by_words = content.words * CONTACT_HOUR * MEDIA_PER_HOUR
     by_media = content.media_minutes * CONTACT_HOUR * WORDS_PER_HOUR
     return (by_words + by_media) // (WORDS_PER_HOUR * MEDIA_PER_HOUR)
+
+
+def creditable(content: Content, claimed: int | None) -> int:
+    """Return the CE minutes that a part of a course can earn: what it supports, and no more than it claims."""
+    supported = supported_minutes(content)
+    return supported if claimed is None else min(claimed, supported)
+
+
+def contact_hours(minutes: int) -> Fraction:
+    """Return CE minutes as contact hours of 50 minutes, whole or half: what is left over counts for nothing."""
+    return Fraction(minutes * 2 // CONTACT_HOUR, 2)
+
+
+def printed(hours: Fraction) -> str:
+    """Return contact hours as they are written, such as `1½`; empty for none."""
+    whole, half = divmod(hours, 1)
+    return f"{whole or ''}{'½' if half else ''}"

@@ -1,6 +1,7 @@
 """Taking up a course, reading and finishing its lessons, and what is opened or held up by that."""
 
 from ashilms.courses.services.counting import find_begun, find_reached
+from ashilms.courses.services.finishing import answer_check, finish_lesson
 from ashilms.courses.services.opening import (
     clear_hold,
     facts_of,
@@ -9,16 +10,18 @@ from ashilms.courses.services.opening import (
     open_holds_of,
     place_hold,
     reach_milestone,
+    settle_credit,
     settle_modules,
 )  # fmt: skip
-from ashilms.courses.services.reading import (
-    READERS,
-    OpenLesson,
-    answer_check,
-    finish_lesson,
-    open_lesson,
-    reason,
-    visit_lesson,
+from ashilms.courses.services.playing import get_recording, note_playing
+from ashilms.courses.services.reading import READERS, OpenLesson, open_lesson, reason, visit_lesson
+from ashilms.courses.services.reviewing import (
+    Reviewed,
+    find_sign_offs,
+    get_module,
+    get_sign_off,
+    sign_off_module,
+    withdraw_sign_off,
 )  # fmt: skip
 from ashilms.courses.services.taking import (
     course_state,
@@ -36,10 +39,12 @@ from ashilms.courses.services.taking import (
     people_of,
     state_in,
 )  # fmt: skip
+from ashilms.courses.services.timing import note_reading
 
 __all__ = [
     "READERS",
     "OpenLesson",
+    "Reviewed",
     "answer_check",
     "clear_hold",
     "course_state",
@@ -53,20 +58,29 @@ __all__ = [
     "find_facts",
     "find_figure",
     "find_reached",
+    "find_sign_offs",
     "finish_lesson",
     "get_course",
     "get_course_by_id",
     "get_course_for",
+    "get_module",
+    "get_recording",
+    "get_sign_off",
     "is_enrolled",
     "milestones_of",
     "next_lesson",
+    "note_playing",
+    "note_reading",
     "open_holds_of",
     "open_lesson",
     "people_of",
     "place_hold",
     "reach_milestone",
     "reason",
+    "settle_credit",
     "settle_modules",
+    "sign_off_module",
     "state_in",
     "visit_lesson",
+    "withdraw_sign_off",
 ]  # fmt: skip

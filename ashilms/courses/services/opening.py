@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
+from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor
 from ashilms.audit import services as audit
 from ashilms.courses.models import Course, Hold, Lesson, LessonProgress, Milestone, Module
-from ashilms.courses.rules import MODULE_COMPLETED
+from ashilms.courses.rules import CREDIT_EARNED, MODULE_COMPLETED, newly_earned
 from ashilms.courses.services.rows import add_once
 from ashilms.errors import Clash, Missing, NotAllowed
 from ashilms.plugins import Fact
@@ -27,7 +28,31 @@ def reach_milestone(
     if not add_once(db, row):
         return False
     signals.milestone_reached.send(db, person_id=person_id, kind=kind, ref=ref)
+    earn_credit(db, person_id, course_id, now=now)
     return True
+
+
+def earn_credit(db: Session, person_id: int, course_id: int, *, now: datetime) -> int:
+    """Note the CE minutes of modules that a person has wholly read and passed, and return how many were new.
+
+    What was earned stays as it was then, whatever a later version of the course holds.
+    """
+    people.lock_people(db, [person_id])  # of a last lesson and a quiz at once, each would miss the other
+    course = db.get_one(Course, course_id)
+    found = newly_earned(course.as_outline(), milestones_of(db, person_id, course_id))
+    about = {"person_id": person_id, "course_id": course_id, "kind": CREDIT_EARNED, "reached_at": now}
+    return sum(
+        minutes for key, minutes in found if add_once(db, Milestone(**about, ref=key, minutes=minutes))
+    )
+
+
+def settle_credit(db: Session, course_id: int, *, now: datetime) -> int:
+    """Note the CE minutes of whoever had earned them before they were noted; return for how many people."""
+    passed = select(Milestone.person_id).where(
+        Milestone.course_id == course_id, Milestone.kind == MODULE_COMPLETED
+    )
+    people_there = db.scalars(passed.distinct().order_by(Milestone.person_id)).all()
+    return sum(earn_credit(db, person_id, course_id, now=now) > 0 for person_id in people_there)
 
 
 def settle_modules(db: Session, course_id: int, *, now: datetime) -> int:
@@ -57,6 +82,14 @@ def milestones_of(
     if before is not None:
         query = query.where(Milestone.reached_at < before)
     return frozenset((kind, ref) for kind, ref in db.execute(query))
+
+
+def reached_by(db: Session, person_id: int, course_id: int) -> dict[tuple[str, str], int | None]:
+    """Return what a person has passed in a course, each with the CE minutes that it is worth, if it is any."""
+    query = select(Milestone.kind, Milestone.ref, Milestone.minutes).where(
+        Milestone.person_id == person_id, Milestone.course_id == course_id
+    )
+    return {(kind, ref): minutes for kind, ref, minutes in db.execute(query)}
 
 
 def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:

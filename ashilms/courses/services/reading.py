@@ -1,17 +1,15 @@
-"""Reading lessons, answering their self-checks, and finishing them."""
+"""Opening a lesson, and being there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ashilms import signals
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor
-from ashilms.audit import services as audit
-from ashilms.courses.models import CheckAnswer, Course, Enrolment, Lesson, LessonProgress, Module
+from ashilms.courses.models import CheckAnswer, Course, Enrolment, Lesson, MediaPlay, Module, ReadingPlace
 from ashilms.courses.rules import (
     MODULE_COMPLETED,
     QUIZ_PASSED,
@@ -22,13 +20,16 @@ from ashilms.courses.rules import (
     Stage,
     open_conditions,
 )  # fmt: skip
-from ashilms.courses.services.opening import reach_milestone
-from ashilms.courses.services.rows import add_once
+from ashilms.courses.rules.time import Place, Sign
+from ashilms.courses.services.rows import progress_in
 from ashilms.courses.services.taking import state_in, taken_by
-from ashilms.errors import Missing, NotAllowed, Unacceptable
+from ashilms.courses.services.timing import note_sign
+from ashilms.errors import Missing, NotAllowed
 
 READERS = (INSTRUCTOR, SUPERVISOR, REGISTRAR)
 """Who reads every lesson without taking the course."""
+A_MOMENT = timedelta(minutes=1)
+"""Loading a page again within it writes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,15 @@ class OpenLesson:
     enrolled: bool
     resume: NextLesson | None
     """Where the person would resume the course."""
+    place: Place | None
+    """Where the person was heard of last."""
+    played: dict[str, str]
+    """The recordings that the person has played to their end or whose transcripts they have read, by name: how."""
 
-    @property
-    def is_new_place(self) -> bool:
-        """Whether the person, taking the course, has not been here last."""
-        was_here = self.resume is not None and self.resume.begun and self.resume.key == self.lesson.key
-        return self.enrolled and self.stage is not Stage.DONE and not was_here
+    def is_news(self, now: datetime) -> bool:
+        """Whether it is to be noted that the person, taking the course, is here: not heard of here a moment ago."""
+        here = self.place is not None and self.place.lesson == self.lesson.id
+        return self.enrolled and not (here and self.place and now - self.place.at < A_MOMENT)
 
     @property
     def goes_on(self) -> bool:
@@ -70,19 +74,21 @@ def open_lesson(db: Session, actor: Actor, slug: str, module_key: str, lesson_ke
     Raises `Missing` when there is none, and `NotAllowed` for a trainee who does not take the course or
     whose module is still locked, with what has to come first.
     """
-    course, lesson, enrolled = _get_lesson(db, slug, module_key, lesson_key, actor.id)
+    course, lesson, enrolled, place = _get_lesson(db, slug, module_key, lesson_key, actor.id)
     state = state_in(db, course, actor.id)
     module = next(module for module in state.modules if module.outline.key == module_key)
     here = next(entry for entry in module.lessons if entry.outline.id == lesson.id)
     if not actor.has(*READERS):
         _refuse_reader(enrolled, module, here)
     answers = _answers_of(db, actor.id, lesson.id)
+    played = _played_by(db, actor.id, lesson)
     line = [(m.outline.key, entry) for m in state.modules for entry in m.lessons]
     at = line.index((module_key, here))
     return OpenLesson(
         course, lesson, module, here.stage, module.lessons.index(here) + 1,
         line[at - 1] if at else None, line[at + 1] if at + 1 < len(line) else None,
-        answers, open_conditions(lesson.conditions, lesson.checks, answers.keys()), enrolled, state.next,
+        answers, open_conditions(lesson.conditions, lesson.checks, answers.keys(), lesson.recordings, played),
+        enrolled, state.next, place, played,
     )  # fmt: skip
 
 
@@ -103,75 +109,27 @@ def reason(missing: Sequence[Gate]) -> str:
 
 
 def visit_lesson(db: Session, actor: Actor, lesson: Lesson, *, now: datetime) -> None:
-    """Note that the person is at this lesson now, so that they can resume there."""
-    row = _progress(db, actor.id, lesson, now)
-    row.last_at = now
-    db.flush()
-
-
-def finish_lesson(
-    db: Session, actor: Actor, slug: str, module_key: str, lesson_key: str, *, now: datetime
-) -> OpenLesson:
-    """Let a trainee finish a lesson, and its module with the last one; doing it twice changes nothing.
-
-    Raises as `open_lesson` does, `NotAllowed` for whoever does not take the course, and `Unacceptable` with
-    what is still open while the lesson's conditions are not met.
-    """
-    # One after the other: of two last lessons finished at once, neither would see that the module is complete.
+    """Note that the person is at this lesson now, so that they can resume there and their time here counts."""
     people.lock_people(db, [actor.id])
-    opened = open_lesson(db, actor, slug, module_key, lesson_key)
-    if not opened.enrolled:
-        raise NotAllowed("Only those who take the course finish its lessons.")
-    if opened.stage is Stage.DONE:
-        return opened
-    if opened.left:
-        raise Unacceptable(" ".join(opened.left), "finish")
-    row = _progress(db, actor.id, opened.lesson, now)
-    row.last_at = row.finished_at = now
-    row.finished_version = opened.course.version
-    db.flush()
-    audit.record(
-        db, actor, "courses.finish-lesson", f"lesson:{opened.lesson.id}", now=now,
-        after={"person": actor.id, "version": opened.course.version},
-    )  # fmt: skip
-    signals.lesson_completed.send(db, person_id=actor.id, lesson_id=opened.lesson.id)
-    finished = open_lesson(db, actor, slug, module_key, lesson_key)
-    if finished.module.stage is Stage.DONE:
-        reach_milestone(db, actor.id, opened.course.id, MODULE_COMPLETED, module_key, now=now)
-    return finished
+    row = progress_in(db, actor.id, lesson, now)
+    row.last_at = now
+    note_sign(db, actor, lesson.id, Sign.CAME, now=now)
 
 
-def answer_check(
-    db: Session, actor: Actor, slug: str, module_key: str, lesson_key: str, check: str, chosen: Sequence[str],
-    *, now: datetime,
-) -> None:  # fmt: skip
-    """Keep what somebody chose in a self-check; it counts for nothing and may be changed at any time.
-
-    Raises as `open_lesson` does, `Missing` for an unknown check, `Unacceptable` for no choice or a wrong one.
-    """
-    lesson = open_lesson(db, actor, slug, module_key, lesson_key).lesson
-    part = next((p for p in lesson.parts if p["kind"] == "check" and p["id"] == check), None)
-    if part is None:
-        raise Missing("There is no such self-check in this lesson.")
-    picked = [option["id"] for option in part["options"] if option["id"] in chosen]
-    if not picked or len(set(chosen)) != len(picked) or (len(picked) > 1 and not part["many"]):
-        raise Unacceptable("Choose an answer, then check it.", check)
-    query = select(CheckAnswer).where(
-        CheckAnswer.person_id == actor.id, CheckAnswer.lesson_id == lesson.id, CheckAnswer.check_key == check
-    )
-    if db.scalar(query) is None:
-        answer = CheckAnswer(person_id=actor.id, lesson_id=lesson.id, check_key=check, chosen=picked, at=now)
-        add_once(db, answer)
-    row = db.scalars(query).one()
-    row.chosen, row.at = picked, now
-    db.flush()
+def _played_by(db: Session, person_id: int, lesson: Lesson) -> dict[str, str]:
+    if not lesson.recordings:
+        return {}
+    query = select(MediaPlay.media_key, MediaPlay.how).where(MediaPlay.person_id == person_id)
+    query = query.where(MediaPlay.lesson_id == lesson.id, MediaPlay.done_at.is_not(None))
+    return {key: how or "" for key, how in db.execute(query)}
 
 
 def _get_lesson(
     db: Session, slug: str, module_key: str, lesson_key: str, person_id: int
-) -> tuple[Course, Lesson, bool]:
-    query = select(Course, Lesson, Enrolment.id).join(Lesson, Lesson.course_id == Course.id)
+) -> tuple[Course, Lesson, bool, Place | None]:
+    query = select(Course, Lesson, Enrolment.id, ReadingPlace).join(Lesson, Lesson.course_id == Course.id)
     query = query.join(Module, Module.id == Lesson.module_id).outerjoin(Enrolment, taken_by(person_id))
+    query = query.outerjoin(ReadingPlace, ReadingPlace.person_id == person_id)
     row = db.execute(
         query.where(
             Course.slug == slug,
@@ -183,7 +141,8 @@ def _get_lesson(
     ).first()
     if row is None:
         raise Missing("There is no such lesson.")
-    return row[0], row[1], row[2] is not None
+    place: ReadingPlace | None = row[3]  # an outer join's, which the types do not tell
+    return row[0], row[1], row[2] is not None, place.as_place() if place else None
 
 
 def _answers_of(db: Session, person_id: int, lesson_id: int) -> dict[str, list[str]]:
@@ -191,20 +150,3 @@ def _answers_of(db: Session, person_id: int, lesson_id: int) -> dict[str, list[s
         CheckAnswer.person_id == person_id, CheckAnswer.lesson_id == lesson_id
     )
     return {key: chosen for key, chosen in db.execute(query)}
-
-
-def _progress(db: Session, person_id: int, lesson: Lesson, now: datetime) -> LessonProgress:
-    """Return how far a person is in a lesson; made if there is no such row."""
-    query = select(LessonProgress).where(
-        LessonProgress.person_id == person_id, LessonProgress.lesson_id == lesson.id
-    )
-    row = db.scalar(query)
-    if row is not None:
-        return row
-    add_once(
-        db,
-        LessonProgress(
-            person_id=person_id, course_id=lesson.course_id, lesson_id=lesson.id, started_at=now, last_at=now
-        ),
-    )
-    return db.scalars(query).one()

@@ -9,8 +9,8 @@ from ashilms import signals
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses.models import Course, Enrolment, Figure, LessonProgress
-from ashilms.courses.rules import CourseState, NextLesson, Progress, state_of
-from ashilms.courses.services.opening import milestones_of
+from ashilms.courses.rules import CREDIT_EARNED, CourseState, NextLesson, Progress, state_of
+from ashilms.courses.services.opening import reached_by
 from ashilms.courses.services.rows import add_once
 from ashilms.errors import Missing
 
@@ -101,12 +101,13 @@ def enrol(db: Session, actor: Actor, course_id: int, *, now: datetime) -> bool:
 
 def state_in(db: Session, course: Course, person_id: int) -> CourseState:
     """Return where a person is in a course; two queries however long it is."""
-    query = select(LessonProgress.lesson_id, LessonProgress.last_at, LessonProgress.finished_at).where(
-        LessonProgress.person_id == person_id, LessonProgress.course_id == course.id
-    )
-    progress = {lesson_id: Progress(last_at, done) for lesson_id, last_at, done in db.execute(query)}
-    milestones = milestones_of(db, person_id, course.id)
-    return state_of(course.slug, course.title, course.as_outline(), progress, milestones)
+    row = LessonProgress
+    query = select(row.lesson_id, row.last_at, row.finished_at, row.active_seconds)
+    query = query.where(row.person_id == person_id, row.course_id == course.id)
+    progress = {lesson_id: Progress(at, done, active) for lesson_id, at, done, active in db.execute(query)}
+    minutes = reached_by(db, person_id, course.id)
+    earned = {ref: worth for (kind, ref), worth in minutes.items() if kind == CREDIT_EARNED and worth}
+    return state_of(course.slug, course.title, course.as_outline(), progress, minutes.keys(), earned)
 
 
 def course_state(db: Session, person_id: int) -> list[CourseState]:

@@ -7,15 +7,15 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-LOADER = 1
+LOADER = 2
 """Raised when the same pack would be stored differently, so that an unchanged pack is loaded again."""
 
 MAX_FILES = 4_000
 MAX_DEPTH = 3
-MAX_TOTAL = 32 * 1024 * 1024
+MAX_TOTAL = 256 * 1024 * 1024
 MAX_YAML_DEPTH = 30
 MAX_YAML_PARTS = 200_000
-"""Bounds of our own choice: the shipped pack stays below a tenth of each."""
+"""Bounds of our own choice: the shipped pack stays below a tenth of each; recordings need the room."""
 MAX_RATIO = 100
 """How many times larger than in its zip a file may be; text shrinks to a third, seldom to a twentieth."""
 
@@ -38,6 +38,10 @@ class FileKind:
     declares: tuple[tuple[str, str], ...] = ()
     """Which ids it declares, and where: `("question", "items.*.id")`."""
     limit: int = MB
+    names: str | None = None
+    """Which kind of id its own name is, without folder and ending."""
+    binary: bool = False
+    """Whether it is no text: it is kept as a file, by its hash."""
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -60,7 +64,13 @@ KINDS = (
         (("module", "id"), ("objective", "objectives.*.id")),
     ),
     FileKind("modules/<nn-name>/<nn-name>.md", "courses", "lesson", (("lesson", "id"),)),
-    FileKind("figures/<name>.svg", "courses", None, (("figure", ""),), limit=MB // 4),
+    FileKind("figures/<name>.svg", "courses", None, (("figure", ""),), limit=MB // 4, names="figure"),
+    FileKind("media/<name>.md", "courses", "media"),
+    FileKind("media/<name>.vtt", "courses", None, limit=MB // 4),
+    *(
+        FileKind(f"media/<name>.{end}", "courses", None, limit=20 * MB, names="media", binary=True)
+        for end in ("mp4", "webm", "mp3", "m4a", "ogg")
+    ),
     FileKind(
         "questions/<module>.yaml", "quizzes", "questions",
         (("rule", "rules.*.id"), ("question", "items.*.id")),

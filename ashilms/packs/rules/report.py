@@ -17,6 +17,9 @@ class Report:
     lessons: int = 0
     words: int = 0
     figures: int = 0
+    media: int = 0
+    """Recordings."""
+    media_minutes: int = 0
     questions: Mapping[str, int] = field(default_factory=dict)
     """How many questions of each kind."""
     study_minutes: int = 0
@@ -31,9 +34,10 @@ class Report:
     def summary(self) -> str:
         """Return what the pack holds, and whether it can be loaded, in two sentences."""
         kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(self.questions.items()))
+        media = f"{plural(self.media, 'recording')} ({hours(self.media_minutes)}), " if self.media else ""
         held = (
             f"{plural(self.modules, 'module')}, {plural(self.lessons, 'lesson')}, {plural(self.words, 'word')}, "
-            f"{plural(self.figures, 'figure')}, {plural(sum(self.questions.values()), 'question')} "
+            f"{plural(self.figures, 'figure')}, {media}{plural(sum(self.questions.values()), 'question')} "
             f"({kinds or 'none'}), {hours(self.study_minutes)} of study, "
             f"{plural(self.ce_minutes, 'CE minute')} supported."
         )

@@ -1,13 +1,12 @@
-"""Courses as loaded from packs, and what people have done in them."""
+"""Courses as loaded from packs."""
 
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ashilms.courses.rules import ModuleOutline, module_outline
-from ashilms.db import Base, Moment
+from ashilms.db import Base
 
 
 class Course(Base):
@@ -50,6 +49,10 @@ class Module(Base):
     quizzes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """The quizzes that examine the module, by key and title: what to say when its lessons are finished."""
     review: Mapped[dict[str, Any]] = mapped_column(JSON)
+    ce_minutes: Mapped[int] = mapped_column(default=0)
+    """Continuing-education minutes that its content supports, and no more than it claims where it claims any."""
+    digest: Mapped[str] = mapped_column(Text, default="")
+    """SHA-256 over what a reviewer reads: see `ashilms.courses.content.digest_of`."""
     active: Mapped[bool] = mapped_column(default=True)
 
 
@@ -82,6 +85,11 @@ class Lesson(Base):
         """The ids of the self-checks, in order."""
         return [part["id"] for part in self.parts if part["kind"] == "check"]
 
+    @property
+    def recordings(self) -> dict[str, int]:
+        """How many seconds each recording takes, by name, in order."""
+        return {part["name"]: part["seconds"] for part in self.parts if part["kind"] == "media"}
+
 
 class Figure(Base):
     """A drawing of a course, fit to be put into a page as it is."""
@@ -95,6 +103,27 @@ class Figure(Base):
     title: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
     svg: Mapped[str] = mapped_column(Text)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Media(Base):
+    """A recording of a course; its bytes lie among the kept files."""
+
+    __tablename__ = "ashilms_course_media"
+    __table_args__ = (UniqueConstraint("course_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course.id"))
+    key: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    seconds: Mapped[int]
+    type: Mapped[str] = mapped_column(Text)
+    file: Mapped[str] = mapped_column(Text)
+    """The SHA-256 under which it is kept."""
+    captions: Mapped[str] = mapped_column(Text)
+    """WebVTT, written anew from its cues."""
+    transcript: Mapped[str] = mapped_column(Text)
+    """Safe HTML."""
     active: Mapped[bool] = mapped_column(default=True)
 
 
@@ -126,75 +155,3 @@ class Source(Base):
     kind: Mapped[str] = mapped_column(Text)
     note: Mapped[str | None] = mapped_column(Text)
     active: Mapped[bool] = mapped_column(default=True)
-
-
-class Enrolment(Base):
-    """A person takes a course."""
-
-    __tablename__ = "ashilms_enrolment"
-    __table_args__ = (UniqueConstraint("person_id", "course_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
-    course_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course.id"), index=True)
-    since: Mapped[datetime] = mapped_column(Moment)
-
-
-class LessonProgress(Base):
-    """How far a person is in a lesson: when they began, were here last, and finished."""
-
-    __tablename__ = "ashilms_lesson_progress"
-    __table_args__ = (UniqueConstraint("person_id", "lesson_id"), Index(None, "person_id", "course_id"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
-    course_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course.id"))
-    lesson_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course_lesson.id"), index=True)
-    started_at: Mapped[datetime] = mapped_column(Moment)
-    last_at: Mapped[datetime] = mapped_column(Moment)
-    finished_at: Mapped[datetime | None] = mapped_column(Moment)
-    finished_version: Mapped[int | None]
-    """The pack's version when it was finished; a later version takes nothing back."""
-
-
-class CheckAnswer(Base):
-    """A person's last answer to a self-check; it counts for nothing, and may be given again."""
-
-    __tablename__ = "ashilms_check_answer"
-    __table_args__ = (UniqueConstraint("person_id", "lesson_id", "check_key"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
-    lesson_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course_lesson.id"), index=True)
-    check_key: Mapped[str] = mapped_column(Text)
-    chosen: Mapped[list[str]] = mapped_column(JSON)
-    at: Mapped[datetime] = mapped_column(Moment)
-
-
-class Milestone(Base):
-    """Something in a course was passed, and opens other things; never taken back by a new version."""
-
-    __tablename__ = "ashilms_milestone"
-    __table_args__ = (UniqueConstraint("person_id", "course_id", "kind", "ref"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
-    course_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course.id"), index=True)
-    kind: Mapped[str] = mapped_column(Text)
-    ref: Mapped[str] = mapped_column(Text)
-    reached_at: Mapped[datetime] = mapped_column(Moment)
-
-
-class Hold(Base):
-    """Something has to be cleared by a person in charge before the trainee goes on."""
-
-    __tablename__ = "ashilms_hold"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"), index=True)
-    kind: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text)
-    placed_at: Mapped[datetime] = mapped_column(Moment)
-    placed_by: Mapped[int | None] = mapped_column(ForeignKey("ashilms_person.id"))
-    cleared_at: Mapped[datetime | None] = mapped_column(Moment)
-    cleared_by: Mapped[int | None] = mapped_column(ForeignKey("ashilms_person.id"))

@@ -1,57 +1,23 @@
-"""The courses, one course with everything in it, and its lessons."""
+"""A lesson: read, answered, finished; and what its page says while it is read."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from ashilms.courses import services
-from ashilms.courses.forms import CheckForm
+from ashilms.courses.forms import BeatForm, CheckForm
+from ashilms.courses.rules.time import Sign
+from ashilms.courses.views.blueprint import LESSON, bp
 from ashilms.errors import Unacceptable
 from ashilms.web import actor, limited, needs, now, session, transaction
-
-bp = Blueprint("courses", __name__)
-LESSON = "/courses/<slug>/<module>/<lesson>"
-
-
-@bp.get("/courses")
-@needs("see lessons")
-def show_courses() -> ResponseReturnValue:
-    """Show the courses, those first that the person takes."""
-    taken = {state.slug: state for state in services.course_state(session(), actor().id)}
-    courses = sorted(services.find_courses(session()), key=lambda course: course.slug not in taken)
-    return render_template("ashilms/courses/courses.html", courses=courses, taken=taken)
-
-
-@bp.get("/courses/<slug>")
-@needs("see lessons")
-def show_course(slug: str) -> ResponseReturnValue:
-    """Show one course: where the person is, what comes next, what is locked and why."""
-    course, enrolled = services.get_course_for(session(), slug, actor().id)
-    state = services.state_in(session(), course, actor().id)
-    return render_template(
-        "ashilms/courses/course.html", course=course, state=state, reason=services.reason,
-        enrolled=enrolled, reads=actor().has(*services.READERS),
-    )  # fmt: skip
-
-
-@bp.post("/courses/<slug>/enrol")
-@needs("take courses")
-@limited("20 per minute")
-def enrol(slug: str) -> ResponseReturnValue:
-    """Let a trainee take up a course."""
-    with transaction() as db:
-        course = services.get_course(db, slug)
-        taken_up = services.enrol(db, actor(), course.id, now=now())
-    flash("You take this course now." if taken_up else "You took this course already.", "success")
-    return redirect(url_for(".show_course", slug=slug))
 
 
 @bp.get(LESSON)
 @needs("see lessons")
 def show_lesson(slug: str, module: str, lesson: str) -> ResponseReturnValue:
-    """Show a lesson, and note that the person is here now unless they were here last or have finished it."""
+    """Show a lesson, and note that the person is here now."""
     opened = services.open_lesson(session(), actor(), slug, module, lesson)
-    if opened.is_new_place:
+    if opened.is_news(now()):
         with transaction() as db:
             services.visit_lesson(db, actor(), opened.lesson, now=now())
         opened = services.open_lesson(session(), actor(), slug, module, lesson)
@@ -98,6 +64,19 @@ def check_answer(slug: str, module: str, lesson: str) -> ResponseReturnValue:
         ".show_lesson", slug=slug, module=module, lesson=lesson, _anchor=f"check-{form.check.data}"
     )
     return redirect(here)
+
+
+@bp.post(f"{LESSON}/beat")
+@needs("take courses")
+@limited("240 per minute")
+def note_reading(slug: str, module: str, lesson: str) -> ResponseReturnValue:
+    """Hear from a lesson's page that it is in view and in use, or no longer; there is nothing to show for it."""
+    form = BeatForm()
+    if not form.validate():
+        raise Unacceptable("A page says “on” or “left”, and no times.", "sign")
+    with transaction() as db:
+        services.note_reading(db, actor(), slug, module, lesson, Sign(form.sign.data or ""), now=now())
+    return "", 204
 
 
 def _lesson_page(opened: services.OpenLesson, wrong: dict[str, str] | None = None) -> str:

@@ -1,0 +1,42 @@
+"""The courses, and one course with everything in it."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from ashilms.courses import services
+from ashilms.courses.rules.credit import contact_hours, printed
+from ashilms.courses.views.blueprint import bp
+from ashilms.web import actor, limited, needs, now, session, transaction
+
+
+@bp.get("/courses")
+@needs("see lessons")
+def show_courses() -> ResponseReturnValue:
+    """Show the courses, those first that the person takes."""
+    taken = {state.slug: state for state in services.course_state(session(), actor().id)}
+    courses = sorted(services.find_courses(session()), key=lambda course: course.slug not in taken)
+    return render_template("ashilms/courses/courses.html", courses=courses, taken=taken)
+
+
+@bp.get("/courses/<slug>")
+@needs("see lessons")
+def show_course(slug: str) -> ResponseReturnValue:
+    """Show one course: where the person is, what comes next, what is locked and why."""
+    course, enrolled = services.get_course_for(session(), slug, actor().id)
+    state = services.state_in(session(), course, actor().id)
+    return render_template(
+        "ashilms/courses/course.html", course=course, state=state, reason=services.reason,
+        enrolled=enrolled, reads=actor().has(*services.READERS), hours=printed(contact_hours(state.ce_earned)),
+    )  # fmt: skip
+
+
+@bp.post("/courses/<slug>/enrol")
+@needs("take courses")
+@limited("20 per minute")
+def enrol(slug: str) -> ResponseReturnValue:
+    """Let a trainee take up a course."""
+    with transaction() as db:
+        course = services.get_course(db, slug)
+        taken_up = services.enrol(db, actor(), course.id, now=now())
+    flash("You take this course now." if taken_up else "You took this course already.", "success")
+    return redirect(url_for(".show_course", slug=slug))
