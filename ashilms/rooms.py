@@ -55,7 +55,10 @@ NAVIGATION: tuple[Place, ...] = (
     Place(
         "Inbox", "ashilms.desk.show_inbox", "see inbox", ("ashilms.desk.show_inbox", "ashilms.practicum.review_"),
     ),
-    Place("Course", "ashilms.courses.show_courses", "see lessons", ("ashilms.courses.",)),
+    Place(
+        "Course", "ashilms.courses.show_courses", "see lessons",
+        ("ashilms.courses.", "ashilms.cohorts.show_attendance"),
+    ),
     Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.",)),
     Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),
     Place("Practicum", "ashilms.practicum.show_ledger", "log practicum", ("ashilms.practicum.",)),
