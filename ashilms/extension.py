@@ -60,6 +60,7 @@ class AshiLMS:
         person_key: PersonKey = mapped_identity,
         role_of: RoleOf | None = None,
         reauthenticate: Callable[[], Any] | None = None,
+        invite: Callable[..., int] | None = None,
         plugins: Iterable[Plugin] = (),
         standalone: bool = False,
     ) -> None:
@@ -67,8 +68,10 @@ class AshiLMS:
 
         `person_key` names a user for good (by default its primary key); `role_of` says a user's roles here
         (by default our own rows do); `reauthenticate` returns true when the person has just proved again who
-        they are, a response that asks them to, or false. Raises `NotReady` with the line to add when the
-        app has no database or no sign-in, and `ValueError` for a setting that is unsafe or can't be read.
+        they are, a response that asks them to, or false; `invite(db, actor, *, email, name, printed_name, now)`
+        makes an account for somebody on a list of people and returns the person's id. Raises `NotReady` with the
+        line to add when the app has no database or no sign-in, and `ValueError` for a setting that is unsafe or
+        can't be read.
         """
         _refuse_unready(app)
         rooms.load_models()
@@ -82,6 +85,7 @@ class AshiLMS:
             load_actor=lambda: _load_actor(person_key, role_of),
             allows=allows,
             reauthenticate=reauthenticate or (lambda: True),
+            invite=invite,
             plugins=tuple(plugins),
             standalone=standalone,
             prefix=url_prefix.rstrip("/"),

@@ -1,6 +1,6 @@
-"""How values read on a page: moments in the person's zone, minutes as hours, numbers in groups."""
+"""How values read on a page: moments in the person's zone and back, minutes as hours, numbers in groups."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MONTHS = (
@@ -12,6 +12,13 @@ MONTHS = (
 def local(moment: datetime, zone: str) -> datetime:
     """Return `moment` as the wall clock of `zone` shows it."""
     return moment.astimezone(ZoneInfo(zone))
+
+
+def find_moments(day: date, at: time, zone: str) -> list[datetime]:
+    """Return the moments at which the clocks of `zone` showed this: none in a gap, two when set back."""
+    naive, here = datetime.combine(day, at), ZoneInfo(zone)
+    moments = {naive.replace(tzinfo=here, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return sorted(m for m in moments if m.astimezone(here).replace(tzinfo=None) == naive)
 
 
 def day(value: date, zone: str = "UTC") -> str:

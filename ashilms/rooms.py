@@ -11,6 +11,8 @@ from flask import Blueprint, Flask, url_for
 from ashilms.accounts.views import bp as accounts
 from ashilms.certificates import reactions as certificates
 from ashilms.certificates.views import bp as certificate_pages
+from ashilms.cohorts import reactions as cohorts
+from ashilms.cohorts.views import bp as cohort_pages
 from ashilms.courses.views import bp as courses
 from ashilms.desk.views import bp as desk
 from ashilms.health import bp as health
@@ -28,12 +30,13 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, courses, quiz_pages, practicum_pages, program_pages, certificate_pages, verification, health,
+    desk, accounts, courses, cohort_pages, quiz_pages, practicum_pages, program_pages, certificate_pages, verification,
+    health,
 )  # fmt: skip
 
 WITH_TABLES = (
-    "audit", "accounts", "jobs", "notices", "identity", "courses", "packs", "quizzes", "practicum", "programs",
-    "certificates",
+    "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "practicum",
+    "programs", "certificates",
 )  # fmt: skip
 
 
@@ -52,7 +55,11 @@ NAVIGATION: tuple[Place, ...] = (
     Place(
         "Inbox", "ashilms.desk.show_inbox", "see inbox", ("ashilms.desk.show_inbox", "ashilms.practicum.review_"),
     ),
-    Place("Course", "ashilms.courses.show_courses", "see lessons", ("ashilms.courses.",)),
+    Place(
+        "Course", "ashilms.courses.show_courses", "see lessons",
+        ("ashilms.courses.", "ashilms.cohorts.show_attendance"),
+    ),
+    Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.",)),
     Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),
     Place("Practicum", "ashilms.practicum.show_ledger", "log practicum", ("ashilms.practicum.",)),
     Place("Certificate", "ashilms.certificates.show_own", "hold certificates", ("ashilms.certificates.",)),
@@ -87,9 +94,10 @@ def register_additions(state: State) -> None:
     state.kinds["requirement_kinds"] = _by_name(
         REQUIREMENT_KINDS, [k for p in plugins for k in p.requirement_kinds]
     )
+    state.kinds["course_asides"] = cohorts.ASIDES
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
-        notices.HANDLERS, practicum.HANDLERS, certificates.HANDLERS, sweeps, sign_in
+        notices.HANDLERS, cohorts.HANDLERS, practicum.HANDLERS, certificates.HANDLERS, sweeps, sign_in
     )
 
 

@@ -38,13 +38,16 @@ class State:
     """Returns true when the person has just proved again who they are, a response that asks them, or false."""
     render: Callable[[str, Mapping[str, Any]], str]
     """Draws a template outside a request's page: mail, documents."""
+    invite: Callable[..., int] | None = None
+    """Makes an account for a trainee and invites them; `None` where accounts are none of our business."""
     plugins: tuple[Plugin, ...] = ()
     standalone: bool = False
     prefix: str = ""
     """Where in the host we are mounted, such as `/training`."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     kinds: dict[str, Any] = field(default_factory=dict)
-    """What rooms look up by name: `question_kinds`, `requirement_kinds`, `certificate_designs`, `handlers`."""
+    """What rooms look up by name: `question_kinds`, `requirement_kinds`, `certificate_designs`, `handlers`,
+    `course_asides`."""
     limiter: MovingWindowRateLimiter = field(init=False)
 
     def __post_init__(self) -> None:

@@ -7,7 +7,7 @@ does so again within a test. People come in by a session opened for them, so tha
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,9 @@ from sqlalchemy.pool import StaticPool
 from ashilms import create_app
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, SUPERVISOR, TRAINEE, Actor, machine
+from ashilms.cohorts import services as cohorts
+from ashilms.cohorts.services import Mark
+from ashilms.cohorts.services.sessions import Typed
 from ashilms.courses import services as courses
 from ashilms.db import WRITING, Base
 from ashilms.demo import doings
@@ -181,6 +184,8 @@ class Pattern:
                 _answer_a_check(db)
                 _keep_a_draft(db)
                 _review_a_module(db)
+                _hold_a_class(db)
+                _send_a_list(db)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
             app.extensions["sqlalchemy"].session.remove()
 
@@ -234,6 +239,23 @@ def _review_a_module(db: Session) -> None:
     _, module = courses.get_module(db, irene, SLUG, "m05")
     told = ("Dr Ida Berg", "physician, GMC 7012345", NOW.date(), "Read with the bars in view.")
     courses.sign_off_module(db, irene, SLUG, "m05", courses.Reviewed(*told, module.digest), now=NOW)
+
+
+def _hold_a_class(db: Session) -> None:
+    """Let Bea hold a class yesterday, and record that Ana was there; its register is open."""
+    bea, day = actor_of(db, "bea"), NOW.date() - timedelta(days=1)
+    cohort = cohorts.find_cohorts(db, bea)[0]
+    live = cohorts.add_session(db, bea, cohort.id, Typed("Legs", day, time(9), time(12)), now=NOW)
+    marks = {actor_of(db, "ana").id: Mark(time(9), time(12))}
+    cohorts.keep_register(db, bea, live.id, marks, version=live.version, now=NOW)
+
+
+def _send_a_list(db: Session) -> None:
+    """Let Irene send a list for the cohort: Kim would get a place, somebody is new, and a line is no good."""
+    irene = actor_of(db, "irene")
+    cohort = cohorts.find_cohorts(db, irene)[0]
+    text = "e-mail,name\nkim@demo.example,\nzoe@demo.example,Zoe\nnobody,=1+1\nana@demo.example,\n"
+    cohorts.read_list(db, irene, text, cohort_id=cohort.id, invite=lambda *_, **__: 0, now=NOW)
 
 
 def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:

@@ -206,7 +206,9 @@ def counted(app: Flask) -> Counted:
             if statement.lstrip().upper().startswith("SELECT"):
                 said.append(statement)
 
-        if has_app_context():  # the request's session is the test's own then, and knows what that has looked up
+        if (
+            has_app_context()
+        ):  # the request's session is the test's own then, and knows what that has looked up
             app.config["TEST_HOST_DB"].session.expunge_all()
         event.listen(engine, "before_cursor_execute", note)
         yield said

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts.models import Person, PersonRole
@@ -128,6 +128,13 @@ def find_people(db: Session, *, role: str | None = None, text: str = "", limit: 
     if text:
         like = f"%{_escaped(text)}%"
         query = query.where(Person.name.ilike(like, escape="\\") | Person.email.ilike(like, escape="\\"))
+    return list(db.scalars(query))
+
+
+def find_by_email(db: Session, emails: Iterable[str]) -> list[Person]:
+    """Return whoever has one of these addresses, in whatever case it is written; in a host several may have one."""
+    wanted = {email.casefold() for email in emails} | {email.lower() for email in emails}
+    query = select(Person).where(func.lower(Person.email).in_(wanted)).order_by(Person.id)
     return list(db.scalars(query))
 
 

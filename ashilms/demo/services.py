@@ -12,8 +12,9 @@ from ashilms.accounts import services as people
 from ashilms.accounts.models import Person
 from ashilms.actor import Actor
 from ashilms.certificates import issuing
+from ashilms.cohorts.services import Mark
 from ashilms.courses import services as courses
-from ashilms.demo import doings
+from ashilms.demo import cohort, doings
 from ashilms.demo.cast import CAST, DOMAIN, INSTRUCTOR_PART, REGISTRAR_PART, TRAINEES, Member, Part
 from ashilms.documents.pango import problem_with_pango
 from ashilms.errors import Clash
@@ -51,6 +52,7 @@ def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
     for part in TRAINEES:
         say(f"  {part.name}: {part.about}")
         _train(part, actors, room, start, say)
+    _gather(actors, start)
     return [Member(part.email, part.about, passwords[part.key]) for part in CAST]
 
 
@@ -125,6 +127,19 @@ def _train(part: Part, actors: dict[str, Actor], room: int, start: datetime, say
             doings.confirm_name(db, trainee, part.name, now=start + timedelta(days=4))
     if part.stage >= 5:
         _certify(trainee, actors[REGISTRAR_PART.key], start + timedelta(days=5), say)
+
+
+def _gather(actors: dict[str, Actor], start: datetime) -> None:
+    """Let everybody who takes the course be of one cohort; Tom came late to its first day."""
+    irene, bea = actors[REGISTRAR_PART.key], actors[INSTRUCTOR_PART.key]
+    members = {part.key: actors[part.key] for part in TRAINEES if part.stage >= 1}
+    with transaction() as db:
+        first = cohort.gather(db, irene, bea, list(members.values()), SLUG, now=start)
+        marks = {who.id: cohort.WHOLE for who in members.values()}
+        marks[members["tom"].id] = Mark(time(9, 20), cohort.END)
+        ida = members["ida"].id
+        marks[ida] = Mark(cohort.START, time(16, 30))
+        cohort.hold(db, bea, first, marks, wrong=ida, now=start + timedelta(days=3))
 
 
 def _study(trainee: Actor, kinds: Kinds, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """What makes the bare host a host: who a cookie belongs to, the way in, and the gate before each request."""
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, cast
 
@@ -7,16 +8,18 @@ from flask import Flask, flash, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy.orm import Session
 
 from ashilms import web
+from ashilms.actor import Actor
 from ashilms.identity.browser import Tools, current_session, reauthenticated
 from ashilms.identity.models import User
 from ashilms.identity.rules import local_path
-from ashilms.identity.services import sessions
+from ashilms.identity.services import sessions, users
 from ashilms.identity.services.second_factor import Vault
 from ashilms.identity.views import account, bp, entrance, factor, mailed
 
-__all__ = ["ask_again", "init_app", "reauthenticated"]
+__all__ = ["ask_again", "init_app", "invite", "reauthenticated"]
 PAGES = (account, entrance, factor, mailed)
 """Modules whose import puts their pages on the blueprint."""
 
@@ -51,6 +54,14 @@ def ask_again() -> Any:
     if reauthenticated():
         return True
     return redirect(url_for("identity.reauthenticate", next=local_path(request.path)))
+
+
+def invite(db: Session, actor: Actor, *, email: str, name: str, printed_name: str, now: datetime) -> int:
+    """Make an account for a trainee, mail them the invitation, and return the person's id."""
+    return users.invite_by_mail(
+        db, actor, email=email, name=name, printed_name=printed_name, settings=web.settings(),
+        render=web.state().render, now=now,
+    )  # fmt: skip
 
 
 def _load_user(token: str) -> User | None:

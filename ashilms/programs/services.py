@@ -12,6 +12,7 @@ from ashilms.accounts import services as people
 from ashilms.accounts.rules import allows
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
+from ashilms.cohorts import services as cohorts
 from ashilms.courses import services as courses
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.plugins import Fact
@@ -81,7 +82,7 @@ def find_evidence(
 ) -> Mapping[int, tuple[Fact, ...]]:
     """Return `evidence_of` each of these people: as many queries for all of them as for one."""
     course = courses.get_course_by_id(db, get_program_by_id(db, program_id).course_id).slug
-    found = [room.find_facts(db, person_ids) for room in (courses, quizzes, practicum)]
+    found = [room.find_facts(db, person_ids) for room in (courses, cohorts, quizzes, practicum)]
     approvals = _approvals(db, person_ids, program_id)
     return {
         person: (

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_13_time"
-down_revision = "20261124_11_certificates"
+down_revision = "20261128_12_cohorts"
 
 
 def upgrade() -> None:

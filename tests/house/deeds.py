@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from ashilms.accounts.models import Person
 from ashilms.certificates.models import Certificate
+from ashilms.cohorts.models import Cohort, EnrolmentList, LiveSession
 from ashilms.courses.models import SignOff
 from ashilms.files import services as files
 from ashilms.practicum.models import Entry
@@ -60,6 +61,7 @@ class Deed:
         form = next(found for found in Page(answer.text).forms if self._takes(campus, found, path))
         sent = form.sent()
         for name, value in self.fill.items():
+            name = name.format(**known)
             sent.setlist(name, [_value(value, campus, answer, form, name, known)])
         return Ready(campus, browser, form.action or path, form, sent)
 
@@ -139,6 +141,8 @@ def _pdf(campus: Campus, _page: TestResponse) -> Any:
 
 
 REASON = {"reason": "Said by a test."}
+CLASS = {"title": "Necks", "day": "2026-12-04", "start": "09:00", "end": "12:00"}
+LIST = "e-mail;name\nkim@demo.example;\n"
 WHOLE = {"email": "somebody@example.org", "name": "Some Body"}
 REVIEW = "/reviews/barefoot-bar-massage/m02"
 WHOLE_REVIEW = {"name": "Kim Lee", "profession": "anatomist", "reviewed_on": "2026-11-20", "note": "x"}
@@ -147,6 +151,34 @@ DEEDS = (
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/revoke", REASON),
+    Deed(
+        "ashilms.cohorts.add_cohort",
+        "irene",
+        "/cohorts/add",
+        {"name": "Winter", "starts_on": "2026-12-01", "ends_on": "2027-02-01", "capacity": "6"},
+    ),
+    Deed("ashilms.cohorts.add_session", "bea", "/cohorts/{cohort}/sessions/add", CLASS),
+    Deed("ashilms.cohorts.add_trainee", "irene", "/cohorts/{cohort}/trainees/add", {"person": "{kim}"}),
+    Deed("ashilms.cohorts.close_register", "bea", "/live/{open}/close", {}),
+    Deed(
+        "ashilms.cohorts.correct_attendance",
+        "bea",
+        "/live/{closed}/correct/{tom}",
+        {"arrived": "09:00", **REASON},
+    ),
+    Deed("ashilms.cohorts.edit_cohort", "irene", "/cohorts/{cohort}/edit", {"name": "Autumn mornings"}),
+    Deed("ashilms.cohorts.edit_session", "bea", "/live/{ahead}/edit", {"title": "Glides"}),
+    Deed("ashilms.cohorts.end_cohort", "irene", "/cohorts/{cohort}/end", {}),
+    Deed("ashilms.cohorts.list_for_cohort", "irene", "/cohorts/{cohort}/list", {"text": LIST}),
+    Deed("ashilms.cohorts.list_for_course", "irene", "/courses/barefoot-bar-massage/list", {"text": LIST}),
+    Deed("ashilms.cohorts.remove_trainee", "irene", "/cohorts/{cohort}/trainees/{ana}/remove", REASON),
+    Deed("ashilms.cohorts.show_list", "irene", "/lists/{list}", {}),
+    Deed(
+        "ashilms.cohorts.show_register",
+        "bea",
+        "/live/{open}",
+        {"arrived_{tom}": "09:00", "left_{tom}": "11:30"},
+    ),
     Deed("ashilms.courses.check_answer", "kim", LESSON, {"answer": FIRST}),
     Deed("ashilms.courses.enrol", "noor", "/courses/barefoot-bar-massage", {}),
     Deed("ashilms.courses.finish_lesson", "tom", LESSON, {}),
@@ -223,11 +255,20 @@ DEEDS = (
 )
 
 
+LIVES = {
+    "closed": "Mounting, stance and the first glide",
+    "open": "Legs",
+    "ahead": "Long muscles of the back",
+}
+"""The live sessions of the campus, by how their registers stand."""
+
+
 def places(campus: Campus) -> dict[str, Any]:
     """Return what stands in the deeds' addresses: ids, numbers and tokens of this campus."""
     with campus.db() as db:
         person = {row.email.partition("@")[0]: row.id for row in db.scalars(select(Person)) if row.email}
         entries = {row.state: row.id for row in db.scalars(select(Entry).order_by(Entry.id.desc()))}
+        lives = {row.title: row.id for row in db.scalars(select(LiveSession))}
         found = {
             **person, **campus.tokens,
             "returned": entries.get("returned"), "waiting": entries.get("submitted"), "draft": entries.get("draft"),
@@ -236,6 +277,10 @@ def places(campus: Campus) -> dict[str, Any]:
             "link": db.scalars(select(Certificate.token)).one(),
             "program": db.scalars(select(ProgramBinding.program_id)).first(),
             "attempt": db.scalars(select(Attempt.id).where(Attempt.person_id == person["kim"])).one(),
-            "room": 1, "sign_off": db.scalars(select(SignOff.id)).one(),
+            "room": 1,
+            "sign_off": db.scalars(select(SignOff.id)).one(),
+            "cohort": db.scalars(select(Cohort.id)).first(),
+            **{name: lives.get(title) for name, title in LIVES.items()},
+            "list": db.scalars(select(EnrolmentList.id)).first(),
         }  # fmt: skip
         return found

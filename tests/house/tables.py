@@ -18,6 +18,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 FORMS = (
     "accounts",
     "certificates",
+    "cohorts",
     "courses",
     "desk",
     "identity",

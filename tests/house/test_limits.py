@@ -11,6 +11,9 @@ from sqlalchemy import String
 from ashilms import guard
 from ashilms.accounts.forms import ProfileForm
 from ashilms.certificates.signing import apart, seals
+from ashilms.cohorts.forms import CohortForm, SessionForm
+from ashilms.cohorts.rules import cohorts, sheets, times
+from ashilms.cohorts.services import listing
 from ashilms.config import Settings
 from ashilms.db import Base
 from ashilms.desk import views as desk
@@ -79,6 +82,10 @@ def test_every_figure_is_the_one_in_force() -> None:
         "An inspection": f"{rooms.LONGEST_DAYS} days",
         "Certificates that stand": "1",
         "A course pack": f"{packs.MAX_FILES} files, {packs.MAX_TOTAL // MEGABYTE} MB",
+        "A list of people": f"{sheets.MAX_ROWS} lines, {sheets.MAX_BYTES // 1024} KB",
+        "A list that was sent is kept": f"{listing.KEPT.days} days",
+        "Places in a cohort": f"{cohorts.MOST}",
+        "A live session": f"{times.LONGEST.total_seconds() / 3600:.0f} hours, {times.MAX_BREAKS} breaks",
         "Records on one page": f"{desk.PAGE} and {ledger.PAGE}",
     }
     said = {what: most for what, most in lines("How much")}
@@ -149,6 +156,8 @@ KEPT = {
     (RegisterForm, "email"): ("ashilms_identity_user", "email"),
     (RegisterForm, "name"): ("ashilms_person", "name"),
     (AddressForm, "email"): ("ashilms_identity_user", "email"),
+    (CohortForm, "name"): ("ashilms_cohort", "name"),
+    (SessionForm, "title"): ("ashilms_live_session", "title"),
     (RoomForm, "name"): ("ashilms_practicum_room", "name"),
     (RoomForm, "site"): ("ashilms_practicum_room", "site"),
 }

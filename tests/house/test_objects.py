@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ashilms.cohorts.services import Mark
 from ashilms.errors import Refusal
 from ashilms.web import state
 from tests.campus import WHO, Campus, actor_of
@@ -33,6 +34,18 @@ SEEN_BY: dict[str, set[str]] = {
     "/certificates/{number}": {"mae", "irene"},
     "/certificates/{number}.pdf": {"mae", "irene"},
     "/certificates/{number}/suspend": {"irene"},
+    "/cohorts/{cohort}": {"bea", "irene"},
+    "/cohorts/{cohort}/edit": {"irene"},
+    "/cohorts/{cohort}/list": {"irene"},
+    "/cohorts/{cohort}/sessions/add": {"bea", "irene"},
+    "/cohorts/{cohort}/trainees/add": {"irene"},
+    "/cohorts/{cohort}/trainees/{ana}/remove": {"irene"},
+    "/lists/{list}": {"irene"},
+    "/lists/{list}/problems.csv": {"irene"},
+    "/live/{ahead}/edit": {"bea", "irene"},
+    "/live/{closed}/correct/{tom}": {"bea", "irene"},
+    "/live/{open}": {"bea", "irene"},
+    "/live/{open}/close": {"bea", "irene"},
     "/attempts/{attempt}/1": {"kim"},
     "/attempts/{attempt}/review": {"kim"},
     "/attempts/{attempt}/result": {"kim"},
@@ -71,6 +84,11 @@ def test_an_id_that_was_guessed_leads_to_nothing(campus: Campus, kind: str) -> N
 
 
 SENT_BY = {
+    "ashilms.cohorts.add_session": {"irene"},
+    "ashilms.cohorts.close_register": {"irene"},
+    "ashilms.cohorts.correct_attendance": {"irene"},
+    "ashilms.cohorts.edit_session": {"irene"},
+    "ashilms.cohorts.show_register": {"irene"},
     "ashilms.desk.approve": {"irene", "sue"},
     "ashilms.practicum.void_entry": {"ana", "irene"},
     "ashilms.practicum.edit_room": TEACHERS,
@@ -120,6 +138,8 @@ NOBODY = {
     "accounts.services.lock_people": "takes a lock, writes nothing",
     "audit.services.erase_values": "the command line",
     "certificates.services.finding.get_certificate": "takes a lock, writes nothing",
+    "cohorts.services.listing.sweep_lists": "the clock",
+    "cohorts.services.sessions.take_turn": "a part of services that name somebody",
     "courses.services.rows.add_once": "a part of services that name somebody",
     "programs.services.grant_award": "a part of issuing, which names somebody",
     "quizzes.services.sitting.close_overdue": "the clock",
@@ -148,7 +168,8 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
         "kinds": state(campus.app).kinds["requirement_kinds"], "course_id": 1, "room_id": 1, "hold_id": 1,
         "reason": "because", "version": 1, "text": "x", "roles": ["registrar"], "zone": "UTC", "key": "k", "given": "1",
         "module_key": "m02", "lesson_key": "m02-l02", "quiz_key": "quiz-m02", "flagged": False, "open": False,
-        "pack_version": 1,
+        "pack_version": 1, "cohort_id": known["cohort"], "session_id": known["closed"], "list_id": known["list"],
+        "invite": None, "mark": Mark(), "marks": {},
     }  # fmt: skip
     found = {}
     for name, parameter in inspect.signature(function).parameters.items():
@@ -182,7 +203,13 @@ def test_a_service_that_is_told_nobody_does_nothing(campus: Campus, name: str) -
 
 
 OBJECTS = [
-    "certificates.services.finding.own_certificate", "practicum.services.entries.find_entry",
+    "certificates.services.finding.own_certificate", "cohorts.services.keeping.end_cohort",
+    "cohorts.services.keeping.get_cohort", "cohorts.services.keeping.manage_cohort",
+    "cohorts.services.listing.enrol_listed", "cohorts.services.listing.find_list",
+    "cohorts.services.places.add_trainee", "cohorts.services.places.find_candidates",
+    "cohorts.services.places.remove_trainee", "cohorts.services.registers.close_register",
+    "cohorts.services.registers.correct_attendance", "cohorts.services.registers.keep_register",
+    "cohorts.services.sessions.get_session", "practicum.services.entries.find_entry",
     "practicum.services.entries.get_editable", "practicum.services.entries.submit_entry",
     "practicum.services.entries.amend_entry", "practicum.services.entries.void_entry",
     "practicum.services.reviews.get_waiting", "practicum.services.reviews.return_entry",

@@ -63,14 +63,18 @@ def test_a_body_that_does_not_say_how_large_it_is_is_not_read(campus: Campus) ->
     assert body.was_read == 0
 
 
-def test_one_view_takes_a_file(campus: Campus) -> None:
+def test_three_views_take_a_file(campus: Campus) -> None:
     """V5.1.1: it is on the page of what may be uploaded; a file sent anywhere else is refused (`test_input.py`)."""
     fields = {
         view: names
         for view, function in campus.app.view_functions.items()
         if (names := getattr(function, "__ashilms_files__", None))
     }
-    assert fields == {"ashilms.verification.check_pdf": {"pdf"}}
+    assert fields == {
+        "ashilms.verification.check_pdf": {"pdf"},
+        "ashilms.cohorts.list_for_cohort": {"file"},
+        "ashilms.cohorts.list_for_course": {"file"},
+    }
 
 
 def test_a_host_s_larger_limit_is_not_ours(campus: Campus) -> None:

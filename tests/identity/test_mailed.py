@@ -9,10 +9,12 @@ from ashilms.accounts.models import Person
 from ashilms.actor import machine
 from ashilms.audit.models import AuditRecord
 from ashilms.errors import Clash, Unacceptable
+from ashilms.identity.host import invite as host_invite
 from ashilms.identity.models import Link, User
 from ashilms.identity.rules import FINISH_PATHS, LIFETIMES
 from ashilms.identity.services import INVITATION_PATH, invite_person, make_user
 from ashilms.identity.services.links import make_link
+from ashilms.web import transaction
 from tests.identity.conftest import PASSWORD, Site
 
 NEW = "seven brass plumb bobs"
@@ -238,6 +240,30 @@ def test_somebody_with_a_password_is_not_invited_again(site: Site) -> None:
     site.add("ana")
     with pytest.raises(Clash, match="has an account"):
         invite(site, "ana", "registrar")
+
+
+def test_a_registrar_s_list_makes_accounts_and_mails_the_invitations(site: Site) -> None:
+    """T21: as a trainee, whoever sends it; the link in the mail serves once, like any invitation."""
+    with site.app.app_context(), transaction() as db:
+        who = host_invite(
+            db,
+            machine("cli"),
+            email="New@example.org",
+            name="New Face",
+            printed_name="Nia Face",
+            now=site.now,
+        )
+        person = db.get_one(Person, who)
+        assert ([row.role for row in person.roles], person.printed_name) == (["trainee"], "Nia Face")
+        with pytest.raises(Clash, match="an account with that address"), db.begin_nested():
+            host_invite(db, machine("cli"), email="new@example.org", name="X", printed_name="", now=site.now)
+    assert [(mail["To"], mail["Subject"]) for mail in site.mails()] == [
+        ("new@example.org", "Your account at School of tests")
+    ]
+    link, browser = site.link(), site.browser()
+    assert link.startswith(INVITATION_PATH)
+    assert browser.post(link, data={"password": PASSWORD}).status_code == 302
+    assert site.browser().get(link).status_code == 410
 
 
 @pytest.mark.parametrize("name", ["reg\nBcc: eve", "not an address", "reg,eve", ""])

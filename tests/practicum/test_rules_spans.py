@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ashilms.formats import find_moments
 from ashilms.practicum.rules.spans import (
     Span,
     explain_no_span,
     find_check,
-    find_moments,
     find_spans,
     split_by_day,
 )

@@ -84,12 +84,20 @@ def milestones_of(
     return frozenset((kind, ref) for kind, ref in db.execute(query))
 
 
-def reached_by(db: Session, person_id: int, course_id: int) -> dict[tuple[str, str], int | None]:
-    """Return what a person has passed in a course, each with the CE minutes that it is worth, if it is any."""
-    query = select(Milestone.kind, Milestone.ref, Milestone.minutes).where(
-        Milestone.person_id == person_id, Milestone.course_id == course_id
+def reached_by(
+    db: Session, person_ids: Collection[int], course_id: int
+) -> Mapping[int, dict[tuple[str, str], int | None]]:
+    """Return what each of these people has passed in a course, by person, with the CE minutes that it is worth.
+
+    One query for all of them; what is worth none has `None`.
+    """
+    query = select(Milestone.person_id, Milestone.kind, Milestone.ref, Milestone.minutes).where(
+        Milestone.person_id.in_(person_ids), Milestone.course_id == course_id
     )
-    return {(kind, ref): minutes for kind, ref, minutes in db.execute(query)}
+    found: dict[int, dict[tuple[str, str], int | None]] = {person_id: {} for person_id in person_ids}
+    for person_id, kind, ref, minutes in db.execute(query):
+        found[person_id][kind, ref] = minutes
+    return found
 
 
 def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:

@@ -1,18 +1,20 @@
 """Which courses there are, who takes them, and where somebody is in one."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
-from ashilms.actor import Actor
+from ashilms.actor import REGISTRAR, Actor
 from ashilms.audit import services as audit
 from ashilms.courses.models import Course, Enrolment, Figure, LessonProgress
-from ashilms.courses.rules import CREDIT_EARNED, CourseState, NextLesson, Progress, state_of
+from ashilms.courses.rules import CREDIT_EARNED, CourseState, ModuleOutline, NextLesson, Progress, state_of
 from ashilms.courses.services.opening import reached_by
 from ashilms.courses.services.rows import add_once
-from ashilms.errors import Missing
+from ashilms.errors import Missing, NotAllowed
 
 
 def find_courses(db: Session) -> list[Course]:
@@ -87,27 +89,65 @@ def people_of(db: Session, course_id: int) -> list[int]:
     )
 
 
+def find_enrolled(db: Session, course_id: int, person_ids: Collection[int]) -> frozenset[int]:
+    """Return which of these people take a course."""
+    query = select(Enrolment.person_id).where(
+        Enrolment.course_id == course_id, Enrolment.person_id.in_(person_ids)
+    )
+    return frozenset(db.scalars(query))
+
+
 def enrol(db: Session, actor: Actor, course_id: int, *, now: datetime) -> bool:
     """Let the actor take up a course; `False` and no change when they take it already."""
+    return _enrol(db, actor, actor.id, course_id, now)
+
+
+def enrol_person(db: Session, actor: Actor, person_id: int, course_id: int, *, now: datetime) -> bool:
+    """Let a registrar enrol somebody in a course; `False` and no change when they take it already.
+
+    Raises `NotAllowed` for anybody but a registrar.
+    """
+    if not actor.has(REGISTRAR):
+        raise NotAllowed("A registrar enrols other people.")
+    return _enrol(db, actor, person_id, course_id, now)
+
+
+def _enrol(db: Session, actor: Actor, person_id: int, course_id: int, now: datetime) -> bool:
     course = get_course_by_id(db, course_id)
-    if is_enrolled(db, actor.id, course_id):
+    if is_enrolled(db, person_id, course_id):
         return False
-    if not add_once(db, Enrolment(person_id=actor.id, course_id=course_id, since=now)):
+    if not add_once(db, Enrolment(person_id=person_id, course_id=course_id, since=now)):
         return False
-    audit.record(db, actor, "courses.enrol", f"course:{course.id}", now=now, after={"person": actor.id})
-    signals.enrolled.send(db, person_id=actor.id, course_id=course.id, now=now)
+    audit.record(db, actor, "courses.enrol", f"course:{course.id}", now=now, after={"person": person_id})
+    signals.enrolled.send(db, person_id=person_id, course_id=course.id, now=now)
     return True
 
 
 def state_in(db: Session, course: Course, person_id: int) -> CourseState:
     """Return where a person is in a course; two queries however long it is."""
+    return find_states(db, course, [person_id])[person_id]
+
+
+def find_states(db: Session, course: Course, person_ids: Collection[int]) -> dict[int, CourseState]:
+    """Return where each of these people is in a course, by person; two queries however many they are."""
     row = LessonProgress
-    query = select(row.lesson_id, row.last_at, row.finished_at, row.active_seconds)
-    query = query.where(row.person_id == person_id, row.course_id == course.id)
-    progress = {lesson_id: Progress(at, done, active) for lesson_id, at, done, active in db.execute(query)}
-    minutes = reached_by(db, person_id, course.id)
-    earned = {ref: worth for (kind, ref), worth in minutes.items() if kind == CREDIT_EARNED and worth}
-    return state_of(course.slug, course.title, course.as_outline(), progress, minutes.keys(), earned)
+    query = select(row.person_id, row.lesson_id, row.last_at, row.finished_at, row.active_seconds)
+    query = query.where(row.person_id.in_(person_ids), row.course_id == course.id)
+    progress: defaultdict[int, dict[int, Progress]] = defaultdict(dict)
+    for person_id, lesson_id, at, done, active in db.execute(query):
+        progress[person_id][lesson_id] = Progress(at, done, active)
+    reached, outline = reached_by(db, person_ids, course.id), course.as_outline()
+    return {who: _state(course, outline, progress[who], reached[who]) for who in person_ids}
+
+
+def _state(
+    course: Course,
+    outline: tuple[ModuleOutline, ...],
+    progress: dict[int, Progress],
+    reached: dict[tuple[str, str], int | None],
+) -> CourseState:
+    earned = {ref: worth for (kind, ref), worth in reached.items() if kind == CREDIT_EARNED and worth}
+    return state_of(course.slug, course.title, outline, progress, reached.keys(), earned)
 
 
 def course_state(db: Session, person_id: int) -> list[CourseState]:

@@ -71,6 +71,7 @@ def invite_person(
     roles: Iterable[str],
     now: datetime,
     zone: str = "UTC",
+    printed_name: str | None = None,
 ) -> str:
     """Make a user and person in these roles, and return the token with which they choose their password.
 
@@ -79,7 +80,9 @@ def invite_person(
     """
     user, roles = find_user(db, email), tuple(roles)
     if user is None:
-        user = make_user(db, email=email, name=name, roles=roles, zone=zone, now=now)
+        user = make_user(
+            db, email=email, name=name, roles=roles, zone=zone, printed_name=printed_name, now=now
+        )
     elif user.password is not None:
         raise Clash(f"{user.name} has an account with that address already. Place them in a role instead.")
     else:
@@ -89,6 +92,29 @@ def invite_person(
         after={"email": user.email, "roles": sorted(roles)},
     )  # fmt: skip
     return links.make_link(db, "invite", user_id=user.id, now=now)
+
+
+def invite_by_mail(
+    db: Session, actor: Actor, *, email: str, name: str, printed_name: str, settings: Settings, render: Render,
+    now: datetime,
+) -> int:  # fmt: skip
+    """Make an account for a trainee, mail them the link with which they choose their password; return the person's id.
+
+    Raises `Clash` when the address has an account, `Unacceptable` when no mail can be sent there.
+    """
+    if find_user(db, email) is not None:
+        raise Clash("There is an account with that address already.")
+    token = invite_person(
+        db, actor, email=email, name=name, printed_name=printed_name or None, roles=(TRAINEE,), zone=settings.zone,
+        now=now,
+    )  # fmt: skip
+    person = people.get_person(db, _person_id(_user(db, email)))
+    values = {
+        "name": person.name, "school": settings.provider_name,
+        "link": link_address(settings.public_url, "invite", token),
+    }  # fmt: skip
+    send_mail(db, person, "invitation", values, render=render, key=f"invite:{token_hex(8)}", now=now)
+    return person.id
 
 
 def ask_to_register(db: Session, *, email: str, name: str, printed_name: str, now: datetime) -> None:
@@ -203,6 +229,13 @@ def _registered(db: Session, link: Link, settings: Settings, now: datetime) -> U
         db, email=wish["email"], name=wish["name"], printed_name=wish["printed_name"], roles=(TRAINEE,),
         zone=settings.zone, now=now,
     )  # fmt: skip
+
+
+def _user(db: Session, email: str) -> User:
+    user = find_user(db, email)
+    if user is None:
+        raise LookupError("There is no such user.")
+    return user
 
 
 def _person_id(user: User) -> int:

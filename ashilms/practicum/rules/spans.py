@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from ashilms.formats import find_moments
+
 LONGEST = timedelta(hours=12)
 """An entry is one session. Longer ones are a slip of the clock (an end typed before its start)."""
 
@@ -38,13 +40,6 @@ class Span:
         if a.utcoffset() == b.utcoffset():
             return f"{a:%H:%M} to {b:%H:%M}"
         return f"{a:%H:%M} {a.tzname()} to {b:%H:%M} {b.tzname()}"
-
-
-def find_moments(day: date, at: time, zone: str) -> list[datetime]:
-    """Return the moments at which the clocks of `zone` showed this: none in a gap, two when set back."""
-    naive, here = datetime.combine(day, at), ZoneInfo(zone)
-    moments = {naive.replace(tzinfo=here, fold=fold).astimezone(UTC) for fold in (0, 1)}
-    return sorted(m for m in moments if m.astimezone(here).replace(tzinfo=None) == naive)
 
 
 def find_spans(day: date, start: time, end: time, zone: str) -> list[Span]:

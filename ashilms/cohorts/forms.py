@@ -1,0 +1,208 @@
+"""Is what was typed about a cohort, a list, a session or an attendance well formed?"""
+
+from collections.abc import Iterable
+from datetime import date, time
+from typing import Any, cast
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from ashilms.cohorts.models import LiveSession
+from ashilms.cohorts.rules.cohorts import Plan
+from ashilms.cohorts.rules.sheets import MAX_BYTES
+from ashilms.cohorts.rules.times import MAX_BREAKS, TypedBreak
+from ashilms.cohorts.services import Mark, Row
+from ashilms.cohorts.services.sessions import Typed
+from ashilms.formats import local
+
+ARRIVED, LEFT, WHOLE = "arrived_", "left_", "whole_"
+"""How the names of a person's fields in a register begin."""
+CHOICE = "Choose one from the list."
+WORDS = {
+    "Not a valid date value.": "Put in the day as in 2026-11-24.",
+    "Not a valid time value.": "Put in the time as in 14:05.",
+    "Not a valid integer value.": "Put in a whole number.",
+    "Not a valid choice.": CHOICE,
+    "Invalid Choice: could not coerce.": CHOICE,
+}
+
+
+class _Translations:
+    """Says what the library would say in the words of the house."""
+
+    def gettext(self, text: str) -> str:
+        return WORDS.get(text, text)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return one if n == 1 else many
+
+
+class _Form(FlaskForm):
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> _Translations:
+            return _Translations()
+
+    def seen(self, name: str = "version") -> int:
+        """Return which version the person saw; 0, which none has, when that can't be read."""
+        text = str(self[name].data)
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+class CohortForm(_Form):
+    """A cohort: of which course (which stays), its name, who teaches it, its days and places."""
+
+    course = SelectField("Course", choices=[])
+    name = StringField("Name", [DataRequired("Give the cohort a name."), Length(max=120)])
+    instructor = SelectField("Instructor", coerce=int, choices=[])
+    starts_on = DateField("First day", [InputRequired("Put in the first day.")])
+    ends_on = DateField("Last day", [InputRequired("Put in the last day.")])
+    capacity = IntegerField("Places", [InputRequired("Put in how many places there are.")])
+
+    def offer(self, courses: Iterable[tuple[str, str]], instructors: dict[int, str]) -> None:
+        """Offer these courses and people."""
+        self.course.choices = [SelectChoice(*course) for course in courses]
+        self.instructor.choices = [SelectChoice(str(id), name) for id, name in instructors.items()]
+
+    def as_plan(self) -> Plan:
+        """Return what was typed."""
+        first, last = cast(date, self.starts_on.data), cast(date, self.ends_on.data)
+        return Plan(self.name.data or "", self.instructor.data, first, last, self.capacity.data or 0)
+
+
+class EndForm(_Form):
+    """Nothing but the button: what ends stands in the address."""
+
+
+class PlaceForm(_Form):
+    """Words to find a trainee by, and who of those found gets a place."""
+
+    q = StringField("Name or e-mail address", [Length(max=100)])
+    person = RadioField("Who gets a place?", [Optional()], coerce=int, choices=[])
+
+
+class RemoveForm(_Form):
+    """Why a trainee is removed."""
+
+    reason = TextAreaField("Reason", [DataRequired("Say why, in a sentence."), Length(max=1000)])
+
+
+class ListForm(_Form):
+    """A list of people, pasted or as a file."""
+
+    text = TextAreaField(
+        "Paste the list", [Length(max=MAX_BYTES, message="That is too long. Send the list in parts.")]
+    )
+    file = FileField("Or choose its file")
+
+
+class DoForm(_Form):
+    """Nothing but the button: what is done stands in the list."""
+
+
+class BreakForm(Form):
+    """A break of a live session; empty: none."""
+
+    begins = TimeField("From", [Optional()])
+    ends = TimeField("To", [Optional()])
+    meal = BooleanField("For a meal")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Return whether both times are there or neither; the one that is missing says so."""
+        sound = super().validate(extra_validators)
+        if sound and bool(self.begins.data) != bool(self.ends.data):
+            missing = self.ends if self.begins.data else self.begins
+            missing.errors = ["Put in both times of the break, or neither."]
+            return False
+        return sound
+
+
+class SessionForm(_Form):
+    """A live session: what about, when, and its breaks."""
+
+    version = HiddenField()
+    title = StringField("Title", [DataRequired("Say what the session is about."), Length(max=120)])
+    day = DateField("Day", [InputRequired("Put in the day.")])
+    start = TimeField("Begins", [InputRequired("Put in when it begins.")])
+    end = TimeField("Ends", [InputRequired("Put in when it ends.")])
+    breaks = FieldList(FormField(BreakForm), min_entries=MAX_BREAKS, max_entries=MAX_BREAKS)
+
+    def as_typed(self) -> Typed:
+        """Return what was typed."""
+        pauses = [
+            TypedBreak(pause.begins.data, cast(time, pause.ends.data), bool(pause.meal.data))
+            for pause in (entry.form for entry in self.breaks)
+            if pause.begins.data
+        ]
+        day, start, end = self.day.data, self.start.data, self.end.data
+        return Typed(
+            self.title.data or "", cast(date, day), cast(time, start), cast(time, end), tuple(pauses)
+        )
+
+
+class RegisterForm(_Form):
+    """A register: for each person when they came and left; `make_register_form` adds their fields."""
+
+    version = HiddenField()
+
+    def as_marks(self, rows: Iterable[Row], live: LiveSession) -> dict[int, Mark]:
+        """Return what was typed; a tick fills in the session's times where none stand."""
+        start, end = (local(moment, live.zone).time() for moment in (live.starts, live.ends))
+        marks = {}
+        for row in rows:
+            arrived, left = self[f"{ARRIVED}{row.person_id}"].data, self[f"{LEFT}{row.person_id}"].data
+            if self[f"{WHOLE}{row.person_id}"].data:
+                arrived, left = arrived or start, left or end
+            marks[row.person_id] = Mark(arrived, left)
+        return marks
+
+
+def make_register_form(rows: Iterable[Row], live: LiveSession) -> RegisterForm:
+    """Return the form of a register, filled with what is recorded."""
+    fields: dict[str, Any] = {}
+    recorded: dict[str, Any] = {"version": live.version}
+    for row in rows:
+        name, who = row.name, row.person_id
+        fields[f"{ARRIVED}{who}"] = TimeField(f"{name}: arrived", [Optional()])
+        fields[f"{LEFT}{who}"] = TimeField(f"{name}: left", [Optional()])
+        fields[f"{WHOLE}{who}"] = BooleanField(f"{name}: there from beginning to end")
+        if row.now and row.now.arrived:
+            recorded[f"{ARRIVED}{who}"] = local(row.now.arrived, live.zone).time()
+        if row.now and row.now.departed:
+            recorded[f"{LEFT}{who}"] = local(row.now.departed, live.zone).time()
+    made: RegisterForm = type("RegisterForm", (RegisterForm,), fields)(data=recorded)
+    return made
+
+
+class CloseForm(_Form):
+    """Which version of the register is closed."""
+
+    version = HiddenField()
+
+
+class CorrectionForm(_Form):
+    """When somebody really came and left, and why the register said otherwise."""
+
+    number = HiddenField()
+    arrived = TimeField("Arrived", [Optional()])
+    left = TimeField("Left", [Optional()])
+    reason = TextAreaField("Reason", [DataRequired("Say why, in a sentence."), Length(max=1000)])
+
+    def as_mark(self) -> Mark:
+        """Return what was typed."""
+        return Mark(self.arrived.data, self.left.data)
