@@ -11,7 +11,8 @@ from flask import Blueprint, Flask, url_for
 from ashilms.accounts.views import bp as accounts
 from ashilms.certificates import reactions as certificates
 from ashilms.certificates.views import bp as certificate_pages
-from ashilms.courses.views import bp as courses
+from ashilms.courses import reactions as courses
+from ashilms.courses.views import bp as course_pages
 from ashilms.desk.views import bp as desk
 from ashilms.health import bp as health
 from ashilms.identity import reactions as identity
@@ -28,7 +29,7 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, courses, quiz_pages, practicum_pages, program_pages, certificate_pages, verification, health,
+    desk, accounts, course_pages, quiz_pages, practicum_pages, program_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
@@ -89,7 +90,7 @@ def register_additions(state: State) -> None:
     )
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
-        notices.HANDLERS, practicum.HANDLERS, certificates.HANDLERS, sweeps, sign_in
+        notices.HANDLERS, courses.HANDLERS, practicum.HANDLERS, certificates.HANDLERS, sweeps, sign_in
     )
 
 
@@ -117,7 +118,10 @@ def visitor_links(app: Flask) -> list[dict[str, Any]]:
 
 def account_links(app: Flask) -> list[dict[str, Any]]:
     """Return the links about one's own account; a host brings its own sign-in and gets the profile alone."""
-    links = [{"name": "Profile", "url": url_for("ashilms.accounts.show_profile"), "post": False}]
+    links = [
+        {"name": "Notes and bookmarks", "url": url_for("ashilms.courses.show_notes"), "post": False},
+        {"name": "Profile", "url": url_for("ashilms.accounts.show_profile"), "post": False},
+    ]
     if "identity" in app.blueprints:
         links.append(
             {"name": "Security and sessions", "url": url_for("identity.show_security"), "post": False}

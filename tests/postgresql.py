@@ -72,7 +72,10 @@ class Databases:
 
     def _make(self, last: str, like: str) -> str:
         name = f"{self._name}_{last}"
-        self._say(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY")
+        self._say(
+            f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
+            f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY",
+        )
         return self._server.set(database=name).render_as_string(hide_password=False)
 
     def _say(self, *statements: str) -> None:

@@ -27,6 +27,11 @@ class Course(Base):
     outline: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """The active modules and their lessons in order, without text: what every page of the course lists."""
 
+    @property
+    def is_english(self) -> bool:
+        """Whether its words are cut as English ones when they are looked for."""
+        return self.language.split("-")[0].lower() == "en"
+
     def as_outline(self) -> tuple[ModuleOutline, ...]:
         """Return the modules and lessons as values."""
         return tuple(module_outline(module) for module in self.outline)
@@ -81,6 +86,25 @@ class Lesson(Base):
     def checks(self) -> list[str]:
         """The ids of the self-checks, in order."""
         return [part["id"] for part in self.parts if part["kind"] == "check"]
+
+
+class Passage(Base):
+    """A stretch of a lesson that can be found: made anew when the lesson changes, and indexed by the database."""
+
+    __tablename__ = "ashilms_course_passage"
+    __table_args__ = (UniqueConstraint("lesson_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course.id"), index=True)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course_lesson.id"))
+    number: Mapped[int]
+    """From 0, in reading order."""
+    anchor: Mapped[str] = mapped_column(Text)
+    """The id on the lesson's page at which it begins; empty: at the top."""
+    heading: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    english: Mapped[bool]
+    """Whether other forms of its words are found, too: “pressed” for “pressing”."""
 
 
 class Figure(Base):
@@ -168,6 +192,35 @@ class CheckAnswer(Base):
     lesson_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course_lesson.id"), index=True)
     check_key: Mapped[str] = mapped_column(Text)
     chosen: Mapped[list[str]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Note(Base):
+    """What a person noted on a lesson, for themselves alone; kept when the lesson is no longer taught."""
+
+    __tablename__ = "ashilms_lesson_note"
+    __table_args__ = (UniqueConstraint("person_id", "lesson_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course_lesson.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    """Counts each change, so that a page which shows an older one is told so."""
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+    removed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    """Since when it is taken away; it can be brought back for a while, and is forgotten then."""
+
+
+class Bookmark(Base):
+    """A person wants to find this lesson again."""
+
+    __tablename__ = "ashilms_lesson_bookmark"
+    __table_args__ = (UniqueConstraint("person_id", "lesson_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course_lesson.id"), index=True)
     at: Mapped[datetime] = mapped_column(Moment)
 
 

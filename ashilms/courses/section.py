@@ -26,7 +26,7 @@ from ashilms.courses.content import (
 from ashilms.courses.markup import Markup
 from ashilms.courses.models import Course, Figure, Lesson, Module, Source, Term
 from ashilms.courses.rules.credit import supported_minutes
-from ashilms.courses.services import settle_modules
+from ashilms.courses.services import index_lessons, settle_modules
 from ashilms.courses.shelf import Shelf, put_outline, put_values
 from ashilms.plugins import PackDocument, PackFiles
 
@@ -74,6 +74,7 @@ def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[s
     shelf.set_aside()
     db.flush()
     put_outline(db, course)
+    index_lessons(db, course)
     settled = settle_modules(db, course.id, now=now) if shelf.tally[Lesson]["set aside"] else 0
     said = [f"Modules completed because a lesson is no longer asked: {settled}."] if settled else []
     return [*changed, *shelf.said(), *said]

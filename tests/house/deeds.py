@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from ashilms.accounts.models import Person
 from ashilms.certificates.models import Certificate
+from ashilms.courses.models import Note
 from ashilms.files import services as files
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
@@ -145,6 +146,11 @@ DEEDS = (
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/revoke", REASON),
     Deed("ashilms.courses.check_answer", "kim", LESSON, {"answer": FIRST}),
+    Deed("ashilms.courses.change_note", "kim", "/notes?own={note}", {"text": "Come back twice."}),
+    Deed("ashilms.courses.remove_note", "kim", "/notes?own={note}", {}),
+    Deed("ashilms.courses.bring_back_note", "kim", "/notes?removed={removed}", {}),
+    Deed("ashilms.courses.save_note", "kim", LESSON, {"text": "The arch, not the heel."}),
+    Deed("ashilms.courses.set_bookmark", "kim", LESSON, {}),
     Deed("ashilms.courses.enrol", "noor", "/courses/barefoot-bar-massage", {}),
     Deed("ashilms.courses.finish_lesson", "tom", LESSON, {}),
     Deed("ashilms.desk.approve", "irene", "/approvals/{ben}/{program}", {}),
@@ -224,6 +230,8 @@ def places(campus: Campus) -> dict[str, Any]:
             "link": db.scalars(select(Certificate.token)).one(),
             "program": db.scalars(select(ProgramBinding.program_id)).first(),
             "attempt": db.scalars(select(Attempt.id).where(Attempt.person_id == person["kim"])).one(),
+            "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),
+            "removed": db.scalars(select(Note.id).where(Note.removed_at.is_not(None))).one(),
             "room": 1,
         }  # fmt: skip
         return found

@@ -117,6 +117,8 @@ NOBODY = {
     "accounts.services.lock_people": "takes a lock, writes nothing",
     "audit.services.erase_values": "the command line",
     "certificates.services.finding.get_certificate": "takes a lock, writes nothing",
+    "courses.services.notes.forget_notes": "the clock",
+    "courses.services.search.indexing.index_lessons": "a part of loading a pack, which names somebody",
     "courses.services.rows.add_once": "a part of services that name somebody",
     "programs.services.grant_award": "a part of issuing, which names somebody",
     "quizzes.services.sitting.close_overdue": "the clock",
@@ -140,7 +142,7 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
     """Return plausible arguments for a service, all about Ana's things."""
     known = places(campus)
     usual: dict[str, Any] = {
-        "actor": actor, "now": NOW, "person_id": known["ana"], "entry_id": known["waiting"],
+        "actor": actor, "now": NOW, "person_id": known["ana"], "entry_id": known["waiting"], "note_id": known["note"],
         "program_id": known["program"], "attempt_id": known["attempt"], "number": 1, "slug": "barefoot-bar-massage",
         "kinds": state(campus.app).kinds["requirement_kinds"], "course_id": 1, "room_id": 1, "hold_id": 1,
         "reason": "because", "version": 1, "text": "x", "roles": ["registrar"], "zone": "UTC", "key": "k", "given": "1",
@@ -179,7 +181,9 @@ def test_a_service_that_is_told_nobody_does_nothing(campus: Campus, name: str) -
 
 
 OBJECTS = [
-    "certificates.services.finding.own_certificate", "practicum.services.entries.find_entry",
+    "certificates.services.finding.own_certificate", "courses.services.notes.change_note",
+    "courses.services.notes.get_note", "courses.services.notes.remove_note", "courses.services.notes.bring_back_note",
+    "practicum.services.entries.find_entry",
     "practicum.services.entries.get_editable", "practicum.services.entries.submit_entry",
     "practicum.services.entries.amend_entry", "practicum.services.entries.void_entry",
     "practicum.services.reviews.get_waiting", "practicum.services.reviews.return_entry",

@@ -1,6 +1,19 @@
 """Taking up a course, reading and finishing its lessons, and what is opened or held up by that."""
 
 from ashilms.courses.services.counting import find_begun, find_reached
+from ashilms.courses.services.notes import (
+    NoteChanged,
+    bring_back_note,
+    change_note,
+    find_marked,
+    find_removed,
+    forget_notes,
+    get_note,
+    marks_of,
+    remove_note,
+    save_note,
+    set_bookmark,
+)  # fmt: skip
 from ashilms.courses.services.opening import (
     clear_hold,
     facts_of,
@@ -20,6 +33,7 @@ from ashilms.courses.services.reading import (
     reason,
     visit_lesson,
 )  # fmt: skip
+from ashilms.courses.services.search import MOST, Found, index_lessons, search_course
 from ashilms.courses.services.taking import (
     course_state,
     enrol,
@@ -38,9 +52,14 @@ from ashilms.courses.services.taking import (
 )  # fmt: skip
 
 __all__ = [
+    "MOST",
     "READERS",
+    "Found",
+    "NoteChanged",
     "OpenLesson",
     "answer_check",
+    "bring_back_note",
+    "change_note",
     "clear_hold",
     "course_state",
     "enrol",
@@ -52,12 +71,18 @@ __all__ = [
     "find_courses",
     "find_facts",
     "find_figure",
+    "find_marked",
     "find_reached",
+    "find_removed",
     "finish_lesson",
+    "forget_notes",
     "get_course",
     "get_course_by_id",
     "get_course_for",
+    "get_note",
+    "index_lessons",
     "is_enrolled",
+    "marks_of",
     "milestones_of",
     "next_lesson",
     "open_holds_of",
@@ -66,6 +91,10 @@ __all__ = [
     "place_hold",
     "reach_milestone",
     "reason",
+    "remove_note",
+    "save_note",
+    "search_course",
+    "set_bookmark",
     "settle_modules",
     "state_in",
     "visit_lesson",

@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-LOADER = 1
+LOADER = 2
 """Raised when the same pack would be stored differently, so that an unchanged pack is loaded again."""
 
 MAX_FILES = 4_000
