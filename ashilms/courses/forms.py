@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from ashilms.courses.rules.notes import LONGEST, plain_note
 
@@ -22,12 +22,12 @@ class NoteForm(FlaskForm):
     text = TextAreaField(
         "Your note",
         [
-            InputRequired("Write something first. To take a note away, use Remove on your notes page."),
+            DataRequired("Write something first. To take a note away, use Remove on your notes page."),
             Length(max=LONGEST, message=f"A note holds {LONGEST} characters; shorten it."),
         ],
         filters=[plain_note],
     )
-    version = HiddenField("Version", [Regexp(r"[0-9]{1,9}", message="Load the page again.")], default="0")
+    version = HiddenField("Version", [Regexp(r"[0-9]{1,9}\Z", message="Load the page again.")], default="0")
 
     @property
     def seen(self) -> int:
@@ -38,4 +38,4 @@ class NoteForm(FlaskForm):
 class BookmarkForm(FlaskForm):
     """Whether a lesson is to be bookmarked."""
 
-    keep = HiddenField("Keep", [Regexp(r"[01]", message="Load the page again.")])
+    keep = HiddenField("Keep", [Regexp(r"[01]\Z", message="Load the page again.")])

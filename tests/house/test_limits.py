@@ -12,6 +12,8 @@ from ashilms import guard
 from ashilms.accounts.forms import ProfileForm
 from ashilms.certificates.signing import apart, seals
 from ashilms.config import Settings
+from ashilms.courses import services as courses
+from ashilms.courses.rules import finding, notes
 from ashilms.db import Base
 from ashilms.desk import views as desk
 from ashilms.documents import fence, pdf
@@ -76,6 +78,8 @@ def test_every_figure_is_the_one_in_force() -> None:
         "Days after which": f"{caps['log_window_days']}",
         "Days in which": f"{caps['countersign_days']} and {caps['lapse_days']}",
         "A reflection": f"{checks.MAX_REFLECTION} characters",
+        "A note": f"{notes.LONGEST} characters",
+        "Words looked for": f"{finding.MOST_WORDS} (of {finding.LONGEST} characters), {courses.MOST}",
         "An inspection": f"{rooms.LONGEST_DAYS} days",
         "Certificates that stand": "1",
         "A course pack": f"{packs.MAX_FILES} files, {packs.MAX_TOTAL // MEGABYTE} MB",
