@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from bench.load import Unit, Visitor
 from bench.seed import SLUG, Seeded
 
-LESSON, SEARCH = f"/courses/{SLUG}/m00/m00-l02", f"/courses/{SLUG}/search?q=foot"
+LESSON, SEARCH = f"/courses/{SLUG}/m00/m00-l03", f"/courses/{SLUG}/search?q=foot"
 FIELD = re.compile(rb'name="([^"]+)"[^>]*value="([^"]*)"')
 TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 
