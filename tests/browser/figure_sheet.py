@@ -10,7 +10,8 @@ from ashilms.courses.figures import clean_figure
 from tests.browser.conftest import ROOT
 
 STYLE = (
-    "body{margin:0}.ashilms .sheet{display:grid;grid-template-columns:repeat(4,400px);gap:16px;align-items:start;padding:16px}"
+    "body{margin:0}.ashilms .sheet{display:grid;grid-template-columns:repeat(4,400px);gap:16px;align-items:start;"
+    "padding:16px}"
     ".ashilms .sheet figcaption{font:11px sans-serif}"
 )
 

@@ -50,6 +50,8 @@ class Found:
     lessons: list[LessonHits]
     count: int
     """Hits in lessons that are open to them, those past `MOST` included."""
+    in_lessons: int
+    """In how many lessons these are."""
     locked: int
     """Hits in lessons that are not."""
     has_all: bool
@@ -77,7 +79,7 @@ def search_course(db: Session, actor: Actor, slug: str, typed: str) -> Found:
         raise NotAllowed("Take up the course first; its lessons can be searched then.")
     question = question_of(typed, english=course.is_english)
     if not question.words:
-        return Found(course, question, [], 0, 0, has_all=True)
+        return Found(course, question, [], 0, 0, 0, has_all=True)
     return _look(db, course, question, _places(state_in(db, course, actor.id), reads))
 
 
@@ -105,7 +107,8 @@ def _look(db: Session, course: Course, question: Question, places: dict[int, _Pl
     for passage, lesson in best:
         found.setdefault(lesson, []).append(_hit(*marked[passage]))
     lessons = [LessonHits(places[key].module, places[key].lesson, hits) for key, hits in found.items()]
-    return Found(course, question, lessons, len(shown), len(rows) - len(shown), how["all_of"])
+    in_lessons = len({lesson for _, lesson in shown})
+    return Found(course, question, lessons, len(shown), in_lessons, len(rows) - len(shown), how["all_of"])
 
 
 def _hit(passage: Passage, heading: str, text: str) -> Hit:
