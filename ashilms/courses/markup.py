@@ -93,7 +93,7 @@ class Markup:
                 self.heading(token, start)
                 token.attrs["id"] = self.anchor(tokens[place + 1].content)
             elif token.type == "th_open":
-                token.attrs["scope"] = "col"
+                self.head(tokens[place : place + 3])
             elif token.type == "inline":
                 self.inline(token, lines, first_line, start)
         return _CLEANER.clean(str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))).strip()
@@ -103,6 +103,14 @@ class Markup:
         if not 1 < level <= min(self.level + 1, 4):
             self.tell(line, "Headings begin with ##, go down one step at a time, and end at ####.")
         self.level = level
+
+    def head(self, cell: list[Token]) -> None:
+        """Make a table's head say what it is the head of; an empty one, as in a corner, is a plain cell."""
+        opening, content, closing = cell
+        if content.content:
+            opening.attrs["scope"] = "col"
+        else:
+            opening.tag = closing.tag = "td"
 
     def anchor(self, heading: str) -> str:
         """Return an id of its own for a heading, by which a link leads to it."""

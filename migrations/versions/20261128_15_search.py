@@ -20,9 +20,9 @@ CUTS = {"english": ("porter unicode61 remove_diacritics 2", 1), "plain": ("unico
 
 
 def _vector(config: str) -> str:
-    part = "setweight(to_tsvector('{}', translate({}, '{}', '{}')), '{}')"
     return " || ".join(
-        part.format(config, name, SIGNS, SPACES, weight) for name, weight in (("heading", "A"), ("text", "D"))
+        f"setweight(to_tsvector('{config}', translate({name}, '{SIGNS}', '{SPACES}')), '{weight}')"
+        for name, weight in (("heading", "A"), ("text", "D"))
     )
 
 
@@ -76,12 +76,12 @@ def upgrade() -> None:
     with op.batch_alter_table("ashilms_course_passage", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ashilms_course_passage_course_id"), ["course_id"], unique=False)
     for statement in INDEXES[op.get_bind().dialect.name]:
-        op.execute(sa.text(statement.replace(":", "\\:")))
+        op.execute(statement)
 
 
 def downgrade() -> None:
     """Take back."""
     if op.get_bind().dialect.name == "sqlite":
-        for name in CUTS:
-            op.execute(f"DROP TABLE ashilms_search_{name}")
+        op.execute("DROP TABLE ashilms_search_english")
+        op.execute("DROP TABLE ashilms_search_plain")
     op.drop_table("ashilms_course_passage")

@@ -84,6 +84,9 @@ def test_an_author_is_told_of_each_address_and_tag_that_was_left_out() -> None:
         ("[page](https://a.example/b?c=d&e)",
          '<p><a href="https://a.example/b?c=d&amp;e" rel="noopener noreferrer">page</a></p>'),
         ("[bar](term:bar)", '<p><button type="button" class="al-term" popovertarget="term-bar">bar</button></p>'),
+        ("| | b |\n|---|---|\n| 1 | 2 |",
+         '<table>\n<thead>\n<tr>\n<td></td>\n<th scope="col">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n'
+         '<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>'),
         ("| a | b |\n|---|--:|\n| 1 | 2 |",
          '<table>\n<thead>\n<tr>\n<th scope="col">a</th>\n<th scope="col">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n'
          "<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>"),
