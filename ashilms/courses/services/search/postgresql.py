@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY, TSVECTOR
 
 from ashilms.courses.models import Passage
@@ -63,7 +63,7 @@ def mark(
 
 
 def _config(english: bool) -> ColumnElement[str]:
-    return cast(_CONFIGS[english], REGCONFIG)
+    return cast(literal(_CONFIGS[english], String), REGCONFIG)
 
 
 def _plain(text: Any) -> ColumnElement[str]:
