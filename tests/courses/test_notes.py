@@ -69,8 +69,8 @@ def test_a_note_that_was_taken_away_comes_back_and_a_week_later_does_not(
     for _ in range(2):
         services.remove_note(db, ana.ana, note, now=now)
     assert services.find_marked(db, ana.ana.id) == []
-    assert services.find_removed(db, ana.ana.id, note) is not None
-    assert services.find_removed(db, ana.caz.id, note) is None
+    assert [entry.note and entry.note.id for entry in services.find_removed(db, ana.ana.id)] == [note]
+    assert services.find_removed(db, ana.caz.id) == []
     with pytest.raises(services.NoteChanged) as both:
         services.save_note(db, ana.ana, *ABOVE, "Typed before.", 1, now=now)
     assert both.value.is_removed
@@ -225,8 +225,9 @@ class TestThePages:
         assert "Keep me." in self.said(browser, "/notes")
         gone = browser.post(f"/notes/{note}/remove").headers["Location"]
         page = self.said(browser, gone)
-        assert "The note is taken away" in page
+        assert "What you noted on “Above” can be brought back" in page
         assert "Keep me." not in page
+        assert "Above: Keep me." in self.said(browser, "/notes")
         assert "al-note--none" in self.said(browser, PAGE)
         assert browser.post(f"/notes/{note}/bring-back").status_code == 302
         assert "Keep me." in self.said(browser, PAGE)

@@ -6,7 +6,7 @@ They stand in no record: that somebody noted something concerns nobody but them.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
@@ -15,9 +15,6 @@ from ashilms.courses.rules.notes import COMES_BACK, Marked, NoteText, latest_fir
 from ashilms.courses.services.reading import open_lesson
 from ashilms.courses.services.rows import add_once
 from ashilms.errors import Clash, Missing
-
-LARGEST = 2**31
-"""No note has this number or a larger one: PostgreSQL's integers end here."""
 
 
 class NoteChanged(Clash):
@@ -69,12 +66,6 @@ def get_note(db: Session, actor: Actor, note_id: int) -> Note:
     return note
 
 
-def find_removed(db: Session, person_id: int, note_id: int) -> Note | None:
-    """Return a person's note if it was taken away and can be brought back, or `None`."""
-    query = select(Note).where(Note.id == note_id, Note.person_id == person_id, Note.removed_at.is_not(None))
-    return db.scalar(query) if 0 < note_id < LARGEST else None
-
-
 def remove_note(db: Session, actor: Actor, note_id: int, *, now: datetime) -> None:
     """Take the actor's note away; it can be brought back for a week. Raises `Missing`."""
     note = get_note(db, actor, note_id)
@@ -111,16 +102,26 @@ def set_bookmark(
 
 def find_marked(db: Session, person_id: int, slug: str = "") -> list[Marked]:
     """Return a person's notes and bookmarks by lesson, the latest first; with `slug`, those of one course."""
-    notes = _of(Note, Note.id, Note.text, Note.version, Note.saved_at)
-    bookmarks = _of(Bookmark, Bookmark.at)
-    found: dict[int, dict[str, Any]] = {}
-    for *where, note, text, version, at in db.execute(
-        notes.where(Note.person_id == person_id, Note.removed_at.is_(None))
-    ):
-        found.setdefault(where[0], _place(where))["note"] = NoteText(note, text, version, at)
-    for *where, at in db.execute(bookmarks.where(Bookmark.person_id == person_id)):
+    found = _noted(db, Note.person_id == person_id, Note.removed_at.is_(None))
+    bookmarks = _of(Bookmark, Bookmark.at).where(Bookmark.person_id == person_id)
+    for *where, at in db.execute(bookmarks):
         found.setdefault(where[0], _place(where))["bookmarked_at"] = at
     return latest_first(Marked(**values) for values in found.values() if slug in ("", values["course"]))
+
+
+def find_removed(db: Session, person_id: int) -> list[Marked]:
+    """Return the notes that a person took away and can bring back, the latest first."""
+    found = _noted(db, Note.person_id == person_id, Note.removed_at.is_not(None))
+    return latest_first(Marked(**values) for values in found.values())
+
+
+def _noted(db: Session, *which: ColumnElement[bool]) -> dict[int, dict[str, Any]]:
+    """Return notes by lesson, each with where it is."""
+    query = _of(Note, Note.id, Note.text, Note.version, Note.saved_at).where(*which)
+    return {
+        where[0]: _place(where) | {"note": NoteText(note, text, version, at)}
+        for *where, note, text, version, at in db.execute(query)
+    }
 
 
 def _of(kind: Any, *columns: Any) -> Select[Any]:

@@ -7,7 +7,6 @@ from werkzeug.exceptions import BadRequest
 from ashilms import formats
 from ashilms.courses import services
 from ashilms.courses.forms import BookmarkForm, NoteForm
-from ashilms.courses.models import Note
 from ashilms.courses.rules.notes import as_markdown
 from ashilms.courses.views.blueprint import LESSON, bp
 from ashilms.courses.views.reading import lesson_page
@@ -110,14 +109,9 @@ def _notes_page(note_id: int | None = None, form: NoteForm | None = None) -> str
         forms[note_id] = form
     return render_template(
         "ashilms/courses/notes.html", marked=marked, courses=courses, chosen=chosen, forms=forms,
-        total=len(everything), removed=_removed(), wrong=note_id,
+        total=len(everything), removed=services.find_removed(session(), actor().id),
+        just=request.args.get("removed", type=int),
     )  # fmt: skip
-
-
-def _removed() -> Note | None:
-    """Return the note that was just taken away, if it can still be brought back."""
-    asked = request.args.get("removed", type=int)
-    return services.find_removed(session(), actor().id, asked) if asked is not None else None
 
 
 def _both(both: services.NoteChanged, back: str) -> str:

@@ -10,7 +10,8 @@ from ashilms.courses.models import Course, Lesson, Module, Passage
 from ashilms.courses.rules import passages
 from ashilms.courses.services.search import postgresql, sqlite
 
-Text = passages.Passage
+Text = tuple[bool, passages.Passage]
+"""A passage, and whether its words are cut as English ones."""
 STATEMENTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "postgresql": postgresql.statements, "sqlite": sqlite.statements,
 }  # fmt: skip
@@ -25,11 +26,11 @@ def index_lessons(db: Session, course: Course) -> None:
         db.execute(delete(Passage).where(Passage.lesson_id.in_(stale)))
     db.add_all(
         Passage(
-            course_id=course.id, lesson_id=lesson, number=number, english=course.is_english,
+            course_id=course.id, lesson_id=lesson, number=number, english=english,
             anchor=part.anchor, heading=part.heading, text=part.text,
         )
         for lesson in fresh
-        for number, part in enumerate(said[lesson])
+        for number, (english, part) in enumerate(said[lesson])
     )  # fmt: skip
     db.flush()
 
@@ -42,17 +43,17 @@ def _said(db: Session, course: Course) -> dict[int, list[Text]]:
     for lesson in db.scalars(query.order_by(Module.number, Lesson.number, Lesson.id)):
         terms = [term for term in lesson.terms if term["id"] not in explained]
         explained.update(term["id"] for term in terms)
-        found[lesson.id] = passages.passages_of(lesson.title, lesson.parts, terms)
+        parts = passages.passages_of(lesson.title, lesson.parts, terms)
+        found[lesson.id] = [(course.is_english, part) for part in parts]
     return found
 
 
 def _held(db: Session, course: Course) -> dict[int, list[Text]]:
-    """Return the passages as they are indexed now; one that is cut in the other way has to be indexed anew."""
+    """Return the passages of each lesson as they are indexed now."""
     query = select(Passage).where(Passage.course_id == course.id).order_by(Passage.lesson_id, Passage.number)
     found: dict[int, list[Text]] = defaultdict(list)
     for row in db.scalars(query):
-        is_cut_so = row.english is course.is_english
-        found[row.lesson_id].append(Text(row.anchor, row.heading, row.text if is_cut_so else "\0"))
+        found[row.lesson_id].append((row.english, passages.Passage(row.anchor, row.heading, row.text)))
     return found
 
 
