@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 VERSION_TABLE = PREFIX + "alembic_version"
+DERIVED = PREFIX + "search"
+"""What the name of everything begins with that a database keeps for searching (tables, a column, its index).
+
+No model has it, since each database has its own; it is made by a migration, filled by the database itself, and in
+no backup.
+"""
 _NAMED = re.compile(r"""^(revision|down_revision) = (?:["'](\w+)["']|None)$""", re.MULTILINE)
 
 
@@ -30,7 +36,9 @@ def leave_alone(name: str | None, type_: str, parent_names: Any = None) -> bool:
 
 
 def ours_only(name: str | None, type_: str, parent_names: Any = None) -> bool:
-    """Return whether our migrations look at `name`: our tables, never the version table or a host's."""
+    """Return whether our migrations look at `name`: our tables, never the version table, a search index or a host's."""
+    if (name or "").startswith(DERIVED):
+        return False
     return type_ != "table" or ((name or "").startswith(PREFIX) and name != VERSION_TABLE)
 
 

@@ -13,7 +13,8 @@ from ashilms.certificates import reactions as certificates
 from ashilms.certificates.views import bp as certificate_pages
 from ashilms.cohorts import reactions as cohorts
 from ashilms.cohorts.views import bp as cohort_pages
-from ashilms.courses.views import bp as courses
+from ashilms.courses import reactions as courses
+from ashilms.courses.views import bp as course_pages
 from ashilms.desk.views import bp as desk
 from ashilms.health import bp as health
 from ashilms.identity import reactions as identity
@@ -30,8 +31,8 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, courses, cohort_pages, quiz_pages, practicum_pages, program_pages, certificate_pages, verification,
-    health,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, practicum_pages, program_pages, certificate_pages,
+    verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
@@ -97,7 +98,13 @@ def register_additions(state: State) -> None:
     state.kinds["course_asides"] = cohorts.ASIDES
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
-        notices.HANDLERS, cohorts.HANDLERS, practicum.HANDLERS, certificates.HANDLERS, sweeps, sign_in
+        notices.HANDLERS,
+        courses.HANDLERS,
+        cohorts.HANDLERS,
+        practicum.HANDLERS,
+        certificates.HANDLERS,
+        sweeps,
+        sign_in,
     )
 
 
@@ -125,7 +132,10 @@ def visitor_links(app: Flask) -> list[dict[str, Any]]:
 
 def account_links(app: Flask) -> list[dict[str, Any]]:
     """Return the links about one's own account; a host brings its own sign-in and gets the profile alone."""
-    links = [{"name": "Profile", "url": url_for("ashilms.accounts.show_profile"), "post": False}]
+    links = [
+        {"name": "Notes and bookmarks", "url": url_for("ashilms.courses.show_notes"), "post": False},
+        {"name": "Profile", "url": url_for("ashilms.accounts.show_profile"), "post": False},
+    ]
     if "identity" in app.blueprints:
         links.append(
             {"name": "Security and sessions", "url": url_for("identity.show_security"), "post": False}

@@ -78,8 +78,7 @@ def page_bytes(scenario: Scenario, seeded: Seeded, workers: int) -> int:
 
         visitor = Visitor(site.port)
         visitor.cookie, what = next(scenario.who(seeded))
-        path = f"/c/{what}" if scenario.name == "verify" else "/courses/barefoot-bar-massage"
-        return len(visitor.get(path, "size").body)
+        return len(visitor.get(scenario.page.format(what), "size").body)
 
 
 def floor_cookie(floor: Server) -> str:

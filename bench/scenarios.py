@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from bench.load import Unit, Visitor
 from bench.seed import SLUG, Seeded
 
+LESSON, SEARCH = f"/courses/{SLUG}/m00/m00-l03", f"/courses/{SLUG}/search?q=foot"
 FIELD = re.compile(rb'name="([^"]+)"[^>]*value="([^"]*)"')
 TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -26,6 +27,9 @@ class Scenario:
     goal: float | None
     """Our CPU-based share of the floor's speed to reach, from 0 to 1; `None`: only shown."""
 
+    page: str = f"/courses/{SLUG}"
+    """The page as large as which the floor's is; `{}` stands for what the visitor needs."""
+
     def who(self, seeded: Seeded) -> Iterator[tuple[str, Any]]:
         """Return who does it: a cookie and what they need, for ever or until nobody is left."""
         if self.people == "sitters":
@@ -39,6 +43,18 @@ def course_page(visitor: Visitor, _: Any) -> None:
     """The course's home, signed in."""
     answer = visitor.get(f"/courses/{SLUG}", "course")
     assert b"Barefoot bar massage" in answer.body
+
+
+def lesson_page(visitor: Visitor, _: Any) -> None:
+    """A lesson with figures, signed in, read before."""
+    answer = visitor.get(LESSON, "lesson")
+    assert b"al-figure" in answer.body
+
+
+def search_page(visitor: Visitor, _: Any) -> None:
+    """A word in every lesson that is open, the best fifty passages marked."""
+    answer = visitor.get(SEARCH, "search")
+    assert b"<mark>" in answer.body
 
 
 def verification(visitor: Visitor, token: str) -> None:
@@ -100,10 +116,22 @@ SCENARIOS = {
     for s in (
         Scenario("course", "course page, signed in", course_page, three_queries, "readers", 0.40),
         Scenario(
+            "lesson", "lesson with figures, signed in", lesson_page, three_queries, "readers", 0.40, LESSON
+        ),
+        Scenario(
+            "search", "search in a course, signed in", search_page, three_queries, "readers", None, SEARCH
+        ),
+        Scenario(
             "quiz", "quiz attempt of 5 questions, 15 requests", quiz_attempt, bare_attempt, "sitters", None
         ),
         Scenario(
-            "verify", "public check of a certificate by its link", verification, one_query, "visitors", 0.50
+            "verify",
+            "public check of a certificate by its link",
+            verification,
+            one_query,
+            "visitors",
+            0.50,
+            "/c/{}",
         ),
     )
 }

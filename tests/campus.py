@@ -25,6 +25,7 @@ from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.services import Mark
 from ashilms.cohorts.services.sessions import Typed
 from ashilms.courses import services as courses
+from ashilms.courses.models import Note
 from ashilms.db import WRITING, Base
 from ashilms.demo import doings
 from ashilms.demo.cast import CAST, DOMAIN
@@ -182,6 +183,7 @@ class Pattern:
             with transaction() as db:
                 _add_more(db, state().kinds["question_kinds"])
                 _answer_a_check(db)
+                _mark_lessons(db)
                 _keep_a_draft(db)
                 _review_a_module(db)
                 _hold_a_class(db)
@@ -273,6 +275,16 @@ def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:
         purpose: links.make_link(db, purpose, user_id=whose, now=NOW) for purpose, whose in owners.items()
     }
     return tokens | {"register": links.make_link(db, "register", payload=wish, now=NOW)}, secret
+
+
+def _mark_lessons(db: Session) -> None:
+    """Let Kim note something on two lessons, and take one of the notes away again."""
+    kim, lessons = actor_of(db, "kim"), ("m02-l01", "m02-l03")
+    for key in lessons:
+        courses.save_note(db, kim, SLUG, "m02", key, f"Come back to {key}.", 0, now=NOW)
+    courses.set_bookmark(db, kim, SLUG, "m02", lessons[0], keep=True, now=NOW)
+    gone = db.scalars(select(Note).where(Note.text.endswith(f"{lessons[1]}."))).one()
+    courses.remove_note(db, kim, gone.id, now=NOW)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,10 @@
-"""Is an answer to a self-check well formed, what a page says, what is recorded of a review?"""
+"""Is what is sent about a lesson well formed: an answer, a note, what its page says; and what a review is told as?"""
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Regexp
 
+from ashilms.courses.rules.notes import LONGEST, plain_note
 from ashilms.courses.rules.playing import Playing
 from ashilms.courses.rules.time import Sign
 
@@ -15,6 +16,31 @@ class CheckForm(FlaskForm):
     answer = SelectMultipleField(
         "Answer", [InputRequired("Choose an answer, then check it.")], choices=[], validate_choice=False
     )
+
+
+class NoteForm(FlaskForm):
+    """What somebody notes on a lesson, and which version of it they had before them."""
+
+    text = TextAreaField(
+        "Your note",
+        [
+            DataRequired("Write something first. To take a note away, use Remove on your notes page."),
+            Length(max=LONGEST, message=f"A note holds {LONGEST} characters; shorten it."),
+        ],
+        filters=[plain_note],
+    )
+    version = HiddenField("Version", [Regexp(r"[0-9]{1,9}\Z", message="Load the page again.")], default="0")
+
+    @property
+    def seen(self) -> int:
+        """The version that was shown; 0 when there was no note."""
+        return int(self.version.data or 0)
+
+
+class BookmarkForm(FlaskForm):
+    """Whether a lesson is to be bookmarked."""
+
+    keep = HiddenField("Keep", [Regexp(r"[01]\Z", message="Load the page again.")])
 
 
 class BeatForm(FlaskForm):

@@ -5,28 +5,36 @@ makes is cleaned again by an allowlist, and an author is told what was left out.
 """
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import count
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+_TARGET = re.compile(r"\]\([^)]*\)")
+"""What a Markdown link leads to, behind its words."""
 _HTML = re.compile(r"</?[A-Za-z!][^>\n]*>?")
 _TAGS = {
     "a", "blockquote", "br", "button", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+_HEADINGS = ("h2", "h3", "h4")
+_IDS = {"popovertarget": re.compile(r"term-[a-z0-9-]+"), "id": re.compile(r"at-[a-z0-9-]+")}
+"""What the ids that a lesson makes look like; a page's own never begin so."""
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     clean_content_tags={"script", "style"},
-    attributes={"a": {"href"}, "button": {"popovertarget"}, "ol": {"start"}},
+    attributes={"a": {"href"}, "button": {"popovertarget"}, "ol": {"start"}}
+    | {tag: {"id"} for tag in _HEADINGS},
     tag_attribute_values={
         "button": {"type": {"button"}, "class": {"al-term"}},
         "th": {"scope": {"col"}},
     },
     attribute_filter=lambda tag, name, value: (
-        None if name == "popovertarget" and not re.fullmatch(r"term-[a-z0-9-]+", value) else value
+        None if name in _IDS and not _IDS[name].fullmatch(value) else value
     ),
     url_schemes={"https"},
     url_relative="deny",
@@ -58,6 +66,8 @@ class Markup:
     wrong: list[tuple[int, str]] = field(default_factory=list)
     level: int = 1
     """The level of the last heading; the page's own is 1."""
+    anchors: set[str] = field(default_factory=set)
+    """The ids of the headings so far."""
 
     def tell(self, line: int, sentence: str) -> None:
         """Keep what is wrong on a line."""
@@ -76,13 +86,14 @@ class Markup:
     def blocks(self, tokens: list[Token], text: str, first_line: int) -> str:
         """Return parsed Markdown as safe HTML; `text` is what it was parsed from, for the lines."""
         lines, start = text.split("\n"), first_line
-        for token in tokens:
+        for place, token in enumerate(tokens):
             if token.map:
                 start = first_line + token.map[0]
             if token.type == "heading_open":
                 self.heading(token, start)
+                token.attrs["id"] = self.anchor(tokens[place + 1].content)
             elif token.type == "th_open":
-                token.attrs["scope"] = "col"
+                self.head(tokens[place : place + 3])
             elif token.type == "inline":
                 self.inline(token, lines, first_line, start)
         return _CLEANER.clean(str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))).strip()
@@ -92,6 +103,28 @@ class Markup:
         if not 1 < level <= min(self.level + 1, 4):
             self.tell(line, "Headings begin with ##, go down one step at a time, and end at ####.")
         self.level = level
+
+    def head(self, cell: list[Token]) -> None:
+        """Make a table's head say what it is the head of; an empty one, as in a corner, is a plain cell."""
+        opening, content, closing = cell
+        if content.content:
+            opening.attrs["scope"] = "col"
+        else:
+            opening.tag = closing.tag = "td"
+
+    def anchor(self, heading: str) -> str:
+        """Return an id of its own for a heading, by which a link leads to it."""
+        folded = (
+            unicodedata.normalize("NFKD", _TARGET.sub("]", heading))
+            .encode("ascii", "ignore")
+            .decode()
+            .lower()
+        )
+        wanted = "at-" + ("-".join(re.findall("[a-z0-9]+", folded))[:60].strip("-") or "heading")
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        found = wanted if wanted not in self.anchors else next(n for n in numbered if n not in self.anchors)
+        self.anchors.add(found)
+        return found
 
     def inline(self, token: Token, lines: list[str], first_line: int, start: int) -> None:
         closers: list[bool] = []

@@ -32,7 +32,7 @@ from ashilms.courses.media import recordings_in
 from ashilms.courses.models import Course, Figure, Lesson, Media, Module, Source, Term
 from ashilms.courses.parts import Rendered
 from ashilms.courses.rules.credit import creditable, supported_minutes
-from ashilms.courses.services import settle_credit, settle_modules
+from ashilms.courses.services import index_lessons, settle_credit, settle_modules
 from ashilms.courses.shelf import Shelf, put_outline, put_values
 from ashilms.plugins import PackDocument, PackFiles
 
@@ -91,6 +91,7 @@ def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[s
     shelf.set_aside()
     db.flush()
     put_outline(db, course)
+    index_lessons(db, course)
     settled = settle_modules(db, course.id, now=now) if shelf.tally[Lesson]["set aside"] else 0
     settle_credit(db, course.id, now=now)
     said = [f"Modules completed because a lesson is no longer asked: {settled}."] if settled else []

@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeDecorator
 
 from ashilms import migrate
 from ashilms.audit import services as audit
-from ashilms.db import PREFIX, WRITING, Base
+from ashilms.db import WRITING, Base
 from ashilms.errors import Clash, Missing, Unacceptable, Unavailable
 from ashilms.files import services as files
 from ashilms.files.rules import ALL as KEPT
@@ -106,8 +106,8 @@ def _refuse_unknown(engine: Engine) -> str:
     revision, head = migrate.current(engine), migrate.head()
     if revision is None:
         raise Unavailable("There is nothing to back up: this database was never set up. Run: ashilms upgrade")
-    there = {name for name in inspect(engine).get_table_names() if name.startswith(PREFIX)}
-    if revision != head or there - {migrate.VERSION_TABLE} != {table.name for table in _tables()}:
+    there = {name for name in inspect(engine).get_table_names() if migrate.ours_only(name, "table")}
+    if revision != head or there != {table.name for table in _tables()}:
         raise Unavailable(
             f"The database is at {revision}, and this version knows {head}. Run: ashilms upgrade. Or back up "
             "with the version that made it."

@@ -95,7 +95,7 @@ def certificate_and_licence() -> str:
         body += (
             ink(f"M{x + 224} {y}v28h28", 1.6)
             + text(x + 18, y + 40, name, size=22, bold=True)
-            + emblem(x + 206, y + 44)
+            + emblem(x + 208, y + 54)  # clear of the folded corner
         )
         for line, (mark, words) in enumerate(((_from, giver), (_says, says), (_until, until))):
             at = y + 92 + line * 38

@@ -1,4 +1,7 @@
-"""Pictures of every page at 360 and 1280 px, light and dark, a sheet for each: `script/contact-sheet FOLDER`."""
+"""Pictures of every page at 360 and 1280 px, light and dark, a sheet for each: `script/contact-sheet FOLDER [ROOM…]`.
+
+With the names of rooms only their pages are pictured; the course's figures are drawn as well.
+"""
 
 import os
 import re
@@ -13,6 +16,7 @@ from playwright.sync_api import Browser, Page
 from ashilms import create_app
 from tests.browser.chromium import started
 from tests.browser.conftest import Site, serving, sign_in
+from tests.browser.figure_sheet import draw_figures
 from tests.browser.walk import WHO, Walk
 
 LOOKS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
@@ -22,7 +26,9 @@ STYLE = (
 )
 
 
-def shoot(browser: Browser, site: Site, app: Flask, folder: Path, width: int, scheme: str) -> list[Path]:
+def shoot(
+    browser: Browser, site: Site, app: Flask, folder: Path, width: int, scheme: str, rooms: list[str]
+) -> list[Path]:
     """Take one look's pictures: every page of everybody, but what says the same to two people only once."""
     taken, known = [], set[tuple[str, str]]()
     for who in WHO:
@@ -34,7 +40,9 @@ def shoot(browser: Browser, site: Site, app: Flask, folder: Path, width: int, sc
             sign_in(page, site, who)
         for number, seen in enumerate(Walk(app, who).pages(page)):
             key = (seen.endpoint, said_on(page))
-            if key not in known:
+            if key not in known and (
+                not rooms or seen.endpoint.removeprefix("ashilms.").split(".")[0] in rooms
+            ):
                 known.add(key)
                 name = f"{seen.endpoint.removeprefix('ashilms.')}-{who or 'visitor'}-{number:02}-{width}-{scheme}.png"
                 page.screenshot(path=folder / name, full_page=True)
@@ -74,10 +82,12 @@ def main() -> None:
         os.environ.update({name: value for name, value in site.env.items() if name.startswith("ASHILMS_")})
         app = create_app({"ASHILMS_SECOND_FACTOR_ROLES": ()})
         for width, scheme in LOOKS:
-            pictures = shoot(browser, site, app, folder, width, scheme)
+            pictures = shoot(browser, site, app, folder, width, scheme, sys.argv[2:])
             sheet = folder / f"sheet-{width}-{scheme}.png"
             lay_out(browser, pictures, sheet)
             print(f"{len(pictures)} pictures, laid out on {sheet}")
+        for sheet in draw_figures(browser, folder):
+            print(f"figures on {sheet}")
 
 
 if __name__ == "__main__":

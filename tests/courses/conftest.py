@@ -11,6 +11,9 @@ from ashilms.courses import services
 from ashilms.courses.models import Course
 from ashilms.packs.services import load_pack
 from tests.packs.small import NAME, write_pack
+from tests.schooling import counted
+
+__all__ = ["counted"]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Lessons' Markdown becomes safe HTML in parts; what an author meant stays, what an attacker meant does not."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -8,9 +9,10 @@ from ashilms.courses.markup import Markup
 from ashilms.courses.parts import Rendered, render_lesson
 from tests.courses.hostile import hostile_lessons
 
-PLAIN = """blockquote br code em h2 h3 h4 hr li p pre strong table tbody td thead tr ul"""
+PLAIN = """blockquote br code em hr li p pre strong table tbody td thead tr ul"""
 TAGS: dict[str, set[str]] = {tag: set() for tag in PLAIN.split()} | {
     "a": {"href", "rel"}, "button": {"type", "class", "popovertarget"}, "th": {"scope"}, "ol": {"start"},
+    "h2": {"id"}, "h3": {"id"}, "h4": {"id"},
 }  # fmt: skip
 """Every element that a lesson may come to, with its attributes; written down here a second time on purpose."""
 
@@ -40,6 +42,7 @@ class Watch(HTMLParser):
                 name != "popovertarget" or (value or "").removeprefix("term-").replace("-", "").isalnum()
             ), value
             assert name != "class" or value == "al-term"
+            assert name != "id" or re.fullmatch("at-[a-z0-9-]{1,80}", value or ""), value
 
     def handle_comment(self, data: str) -> None:
         raise AssertionError(data)
@@ -76,11 +79,14 @@ def test_an_author_is_told_of_each_address_and_tag_that_was_left_out() -> None:
         ("The client's \"endangerment sites\".", "<p>The client’s “endangerment sites”.</p>"),
         ("`it's` as typed", "<p><code>it's</code> as typed</p>"),
         ("1 < 2 & 3 > 2", "<p>1 &lt; 2 &amp; 3 &gt; 2</p>"),
-        ("## Head\n\n### Lower", "<h2>Head</h2>\n<h3>Lower</h3>"),
+        ("## Head\n\n### Lower", '<h2 id="at-head">Head</h2>\n<h3 id="at-lower">Lower</h3>'),
         ("3. three\n4. four", '<ol start="3">\n<li>three</li>\n<li>four</li>\n</ol>'),
         ("[page](https://a.example/b?c=d&e)",
          '<p><a href="https://a.example/b?c=d&amp;e" rel="noopener noreferrer">page</a></p>'),
         ("[bar](term:bar)", '<p><button type="button" class="al-term" popovertarget="term-bar">bar</button></p>'),
+        ("| | b |\n|---|---|\n| 1 | 2 |",
+         '<table>\n<thead>\n<tr>\n<td></td>\n<th scope="col">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n'
+         '<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>'),
         ("| a | b |\n|---|--:|\n| 1 | 2 |",
          '<table>\n<thead>\n<tr>\n<th scope="col">a</th>\n<th scope="col">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n'
          "<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>"),

@@ -14,7 +14,7 @@ from ashilms import prepare_engine
 from ashilms.actor import Actor, machine
 from ashilms.audit.models import AuditRecord
 from ashilms.courses import services
-from ashilms.courses.models import CheckAnswer, Enrolment, LessonProgress, Milestone, ReadingPlace
+from ashilms.courses.models import CheckAnswer, Enrolment, LessonProgress, Milestone, Note, ReadingPlace
 from ashilms.courses.rules.time import Sign
 from ashilms.db import WRITING, Base
 from ashilms.packs.services import load_pack
@@ -60,6 +60,27 @@ def at_once(shared: Engine, tries: list[Callable[[Session], object]]) -> None:
 
     with ThreadPoolExecutor(len(tries)) as pool:
         list(pool.map(run, tries))
+
+
+def test_two_windows_that_save_one_note_keep_one_and_tell_the_other(shared: Engine, ana: Actor) -> None:
+    with Session(shared) as db:
+        services.enrol(db, ana, services.get_course(db, NAME).id, now=NOW)
+        db.commit()
+    for seen in (0, 1):
+        late: list[str] = []
+
+        def save(db: Session, text: str, seen: int = seen, late: list[str] = late) -> None:
+            try:
+                services.save_note(db, ana, *ABOVE, text, seen, now=NOW)
+            except services.NoteChanged as both:
+                late.append(both.typed)
+
+        texts = [f"Window {number} at {seen}." for number in range(TABS)]
+        at_once(shared, [lambda db, text=text: save(db, text) for text in texts])
+        with Session(shared) as db:
+            note = db.scalars(select(Note)).one()
+        assert sorted([*late, note.text]) == texts
+        assert note.version == seen + 1
 
 
 def counted(shared: Engine) -> dict[str, int]:

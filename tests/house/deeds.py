@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from ashilms.accounts.models import Person
 from ashilms.certificates.models import Certificate
 from ashilms.cohorts.models import Cohort, EnrolmentList, LiveSession
-from ashilms.courses.models import SignOff
+from ashilms.courses.models import Note, SignOff
 from ashilms.files import services as files
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
@@ -180,6 +180,11 @@ DEEDS = (
         {"arrived_{tom}": "09:00", "left_{tom}": "11:30"},
     ),
     Deed("ashilms.courses.check_answer", "kim", LESSON, {"answer": FIRST}),
+    Deed("ashilms.courses.change_note", "kim", "/notes?own={note}", {"text": "Come back twice."}),
+    Deed("ashilms.courses.remove_note", "kim", "/notes?own={note}", {}),
+    Deed("ashilms.courses.bring_back_note", "kim", "/notes?removed={removed}", {}),
+    Deed("ashilms.courses.save_note", "kim", LESSON, {"text": "The arch, not the heel."}),
+    Deed("ashilms.courses.set_bookmark", "kim", LESSON, {}),
     Deed("ashilms.courses.enrol", "noor", "/courses/barefoot-bar-massage", {}),
     Deed("ashilms.courses.finish_lesson", "tom", LESSON, {}),
     Deed("ashilms.courses.note_playing", "tom", LESSON, {}),
@@ -277,6 +282,8 @@ def places(campus: Campus) -> dict[str, Any]:
             "link": db.scalars(select(Certificate.token)).one(),
             "program": db.scalars(select(ProgramBinding.program_id)).first(),
             "attempt": db.scalars(select(Attempt.id).where(Attempt.person_id == person["kim"])).one(),
+            "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),
+            "removed": db.scalars(select(Note.id).where(Note.removed_at.is_not(None))).one(),
             "room": 1,
             "sign_off": db.scalars(select(SignOff.id)).one(),
             "cohort": db.scalars(select(Cohort.id)).first(),

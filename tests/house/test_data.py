@@ -126,6 +126,7 @@ MARKED: dict[str, tuple[str, tuple[str, ...]]] = {
     "ashilms_cohort_place": ("SELECT id, person_id FROM {}", ("reason",)),
     "ashilms_live_attendance": ("SELECT id, person_id FROM {} WHERE number > 1", ("reason",)),
     "ashilms_practicum_inspection": ("SELECT id, recorded_by FROM {}", ("note",)),
+    "ashilms_lesson_note": ("SELECT id, person_id FROM {}", ("text",)),
     "ashilms_notice": ("SELECT id, person_id FROM {}", ("text",)),
     "ashilms_mail": ("SELECT id, person_id FROM {}", ("subject", "text")),
 }
@@ -195,6 +196,7 @@ def test_everybody_sees_what_the_inventory_lets_them_see_and_no_more(campus: Cam
         ("ashilms_person", "name"),
         ("ashilms_practicum_entry", "reflection"),
         ("ashilms_practicum_review", "text"),
+        ("ashilms_lesson_note", "text"),
     }
 
 
@@ -219,9 +221,11 @@ def test_erasing_what_the_record_says_of_a_person_hides_nothing_that_was_done(ca
 def test_nobody_exports_or_erases_by_a_page(campus: Campus) -> None:
     """T51: what leaves or enters in bulk does so by the command line alone, by whoever runs the site.
 
-    A registrar enrols by a list, and takes home the lines of their own list that were no good, and nothing else.
+    A registrar enrols by a list, and takes home the lines of their own list that were no good; everybody takes home
+    their own notes; and nothing else.
     """
     words = ("export", "download", "import", "erase", "delete", "backup", "restore", "csv", "xlsx")
     rules = campus.app.url_map.iter_rules()
     found = {rule.endpoint for rule in rules if any(word in rule.endpoint + rule.rule for word in words)}
-    assert found == {"ashilms.certificates.download", "ashilms.cohorts.save_problems"}
+    own = {"certificates.download", "cohorts.save_problems", "courses.export_notes"}
+    assert found == {f"ashilms.{name}" for name in own}

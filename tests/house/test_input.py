@@ -230,7 +230,7 @@ def test_what_a_form_does_not_ask_for_changes_nothing(campus: Campus, deed: Deed
     assert changed - by_chance == set()
 
 
-ASKED = ("q", "role", "before", "subject", "page", "course", "next", "v")
+ASKED = ("q", "role", "before", "subject", "page", "course", "next", "removed", "v")
 """What pages read from the address."""
 
 

@@ -15,6 +15,8 @@ from ashilms.cohorts.forms import CohortForm, SessionForm
 from ashilms.cohorts.rules import cohorts, sheets, times
 from ashilms.cohorts.services import listing
 from ashilms.config import Settings
+from ashilms.courses import services as courses
+from ashilms.courses.rules import finding, notes
 from ashilms.db import Base
 from ashilms.desk import views as desk
 from ashilms.documents import fence, pdf
@@ -79,6 +81,8 @@ def test_every_figure_is_the_one_in_force() -> None:
         "Days after which": f"{caps['log_window_days']}",
         "Days in which": f"{caps['countersign_days']} and {caps['lapse_days']}",
         "A reflection": f"{checks.MAX_REFLECTION} characters",
+        "A note": f"{notes.LONGEST} characters",
+        "Words looked for": f"{finding.MOST_WORDS} (of {finding.LONGEST} characters), {courses.MOST}",
         "An inspection": f"{rooms.LONGEST_DAYS} days",
         "Certificates that stand": "1",
         "A course pack": f"{packs.MAX_FILES} files, {packs.MAX_TOTAL // MEGABYTE} MB",

@@ -140,6 +140,8 @@ NOBODY = {
     "certificates.services.finding.get_certificate": "takes a lock, writes nothing",
     "cohorts.services.listing.sweep_lists": "the clock",
     "cohorts.services.sessions.take_turn": "a part of services that name somebody",
+    "courses.services.notes.forget_notes": "the clock",
+    "courses.services.search.indexing.index_lessons": "a part of loading a pack, which names somebody",
     "courses.services.rows.add_once": "a part of services that name somebody",
     "programs.services.grant_award": "a part of issuing, which names somebody",
     "quizzes.services.sitting.close_overdue": "the clock",
@@ -163,7 +165,7 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
     """Return plausible arguments for a service, all about Ana's things."""
     known = places(campus)
     usual: dict[str, Any] = {
-        "actor": actor, "now": NOW, "person_id": known["ana"], "entry_id": known["waiting"],
+        "actor": actor, "now": NOW, "person_id": known["ana"], "entry_id": known["waiting"], "note_id": known["note"],
         "program_id": known["program"], "attempt_id": known["attempt"], "number": 1, "slug": "barefoot-bar-massage",
         "kinds": state(campus.app).kinds["requirement_kinds"], "course_id": 1, "room_id": 1, "hold_id": 1,
         "reason": "because", "version": 1, "text": "x", "roles": ["registrar"], "zone": "UTC", "key": "k", "given": "1",
@@ -210,6 +212,9 @@ OBJECTS = [
     "cohorts.services.places.remove_trainee", "cohorts.services.registers.close_register",
     "cohorts.services.registers.correct_attendance", "cohorts.services.registers.keep_register",
     "cohorts.services.sessions.get_session", "practicum.services.entries.find_entry",
+    "certificates.services.finding.own_certificate", "courses.services.notes.change_note",
+    "courses.services.notes.get_note", "courses.services.notes.remove_note", "courses.services.notes.bring_back_note",
+    "practicum.services.entries.find_entry",
     "practicum.services.entries.get_editable", "practicum.services.entries.submit_entry",
     "practicum.services.entries.amend_entry", "practicum.services.entries.void_entry",
     "practicum.services.reviews.get_waiting", "practicum.services.reviews.return_entry",

@@ -122,6 +122,8 @@ def refusals(campus: Campus) -> list[Seen]:
         "bad form": ana.post("/profile", data={"name": ""}, **here),
         "no form": ana.post("/profile", json={}, **here),
         "too large": nobody.post("/verify", data=large, content_type=form, **here),
+        "search": ana.get("/courses/barefoot-bar-massage/search?q=heel+bars", **here),
+        "own notes": campus.browser("kim", base_url=SITE).get("/notes/export", **here),
         "spent link": nobody.get("/reset/none", **here),
         "link": nobody.get("/reset/{reset}".format(**known), **here),
         "half": nobody.get("/second-step", **here),

@@ -12,7 +12,7 @@ from threading import Event, Thread
 from time import sleep
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -20,11 +20,13 @@ from ashilms import migrate
 from ashilms.accounts import services as people
 from ashilms.accounts.models import Person
 from ashilms.audit import services as audit
+from ashilms.courses import services as courses
 from ashilms.db import WRITING
 from ashilms.errors import Clash, Unacceptable, Unavailable
 from ashilms.files import services as files
 from tests.conftest import NOW
 from tests.operations.conftest import EVIDENCE, MakePlace, Place
+from tests.three_modules import SLUG
 
 ON_SERVER = pytest.mark.postgresql
 WAYS = [
@@ -196,6 +198,23 @@ def test_a_place_that_is_set_up_and_empty_is_restored_into(
     school_place.back_up(tmp_path / "backup")
     empty_place.restore(tmp_path / "backup")
     assert empty_place.rows() == school_place.rows()
+
+
+@pytest.mark.parametrize(("source", "target"), WAYS)
+def test_what_was_found_before_is_found_where_a_backup_came_back(
+    make_place: MakePlace, tmp_path: Path, source: str, target: str
+) -> None:
+    """The backup holds no index: the database that gets the passages makes its own."""
+    school, empty = make_place(source, "school"), make_place(target, "empty")
+    school.back_up(tmp_path / "backup")
+    empty.restore(tmp_path / "backup")
+    found = []
+    for place in (school, empty):
+        with Session(place.engine) as db:
+            bea = people.as_actor(db.scalars(select(Person).where(Person.host_key == "bea")).one())
+            hits = courses.search_course(db, bea, SLUG, "standing foot")
+            found.append((hits.count, {entry.lesson.outline.key for entry in hits.lessons}))
+    assert found[0] == found[1] != (0, set())
 
 
 def test_a_record_that_somebody_broke_comes_back_only_when_asked_for(

@@ -1,6 +1,6 @@
 """Courses as loaded from packs, and what people have done in them."""
 
-from ashilms.courses.models.content import Course, Figure, Lesson, Media, Module, Source, Term
+from ashilms.courses.models.content import Course, Figure, Lesson, Media, Module, Passage, Source, Term
 from ashilms.courses.models.doings import (
     CheckAnswer,
     Enrolment,
@@ -10,9 +10,11 @@ from ashilms.courses.models.doings import (
     Milestone,
     ReadingPlace,
 )
+from ashilms.courses.models.marks import Bookmark, Note
 from ashilms.courses.models.reviews import SignOff
 
 __all__ = [
+    "Bookmark",
     "CheckAnswer",
     "Course",
     "Enrolment",
@@ -24,6 +26,8 @@ __all__ = [
     "MediaPlay",
     "Milestone",
     "Module",
+    "Note",
+    "Passage",
     "ReadingPlace",
     "SignOff",
     "Source",

@@ -26,6 +26,11 @@ class Course(Base):
     outline: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """The active modules and their lessons in order, without text: what every page of the course lists."""
 
+    @property
+    def is_english(self) -> bool:
+        """Whether its words are cut as English ones when they are looked for."""
+        return self.language.split("-")[0].lower() == "en"
+
     def as_outline(self) -> tuple[ModuleOutline, ...]:
         """Return the modules and lessons as values."""
         return tuple(module_outline(module) for module in self.outline)
@@ -89,6 +94,25 @@ class Lesson(Base):
     def recordings(self) -> dict[str, int]:
         """How many seconds each recording takes, by name, in order."""
         return {part["name"]: part["seconds"] for part in self.parts if part["kind"] == "media"}
+
+
+class Passage(Base):
+    """A stretch of a lesson that can be found: made anew when the lesson changes, and indexed by the database."""
+
+    __tablename__ = "ashilms_course_passage"
+    __table_args__ = (UniqueConstraint("lesson_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course.id"), index=True)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course_lesson.id"))
+    number: Mapped[int]
+    """From 0, in reading order."""
+    anchor: Mapped[str] = mapped_column(Text)
+    """The id on the lesson's page at which it begins; empty: at the top."""
+    heading: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    english: Mapped[bool]
+    """Whether other forms of its words are found, too: “pressed” for “pressing”."""
 
 
 class Figure(Base):

@@ -2,6 +2,19 @@
 
 from ashilms.courses.services.counting import find_begun, find_reached
 from ashilms.courses.services.finishing import answer_check, finish_lesson
+from ashilms.courses.services.notes import (
+    NoteChanged,
+    bring_back_note,
+    change_note,
+    find_marked,
+    find_removed,
+    forget_notes,
+    get_note,
+    marks_of,
+    remove_note,
+    save_note,
+    set_bookmark,
+)  # fmt: skip
 from ashilms.courses.services.opening import (
     clear_hold,
     facts_of,
@@ -23,6 +36,7 @@ from ashilms.courses.services.reviewing import (
     sign_off_module,
     withdraw_sign_off,
 )  # fmt: skip
+from ashilms.courses.services.search import MOST, Found, index_lessons, search_course
 from ashilms.courses.services.taking import (
     course_state,
     enrol,
@@ -45,10 +59,15 @@ from ashilms.courses.services.taking import (
 from ashilms.courses.services.timing import note_reading
 
 __all__ = [
+    "MOST",
     "READERS",
+    "Found",
+    "NoteChanged",
     "OpenLesson",
     "Reviewed",
     "answer_check",
+    "bring_back_note",
+    "change_note",
     "clear_hold",
     "course_state",
     "enrol",
@@ -62,17 +81,23 @@ __all__ = [
     "find_enrolled",
     "find_facts",
     "find_figure",
+    "find_marked",
     "find_reached",
+    "find_removed",
     "find_sign_offs",
     "find_states",
     "finish_lesson",
+    "forget_notes",
     "get_course",
     "get_course_by_id",
     "get_course_for",
     "get_module",
+    "get_note",
     "get_recording",
     "get_sign_off",
+    "index_lessons",
     "is_enrolled",
+    "marks_of",
     "milestones_of",
     "next_lesson",
     "note_playing",
@@ -83,6 +108,10 @@ __all__ = [
     "place_hold",
     "reach_milestone",
     "reason",
+    "remove_note",
+    "save_note",
+    "search_course",
+    "set_bookmark",
     "settle_credit",
     "settle_modules",
     "sign_off_module",

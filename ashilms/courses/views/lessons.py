@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from ashilms.courses import services
-from ashilms.courses.forms import BeatForm, CheckForm
+from ashilms.courses.forms import BeatForm, CheckForm, NoteForm
 from ashilms.courses.rules.time import Sign
 from ashilms.courses.views.blueprint import LESSON, bp
 from ashilms.errors import Unacceptable
@@ -21,7 +21,7 @@ def show_lesson(slug: str, module: str, lesson: str) -> ResponseReturnValue:
         with transaction() as db:
             services.visit_lesson(db, actor(), opened.lesson, now=now())
         opened = services.open_lesson(session(), actor(), slug, module, lesson)
-    return _lesson_page(opened)
+    return lesson_page(opened)
 
 
 @bp.post(f"{LESSON}/finish")
@@ -34,7 +34,7 @@ def finish_lesson(slug: str, module: str, lesson: str) -> ResponseReturnValue:
             following = finished.after if finished.goes_on else None
     except Unacceptable as refusal:
         opened = services.open_lesson(session(), actor(), slug, module, lesson)
-        return _lesson_page(opened, {"finish": str(refusal)}), 422
+        return lesson_page(opened, {"finish": str(refusal)}), 422
     if following is None:
         flash(f"“{finished.module.outline.title}” is finished.", "success")
         return redirect(url_for(".show_course", slug=slug))
@@ -59,7 +59,7 @@ def check_answer(slug: str, module: str, lesson: str) -> ResponseReturnValue:
             )
     except Unacceptable as refusal:
         opened = services.open_lesson(session(), actor(), slug, module, lesson)
-        return _lesson_page(opened, {form.check.data: str(refusal)}), 422
+        return lesson_page(opened, {form.check.data: str(refusal)}), 422
     here = url_for(
         ".show_lesson", slug=slug, module=module, lesson=lesson, _anchor=f"check-{form.check.data}"
     )
@@ -79,8 +79,14 @@ def note_reading(slug: str, module: str, lesson: str) -> ResponseReturnValue:
     return "", 204
 
 
-def _lesson_page(opened: services.OpenLesson, wrong: dict[str, str] | None = None) -> str:
-    """Return the page of a lesson; `wrong` holds sentences by self-check, or for `finish`."""
+def lesson_page(
+    opened: services.OpenLesson, wrong: dict[str, str] | None = None, note: NoteForm | None = None
+) -> str:
+    """Return the page of a lesson; `wrong` holds sentences by self-check, or for `finish`, `note` a note that is."""
+    kept, bookmarked = services.marks_of(session(), actor().id, opened.lesson.id)
+    shown = kept if kept and kept.removed_at is None else None
+    form = note or NoteForm(None, text=shown.text if shown else "", version=kept.version if kept else 0)
     return render_template(
-        "ashilms/courses/lesson.html", here=opened, wrong=wrong or {}, reason=services.reason
-    )
+        "ashilms/courses/lesson.html", here=opened, wrong=wrong or {}, reason=services.reason, note=form,
+        saved=shown, bookmarked=bookmarked,
+    )  # fmt: skip
