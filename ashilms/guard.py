@@ -187,14 +187,12 @@ def _page_for(error: Exception) -> Any:
     """Return the page for an error: what happened, what to do, and a reference that the log holds too."""
     reference = secrets.token_hex(4).upper()
     code, heading, sentence = _told(error)
-    broken = code >= 500 or isinstance(error, SQLAlchemyError)
     event = "unexpected_error" if code >= 500 else "refused"
-    log.log(
-        logging.ERROR if broken else logging.INFO, "failed" if broken else "refused",
-        extra={"event": event, "reference": reference, "status": code}, exc_info=error if broken else None,
-    )  # fmt: skip
-    if broken:
+    if code >= 500 or isinstance(error, SQLAlchemyError):
+        log.error("failed", extra={"event": event, "reference": reference, "status": code}, exc_info=error)
         session().rollback()
+    else:
+        log.info("refused", extra={"event": event, "reference": reference, "status": code})
     g.ashilms_logged = True
     _find_out_who()
     response = current_app.make_response(
