@@ -25,13 +25,14 @@ WHO: dict[str | None, tuple[str, ...]] = {
 EACH = 2
 """How many addresses of one endpoint a person's walk looks at."""
 MIDWAY = {
+    "ashilms.cohorts.close_register", "ashilms.cohorts.show_list",
     "ashilms.quizzes.show_question", "ashilms.quizzes.review", "identity.drop_factor", "identity.finish",
     "identity.reauthenticate", "identity.renew_codes", "identity.second_step", "identity.show_sent",
 }  # fmt: skip
 """Pages that are there only in the middle of something; `test_midway.py` looks at each of them."""
 NO_PAGE = {
     "ashilms.health.show_alive", "ashilms.health.show_ready", "ashilms.certificates.download",
-    "ashilms.courses.export_notes", "ashilms.static",
+    "ashilms.cohorts.save_problems", "ashilms.courses.export_notes", "ashilms.static",
 }  # fmt: skip
 """What answers GET with something that is no page."""
 

@@ -291,7 +291,7 @@ def test_the_problems_leave_as_a_file_in_which_nothing_is_a_formula(
     client.post(f"/courses/{NAME}/list", data={"text": LIST})
     answer = client.get("/lists/1/problems.csv")
     assert answer.content_type == "text/csv; charset=utf-8"
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="problems-1.csv"'
+    assert answer.headers["Content-Disposition"] == "attachment; filename=problems-1.csv"
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"), newline="")))
     assert [row[:3] for row in rows] == [
         ["line", "e-mail", "name"],

@@ -105,7 +105,7 @@ def walks(campus: Campus) -> list[Seen]:
 
 def refusals(campus: Campus) -> list[Seen]:
     """Return an answer of every kind of refusal, and of the pages that no link leads to."""
-    ana, nobody = (campus.browser(who, base_url=SITE) for who in ("ana", None))
+    ana, irene, nobody = (campus.browser(who, base_url=SITE) for who in ("ana", "irene", None))
     here: dict[str, Any] = {"base_url": SITE, "buffered": True}
     known = places(campus)
     large = b"pdf=" + b"x" * (3 * 1024 * 1024)
@@ -126,6 +126,8 @@ def refusals(campus: Campus) -> list[Seen]:
         "own notes": campus.browser("kim", base_url=SITE).get("/notes/export", **here),
         "spent link": nobody.get("/reset/none", **here),
         "link": nobody.get("/reset/{reset}".format(**known), **here),
+        "list": irene.get("/lists/{list}".format(**known), **here),
+        "problems": irene.get("/lists/{list}/problems.csv".format(**known), **here),
         "half": nobody.get("/second-step", **here),
         "unknown host": nobody.get("/verify", base_url="https://evil.example", buffered=True),
         "slash": nobody.get("/verify/", **here),

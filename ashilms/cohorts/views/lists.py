@@ -83,5 +83,5 @@ def save_problems(list_id: int) -> ResponseReturnValue:
     rows = [(one.number, one.email, one.name, one.printed_name, one.sentence) for one in lines]
     answer = make_response("\ufeff" + write_sheet([*head, *rows]))
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = f'attachment; filename="problems-{list_id}.csv"'
+    answer.headers["Content-Disposition"] = f"attachment; filename=problems-{list_id}.csv"
     return answer
