@@ -237,7 +237,7 @@ def test_a_player_gets_the_part_that_it_asks_for(site: Sign) -> None:
     assert (whole.status_code, whole.mimetype, whole.data) == (200, "audio/mpeg", MP3)
     assert (part.status_code, part.data) == (206, MP3[104:208])
     assert part.headers["Content-Range"] == f"bytes 104-207/{len(MP3)}"
-    assert whole.headers["Cache-Control"] == "private, no-cache"
+    assert whole.headers["Cache-Control"] == "no-store"
     assert "sandbox" in whole.headers["Content-Security-Policy"]
     assert ana.get(URL, headers={"Range": f"bytes={len(MP3)}-"}, buffered=True).status_code == 416
     assert ana.get(URL, headers={"If-None-Match": whole.headers["ETag"]}, buffered=True).status_code == 304
