@@ -37,7 +37,7 @@ def database(engine: Engine, files_root: Path, now: datetime) -> Iterator[Check]
     if not current.ok:
         return
     with Session(engine) as db:
-        yield check("course", _course, db)
+        yield check("course", _course, db, files_root)
         yield check("audit record", _record, db)
         yield check("signed entries", _entries, db)
         yield check("certificates", _certificates, db, files_root)
@@ -77,11 +77,14 @@ def _durability(engine: Engine) -> str:
     return f"journal {mode}, synchronous {sync}"
 
 
-def _course(db: Session) -> str:
-    """Is there something to learn?"""
+def _course(db: Session, files_root: Path) -> str:
+    """Is there something to learn, with every recording of it?"""
     found = courses.find_courses(db)
     if not found:
         raise Bad("none is loaded", "ashilms packs load")
+    kept = set(files.all_kept(files_root))
+    if lost := [f"{title} ({sha256})" for title, sha256 in courses.files_of(db) if sha256 not in kept]:
+        raise Bad(f"the recording isn't there: {', '.join(lost)}", FROM_BACKUP)
     return ", ".join(course.title for course in found)
 
 

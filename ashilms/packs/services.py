@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -135,10 +136,14 @@ def preview_load(
     kinds: Kinds = BUILT_IN,
     kept: Path | None = None,
 ) -> LoadReport:
-    """Return what loading would change and ask anew, by doing it and taking it back; raises what loading raises."""
+    """Return what loading would change and ask anew, by doing it and taking it back; raises what loading raises.
+
+    Nothing is written below `kept` either.
+    """
     step = db.begin_nested()
     try:
-        return load_pack(db, actor, place, now=now, kinds=kinds, kept=kept)
+        with TemporaryDirectory(prefix="ashilms-") as aside:
+            return load_pack(db, actor, place, now=now, kinds=kinds, kept=kept and Path(aside))
     finally:
         step.rollback()
 

@@ -19,7 +19,7 @@ from ashilms.courses.rules.playing import Playing, left_to_play
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.files import services as files
 from ashilms.files.rules import kind_of
-from ashilms.packs.services import check_pack, export_pack, load_pack
+from ashilms.packs.services import check_pack, export_pack, load_pack, preview_load
 from ashilms.web import settings
 from tests.conftest import NOW, Cast
 from tests.courses.recordings import LESSON, MP3, PAGE, SECONDS, SHOWN, SOUND, VTT, write_recorded
@@ -99,6 +99,13 @@ def test_check_load_export_and_load_again_change_nothing(db: Session, tmp_path: 
     assert load_pack(db, CLI, written, now=NOW, kept=kept).changes == ()
     row = db.scalars(select(Media)).one()
     assert files.read(kept, row.file) == MP3
+
+
+def test_a_trial_load_keeps_nothing(db: Session, tmp_path: Path) -> None:
+    kept = tmp_path / "files"
+    assert preview_load(db, CLI, write_recorded(tmp_path), now=NOW, kept=kept).changes
+    assert not kept.exists()
+    assert db.scalar(select(func.count()).select_from(Media)) == 0
 
 
 def test_without_a_place_for_files_nothing_is_loaded(db: Session, tmp_path: Path) -> None:
@@ -230,7 +237,7 @@ def test_a_player_gets_the_part_that_it_asks_for(site: Sign) -> None:
     assert (whole.status_code, whole.mimetype, whole.data) == (200, "audio/mpeg", MP3)
     assert (part.status_code, part.data) == (206, MP3[104:208])
     assert part.headers["Content-Range"] == f"bytes 104-207/{len(MP3)}"
-    assert whole.headers["Cache-Control"] == "private, no-cache"
+    assert whole.headers["Cache-Control"] == "no-store"
     assert "sandbox" in whole.headers["Content-Security-Policy"]
     assert ana.get(URL, headers={"Range": f"bytes={len(MP3)}-"}, buffered=True).status_code == 416
     assert ana.get(URL, headers={"If-None-Match": whole.headers["ETag"]}, buffered=True).status_code == 304

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
@@ -11,12 +13,14 @@ from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.orm import Session
 
 from ashilms import prepare_engine
+from ashilms.accounts.models import Person
 from ashilms.actor import Actor, machine
 from ashilms.audit.models import AuditRecord
 from ashilms.courses import services
 from ashilms.courses.models import CheckAnswer, Enrolment, LessonProgress, Milestone, Note, ReadingPlace
 from ashilms.courses.rules.time import Sign
 from ashilms.db import WRITING, Base
+from ashilms.errors import Clash
 from ashilms.packs.services import load_pack
 from tests.conftest import NOW, settle
 from tests.packs.small import NAME, write_pack
@@ -46,6 +50,11 @@ def ana(shared: Engine, tmp_path: Path) -> Actor:
         load_pack(db, machine("cli"), write_pack(tmp_path), now=NOW)
         db.commit()
     return ana
+
+
+def registrar_of(db: Session) -> int:
+    """Return who of the cast keeps the reviews."""
+    return db.scalars(select(Person.id).where(Person.host_key == "reg")).one()
 
 
 def at_once(shared: Engine, tries: list[Callable[[Session], object]]) -> None:
@@ -138,3 +147,21 @@ def test_many_tabs_that_speak_at_once_are_credited_once(shared: Engine, ana: Act
     with Session(shared) as db:
         assert db.scalar(select(func.sum(LessonProgress.active_seconds))) == 60
         assert db.scalar(select(func.count()).select_from(ReadingPlace)) == 1
+
+
+def test_a_review_that_is_recorded_in_many_tabs_stands_once(shared: Engine, ana: Actor) -> None:
+    """The constraint decides; whoever comes later is told that it stands already."""
+    with Session(shared) as db:
+        reg = replace(ana, person_id=registrar_of(db), roles=frozenset({"registrar"}))
+        _, module = services.get_module(db, reg, NAME, "m01")
+        told = services.Reviewed("Dr Ida Berg", "physician", NOW.date(), "", module.digest)
+        db.commit()
+
+    def record(db: Session) -> None:
+        with suppress(Clash):
+            services.sign_off_module(db, reg, NAME, "m01", told, now=NOW)
+
+    at_once(shared, [record] * TABS)
+    with Session(shared) as db:
+        assert len(services.find_sign_offs(db, reg, services.get_course(db, NAME).id)["m01"]) == 1
+        assert services.get_course(db, NAME).as_outline()[0].reviewed is not None

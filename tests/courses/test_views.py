@@ -12,6 +12,7 @@ from ashilms.accounts.models import Person
 from ashilms.courses import services
 from ashilms.courses.models import CheckAnswer, Enrolment, LessonProgress
 from ashilms.courses.rules import QUIZ_PASSED
+from tests.courses.asked import queries
 from tests.packs.small import NAME
 
 Sign = Callable[[str | None], FlaskClient]
@@ -213,3 +214,18 @@ def test_the_course_page_keeps_three_clocks_apart(ana: FlaskClient, client_of: S
 def test_only_whoever_takes_the_course_has_a_page_that_speaks(ana: FlaskClient, client_of: Sign) -> None:
     assert "lesson.js" in text_of(ana, ABOVE)
     assert "lesson.js" not in text_of(client_of("bea"), ABOVE)
+
+
+def test_the_course_page_sends_three_queries_of_its_own_however_much_was_earned(
+    ana: FlaskClient, host_course: int, host_db: Session, now: datetime
+) -> None:
+    """The course with the enrolment, progress, milestones: active time and CE minutes stand in these rows.
+
+    Three more say who asks on a host; on a site of its own it is one, so that the page costs four there.
+    """
+    before = queries(host_db, lambda: text_of(ana, COURSE))
+    person = host_db.scalars(select(Person.id).where(Person.host_key == "ana")).one()
+    ana.post(f"{ABOVE}/finish")
+    services.reach_milestone(host_db, person, host_course, QUIZ_PASSED, "quiz-m01", now=now)
+    host_db.commit()
+    assert (before, queries(host_db, lambda: text_of(ana, COURSE))) == (6, 6)

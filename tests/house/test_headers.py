@@ -35,6 +35,10 @@ def test_answers_of_every_kind_are_looked_at(answers: list[Seen], public_campus:
     assert left <= without_link
 
 
+RECORDED = ("audio/mpeg", "text/vtt")
+"""A lesson's recording and its captions, which a player asks for."""
+
+
 def directives(seen: Seen) -> dict[str, str]:
     policy = seen.answer.headers.get("Content-Security-Policy", "")
     return {part.split()[0]: " ".join(part.split()[1:]) for part in policy.split(";") if part.strip()}
@@ -49,11 +53,11 @@ def test_every_answer_says_that_nothing_inline_or_foreign_runs(answers: list[See
         "connect-src": "'self'",
         "img-src": "'self' data:",
     }
-    shut = {"default-src": "'none'", "sandbox": ""}  # a file that is to be kept, not shown
+    shut = {"default-src": "'none'", "sandbox": ""}  # a file that is to be kept or played, not shown
 
     def is_strict(seen: Seen) -> bool:
         said = directives(seen).items()
-        is_file = seen.answer.mimetype == "application/pdf"
+        is_file = seen.answer.mimetype in ("application/pdf", *RECORDED)
         return (shut if is_file else strict).items() <= said
 
     assert without(answers, is_strict) == []
@@ -94,7 +98,8 @@ def test_no_answer_is_open_to_other_sites(answers: list[Seen], public_campus: Ca
 
 BEGINS = {
     "text/html": b"<!doctype html>", "application/pdf": b"%PDF-", "text/css": b"", "text/javascript": b"",
-    "text/plain": b"", "text/csv": b"", "font/woff2": b"wOF2", "image/svg+xml": b"<svg",
+    "text/plain": b"", "text/csv": b"", "audio/mpeg": b"\xff\xfb", "text/vtt": b"WEBVTT", "font/woff2": b"wOF2",
+    "image/svg+xml": b"<svg",
 }  # fmt: skip
 
 
@@ -140,7 +145,7 @@ def test_what_is_no_page_is_a_file_to_be_kept(answers: list[Seen]) -> None:
         for s in answers
         if not s.is_page and s.answer.data and s.view != "ashilms.static" and s not in files
     ]
-    assert {seen.answer.mimetype for seen in others} == {"text/plain"}
+    assert {seen.answer.mimetype for seen in others} == {"text/plain", *RECORDED}
 
 
 def test_the_name_of_a_download_is_not_the_asker_s(public_campus: Campus) -> None:

@@ -93,7 +93,7 @@ def _ways_on(seen: Seen) -> Iterator[str]:
         assets = [
             about.get("src") or about.get("href") or ""
             for tag, about in page.tags
-            if tag in ("script", "link")
+            if tag in ("script", "link", "source", "track")
         ]
         yield from (link for link in (*page.links, *assets) if link.startswith("/"))
 

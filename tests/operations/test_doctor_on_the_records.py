@@ -157,6 +157,16 @@ def test_a_certificate_whose_file_is_gone_and_one_that_was_changed(site: Flask, 
     assert wrong(site) == {}
 
 
+def test_a_recording_whose_file_is_gone(site: Flask, place: Place) -> None:
+    """It comes back from a backup, as a certificate does."""
+    place.change(
+        "INSERT INTO ashilms_course_media "
+        "(course_id, key, title, seconds, type, file, captions, transcript, active) "
+        f"VALUES (1, 'looking-up', 'Looking up', 3, 'audio/mpeg', '{'a' * 64}', '', '', true)"
+    )
+    assert only(site, "course").finding == f"the recording isn't there: Looking up ({'a' * 64})"
+
+
 def test_jobs_that_nobody_does_and_jobs_that_were_given_up(site: Flask) -> None:
     with transaction() as db:
         jobs.enqueue(db, "tests.mail", {}, key="one", now=NOW - timedelta(minutes=9))

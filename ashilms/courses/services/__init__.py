@@ -26,7 +26,7 @@ from ashilms.courses.services.opening import (
     settle_credit,
     settle_modules,
 )  # fmt: skip
-from ashilms.courses.services.playing import get_recording, note_playing
+from ashilms.courses.services.playing import files_of, get_recording, note_playing
 from ashilms.courses.services.reading import READERS, OpenLesson, open_lesson, reason, visit_lesson
 from ashilms.courses.services.reviewing import (
     Reviewed,
@@ -75,6 +75,7 @@ __all__ = [
     "enrolled_courses",
     "enrolled_since",
     "facts_of",
+    "files_of",
     "find_begun",
     "find_course",
     "find_courses",

@@ -21,6 +21,12 @@ def get_recording(db: Session, actor: Actor, slug: str, module_key: str, lesson_
     return db.scalars(select(Media).where(Media.course_id == lesson.course_id, Media.key == name)).one()
 
 
+def files_of(db: Session) -> list[tuple[str, str]]:
+    """Return every recording that a course shows now: its title, and the hash of its file."""
+    query = select(Media.title, Media.file).where(Media.active).order_by(Media.id)
+    return [(title, sha256) for title, sha256 in db.execute(query)]
+
+
 def note_playing(
     db: Session, actor: Actor, slug: str, module_key: str, lesson_key: str, name: str, what: Playing,
     *, now: datetime,

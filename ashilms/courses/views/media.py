@@ -20,7 +20,9 @@ def show_media(slug: str, module: str, lesson: str, name: str) -> ResponseReturn
     """Give a player a recording, or the part of it that it asks for."""
     row = services.get_recording(session(), actor(), slug, module, lesson, name)
     path = files.find(settings().data_dir / "files", row.file)
-    return _guarded(send_file(path, mimetype=row.type, conditional=True, etag=row.file))
+    return _guarded(
+        send_file(path, mimetype=row.type, conditional=True, etag=row.file, download_name=row.key)
+    )
 
 
 @bp.get(f"{RECORDING}/captions")
@@ -50,7 +52,7 @@ def note_playing(slug: str, module: str, lesson: str, name: str) -> ResponseRetu
 
 
 def _guarded(response: Response) -> Response:
-    """Let a browser keep it for this person alone, ask again each time, and make a page of it never."""
-    response.headers["Cache-Control"] = "private, no-cache"
+    """Let it be kept nowhere, like a page, and be made a page of never."""
+    response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response
