@@ -131,7 +131,9 @@ def _code(campus: Campus, _page: TestResponse) -> str:
 def _shown_code(_campus: Campus, page: TestResponse) -> str:
     """Return what an authenticator shows that has been given the key on the page."""
     key = Page(page.text).text.partition("Type this key into the app:")[2].split("Then")[0]
-    return str(pyotp.TOTP("".join(part for part in key.split() if part.isalnum() and part.isupper())).at(NOW))
+    return str(
+        pyotp.TOTP("".join(part for part in key.split() if part.isalnum() and part == part.upper())).at(NOW)
+    )
 
 
 def _pdf(campus: Campus, _page: TestResponse) -> Any:
