@@ -131,7 +131,7 @@ def test_whoever_is_removed_keeps_what_they_earned_and_the_place_is_free(group: 
     group.held({ana: WHOLE})
     with pytest.raises(Unacceptable, match="Say why"):
         services.remove_trainee(db, group.cast.reg, group.id, ana.id, reason=" short ", now=NOW)
-    services.remove_trainee(db, group.cast.reg, group.id, ana.id, reason="Moved  to Porto.", now=later())
+    services.remove_trainee(db, group.cast.reg, group.id, ana.id, reason=" Moved to Porto. ", now=later())
     assert (group.row.taken, services.members_of(db, group.row)) == (0, [])
     assert db.scalars(select(CohortPlace)).one().reason == "Moved to Porto."
     assert courses.is_enrolled(db, ana.id, group.row.course_id)

@@ -21,6 +21,10 @@ from tests.house.walk import Walk
 HOST = "http://localhost"
 FREE = {
     "ashilms.accounts.show_profile": ("name", "ashilms_person"),
+    "ashilms.cohorts.add_cohort": ("name", "ashilms_cohort"),
+    "ashilms.cohorts.add_session": ("title", "ashilms_live_session"),
+    "ashilms.cohorts.correct_attendance": ("reason", "ashilms_live_attendance"),
+    "ashilms.cohorts.remove_trainee": ("reason", "ashilms_cohort_place"),
     "ashilms.practicum.add_room": ("name", "ashilms_practicum_room"),
     "ashilms.practicum.edit_room": ("site", "ashilms_practicum_room"),
     "ashilms.practicum.inspect_room": ("note", "ashilms_practicum_inspection"),
@@ -100,7 +104,9 @@ def test_what_is_kept_is_shown_as_a_text_on_every_page(campus: Campus, texts: tu
     for number, deed in enumerate(WRITTEN):
         field, _ = FREE[deed.view]
         ready = deed.ready(campus)
-        text = " ".join((*texts[number:], *texts[:number]))[: 60 if field in ("name", "site") else 900]
+        text = " ".join((*texts[number:], *texts[:number]))[
+            : 60 if field in ("name", "site", "title") else 900
+        ]
         ready.send(ready.but(**{field: text}))
     found = pages(campus)
     shown = " ".join(page.text for _, page in found)

@@ -116,7 +116,7 @@ def remove_trainee(
     Raises `Missing` when they have no place there, `Unacceptable` for a reason that says nothing.
     """
     cohort = manage_cohort(db, actor, cohort_id, lock=True)
-    reason = " ".join(reason.split())
+    reason = reason.strip()
     if len(reason) < 10:
         raise Unacceptable("Say why, in a sentence.", "reason")
     held = update(CohortPlace).where(

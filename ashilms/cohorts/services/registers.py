@@ -146,7 +146,7 @@ def correct_attendance(
         raise Missing("There is nobody like that in a closed register of yours.")
     if person_id == actor.person_id:
         raise NotAllowed(OWN)
-    reason = " ".join(reason.split())
+    reason = reason.strip()
     if len(reason) < 10:
         raise Unacceptable("Say why, in a sentence.", "reason")
     arrived, left = _whole(mark, *_moments(live, person_id, mark, now), person_id)
