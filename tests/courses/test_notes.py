@@ -245,7 +245,7 @@ class TestThePages:
         browser.post(f"{PAGE}/note", data={"text": "Ana’s own.", "version": "0"})
         got = browser.get("/notes/export")
         assert got.content_type == "text/markdown; charset=utf-8"
-        assert got.headers["Content-Disposition"] == 'attachment; filename="notes.md"'
+        assert got.headers["Content-Disposition"] == "attachment; filename=notes.md"
         assert "> Ana’s own.\n" in got.text
         for other in ("bea", "caz", "dee", "reg"):
             who = client_of(other)

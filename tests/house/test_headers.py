@@ -30,7 +30,7 @@ def test_answers_of_every_kind_are_looked_at(answers: list[Seen], public_campus:
     looked_at = {seen.view for seen in answers}
     rules = [rule for rule in public_campus.app.url_map.iter_rules() if "GET" in rule.methods]
     without_link = {f"identity.{name}" for name in ("finish", "reauthenticate", "second_step", "show_sent")}
-    without_link |= {"ashilms.cohorts.show_list", "ashilms.cohorts.save_problems"}
+    without_link |= {f"ashilms.{name}" for name in ("cohorts.show_list", "cohorts.save_problems")}
     left = {rule.endpoint for rule in rules} - looked_at - {"ashilms.desk.show_styleguide"}
     assert left <= without_link
 
@@ -98,8 +98,8 @@ def test_no_answer_is_open_to_other_sites(answers: list[Seen], public_campus: Ca
 
 BEGINS = {
     "text/html": b"<!doctype html>", "application/pdf": b"%PDF-", "text/css": b"", "text/javascript": b"",
-    "text/plain": b"", "text/csv": b"", "audio/mpeg": b"\xff\xfb", "text/vtt": b"WEBVTT", "font/woff2": b"wOF2",
-    "image/svg+xml": b"<svg",
+    "text/plain": b"", "text/csv": b"", "text/markdown": b"", "audio/mpeg": b"\xff\xfb", "text/vtt": b"WEBVTT",
+    "font/woff2": b"wOF2", "image/svg+xml": b"<svg",
 }  # fmt: skip
 
 
@@ -134,11 +134,12 @@ def test_only_static_files_are_kept_by_anybody(answers: list[Seen]) -> None:
 def test_what_is_no_page_is_a_file_to_be_kept(answers: list[Seen]) -> None:
     """V3.2.1, V5.4.1, V5.4.2: a certificate is never shown in our name, and is called by its number.
 
-    So are the lines of a list that were no good, by the number of the list.
+    So are the lines of a list that were no good, by the number of the list, and one's own notes.
     """
-    files = [seen for seen in answers if seen.answer.mimetype in ("application/pdf", "text/csv")]
+    kinds = ("application/pdf", "text/csv", "text/markdown")
+    files = [seen for seen in answers if seen.answer.mimetype in kinds]
     assert {seen.who for seen in files} >= {"mae", "irene"}
-    named = re.compile(r"attachment; filename=([A-Z0-9-]+\.pdf|problems-[0-9]+\.csv)")
+    named = re.compile(r"attachment; filename=([A-Z0-9-]+\.pdf|problems-[0-9]+\.csv|notes\.md)")
     assert without(files, lambda seen: named.fullmatch(seen.answer.headers["Content-Disposition"])) == []
     others = [
         s

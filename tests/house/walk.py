@@ -95,7 +95,10 @@ def _ways_on(seen: Seen) -> Iterator[str]:
             for tag, about in page.tags
             if tag in ("script", "link", "source", "track")
         ]
-        yield from (link for link in (*page.links, *assets) if link.startswith("/"))
+        asked = [
+            f"{form.action}?q=bars+heel" for form in page.forms if form.method == "get" and "q" in form.names
+        ]
+        yield from (link for link in (*page.links, *assets, *asked) if link.startswith("/"))
 
 
 def walks(campus: Campus) -> list[Seen]:

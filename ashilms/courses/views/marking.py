@@ -57,7 +57,7 @@ def export_notes() -> ResponseReturnValue:
     """Give a person their own notes and bookmarks as a text."""
     marked = services.find_marked(session(), actor().id, request.args.get("course", ""))
     text = as_markdown(marked, (formats.day(entry.at, actor().zone) for entry in marked))
-    head = {"Content-Disposition": 'attachment; filename="notes.md"'}
+    head = {"Content-Disposition": "attachment; filename=notes.md"}
     return Response(text, mimetype="text/markdown", headers=head)
 
 
