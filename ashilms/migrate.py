@@ -5,7 +5,8 @@ readiness check, and loading Alembic takes longer than all else that a start doe
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -99,8 +100,39 @@ def remove(engine: Engine) -> None:
 
 
 def _run(engine: Engine, act: Callable[["Config"], None]) -> None:
-    with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+    with (
+        engine.connect().execution_options(**{WRITING: True}) as connection,
+        _looked_up_last(connection),
+        connection.begin(),
+    ):
         act(_config(connection))
+        _refuse_dangling(connection)
+
+
+@contextmanager
+def _looked_up_last(connection: Connection) -> Iterator[None]:
+    """Let SQLite look references up at the end: it changes a column by making the table anew, and drops the old one.
+
+    It takes this setting outside of a transaction alone; PostgreSQL changes a table where it is.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _refuse_dangling(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        dangling = connection.execute(text("PRAGMA foreign_key_check")).all()
+        if dangling:
+            raise RuntimeError(
+                f"{dangling[0][0]} would point at rows that aren't there; nothing was changed."
+            )
 
 
 def _config(connection: Connection) -> "Config":

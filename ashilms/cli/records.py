@@ -113,5 +113,9 @@ def demo(new_passwords: bool) -> None:
     from ashilms.cli.serve import load_course, print_cast
     from ashilms.demo import services
 
+    if new_passwords:
+        print_cast(services.new_passwords())
+        return
+    services.refuse_elsewhere(the_app())
     load_course()
-    print_cast(services.new_passwords() if new_passwords else services.settle_cast(the_app(), say=click.echo))
+    print_cast(services.settle_cast(the_app(), say=click.echo))

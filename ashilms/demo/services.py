@@ -30,19 +30,24 @@ BEGAN = timedelta(days=6)
 Say = Callable[[str], None]
 
 
-def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
-    """Make the cast and what they have done, once; return how each signs in.
-
-    Passwords are random and only in what is returned the first time. Raises `Clash` when real people are
-    here, and on a public site: a demonstration belongs on a site of its own, on one's own machine.
-    """
+def refuse_elsewhere(app: Flask) -> None:
+    """Raise `Clash` when real people are here, or the public: a demonstration belongs on a site of its own."""
     if state(app).settings.public_url.startswith("https://"):
         raise Clash(
             "The demonstration's cast may do everything, and this is a public site. Start with --no-demo."
         )
+    if not is_settled(session()):
+        refuse_real_people(session())
+
+
+def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
+    """Make the cast and what they have done, once; return how each signs in.
+
+    Passwords are random and only in what is returned the first time. Raises `Clash` as `refuse_elsewhere` does.
+    """
+    refuse_elsewhere(app)
     if is_settled(session()):
         return [Member(part.email, part.about, None) for part in CAST]
-    refuse_real_people(session())
     say("Settling the demonstration …")
     start = state(app).clock() - BEGAN
     passwords = {part.key: secrets.token_urlsafe(9) for part in CAST}

@@ -89,4 +89,4 @@ def test_a_forged_form_is_refused_and_changes_nothing(campus: Campus, deed: Deed
     assert campus.digest() == before
     assert ready.send(
         headers={"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
-    ).status_code in (200, 302)
+    ).status_code in (200, 204, 302)

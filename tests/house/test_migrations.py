@@ -9,9 +9,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, inspect, text
 
 from ashilms import migrate, prepare_engine
-from ashilms.db import PREFIX
+from ashilms.db import PREFIX, Base
 from ashilms.resources import resource_dir
 from ashilms.rooms import load_models
+from tests.schooling import fill
 
 
 @pytest.fixture
@@ -46,6 +47,38 @@ def test_each_step_can_be_taken_back_and_made_again(empty: Engine) -> None:
     assert migrate.differences(empty) == []
     migrate.downgrade(empty, "base")
     assert tables(empty) <= {migrate.VERSION_TABLE}
+
+
+FIRST_RELEASE = "20261124_11_certificates"
+"""What the first sites were set up with."""
+
+
+def test_a_school_keeps_every_row_on_the_way_back_and_up_again(empty: Engine) -> None:
+    """A step that makes a table anew, as SQLite has to, loses nothing that stands in it or points at it."""
+    load_models()
+    migrate.upgrade(empty)
+    fill(empty)
+    before = rows(empty)
+    migrate.downgrade(empty, FIRST_RELEASE)
+    assert rows(empty) == {name: count for name, count in before.items() if name in tables(empty)}
+    migrate.upgrade(empty)
+    assert migrate.differences(empty) == []
+    after = rows(empty)
+    assert {name: count for name, count in before.items() if after[name] not in (count, 0)} == {}
+    with empty.connect() as connection:
+        if empty.dialect.name == "sqlite":
+            assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+    migrate.remove(empty)
+    assert tables(empty) == set()
+
+
+def rows(engine: Engine) -> dict[str, int]:
+    """Return how many rows each table has that our models know."""
+    with engine.connect() as connection:
+        return {
+            name: connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0
+            for name in tables(engine) & Base.metadata.tables.keys()
+        }
 
 
 def test_upgrading_twice_changes_nothing(empty: Engine) -> None:
