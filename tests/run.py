@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from tests.postgresql import throwaway_server
 
 BIN = Path(sys.executable).parent
-PYTEST = (sys.executable, "-m", "pytest", "-p", "tests.selection")
+PYTEST = (sys.executable, "-m", "pytest", "-p", "tests.selection", "--durations=15", "--durations-min=5")
 WORKERS = "2"
 """As many as the machines have cores on which all of this has to pass."""
 MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3  # noqa: S108  # each run makes a folder of its own there

@@ -107,7 +107,7 @@ def test_a_second_start_answers_within_three_seconds(
 
 def wait_for_start(site: Site) -> float:
     """Start and stop the server; return how many seconds it took until it was ready."""
-    with serving(site) as seconds:
+    with serving(site, "--no-demo") as seconds:
         return seconds
 
 
