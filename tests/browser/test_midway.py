@@ -155,6 +155,21 @@ def send_a_list(way: Way) -> None:
     assert "Invited by mail and enrolled." in way.page.inner_text("main")
 
 
+def review_a_module(way: Way) -> None:
+    """Record who has reviewed a module, look at the reviews, and come to withdrawing it."""
+    way.page.goto("/reviews/barefoot-bar-massage/m02")
+    for label, value in (
+        ("Reviewer’s name", "A reviewer"),
+        ("Profession and registration", "physiotherapist"),
+    ):
+        way.page.get_by_label(label).fill(value)
+    way.page.get_by_label("Reviewed on").fill(datetime.now(UTC).date().isoformat())
+    way.press("Record")
+    way.look()
+    way.page.get_by_role("link", name="Withdraw").click()
+    way.look()
+
+
 def test_every_page_in_the_middle_of_something_is_accessible_and_fits(
     way: Way, open_as: Open, site: Site, mapped: Flask
 ) -> None:
@@ -165,5 +180,6 @@ def test_every_page_in_the_middle_of_something_is_accessible_and_fits(
     bea, irene = (Way(open_as(who), site, mapped) for who in ("bea", "irene"))
     hold_a_class(bea)
     send_a_list(irene)
+    review_a_module(irene)
     assert way.wrong + bea.wrong + irene.wrong == []
     assert MIDWAY - way.seen - bea.seen - irene.seen == set()

@@ -25,14 +25,15 @@ WHO: dict[str | None, tuple[str, ...]] = {
 EACH = 2
 """How many addresses of one endpoint a person's walk looks at."""
 MIDWAY = {
-    "ashilms.cohorts.close_register", "ashilms.cohorts.show_list",
+    "ashilms.cohorts.close_register", "ashilms.cohorts.show_list", "ashilms.courses.withdraw_sign_off",
     "ashilms.quizzes.show_question", "ashilms.quizzes.review", "identity.drop_factor", "identity.finish",
     "identity.reauthenticate", "identity.renew_codes", "identity.second_step", "identity.show_sent",
 }  # fmt: skip
 """Pages that are there only in the middle of something; `test_midway.py` looks at each of them."""
 NO_PAGE = {
     "ashilms.health.show_alive", "ashilms.health.show_ready", "ashilms.certificates.download",
-    "ashilms.cohorts.save_problems", "ashilms.courses.export_notes", "ashilms.static",
+    "ashilms.cohorts.save_problems", "ashilms.courses.export_notes", "ashilms.courses.show_media",
+    "ashilms.courses.show_captions", "ashilms.static",
 }  # fmt: skip
 """What answers GET with something that is no page."""
 
