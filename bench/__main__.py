@@ -14,7 +14,6 @@ from bench.process import Server
 from bench.scenarios import SCENARIOS, Scenario
 from bench.seed import Seeded, seeded_site
 
-
 WARM = 2.0
 """Seconds of load that come before what is measured, on both sides."""
 
