@@ -137,6 +137,19 @@ def engine(database_url: str, add_tables: Callable[[Engine], None]) -> Iterator[
 
 
 @pytest.fixture
+def shared(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[Engine]:
+    """An engine that many threads may use: a file for SQLite, since memory has one connection only."""
+    if database_url != "sqlite://":
+        yield engine.execution_options(**{WRITING: True})
+        return
+    on_file = create_engine(f"sqlite:///{tmp_path / 'races.db'}")
+    prepare_engine(on_file)
+    Base.metadata.create_all(on_file)
+    yield on_file.execution_options(**{WRITING: True})
+    on_file.dispose()
+
+
+@pytest.fixture
 def db(engine: Engine) -> Iterator[Session]:
     """A session that writes, as services are given one."""
     with Session(engine.execution_options(**{WRITING: True})) as session:

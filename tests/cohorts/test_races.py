@@ -1,38 +1,23 @@
 """Two registrars at once, two instructors at once: real threads on a real database, and the database decides."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from ashilms import prepare_engine
 from ashilms.cohorts import services
 from ashilms.cohorts.models import Attendance, Cohort, CohortPlace, EnrolmentList
 from ashilms.courses.models import Enrolment
-from ashilms.db import WRITING, Base
 from ashilms.errors import Refusal
 from tests.cohorts.conftest import CLASS, LATE, WHOLE, found, newcomer, plan_of
 from tests.conftest import NOW, Cast, settle
 
 AT_ONCE = 6
 Try = Callable[[Session], object]
-
-
-@pytest.fixture
-def shared(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[Engine]:
-    """An engine that many threads may use: a file for SQLite, since memory has one connection only."""
-    if database_url != "sqlite://":
-        yield engine.execution_options(**{WRITING: True})
-        return
-    on_file = create_engine(f"sqlite:///{tmp_path / 'races.db'}")
-    prepare_engine(on_file)
-    Base.metadata.create_all(on_file)
-    yield on_file.execution_options(**{WRITING: True})
-    on_file.dispose()
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ashilms.cohorts.rules.hours import Break, Timetable, contact_hours, contact_minutes, judge
+from ashilms.cohorts.rules.hours import Break, Timetable, contact_minutes, judge
 from ashilms.cohorts.rules.times import TimeFault, TypedBreak, read_attendance, read_timetable, when
+from ashilms.courses.rules.credit import contact_hours
 
 DAY = date(2026, 11, 24)
 BERLIN = "Europe/Berlin"

@@ -138,7 +138,7 @@ def test_whoever_is_removed_keeps_what_they_earned_and_the_place_is_free(group: 
     assert [fact.values["minutes"] for fact in services.facts_of(db, ana.id)] == [150]
     told = services.tell_of_cohort(db, ana.id, group.row.course_id, NOW)
     assert told is not None
-    assert (told.cohort, told.attended) == (None, True)
+    assert (told.cohort, told.ahead) == (None, None)
     with pytest.raises(Missing):
         services.remove_trainee(db, group.cast.reg, group.id, ana.id, reason="Once more, it seems.", now=NOW)
     group.add(ana)
@@ -370,5 +370,5 @@ def test_a_course_s_page_is_told_the_cohort_and_its_next_session(group: Group) -
     ahead = group.meet(replace(CLASS, day=date(2026, 11, 25)))
     told = services.tell_of_cohort(db, group.cast.ana.id, course_id, NOW)
     assert told is not None
-    assert (told.cohort, told.instructor, told.ahead, told.attended) == (group.row, "Bea", ahead, False)
+    assert (told.cohort, told.instructor, told.ahead) == (group.row, "Bea", ahead)
     assert services.tell_of_cohort(db, group.cast.caz.id, course_id, NOW) is None

@@ -1,6 +1,6 @@
 """Two tabs at once: real threads on a real database file or server."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -9,17 +9,15 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from ashilms import prepare_engine
 from ashilms.accounts.models import Person
 from ashilms.actor import Actor, machine
 from ashilms.audit.models import AuditRecord
 from ashilms.courses import services
 from ashilms.courses.models import CheckAnswer, Enrolment, LessonProgress, Milestone, Note, ReadingPlace
 from ashilms.courses.rules.time import Sign
-from ashilms.db import WRITING, Base
 from ashilms.errors import Clash
 from ashilms.packs.services import load_pack
 from tests.conftest import NOW, settle
@@ -27,19 +25,6 @@ from tests.packs.small import NAME, write_pack
 
 ABOVE, BELOW = (NAME, "m01", "m01-l01"), (NAME, "m01", "m01-l02")
 TABS = 6
-
-
-@pytest.fixture
-def shared(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[Engine]:
-    """An engine that many threads may use: a file for SQLite, since memory has one connection only."""
-    if database_url != "sqlite://":
-        yield engine.execution_options(**{WRITING: True})
-        return
-    on_file = create_engine(f"sqlite:///{tmp_path / 'races.db'}")
-    prepare_engine(on_file)
-    Base.metadata.create_all(on_file)
-    yield on_file.execution_options(**{WRITING: True})
-    on_file.dispose()
 
 
 @pytest.fixture

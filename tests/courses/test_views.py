@@ -221,11 +221,11 @@ def test_the_course_page_sends_three_queries_of_its_own_however_much_was_earned(
 ) -> None:
     """The course with the enrolment, progress, milestones: active time and CE minutes stand in these rows.
 
-    Three more say who asks on a host (on a site of its own it is one), and two whether they have a place in a cohort.
+    Three more say who asks on a host (on a site of its own it is one), and one whether they have a place in a cohort.
     """
     before = queries(host_db, lambda: text_of(ana, COURSE))
     person = host_db.scalars(select(Person.id).where(Person.host_key == "ana")).one()
     ana.post(f"{ABOVE}/finish")
     services.reach_milestone(host_db, person, host_course, QUIZ_PASSED, "quiz-m01", now=now)
     host_db.commit()
-    assert (before, queries(host_db, lambda: text_of(ana, COURSE))) == (8, 8)
+    assert (before, queries(host_db, lambda: text_of(ana, COURSE))) == (7, 7)

@@ -54,13 +54,10 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "COMMIT")
 
 
 def points(asked: list[str]) -> list[int]:
-    """Return where to break: at each statement that writes up to the first commit, at it, and at eight that read.
-
-    One that comes again, for the next of ten rows, is broken where it comes last.
-    """
+    """Return where to break: at each statement that writes up to the first commit, at it, and at eight that read."""
     end = asked.index("COMMIT") + 1 if "COMMIT" in asked else len(asked)
-    writes = {asked[at - 1]: at for at in range(1, end + 1) if asked[at - 1].startswith(WRITES)}
-    return sorted({*writes.values(), *range(1, end + 1, 1 + end // 8)})
+    writes = {at for at in range(1, end + 1) if asked[at - 1].startswith(WRITES)}
+    return sorted(writes | set(range(1, end + 1, 1 + end // 8)))
 
 
 @pytest.mark.parametrize("deed", DEEDS, ids=str)

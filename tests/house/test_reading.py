@@ -12,12 +12,7 @@ from ashilms.courses.models import MediaPlay, ReadingPlace
 from tests.campus import PASSWORD, Campus, actor_of
 from tests.house.deeds import LESSON
 
-pytestmark = [
-    pytest.mark.browser,
-    # Beside a running browser the campus's certificate can't be signed; nobody looks at it here.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -1,18 +1,15 @@
 """Two tabs, double clicks and the clock at once: real threads on a real database file or server."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from ashilms import prepare_engine
 from ashilms.audit import services as audit
-from ashilms.db import WRITING, Base
 from ashilms.errors import Refusal
 from ashilms.quizzes import services
 from ashilms.quizzes.models import AnswerStep, Attempt, AttemptGrade
@@ -21,19 +18,6 @@ from tests.quizzes.conftest import GRACE, KINDS, School, answer, open_school, pl
 
 TABS = 8
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def shared(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[Engine]:
-    """An engine that many threads may use: a file for SQLite, since memory has one connection only."""
-    if database_url != "sqlite://":
-        yield engine.execution_options(**{WRITING: True})
-        return
-    on_file = create_engine(f"sqlite:///{tmp_path / 'races.db'}")
-    prepare_engine(on_file)
-    Base.metadata.create_all(on_file)
-    yield on_file.execution_options(**{WRITING: True})
-    on_file.dispose()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -117,6 +118,7 @@ def _message(key: SigningKey, digest: bytes) -> bytes:
         signing_cert=asn1.Certificate.load(key.certificate),
         signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
     )
-    message = asyncio.run(signer.async_sign(digest, "sha256", use_pades=True))
+    with ThreadPoolExecutor(1) as apart:  # where we are called, a loop of the host's may be running already
+        message = apart.submit(asyncio.run, signer.async_sign(digest, "sha256", use_pades=True)).result()
     written: bytes = message.dump()
     return written

@@ -9,9 +9,9 @@ whole and half hours are printed. Look the rule up again before any hour is prin
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from ashilms.courses.rules.credit import CONTACT_HOUR
+from ashilms.formats import local
 
 CLOCK_HOUR = 60
 """Minutes by the clock in which one contact hour fits: 50 of class and a break of 10."""
@@ -65,18 +65,6 @@ def contact_minutes(timetable: Timetable) -> int:
     return min(timetable.taught, timetable.held * CONTACT_HOUR // CLOCK_HOUR)
 
 
-def half_hours(minutes: int) -> int:
-    """Return how many half contact hours are whole in `minutes`; what is left over is not printed."""
-    return minutes * 2 // CONTACT_HOUR
-
-
-def contact_hours(minutes: int) -> str:
-    """Return contact minutes as they are printed: `7 contact hours`, `7½ contact hours`, `½ contact hour`."""
-    whole, half = divmod(half_hours(minutes), 2)
-    number = f"{whole or ''}½" if half else str(whole)
-    return f"{number} contact hour" + ("" if number in ("1", "½") else "s")
-
-
 @dataclass(frozen=True, slots=True)
 class Earned:
     """What somebody's attendance earned, and why it did or did not."""
@@ -120,4 +108,4 @@ def minutes_between(begins: datetime, ends: datetime) -> int:
 
 def wall(moment: datetime, zone: str) -> str:
     """Return what a clock on the wall shows there."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
+    return f"{local(moment, zone):%H:%M}"

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
@@ -21,34 +21,32 @@ class Own:
     """A trainee's cohort in a course, who teaches it, and the next session of it; `cohort` is empty without a place."""
 
     cohort: Cohort | None
-    instructor: str
-    ahead: LiveSession | None
-    attended: bool
-    """Whether there is any attendance of theirs to look at."""
+    instructor: str = ""
+    ahead: LiveSession | None = None
 
 
 def own_cohort(db: Session, person_id: int, course_id: int) -> Cohort | None:
     """Return the cohort of a course in which a person has a place."""
-    query = select(CohortPlace).where(
-        CohortPlace.person_id == person_id, CohortPlace.course_id == course_id, CohortPlace.until.is_(None)
-    )
-    place = db.scalar(query)
-    return place.cohort if place else None
+    return next((place.cohort for place in _places(db, person_id, course_id) if place.until is None), None)
+
+
+def _places(db: Session, person_id: int, course_id: int) -> Sequence[CohortPlace]:
+    """Return the places that a person has or had in a course's cohorts."""
+    query = select(CohortPlace).where(CohortPlace.person_id == person_id, CohortPlace.course_id == course_id)
+    return db.scalars(query).all()
 
 
 def tell_of_cohort(db: Session, person_id: int, course_id: int, now: datetime) -> Own | None:
-    """Return what a course's page says to a trainee about their cohort, or `None` where there is nothing to say."""
-    cohort = own_cohort(db, person_id, course_id)
-    seen = select(func.count()).select_from(Attendance).join(LiveSession).join(Cohort)
-    attended = bool(db.scalar(seen.where(Attendance.person_id == person_id, Cohort.course_id == course_id)))
+    """Return what a course's page says to a trainee about their cohort; `None` for who never had a place in one."""
+    places = _places(db, person_id, course_id)
+    cohort = next((place.cohort for place in places if place.until is None), None)
     if cohort is None:
-        return Own(None, "", None, True) if attended else None
+        return Own(None) if places else None
     ahead = db.scalar(
         select(LiveSession).where(LiveSession.cohort_id == cohort.id, LiveSession.ends > now)
         .order_by(LiveSession.starts).limit(1)
     )  # fmt: skip
-    instructor = people.names_of(db, [cohort.instructor_id])[cohort.instructor_id]
-    return Own(cohort, instructor, ahead, attended)
+    return Own(cohort, people.names_of(db, [cohort.instructor_id])[cohort.instructor_id], ahead)
 
 
 def find_own_attendance(

@@ -34,10 +34,14 @@ def get_cohort(db: Session, actor: Actor, cohort_id: int, *, lock: bool = False)
     cohort = db.get(
         Cohort, cohort_id, with_for_update={"of": Cohort} if lock else None, populate_existing=lock
     )
-    teaches = actor.has(INSTRUCTOR) and cohort is not None and cohort.instructor_id == actor.person_id
-    if cohort is None or not (teaches or actor.has(REGISTRAR)):
+    if cohort is None or not concerns(actor, cohort):
         raise Missing(NONE)
     return cohort
+
+
+def concerns(actor: Actor, cohort: Cohort) -> bool:
+    """Return whether a cohort is the actor's business: who teaches it and is an instructor still, or a registrar."""
+    return actor.has(REGISTRAR) or (actor.has(INSTRUCTOR) and cohort.instructor_id == actor.person_id)
 
 
 def manage_cohort(db: Session, actor: Actor, cohort_id: int, *, lock: bool = False) -> Cohort:

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
+from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.cohorts.models import Cohort, LiveSession
 from ashilms.cohorts.rules.hours import Timetable
 from ashilms.cohorts.rules.times import TimeFault, TypedBreak, read_timetable
-from ashilms.cohorts.services.keeping import ENDED, get_cohort
+from ashilms.cohorts.services.keeping import ENDED, concerns, get_cohort
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.formats import day as in_words
 
@@ -44,13 +44,9 @@ def get_session(db: Session, actor: Actor, session_id: int, *, lock: bool = Fals
     found = db.get(
         LiveSession, session_id, with_for_update={"of": LiveSession} if lock else None, populate_existing=lock
     )
-    if found is None or not _concerns(actor, found.cohort):
+    if found is None or not concerns(actor, found.cohort):
         raise Missing(NONE)
     return found
-
-
-def _concerns(actor: Actor, cohort: Cohort) -> bool:
-    return actor.has(REGISTRAR) or (actor.has(INSTRUCTOR) and cohort.instructor_id == actor.person_id)
 
 
 def add_session(db: Session, actor: Actor, cohort_id: int, typed: Typed, *, now: datetime) -> LiveSession:

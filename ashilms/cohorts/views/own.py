@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from ashilms.cohorts import services
 from ashilms.cohorts.models import Attendance
-from ashilms.cohorts.rules.hours import contact_hours, wall
+from ashilms.cohorts.rules.hours import wall
 from ashilms.cohorts.rules.times import when
 from ashilms.cohorts.views.blueprint import bp
+from ashilms.courses.rules.credit import contact_hours
 from ashilms.web import actor, needs, now, session
 
 

@@ -7,9 +7,9 @@ from ashilms.accounts import services as people
 from ashilms.cohorts import services
 from ashilms.cohorts.forms import CloseForm, CorrectionForm, RegisterForm, make_register_form
 from ashilms.cohorts.models import LiveSession
-from ashilms.cohorts.rules.hours import contact_hours
 from ashilms.cohorts.services import Row
 from ashilms.cohorts.views.blueprint import bp
+from ashilms.courses.rules.credit import contact_hours
 from ashilms.errors import Missing, Unacceptable
 from ashilms.formats import local
 from ashilms.web import actor, needs, now, session, transaction

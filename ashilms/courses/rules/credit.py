@@ -7,7 +7,6 @@ first; practice that nobody watches earns nothing. Look the rule up again before
 """
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 CONTACT_HOUR = 50
 """Minutes in a contact hour."""
@@ -43,12 +42,11 @@ def creditable(content: Content, claimed: int | None) -> int:
     return supported if claimed is None else min(claimed, supported)
 
 
-def contact_hours(minutes: int) -> Fraction:
-    """Return CE minutes as contact hours of 50 minutes, whole or half: what is left over counts for nothing."""
-    return Fraction(minutes * 2 // CONTACT_HOUR, 2)
+def contact_hours(minutes: int) -> str:
+    """Return minutes as contact hours, as they are printed: `7½ contact hours`, `½ contact hour`, `0 contact hours`.
 
-
-def printed(hours: Fraction) -> str:
-    """Return contact hours as they are written, such as `1½`; empty for none."""
-    whole, half = divmod(hours, 1)
-    return f"{whole or ''}{'½' if half else ''}"
+    Whole and half hours alone: what is left over is not printed.
+    """
+    whole, half = divmod(minutes * 2 // CONTACT_HOUR, 2)
+    number = f"{whole or ''}½" if half else str(whole)
+    return f"{number} contact hour" + ("" if number in ("1", "½") else "s")

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.courses import services
-from ashilms.courses.rules.credit import contact_hours, printed
+from ashilms.courses.rules.credit import contact_hours
 from ashilms.courses.views.blueprint import bp
 from ashilms.web import actor, limited, needs, now, session, state, transaction
 
@@ -28,7 +28,7 @@ def show_course(slug: str) -> ResponseReturnValue:
     here = services.state_in(session(), course, actor().id)
     return render_template(
         "ashilms/courses/course.html", course=course, state=here, reason=services.reason, enrolled=enrolled,
-        reads=actor().has(*services.READERS), hours=printed(contact_hours(here.ce_earned)),
+        reads=actor().has(*services.READERS), hours=contact_hours(here.ce_earned),
         asides=_asides(course.id),
     )  # fmt: skip
 
