@@ -63,14 +63,14 @@ def approve(person_id: int, program_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         return _issue(person_id, program_id)
     db, person = session(), people.get_person(session(), person_id)
-    evidence = programs.evidence_of(db, person_id, program_id)
+    proof = programs.proof_of(db, person_id, program_id, _kinds(), on=now().date())
     return render_template(
         "ashilms/desk/approve.html",
         form=form,
         person=person,
-        version=programs.bound_version(db, person_id, program_id),
-        standing=programs.standing_of(db, person_id, program_id, _kinds(), on=now().date()),
-        barred=programs.may_approve(actor(), person_id, evidence),
+        version=proof.version,
+        standing=proof.standing,
+        barred=programs.may_approve(actor(), person_id, proof.evidence),
         award=programs.current_award(db, person_id, program_id),
         ended=services.revoked_before(db, person_id, program_id),
     )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -59,10 +60,8 @@ def bindings_of(db: Session, person_id: int) -> list[ProgramBinding]:
 
 def bound_version(db: Session, person_id: int, program_id: int) -> ProgramVersion:
     """Return the version of a program that a person works towards; raises `Missing` when there is none."""
-    query = select(ProgramBinding).where(
-        ProgramBinding.person_id == person_id, ProgramBinding.program_id == program_id
-    )
-    binding = db.scalar(query)
+    theirs = select(ProgramBinding).where(ProgramBinding.person_id == person_id)
+    binding = db.scalar(theirs.where(ProgramBinding.program_id == program_id))
     if binding is None:
         raise Missing("This person is not in that programme.")
     return binding.version
@@ -115,10 +114,19 @@ def _approvals(db: Session, person_ids: Collection[int], program_id: int) -> Map
     return facts
 
 
-def standing_of(db: Session, person_id: int, program_id: int, kinds: Kinds, *, on: date) -> Standing:
-    """Return where a person stands in the version they are bound to; raises `Missing` when bound to none."""
-    version = bound_version(db, person_id, program_id)
-    return _stand(version, evidence_of(db, person_id, program_id), kinds, on)
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where a person stands in the version they are bound to, and the evidence that says so."""
+
+    version: ProgramVersion
+    evidence: tuple[Fact, ...]
+    standing: Standing
+
+
+def proof_of(db: Session, person_id: int, program_id: int, kinds: Kinds, *, on: date) -> Proof:
+    """Return where a person stands and why; raises `Missing` when they are bound to no version."""
+    version, evidence = bound_version(db, person_id, program_id), evidence_of(db, person_id, program_id)
+    return Proof(version, evidence, _stand(version, evidence, kinds, on))
 
 
 def standings_of(
@@ -196,26 +204,25 @@ def approve(
     """
     people.get_person(db, person_id)
     people.lock_people(db, [person_id])
-    version = bound_version(db, person_id, program_id)
-    evidence = evidence_of(db, person_id, program_id)
-    if reason := may_approve(actor, person_id, evidence):
+    proof = proof_of(db, person_id, program_id, kinds, on=now.date())
+    if reason := may_approve(actor, person_id, proof.evidence):
         raise NotAllowed(reason)
     if current_award(db, person_id, program_id) is not None:
         raise Clash("This certificate has been issued already. Load the page again to see it.")
-    if not version.program.open:
+    if not proof.version.program.open:
         raise Clash("This programme is closed, so nothing is issued in it now.")
-    _refuse_unready(_stand(version, evidence, kinds, now.date()))
+    _refuse_unready(proof.standing)
     cycle = current_cycle(db, person_id, program_id)
     db.add(ProgramApproval(person_id=person_id, program_id=program_id, cycle=cycle, by_id=actor.id, at=now))
     db.flush()
     audit.record(
         db, actor, "programs.approve", f"person:{person_id}", now=now,
         after={
-            "program": version.program.key, "version": version.number, "cycle": cycle, "via": actor.via,
+            "program": proof.version.program.key, "version": proof.version.number, "cycle": cycle, "via": actor.via,
         },
     )  # fmt: skip
     signals.requirements_met.send(db, person_id=person_id, program_id=program_id)
-    return _stand(version, evidence_of(db, person_id, program_id), kinds, now.date())
+    return proof_of(db, person_id, program_id, kinds, on=now.date()).standing
 
 
 def _refuse_unready(standing: Standing) -> None:

@@ -105,7 +105,7 @@ def unmake(db: Session, leaf: Proof) -> None:
 def test_for_want_of_any_one_requirement_nothing_is_issued(school: Founded) -> None:
     """T27: each of them by itself, worked out again from the evidence in the transaction that issues."""
     db, ana = school.db, school.cast.ana
-    standing = programs.standing_of(db, ana.id, school.program_id, KINDS, on=NOW.date())
+    standing = programs.proof_of(db, ana.id, school.program_id, KINDS, on=NOW.date()).standing
     leaves = [leaf for leaf in standing.proof.leaves() if leaf.kind != APPROVAL]
     assert len(leaves) == 8
     for leaf in leaves:

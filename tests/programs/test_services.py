@@ -32,7 +32,7 @@ TODAY = NOW.date()
 
 def stand(school: Founded, person: str = "ana") -> Standing:
     who = getattr(school.cast, person).id
-    return services.standing_of(school.db, who, school.program_id, KINDS, on=TODAY)
+    return services.proof_of(school.db, who, school.program_id, KINDS, on=TODAY).standing
 
 
 def approve(school: Founded, by: str = "dee", **changes: Any) -> Standing:
@@ -84,7 +84,7 @@ def test_the_standing_names_what_is_met_and_by_what(school: Founded) -> None:
 
 def test_somebody_in_no_program_has_no_standing(school: Founded) -> None:
     with pytest.raises(Missing, match="not in that programme"):
-        services.standing_of(school.db, school.cast.reg.id, school.program_id, KINDS, on=TODAY)
+        services.proof_of(school.db, school.cast.reg.id, school.program_id, KINDS, on=TODAY)
     with pytest.raises(Missing):
         services.get_program(school.db, "level-9")
     with pytest.raises(Missing):
@@ -102,7 +102,7 @@ def test_what_was_learnt_in_another_course_under_the_same_name_does_not_count(sc
 def test_a_kind_whose_plugin_was_taken_off_is_unmet_and_says_so(school: Founded) -> None:
     version = services.bound_version(school.db, school.cast.ana.id, school.program_id)
     fewer = {name: kind for name, kind in KINDS.items() if name != "quiz_passed"}
-    standing = services.standing_of(school.db, school.cast.ana.id, school.program_id, fewer, on=TODAY)
+    standing = services.proof_of(school.db, school.cast.ana.id, school.program_id, fewer, on=TODAY).standing
     assert not standing.awaits_approval_only
     assert "no kind 'quiz_passed' is installed" in standing.missing[0].have
     assert standing.version == version.number
@@ -162,7 +162,7 @@ def test_nobody_is_approved_in_a_closed_program(school: Founded) -> None:
 
 def test_evidence_from_tomorrow_does_not_count_today(school: Founded) -> None:
     before = (NOW - timedelta(days=30)).date()
-    standing = services.standing_of(school.db, school.cast.ana.id, school.program_id, KINDS, on=before)
+    standing = services.proof_of(school.db, school.cast.ana.id, school.program_id, KINDS, on=before).standing
     assert standing.counts == (0, 9)
 
 
