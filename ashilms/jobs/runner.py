@@ -140,17 +140,15 @@ class Bell:
     def __init__(self, app: Flask) -> None:
         """Make the bell at which `app`'s jobs are done."""
         self._app = app
+        self._wake: Any = None
 
     @cached_property
     def huey(self) -> Any:
-        """The queue, opened when it is first needed."""
+        """The queue, opened when it is first needed; whatever another process rang with, is known from then on."""
         huey = _make_huey(self._app)
         huey.periodic_task(crontab(minute="*"), name="sweep")(self._look)
+        self._wake = huey.task(name="wake")(self._look)
         return huey
-
-    @cached_property
-    def _wake(self) -> Any:
-        return self.huey.task(name="wake")(self._look)
 
     def _look(self) -> None:
         run_due(self._app)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from ashilms.config import Settings
 from ashilms.jobs.models import Job
 from ashilms.jobs.rules import DONE, QUEUED, RUNNING
-from ashilms.jobs.runner import me, run_due, start_consumer
+from ashilms.jobs.runner import Bell, me, run_due, start_consumer
 from ashilms.jobs.services import Handler, Work, enqueue, next_due, take
 from ashilms.notices.models import Mail
 from ashilms.web import state, transaction
@@ -279,6 +279,17 @@ def test_where_nobody_does_jobs_the_queue_does_not_grow(make_site: Callable[...,
     assert site.app.extensions["ashilms_bell"].huey.pending_count() == 1
     run_due(site.app)
     assert len(notes(site)) == 5
+
+
+def test_a_bell_rung_in_another_process_is_understood(make_site: Callable[..., Site]) -> None:
+    """The command that settles a site rings; the server that starts then finds the bell ringing, and what it means."""
+    site = make_site(TESTING=False)
+    Bell(site.app).ring()
+    served = Bell(site.app)
+    served.ring()
+    heard = served.huey.dequeue()
+    assert heard.name == "wake"
+    assert served.huey.pending_count() == 0
 
 
 def test_a_bell_that_is_out_of_order_does_not_undo_what_was_committed(make_site: Callable[..., Site]) -> None:
