@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, time
 from typing import Any, cast
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
@@ -30,41 +29,13 @@ from ashilms.cohorts.rules.times import MAX_BREAKS, TypedBreak
 from ashilms.cohorts.services import Mark, Row
 from ashilms.cohorts.services.sessions import Typed
 from ashilms.formats import local
+from ashilms.forms import PlainForm
 
 ARRIVED, LEFT, WHOLE = "arrived_", "left_", "whole_"
 """How the names of a person's fields in a register begin."""
-CHOICE = "Choose one from the list."
-WORDS = {
-    "Not a valid date value.": "Put in the day as in 2026-11-24.",
-    "Not a valid time value.": "Put in the time as in 14:05.",
-    "Not a valid integer value.": "Put in a whole number.",
-    "Not a valid choice.": CHOICE,
-    "Invalid Choice: could not coerce.": CHOICE,
-}
 
 
-class _Translations:
-    """Says what the library would say in the words of the house."""
-
-    def gettext(self, text: str) -> str:
-        return WORDS.get(text, text)
-
-    def ngettext(self, one: str, many: str, n: int) -> str:
-        return one if n == 1 else many
-
-
-class _Form(FlaskForm):
-    class Meta(FlaskForm.Meta):
-        def get_translations(self, form: Any) -> _Translations:
-            return _Translations()
-
-    def seen(self, name: str = "version") -> int:
-        """Return which version the person saw; 0, which none has, when that can't be read."""
-        text = str(self[name].data)
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
-class CohortForm(_Form):
+class CohortForm(PlainForm):
     """A cohort: of which course (which stays), its name, who teaches it, its days and places."""
 
     course = SelectField("Course", choices=[])
@@ -85,24 +56,24 @@ class CohortForm(_Form):
         return Plan(self.name.data or "", self.instructor.data, first, last, self.capacity.data or 0)
 
 
-class EndForm(_Form):
+class EndForm(PlainForm):
     """Nothing but the button: what ends stands in the address."""
 
 
-class PlaceForm(_Form):
+class PlaceForm(PlainForm):
     """Words to find a trainee by, and who of those found gets a place."""
 
     q = StringField("Name or e-mail address", [Length(max=100)])
     person = RadioField("Who gets a place?", [Optional()], coerce=int, choices=[])
 
 
-class RemoveForm(_Form):
+class RemoveForm(PlainForm):
     """Why a trainee is removed."""
 
     reason = TextAreaField("Reason", [DataRequired("Say why, in a sentence."), Length(max=1000)])
 
 
-class ListForm(_Form):
+class ListForm(PlainForm):
     """A list of people, pasted or as a file."""
 
     text = TextAreaField(
@@ -111,7 +82,7 @@ class ListForm(_Form):
     file = FileField("Or choose its file")
 
 
-class DoForm(_Form):
+class DoForm(PlainForm):
     """Nothing but the button: what is done stands in the list."""
 
 
@@ -132,7 +103,7 @@ class BreakForm(Form):
         return sound
 
 
-class SessionForm(_Form):
+class SessionForm(PlainForm):
     """A live session: what about, when, and its breaks."""
 
     version = HiddenField()
@@ -155,7 +126,7 @@ class SessionForm(_Form):
         )
 
 
-class RegisterForm(_Form):
+class RegisterForm(PlainForm):
     """A register: for each person when they came and left; `make_register_form` adds their fields."""
 
     version = HiddenField()
@@ -189,13 +160,13 @@ def make_register_form(rows: Iterable[Row], live: LiveSession) -> RegisterForm:
     return made
 
 
-class CloseForm(_Form):
+class CloseForm(PlainForm):
     """Which version of the register is closed."""
 
     version = HiddenField()
 
 
-class CorrectionForm(_Form):
+class CorrectionForm(PlainForm):
     """When somebody really came and left, and why the register said otherwise."""
 
     number = HiddenField()

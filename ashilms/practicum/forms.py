@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -22,6 +21,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from ashilms.forms import PlainForm
 from ashilms.practicum.rules.clearances import FACE_DOWN, FACE_DOWN_TEXT, POINTS, Clearance
 from ashilms.practicum.rules.intake import NO, UNSURE, YES, Answer, Question, is_answer
 from ashilms.practicum.rules.limits import Limits
@@ -35,37 +35,6 @@ ANSWER, OWN, RATE = "answer_", "own_", "rate_"
 """How the names of a question's, an own rating's and a rating's field begin."""
 CLEARED_ON, CLEARED_POINTS, CLEARED_SCORE = "clearance_", "clearance-points_", "clearance-score_"
 """How the names of the three fields about a clearance begin; the rule that asks for it follows."""
-
-CHOICE = "Choose one from the list."
-WORDS = {
-    "Not a valid date value.": "Put in the day as in 2026-11-24.",
-    "Not a valid time value.": "Put in the time as in 14:05.",
-    "Not a valid integer value.": "Put in a whole number.",
-    "Not a valid choice.": CHOICE,
-    "Invalid Choice: could not coerce.": CHOICE,
-    "Invalid choice(s): one or more data inputs could not be coerced.": CHOICE,
-}
-
-
-class _Translations:
-    """Says what the library would say in the words of the house."""
-
-    def gettext(self, text: str) -> str:
-        return WORDS.get(text, text)
-
-    def ngettext(self, one: str, many: str, n: int) -> str:
-        return CHOICE if "not valid choices" in many else (one if n == 1 else many)
-
-
-class _Form(FlaskForm):
-    class Meta(FlaskForm.Meta):
-        def get_translations(self, form: Any) -> _Translations:
-            return _Translations()
-
-    def seen(self) -> int:
-        """Return which version of the entry the person saw; 0, which none has, when that can't be read."""
-        text = str(self["version"].data)
-        return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 def _number(text: Any) -> int | None:
@@ -83,7 +52,7 @@ def _radios(label: str, choices: Iterable[tuple[Any, str]], **more: Any) -> Radi
     return RadioField(label, [Optional()], choices=[SelectChoice(*choice) for choice in choices], **more)
 
 
-class EntryForm(_Form):
+class EntryForm(PlainForm):
     """The log's fixed fields; `make_entry_form` adds those that the pack asks for."""
 
     form_key = HiddenField()
@@ -230,7 +199,7 @@ def _answer(question: Question, value: Any) -> Answer | None:
     return answer if is_answer(question, answer) else None
 
 
-class ReviewForm(_Form):
+class ReviewForm(PlainForm):
     """A supervisor's decision; `make_review_form` adds a rating for each criterion."""
 
     version = HiddenField()
@@ -255,13 +224,13 @@ def make_review_form(rubric: Rubric, **values: Any) -> ReviewForm:
     return form
 
 
-class ReasonForm(_Form):
+class ReasonForm(PlainForm):
     """A reason that stays with what was done."""
 
     reason = TextAreaField("Reason", [InputRequired("Say why, in a sentence."), Length(max=1000)])
 
 
-class RoomForm(_Form):
+class RoomForm(PlainForm):
     """A treatment room."""
 
     name = StringField("Name", [InputRequired("Give the room a name."), Length(max=80)])
@@ -269,7 +238,7 @@ class RoomForm(_Form):
     open = BooleanField("Sessions may be logged in it", default=True)
 
 
-class InspectionForm(_Form):
+class InspectionForm(PlainForm):
     """The record of an inspection."""
 
     inspected_on = DateField("Inspected on", [InputRequired("Put in the day of the inspection.")])

@@ -1,0 +1,43 @@
+"""What forms of several rooms stand on: refusals in the words of the house, and which version was seen."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+
+CHOICE = "Choose one from the list."
+WORDS = {
+    "Not a valid date value.": "Put in the day as in 2026-11-24.",
+    "Not a valid time value.": "Put in the time as in 14:05.",
+    "Not a valid integer value.": "Put in a whole number.",
+    "Not a valid choice.": CHOICE,
+    "Invalid Choice: could not coerce.": CHOICE,
+    "Invalid choice(s): one or more data inputs could not be coerced.": CHOICE,
+}
+LONGEST_VERSION = 9
+"""Digits of a version that a database can compare."""
+
+
+class _Translations:
+    """Says what the library would say in the words of the house."""
+
+    def gettext(self, text: str) -> str:
+        return WORDS.get(text, text)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return CHOICE if "not valid choices" in many else (one if n == 1 else many)
+
+
+class PlainForm(FlaskForm):
+    """A form whose refusals are sentences of ours."""
+
+    class Meta(FlaskForm.Meta):
+        """How the library is told to speak."""
+
+        def get_translations(self, form: Any) -> _Translations:
+            """Return what the library asks for its sentences."""
+            return _Translations()
+
+    def seen(self, name: str = "version") -> int:
+        """Return which version of a thing the person saw; 0, which none has, when that can't be read."""
+        text = str(self[name].data)
+        return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_VERSION else 0
