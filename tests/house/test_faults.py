@@ -20,9 +20,13 @@ from tests.house.pages import Page
 pytestmark = pytest.mark.any_database
 
 Lines = Callable[[], list[dict[str, Any]]]
-GONE = OperationalError(
-    "SELECT canary FROM ashilms_identity_user", {}, Exception("server closed at /srv/canary")
-)
+
+
+def gone() -> OperationalError:
+    """Return what a database says that is gone: made anew, since an error gathers the frames it went through."""
+    return OperationalError(
+        "SELECT canary FROM ashilms_identity_user", {}, Exception("server closed at /srv/canary")
+    )
 
 
 @contextmanager
@@ -33,7 +37,7 @@ def breaking(campus: Campus, at: int) -> Iterator[list[str]]:
     def ask(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         asked.append(statement)
         if len(asked) >= at:
-            raise GONE
+            raise gone()
 
     def commit(_connection: Any) -> None:
         if any(word.startswith(("INSERT", "UPDATE", "DELETE")) for word in asked):
