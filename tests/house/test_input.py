@@ -158,6 +158,7 @@ def test_a_rule_of_the_browser_is_one_of_the_server(campus: Campus) -> None:
 CANARY = "canary-5e1f"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("deed", TYPED, ids=str)
 def test_of_two_values_the_first_counts_alone(campus: Campus, deed: Deed) -> None:
     """T39, V15.3.7: a field sent twice, or in the address as well, is never put together of both."""
@@ -200,6 +201,7 @@ def cells(campus: Campus) -> dict[tuple[str, int, str], Any]:
     }
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("deed", DEEDS, ids=str)
 def test_what_a_form_does_not_ask_for_changes_nothing(campus: Campus, deed: Deed) -> None:
     """T38, V8.2.3, V15.3.3: every column of every table sent along; only what the form asks for is written.

@@ -140,6 +140,7 @@ def test_what_was_accepted_is_answered_before_the_server_ends(
             code, seconds = stopping.result()
     assert (code, answer) == (0, 302)
     assert seconds < 10
+    assert "Killing" not in server.log.read_text(), "it ended because it was killed"
     assert sorted(kept(crowd.app)) == sorted([*crowd.acknowledged, slow.sending.key])
 
 
