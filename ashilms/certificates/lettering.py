@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ashilms.documents.glyphs import glyphs_missing, width_of
+from ashilms.documents.glyphs import FONTS, glyphs_missing, width_of
 from ashilms.errors import Unacceptable
-
-FONTS = Path(__file__).with_name("design") / "fonts"
 
 
 class CannotBeDrawn(Unacceptable):

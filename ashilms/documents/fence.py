@@ -14,6 +14,8 @@ from urllib.parse import unquote_to_bytes
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
 
+from ashilms.documents.glyphs import FONTS
+
 LARGEST_PICTURE = 4 * 1024 * 1024
 _TYPES = {
     ".css": "text/css",
@@ -74,6 +76,7 @@ def _files_in(assets: Path) -> dict[str, Path]:
     """Return the assets by name: only these can be fetched, so no spelling of a path leads outside."""
     inside = assets.resolve()
     found = (path for path in inside.rglob("*") if path.suffix in _TYPES and path.is_file())
-    return {
+    own = {
         path.relative_to(inside).as_posix(): path for path in found if path.resolve().is_relative_to(inside)
     }
+    return {f"fonts/{path.name}": path for path in FONTS.glob("*.ttf")} | own

@@ -12,6 +12,8 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 MM_PER_POINT = 25.4 / 72
+FONTS = Path(__file__).with_name("fonts")
+"""The fonts that ship: every page may use them, as `fonts/NAME`."""
 
 
 @dataclass(frozen=True)
