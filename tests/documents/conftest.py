@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ashilms.certificates.lettering import SANS
+from ashilms.certificates.lettering import ITALIC
 
 SECRET = "canary-7Q4K9T2MXH5CR8WD"
 """Stands in a file that no page may read."""
@@ -22,7 +22,7 @@ def assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A design's folder: one font, one picture, one style sheet, and a way out that must not be taken."""
     folder = tmp_path_factory.mktemp("assets")
     (folder / "fonts").mkdir()
-    (folder / "fonts" / "text.ttf").write_bytes(SANS.own.read_bytes() + b"\0")  # another file than ours
+    (folder / "fonts" / "text.ttf").write_bytes(ITALIC.world.read_bytes())
     (folder / "page.css").write_text(
         '@font-face { font-family: "Test Text"; src: url("fonts/text.ttf") } body { font: 12pt "Test Text" }'
     )
