@@ -14,6 +14,7 @@ POLICY: dict[str, frozenset[str]] = {
     "take quizzes": frozenset({TRAINEE}),
     "log practicum": frozenset({TRAINEE}),
     "see practicum entries": _EVERYONE,
+    "see hours": frozenset({TRAINEE, REGISTRAR}),
     "void practicum entries": frozenset({TRAINEE, REGISTRAR}),
     "see own standing": frozenset({TRAINEE}),
     "hold certificates": frozenset({TRAINEE}),

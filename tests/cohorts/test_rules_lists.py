@@ -11,14 +11,12 @@ from ashilms.cohorts.rules.lists import Decision, Known, Target, Verdict, compar
 from ashilms.cohorts.rules.sheets import (
     MAX_BYTES,
     MAX_ROWS,
-    TRIGGERS,
     Line,
     SheetRefused,
     decode,
-    guard_cell,
     read_sheet,
-    write_sheet,
 )
+from ashilms.spreadsheet import BOM, TRIGGERS, guard_cell, write_sheet
 
 ANA = Line(2, "ana@example.org", "Ana Duarte", "Ana Beatriz Duarte")
 
@@ -128,7 +126,7 @@ def test_a_cell_that_looks_like_a_formula_is_text_on_its_way_in_and_guarded_on_i
     for place in range(4):
         row = ["a"] * 4
         row[place] = cell
-        (back,) = csv.reader(io.StringIO(write_sheet([row]), newline=""))
+        (back,) = csv.reader(io.StringIO(write_sheet([row]).removeprefix(BOM), newline=""))
         assert not any(found.lstrip().startswith(TRIGGERS) or found.startswith(TRIGGERS) for found in back)
         assert back[place] == f"'{cell}"
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from ashilms.cohorts import services
 from ashilms.cohorts.models import Attendance, Cohort, CohortPlace, EnrolmentList, LiveSession
-from ashilms.cohorts.rules.sheets import TRIGGERS
 from ashilms.cohorts.services import Mark
+from ashilms.spreadsheet import TRIGGERS
 from tests.cohorts.conftest import CLASS, LATE, WHOLE, Group, newcomer, plan_of
 from tests.conftest import NOW
 from tests.packs.small import NAME

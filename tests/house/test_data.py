@@ -227,5 +227,10 @@ def test_nobody_exports_or_erases_by_a_page(campus: Campus) -> None:
     words = ("export", "download", "import", "erase", "delete", "backup", "restore", "csv", "xlsx")
     rules = campus.app.url_map.iter_rules()
     found = {rule.endpoint for rule in rules if any(word in rule.endpoint + rule.rule for word in words)}
-    own = {"certificates.download", "cohorts.save_problems", "courses.export_notes"}
+    own = {
+        "certificates.download",
+        "cohorts.save_problems",
+        "courses.export_notes",
+        "practicum.save_hours",
+    }
     assert found == {f"ashilms.{name}" for name in own}

@@ -135,22 +135,3 @@ def _faults_of_twins(lines: Sequence[Line]) -> Iterator[Line]:
         else:
             fault = f"The same address is in line {known} already."
             yield Line(line.number, line.email, line.name, line.printed_name, fault)
-
-
-TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet compute a cell, or leave it early, when it opens a CSV; the wide forms of some fonts too."""
-
-
-def guard_cell(value: object) -> str:
-    """Return a cell that every spreadsheet takes for text: a quote goes before what it would compute."""
-    text = str(value)
-    return f"'{text}" if text.startswith(TRIGGERS) or text.lstrip().startswith(TRIGGERS) else text
-
-
-def write_sheet(rows: Sequence[Sequence[object]]) -> str:
-    """Return rows as CSV for a spreadsheet: every cell quoted and guarded, lines ended as the format asks."""
-    out = io.StringIO(newline="")
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
-        [[guard_cell(cell) for cell in row] for row in rows]
-    )
-    return out.getvalue()

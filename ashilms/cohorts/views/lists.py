@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from ashilms.cohorts import services
 from ashilms.cohorts.forms import DoForm, ListForm
 from ashilms.cohorts.rules.lists import counted, name_button
-from ashilms.cohorts.rules.sheets import MAX_BYTES, SheetRefused, decode, write_sheet
+from ashilms.cohorts.rules.sheets import MAX_BYTES, SheetRefused, decode
 from ashilms.cohorts.views.blueprint import bp
 from ashilms.courses import services as courses
 from ashilms.formats import plural
+from ashilms.spreadsheet import write_sheet
 from ashilms.web import actor, limited, needs, now, session, state, takes_files, transaction
 
 
@@ -81,7 +82,7 @@ def save_problems(list_id: int) -> ResponseReturnValue:
     lines = sorted([*groups["problems"], *groups["changed"]], key=lambda one: one.number)
     head = [("line", "e-mail", "name", "printed name", "what is wrong")]
     rows = [(one.number, one.email, one.name, one.printed_name, one.sentence) for one in lines]
-    answer = make_response("\ufeff" + write_sheet([*head, *rows]))
+    answer = make_response(write_sheet([*head, *rows]))
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["Content-Disposition"] = f"attachment; filename=problems-{list_id}.csv"
     return answer

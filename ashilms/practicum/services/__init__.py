@@ -11,6 +11,7 @@ from ashilms.practicum.services.entries import (
     void_entry,
 )  # fmt: skip
 from ashilms.practicum.services.plans import find_own_plans, find_plan, get_plan, load_plan
+from ashilms.practicum.services.records import record_hours
 from ashilms.practicum.services.reviews import (
     Waiting,
     countersign_entry,
@@ -51,6 +52,7 @@ __all__ = [
     "ledger_of",
     "load_plan",
     "log_entry",
+    "record_hours",
     "record_inspection",
     "reject_entry",
     "return_entry",

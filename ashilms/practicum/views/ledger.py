@@ -48,6 +48,7 @@ def show_ledger() -> ResponseReturnValue:
         page=page,
         pages=-(-total // PAGE),
         total=total,
+        person_id=who.id,
     )
 
 

@@ -1,0 +1,63 @@
+"""The record of hours: on a page, as a sheet, and on paper to be signed, of all months or of one."""
+
+from io import BytesIO
+
+from flask import make_response, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from ashilms.practicum import services
+from ashilms.practicum.drawing import record_pdf
+from ashilms.practicum.rules.records import HoursRecord, month_in_words, rows_of, sums_in_words
+from ashilms.practicum.views.blueprint import bp
+from ashilms.spreadsheet import write_sheet
+from ashilms.web import actor, needs, now, session, settings, state
+
+
+@bp.get("/practicum/hours/<int:id>")
+@needs("see hours")
+def show_hours(id: int) -> ResponseReturnValue:
+    """Show a person's record of hours to themselves, or to a registrar."""
+    record = _record(id)
+    return render_template(
+        "ashilms/practicum/hours.html",
+        record=record,
+        person_id=id,
+        own=actor().person_id == id,
+        month_in_words=month_in_words,
+        sums_in_words=sums_in_words,
+    )
+
+
+@bp.get("/practicum/hours/<int:id>.csv")
+@needs("see hours")
+def save_hours(id: int) -> ResponseReturnValue:
+    """Give the record as a sheet."""
+    record = _record(id)
+    answer = make_response(write_sheet(rows_of(record)))
+    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
+    answer.headers["Content-Disposition"] = f"attachment; filename={_name(record)}.csv"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.get("/practicum/hours/<int:id>.pdf")
+@needs("see hours")
+def print_hours(id: int) -> ResponseReturnValue:
+    """Give the record on paper, with lines to sign on."""
+    record = _record(id)
+    data = record_pdf(record, state().render, provider=settings().provider_name)
+    answer = send_file(
+        BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=f"{_name(record)}.pdf"
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _record(person_id: int) -> HoursRecord:
+    return services.record_hours(
+        session(), actor(), person_id, month=request.args.get("month", ""), now=now()
+    )
+
+
+def _name(record: HoursRecord) -> str:
+    return f"hours-{record.month}" if record.month else "hours"
