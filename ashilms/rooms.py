@@ -77,7 +77,10 @@ NAVIGATION: tuple[Place, ...] = (
         ("ashilms.desk.show_people", "ashilms.desk.place_person"),
     ),
     Place("Certificates", "ashilms.certificates.list_all", "change certificates", ("ashilms.certificates.",)),
-    Place("Record", "ashilms.desk.show_audit", "see audit", ("ashilms.desk.show_audit",)),
+    Place(
+        "Record", "ashilms.desk.show_audit", "see audit",
+        ("ashilms.desk.show_audit", "ashilms.practicum.show_oversight"),
+    ),
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ POLICY: dict[str, frozenset[str]] = {
     "change certificates": frozenset({REGISTRAR}),
     "record reviews": frozenset({REGISTRAR}),
     "manage people": frozenset({REGISTRAR}),
+    "oversee practicum": frozenset({REGISTRAR}),
     "see audit": frozenset({REGISTRAR}),
 }
 """Role by action. What a person may do to one particular thing, its service decides on top of this."""

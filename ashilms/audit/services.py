@@ -86,6 +86,14 @@ def head_of(db: Session) -> tuple[int, str]:
     return (head.number, head.hash) if head else (0, START)
 
 
+def hash_before(db: Session, moment: datetime) -> str:
+    """Return the hash of the last record from before `moment`."""
+    query = (
+        select(AuditRecord.hash).where(AuditRecord.at < moment).order_by(AuditRecord.number.desc()).limit(1)
+    )
+    return db.scalar(query) or START
+
+
 def erase_values(db: Session, person_id: int) -> int:
     """Erase every personal value about a person and return how many; the chain still holds."""
     gone = db.scalars(

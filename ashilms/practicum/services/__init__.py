@@ -10,6 +10,7 @@ from ashilms.practicum.services.entries import (
     submit_entry,
     void_entry,
 )  # fmt: skip
+from ashilms.practicum.services.oversight import draw_month, find_oddities
 from ashilms.practicum.services.plans import find_own_plans, find_plan, get_plan, load_plan
 from ashilms.practicum.services.records import record_hours
 from ashilms.practicum.services.reviews import (
@@ -34,11 +35,13 @@ __all__ = [
     "change_entry",
     "change_room",
     "count_own", "countersign_entry",
+    "draw_month",
     "facts_of",
     "find_altered",
     "find_entry",
     "find_facts",
     "find_linked",
+    "find_oddities",
     "find_own",
     "find_own_plans",
     "find_plan",
