@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ashilms import formats
 from ashilms.accounts import services as people
 from ashilms.accounts.models import Person
+from ashilms.actor import Actor
 from ashilms.certificates import services as certificates
 from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import Status, Word
@@ -31,10 +32,12 @@ from ashilms.desk.rules import (
     waiting_quiz_step,
     waiting_step,
 )
+from ashilms.incidents import services as incidents
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.ledger import Ledger
 from ashilms.practicum.rules.states import State
+from ashilms.practicum.services import Waiting
 from ashilms.programs import services as programs
 from ashilms.programs.models import ProgramBinding
 from ashilms.programs.rules import APPROVAL, Kinds, Proof, Standing, leaves_of
@@ -71,6 +74,12 @@ def revoked_before(db: Session, person_id: int, program_id: int) -> Revoked | No
     row = certificates.get_certificate(db, award.number)
     last = certificates.history_of(db, row.id)[-1]
     return Revoked(award.number, award.ended_at, last.reason or "")
+
+
+def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
+    """Return what waits for somebody: flags first, then by age."""
+    found = [*incidents.waiting_for(db, actor), *practicum.waiting_for(db, actor, now=now)]
+    return sorted(found, key=lambda item: (not item.flagged, item.since, item.kind, item.id))
 
 
 def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home:

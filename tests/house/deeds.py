@@ -20,6 +20,7 @@ from ashilms.certificates.models import Certificate
 from ashilms.cohorts.models import Cohort, EnrolmentList, LiveSession
 from ashilms.courses.models import Note, SignOff
 from ashilms.files import services as files
+from ashilms.incidents.models import Incident
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
 from ashilms.quizzes.models import Attempt
@@ -143,6 +144,8 @@ def _pdf(campus: Campus, _page: TestResponse) -> Any:
 
 
 REASON = {"reason": "Said by a test."}
+FOUND = "I read the report, spoke with both, and looked at the room."
+WENT_WRONG = {"happened": "The stool tipped over.", "at": "09:00", "place": "The hall", "severity": "0"}
 CLASS = {"title": "Necks", "day": "2026-12-04", "start": "09:00", "end": "12:00"}
 LIST = "e-mail;name\nkim@demo.example;\n"
 WHOLE = {"email": "somebody@example.org", "name": "Some Body"}
@@ -233,6 +236,19 @@ DEEDS = (
     ),
     Deed("ashilms.practicum.submit_entry", "ana", "/practicum/entries/{draft}", {}),
     Deed("ashilms.practicum.void_entry", "ana", "/practicum/entries/{draft}/void", REASON),
+    Deed("ashilms.incidents.add_details", "irene", "/incidents/{incident}/details", {"feet": "2"}),
+    Deed("ashilms.incidents.add_note", "ana", "/incidents/{incident}", {"text": "He is well again."}),
+    Deed("ashilms.incidents.close_incident", "irene", "/incidents/{incident}/close", {"review": FOUND}),
+    Deed(
+        "ashilms.incidents.correct_severity",
+        "irene",
+        "/incidents/{incident}/severity",
+        {"severity": "2", **REASON},
+    ),
+    Deed("ashilms.incidents.edit_report", "ana", "/incidents/{unsent}/edit", {"severity": "0", "do": "send"}),
+    Deed("ashilms.incidents.reopen_incident", "irene", "/incidents/{shut}/reopen", REASON),
+    Deed("ashilms.incidents.report_incident", "kim", "/incidents/report", {**WENT_WRONG, "do": "send"}),
+    Deed("ashilms.incidents.start_review", "irene", "/incidents/{new}", {}),
     Deed("ashilms.programs.show_standing", "ben", "/standing", {}),
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
@@ -270,11 +286,16 @@ LIVES = {
 """The live sessions of the campus, by how their registers stand."""
 
 
+REPORTS = {"incident": "review", "shut": "closed", "unsent": "draft", "new": "opened"}
+"""The incidents of the campus, by how they stand."""
+
+
 def places(campus: Campus) -> dict[str, Any]:
     """Return what stands in the deeds' addresses: ids, numbers and tokens of this campus."""
     with campus.db() as db:
         person = {row.email.partition("@")[0]: row.id for row in db.scalars(select(Person)) if row.email}
         entries = {row.state: row.id for row in db.scalars(select(Entry).order_by(Entry.id.desc()))}
+        reports = {row.state: row.id for row in db.scalars(select(Incident))}
         lives = {row.title: row.id for row in db.scalars(select(LiveSession))}
         found = {
             **person, **campus.tokens,
@@ -288,6 +309,7 @@ def places(campus: Campus) -> dict[str, Any]:
             "removed": db.scalars(select(Note.id).where(Note.removed_at.is_not(None))).one(),
             "room": 1,
             "sign_off": db.scalars(select(SignOff.id)).one(),
+            **{name: reports.get(state) for name, state in REPORTS.items()},
             "cohort": db.scalars(select(Cohort.id)).first(),
             **{name: lives.get(title) for name, title in LIVES.items()},
             "list": db.scalars(select(EnrolmentList.id)).first(),
