@@ -99,6 +99,7 @@ def register_additions(state: State) -> None:
         REQUIREMENT_KINDS, [k for p in plugins for k in p.requirement_kinds]
     )
     state.kinds["course_asides"] = cohorts.ASIDES
+    state.kinds["entry_asides"] = incidents.ASIDES
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
         notices.HANDLERS,

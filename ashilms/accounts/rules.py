@@ -18,6 +18,8 @@ POLICY: dict[str, frozenset[str]] = {
     "report incidents": _EVERYONE,
     "handle incidents": _TEACHERS | {REGISTRAR},
     "correct severities": frozenset({REGISTRAR}),
+    "answer follow-ups": frozenset({TRAINEE}),
+    "see overdue follow-ups": _TEACHERS,
     "see own standing": frozenset({TRAINEE}),
     "hold certificates": frozenset({TRAINEE}),
     "see lessons": _EVERYONE,

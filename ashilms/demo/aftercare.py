@@ -1,4 +1,4 @@
-"""What the cast does after its sessions: one report that is looked into, and a near miss that is closed."""
+"""What the cast does after its sessions: asks its clients, reports soreness, and a near miss that is closed."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from ashilms.actor import Actor
 from ashilms.formats import local
 from ashilms.incidents import services as incidents
+from ashilms.incidents.rules.follow_ups import Answer
 from ashilms.incidents.rules.report import Report
 from ashilms.practicum.models import Entry
 
@@ -44,6 +45,19 @@ def report(
         entry_id=entry.id,
     )
     return incidents.report_incident(db, trainee, told, form_key=key, send=True, now=now)
+
+
+def ask(db: Session, trainee: Actor, *, now: datetime) -> None:
+    """Make what is due after everybody's sessions; the trainee gave the card and has answered what is due."""
+    incidents.make_follow_ups(db, now=now)
+    entry = db.scalars(select(Entry).where(Entry.person_id == trainee.id).order_by(Entry.id)).first()
+    assert entry is not None and entry.ends is not None  # noqa: S101, PT018
+    ended = local(entry.ends, entry.zone)
+    incidents.record_card(db, trainee, entry.id, ended.date(), ended.time(), now=now)
+    for row, answer in zip(
+        incidents.find_due(db, trainee, now=now), (Answer.MILD, Answer.NOTHING), strict=False
+    ):
+        incidents.answer_follow_up(db, trainee, row.id, answer, now=now)
 
 
 def look_into(

@@ -149,11 +149,12 @@ def _gather(actors: dict[str, Actor], start: datetime) -> None:
 
 
 def _look_after(actors: dict[str, Actor], start: datetime) -> None:
-    """Let Ana report soreness, and Ben a near miss that is closed."""
+    """Let Ana report soreness, and Ben a near miss that is closed and how his client is."""
     irene, bea = actors[REGISTRAR_PART.key], actors[INSTRUCTOR_PART.key]
     with transaction() as db:
         now = start + timedelta(days=3, hours=12)
         aftercare.look_into(db, bea, irene, actors["ana"], actors["ben"], now=now)
+        aftercare.ask(db, actors["ben"], now=start + BEGAN)
 
 
 def _study(trainee: Actor, kinds: Kinds, now: datetime) -> None:

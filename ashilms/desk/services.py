@@ -55,6 +55,8 @@ class Home:
     ledger: Ledger
     may_log: bool
     """Whether a category of practicum is open to them."""
+    due: int = 0
+    """How many follow-ups they have to answer now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,9 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
     """Return a trainee's home as of now."""
     standings = programs.standings_of(db, person.id, kinds, on=now.date())
     ledger, may_log = practicum.ledger_of(db, person.id, now=now), _may_log(db, person.id)
+    due = incidents.count_due(db, person.id, now=now)
     if not standings:
-        return Home(TAKE_UP, None, ledger, may_log)
+        return Home(TAKE_UP, None, ledger, may_log, due)
     binding, standing = standings[-1]
     step = (
         _certified(db, binding, now)
@@ -95,7 +98,7 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
         or _returned(db, person)
         or _missing(db, person, binding, standing, ledger, may_log, now)
     )
-    return Home(step, (binding, standing), ledger, may_log)
+    return Home(step, (binding, standing), ledger, may_log, due)
 
 
 def _may_log(db: Session, person_id: int) -> bool:

@@ -1,8 +1,8 @@
 """Is what was typed about an incident or a follow-up well formed?"""
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from datetime import date, time
+from typing import Any, cast
 
 from wtforms import (
     BooleanField,
@@ -21,6 +21,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from ashilms.bodymap.rules import region_ids
 from ashilms.forms import PlainForm
 from ashilms.incidents.rules.facts import BY_ID, FACTS, LONGEST_LINE, LONGEST_TEXT, Fact
+from ashilms.incidents.rules.follow_ups import WORDS
 from ashilms.incidents.rules.report import LONGEST, LONGEST_PLACE, Report
 from ashilms.incidents.rules.severity import SEVERITIES
 from ashilms.incidents.services import Choices
@@ -81,6 +82,24 @@ class NoteForm(PlainForm):
     text = TextAreaField(
         "Add what you know", [InputRequired("Write what you want to add."), Length(max=LONGEST)]
     )
+
+
+class AnswerForm(PlainForm):
+    """What a client said when asked after a session; the button is the answer."""
+
+    answer = RadioField("What the client says", choices=[SelectChoice(*found) for found in WORDS.items()])
+    note = TextAreaField("Note", [Optional(), Length(max=1000)])
+
+
+class CardForm(PlainForm):
+    """When the aftercare card was given."""
+
+    day = DateField("Day", [InputRequired("Put in the day.")])
+    at = TimeField("Time", [InputRequired("Put in the time.")])
+
+    def as_time(self) -> tuple[date, time]:
+        """Return the day and the time that were put in."""
+        return cast(date, self.day.data), cast(time, self.at.data)
 
 
 class StepForm(PlainForm):

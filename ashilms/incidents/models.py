@@ -144,14 +144,12 @@ class FollowUp(Base):
         CheckConstraint("answer IN ('nothing', 'mild', 'other')", name="answer"),
         CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),
         Index("ix_ashilms_follow_up_person", "person_id", "due_at"),
-        Index("ix_ashilms_follow_up_supervisor", "supervisor_id", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("ashilms_practicum_entry.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
     """The trainee, who asks the client and answers."""
-    supervisor_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
     hours: Mapped[int]
     """How long after the session's end it is asked."""
     due_at: Mapped[datetime] = mapped_column(Moment)

@@ -1,6 +1,6 @@
-"""What this room does by itself: tell whom an incident concerns that there is something to read."""
+"""What this room does by itself: tell whom an incident concerns, ask after sessions, say more on a session's page."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from ashilms import signals
 from ashilms.accounts import services as people
 from ashilms.actor import REGISTRAR
 from ashilms.formats import day
+from ashilms.incidents import services
 from ashilms.incidents.models import Incident, IncidentEvent
 from ashilms.incidents.rules.states import Step
 from ashilms.jobs import services as jobs
@@ -16,6 +17,8 @@ from ashilms.jobs.services import Handler, Work
 from ashilms.notices import services as notices
 
 TELL = "incidents.tell"
+ASIDES = {"after": services.tell_of_session}
+"""What is said on a session's page, by the name under which its template knows it."""
 SAID = {
     Step.REPORT: "was reported",
     Step.SEVERITY: "is of another severity now",
@@ -63,5 +66,9 @@ def _is_urgent(row: Incident, event: IncidentEvent) -> bool:
     return row.consequences.urgent and event.step != Step.CLOSE
 
 
-HANDLERS = (Handler(TELL, _tell),)
+def _ask(db: Session, work: Work) -> dict[str, Any]:
+    return {"sessions": services.make_follow_ups(db, now=work.now)}
+
+
+HANDLERS = (Handler(TELL, _tell), Handler("incidents.ask", _ask, every=timedelta(hours=1)))
 """What is due later."""

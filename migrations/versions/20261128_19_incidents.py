@@ -118,7 +118,6 @@ def _follow_ups() -> None:
         _number("id"),
         _number("entry_id"),
         _number("person_id"),
-        _number("supervisor_id"),
         _number("hours"),
         _moment("due_at"),
         _moment("answered_at", nullable=True),
@@ -128,13 +127,11 @@ def _follow_ups() -> None:
         sa.CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name=op.f(f"ck_{FOLLOW_UP}_answered")),
         _to(FOLLOW_UP, "entry_id", "practicum_entry"),
         _to(FOLLOW_UP, "person_id", "person"),
-        _to(FOLLOW_UP, "supervisor_id", "person"),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{FOLLOW_UP}")),
         sa.UniqueConstraint("entry_id", "hours", name=op.f(f"uq_{FOLLOW_UP}_entry_id_hours")),
     )
     with op.batch_alter_table(FOLLOW_UP, schema=None) as batch_op:
         batch_op.create_index(f"ix_{FOLLOW_UP}_person", ["person_id", "due_at"], unique=False)
-        batch_op.create_index(f"ix_{FOLLOW_UP}_supervisor", ["supervisor_id", "due_at"], unique=False)
 
 
 def _cards() -> None:

@@ -20,7 +20,7 @@ from ashilms.certificates.models import Certificate
 from ashilms.cohorts.models import Cohort, EnrolmentList, LiveSession
 from ashilms.courses.models import Note, SignOff
 from ashilms.files import services as files
-from ashilms.incidents.models import Incident
+from ashilms.incidents.models import FollowUp, Incident
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
 from ashilms.quizzes.models import Attempt
@@ -238,6 +238,10 @@ DEEDS = (
     Deed("ashilms.practicum.void_entry", "ana", "/practicum/entries/{draft}/void", REASON),
     Deed("ashilms.incidents.add_details", "irene", "/incidents/{incident}/details", {"feet": "2"}),
     Deed("ashilms.incidents.add_note", "ana", "/incidents/{incident}", {"text": "He is well again."}),
+    Deed(
+        "ashilms.incidents.answer_follow_up", "ana", "/follow-ups", {"answer": "mild", "note": "Until noon."}
+    ),
+    Deed("ashilms.incidents.record_card", "ana", "/practicum/entries/{waiting}/aftercare", {}),
     Deed("ashilms.incidents.close_incident", "irene", "/incidents/{incident}/close", {"review": FOUND}),
     Deed(
         "ashilms.incidents.correct_severity",
@@ -309,6 +313,7 @@ def places(campus: Campus) -> dict[str, Any]:
             "removed": db.scalars(select(Note.id).where(Note.removed_at.is_not(None))).one(),
             "room": 1,
             "sign_off": db.scalars(select(SignOff.id)).one(),
+            "asked": db.scalars(select(FollowUp.id).where(FollowUp.person_id == person["ana"])).first(),
             **{name: reports.get(state) for name, state in REPORTS.items()},
             "cohort": db.scalars(select(Cohort.id)).first(),
             **{name: lives.get(title) for name, title in LIVES.items()},

@@ -130,6 +130,7 @@ MARKED: dict[str, tuple[str, tuple[str, ...]]] = {
     "ashilms_cohort_place": ("SELECT id, person_id FROM {}", ("reason",)),
     "ashilms_live_attendance": ("SELECT id, person_id FROM {} WHERE number > 1", ("reason",)),
     "ashilms_practicum_inspection": ("SELECT id, recorded_by FROM {}", ("note",)),
+    "ashilms_follow_up": ("SELECT id, person_id FROM {}", ("note",)),
     "ashilms_incident": ("SELECT id, COALESCE(trainee_id, reporter_id) FROM {}", ("happened",)),
     "ashilms_incident_event": (OF_AN_INCIDENT, ("text",)),
     "ashilms_lesson_note": ("SELECT id, person_id FROM {}", ("text",)),
@@ -159,7 +160,7 @@ def mark(campus: Campus) -> dict[str, Mark]:
         for table, (owners, columns) in MARKED.items():
             for row, owner in db.execute(text(owners.format(table))).all():
                 for column in columns:
-                    token = f"Q{len(marks):03}"
+                    token = f"QQ{len(marks):03}"
                     marks[token] = Mark(table, column, names.get(owner, ""))
                     told = f"{token}@x.example" if column == "email" else token
                     db.execute(
@@ -192,7 +193,7 @@ def test_everybody_sees_what_the_inventory_lets_them_see_and_no_more(campus: Cam
     wrong, read = [], set()
     for who in WHO:
         for seen in Walk(campus, who, "http://localhost"):
-            for token in re.findall(r"Q\d{3}\b", seen.answer.get_data(as_text=True)) if seen.is_page else ():
+            for token in re.findall(r"QQ\d{3}\b", seen.answer.get_data(as_text=True)) if seen.is_page else ():
                 held = marks[token]
                 read.add((held.table, held.column))
                 if not may_read(lines[held.table, held.column], held, who):

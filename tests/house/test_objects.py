@@ -4,7 +4,7 @@ import ast
 import inspect
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +14,7 @@ import pytest
 
 from ashilms.cohorts.services import Mark
 from ashilms.errors import Refusal
+from ashilms.incidents.rules.follow_ups import Answer
 from ashilms.incidents.rules.report import Report
 from ashilms.web import state
 from tests.campus import WHO, Campus, actor_of
@@ -53,6 +54,7 @@ SEEN_BY: dict[str, set[str]] = {
     "/incidents/{incident}/severity": {"irene"},
     "/incidents/{shut}/reopen": {"bea", "irene"},
     "/incidents/{unsent}/edit": {"ana"},
+    "/practicum/entries/{waiting}/aftercare": {"ana", "bea", "irene"},
     "/attempts/{attempt}/1": {"kim"},
     "/attempts/{attempt}/review": {"kim"},
     "/attempts/{attempt}/result": {"kim"},
@@ -155,6 +157,8 @@ NOBODY = {
     "courses.services.notes.forget_notes": "the clock",
     "courses.services.search.indexing.index_lessons": "a part of loading a pack, which names somebody",
     "courses.services.rows.add_once": "a part of services that name somebody",
+    "incidents.services.follow_ups.make_follow_ups": "the clock",
+    "incidents.services.steps.lock": "takes a lock, writes nothing",
     "programs.services.grant_award": "a part of issuing, which names somebody",
     "quizzes.services.sitting.close_overdue": "the clock",
 }
@@ -185,6 +189,7 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
         "pack_version": 1, "cohort_id": known["cohort"], "session_id": known["closed"], "list_id": known["list"],
         "invite": None, "mark": Mark(), "marks": {}, "incident_id": known["incident"], "severity": 3, "facts": {},
         "owner_id": None, "due_on": None, "review": "x" * 40, "report": Report(), "send": False,
+        "follow_up_id": known["asked"], "answer": Answer.NOTHING, "day": NOW.date(), "at": time(9),
     }  # fmt: skip
     found = {}
     for name, parameter in inspect.signature(function).parameters.items():
@@ -225,6 +230,8 @@ OBJECTS = [
     "cohorts.services.places.remove_trainee", "cohorts.services.registers.close_register",
     "cohorts.services.registers.correct_attendance", "cohorts.services.registers.keep_register",
     "cohorts.services.sessions.get_session", "incidents.services.finding.find_incident",
+    "incidents.services.aftercare.find_card", "incidents.services.aftercare.record_card",
+    "incidents.services.follow_ups.find_follow_up", "incidents.services.follow_ups.answer_follow_up",
     "incidents.services.handling.add_details", "incidents.services.handling.add_note",
     "incidents.services.handling.close_incident", "incidents.services.handling.correct_severity",
     "incidents.services.handling.reopen_incident", "incidents.services.handling.start_review",

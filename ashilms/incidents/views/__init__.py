@@ -1,6 +1,6 @@
 """The pages of this room."""
 
-from ashilms.incidents.views import handling, reports
+from ashilms.incidents.views import aftercare, handling, reports
 from ashilms.incidents.views.blueprint import bp
 
-__all__ = ["bp", "handling", "reports"]
+__all__ = ["aftercare", "bp", "handling", "reports"]

@@ -5,10 +5,8 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from ashilms.accounts import services as people
-from ashilms.bodymap.drawing import draw_map
 from ashilms.errors import NotAllowed, Unacceptable
 from ashilms.forms import PlainForm
 from ashilms.incidents import services
@@ -18,6 +16,7 @@ from ashilms.incidents.rules import facts
 from ashilms.incidents.rules.states import STATE_WORDS, Step
 from ashilms.incidents.services import Refused
 from ashilms.incidents.views.blueprint import bp
+from ashilms.incidents.views.drawing import draw_place
 from ashilms.web import actor, needs, now, session, transaction
 
 
@@ -171,7 +170,7 @@ def _page(row: Incident, form: NoteForm, status: int = 200) -> ResponseReturnVal
         form=form,
         names=people.names_of(db, [id for id in ids if id]),
         parts={part: [(label, value) for at, label, value in said if at == part] for part in PARTS},
-        drawing=_draw(row.facts.get("region", "")),
+        drawing=draw_place(row.facts.get("region", "")),
         state=STATE_WORDS[row.state],  # type: ignore[index]  # text is what it is kept as
         handles=services.handles(who, row),
         may_close=services.may_close(db, who, row),
@@ -180,13 +179,3 @@ def _page(row: Incident, form: NoteForm, status: int = 200) -> ResponseReturnVal
         step=StepForm(formdata=None, version=row.version),
     )
     return page, status
-
-
-def _draw(region: str) -> Markup | None:
-    """Return the body map with the region where it was, or `None`."""
-    if not region:
-        return None
-    words = facts.fact_in_words("region", region)
-    return Markup(  # noqa: S704 - drawn by us from an id of the body map
-        draw_map(title="Where it was", desc=words, show=[region], highlight=[region], name="place")
-    )

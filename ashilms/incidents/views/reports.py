@@ -1,6 +1,7 @@
 """The list of incidents, and the first report: kept as a draft, or sent."""
 
 import secrets
+from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from ashilms.formats import local
 from ashilms.incidents import services
 from ashilms.incidents.forms import ReportForm
 from ashilms.incidents.models import Incident
+from ashilms.incidents.rules.follow_ups import NAMES
 from ashilms.incidents.rules.report import Report
 from ashilms.incidents.services import Choices, Refused
 from ashilms.incidents.views.blueprint import bp
@@ -34,8 +36,7 @@ def show_incidents() -> ResponseReturnValue:
 @needs("report incidents")
 def report_incident() -> ResponseReturnValue:
     """Let anybody report what went wrong, or all but did; the address may name the session."""
-    entry = _named_entry()
-    form = _form(None, entry)
+    form = _form(None, _named_entry(), _named_note())
     if not form.is_submitted():
         return _page(form)
     return _answer(form, None)
@@ -46,20 +47,30 @@ def report_incident() -> ResponseReturnValue:
 def edit_report(id: int) -> ResponseReturnValue:
     """Let a person go on with a report of theirs that was not sent yet."""
     row = services.get_draft(session(), actor(), id)
-    form = _form(row, None)
+    form = _form(row)
     if not form.is_submitted():
         return _page(form, row)
     return _answer(form, row)
 
 
 def _named_entry() -> Entry | None:
-    """Return the session that the address names; raises `Missing` for one that is none of theirs."""
+    """Return the session that the address names, itself or by a follow-up; raises `Missing` for none of theirs."""
+    if asked := request.args.get("follow_up", type=int):
+        return services.find_follow_up(session(), actor(), asked).entry
     wanted = request.args.get("entry", type=int)
     return practicum.find_entry(session(), actor(), wanted) if wanted else None
 
 
-def _form(row: Incident | None, entry: Entry | None) -> ReportForm:
-    report = row.as_report() if row else _begun(entry)
+def _named_note() -> str:
+    """Return how a report begins that a follow-up leads to."""
+    if not (asked := request.args.get("follow_up", type=int)):
+        return ""
+    row = services.find_follow_up(session(), actor(), asked)
+    return f"{NAMES[row.hours]} the client said: {row.note}".strip()
+
+
+def _form(row: Incident | None, entry: Entry | None = None, note: str = "") -> ReportForm:
+    report = row.as_report() if row else replace(_begun(entry), happened=note)
     values = {name: getattr(report, name) for name in Report.__slots__}
     form = ReportForm(**values, form_key=secrets.token_hex(24), version=row.version if row else 0)
     choices = services.choices_of(session(), actor(), now=now())
