@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
+from ashilms.formats import day
 from ashilms.incidents.rules.facts import DUE, OWNER
 from ashilms.incidents.rules.report import Report, report_from_json
 from ashilms.incidents.rules.severity import Consequences, consequences_of, severity_in_words
@@ -113,8 +114,8 @@ class Incident(Base):
         return report_from_json(self.draft) if self.draft else Report()
 
     def as_facts(self, owner: str = "") -> dict[str, str]:
-        """Return what was added, with who sees to it (by name) and by when."""
-        return {**self.facts, OWNER: owner, DUE: self.due_on.isoformat() if self.due_on else ""}
+        """Return what was added, with who sees to it (by name) and by when, in words."""
+        return {**self.facts, OWNER: owner, DUE: day(self.due_on) if self.due_on else ""}
 
 
 class IncidentEvent(Base):

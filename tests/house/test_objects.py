@@ -157,7 +157,6 @@ NOBODY = {
     "courses.services.notes.forget_notes": "the clock",
     "courses.services.search.indexing.index_lessons": "a part of loading a pack, which names somebody",
     "courses.services.rows.add_once": "a part of services that name somebody",
-    "incidents.services.follow_ups.make_follow_ups": "the clock",
     "incidents.services.steps.lock": "takes a lock, writes nothing",
     "programs.services.grant_award": "a part of issuing, which names somebody",
     "quizzes.services.sitting.close_overdue": "the clock",

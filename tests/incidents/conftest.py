@@ -1,6 +1,7 @@
 """What tests of this room stand on: the practicum's stage, and shorthands for what a test does to incidents."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -9,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.incidents import services
-from ashilms.incidents.models import Incident
+from ashilms.incidents.models import FollowUp, Incident
 from ashilms.incidents.rules.report import Report
+from ashilms.practicum.models import Entry
 from tests.conftest import NOW, Cast
 from tests.practicum.conftest import Desk, Stage, at, desk, make_sheet, sheet, stage
 
@@ -64,3 +66,16 @@ def office(db: Session, cast: Cast, stage: Stage) -> Office:
 def entry(desk: Desk, stage: Stage, cast: Cast) -> Any:
     """A session of this morning that Ana sent to Bea."""
     return desk.send(make_sheet(stage, cast.bea.id))
+
+
+def due(office: Office, now: datetime, who: str = "ana") -> list[int]:
+    """Return after how many hours somebody has to answer now."""
+    return [row.hours for row in services.find_due(office.db, getattr(office.cast, who), now=now)]
+
+
+@pytest.fixture
+def first(office: Office, entry: Entry) -> FollowUp:
+    """What is asked a day after the session."""
+    services.make_follow_ups(office.db, now=NOW)
+    office.db.commit()
+    return services.follow_ups_of(office.db, entry.id)[0]

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from ashilms.actor import REGISTRAR
-from ashilms.errors import Clash, Missing, Unacceptable
+from ashilms.errors import Missing, Unacceptable
 from ashilms.incidents import services
 from ashilms.practicum.models import Entry
 from tests.conftest import NOW
@@ -21,16 +21,10 @@ from tests.practicum.test_views import cast as site_cast
 from tests.practicum.test_views import stage as site_stage
 from tests.schooling import text_of
 
+pytestmark = pytest.mark.any_database
+
 SignIn = Callable[[str | None], FlaskClient]
 TODAY = NOW.date()
-
-
-def test_that_the_card_was_given_is_recorded_once(office: Office, entry: Entry) -> None:
-    row = services.record_card(office.db, office.cast.ana, entry.id, TODAY, at("10:00"), now=NOW)
-    assert services.find_given(office.db, entry.id) == row
-    assert row.given_at == NOW.replace(hour=10)
-    with pytest.raises(Clash, match="already"):
-        services.record_card(office.db, office.cast.ana, entry.id, TODAY, at("10:00"), now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.incidents import services
@@ -16,15 +14,16 @@ from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.sheet import Sheet
 from tests.conftest import NOW
-from tests.incidents.conftest import Office
+from tests.incidents.conftest import Office, due
 from tests.practicum.conftest import Desk, at
+
+pytestmark = pytest.mark.any_database
 
 DAY = timedelta(days=1)
 ENDS = datetime(2026, 11, 24, 10, tzinfo=UTC)
 """When the session of the fixtures ends."""
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("ends", "due"),
     [
@@ -40,7 +39,6 @@ def test_hours_are_hours_also_when_the_clocks_change(ends: datetime, due: list[d
     assert due_times(ends) == tuple(zip((24, 72, 168), due, strict=True))
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("strokes", "client", "ago", "asked"),
     [
@@ -55,20 +53,9 @@ def test_sessions_of_foot_work_on_somebody_are_asked_about(
     assert needs_follow_up(strokes, client, NOW - ago, NOW) is asked
 
 
-@pytest.mark.any_database
 def test_what_is_due_for_a_day_is_overdue() -> None:
     assert not is_overdue(NOW, NOW + DAY - timedelta(seconds=1))
     assert is_overdue(NOW, NOW + DAY)
-
-
-def due(office: Office, now: datetime, who: str = "ana") -> list[int]:
-    return [row.hours for row in services.find_due(office.db, getattr(office.cast, who), now=now)]
-
-
-def test_the_job_makes_three_once_however_often_it_runs(office: Office, entry: Entry) -> None:
-    assert [services.make_follow_ups(office.db, now=NOW) for _ in range(3)] == [1, 0, 0]
-    rows = services.follow_ups_of(office.db, entry.id)
-    assert [(row.hours, row.due_at - ENDS) for row in rows] == [(24, DAY), (72, 3 * DAY), (168, 7 * DAY)]
 
 
 def test_after_missed_days_the_job_catches_up_and_all_that_is_due_is_asked(
@@ -82,13 +69,6 @@ def test_after_missed_days_the_job_catches_up_and_all_that_is_due_is_asked(
 
 def test_old_sessions_are_left_alone(office: Office, entry: Entry) -> None:
     assert services.make_follow_ups(office.db, now=NOW + 20 * DAY) == 0
-
-
-def test_the_database_holds_one_of_each(office: Office, entry: Entry) -> None:
-    services.make_follow_ups(office.db, now=NOW)
-    office.db.add(FollowUp(entry_id=entry.id, person_id=entry.person_id, hours=24, due_at=NOW))
-    with pytest.raises(IntegrityError):
-        office.db.flush()
 
 
 def test_a_draft_and_an_amendment_are_not_asked_about(
@@ -105,17 +85,6 @@ def test_a_draft_and_an_amendment_are_not_asked_about(
     assert office.db.scalar(select(func.count()).select_from(FollowUp)) == 3
 
 
-def test_nobody_is_asked_about_a_session_that_is_void(office: Office, entry: Entry) -> None:
-    services.make_follow_ups(office.db, now=NOW)
-    practicum.void_entry(office.db, office.cast.ana, entry.id, reason="It was another day.", now=NOW)
-    assert due(office, NOW + 9 * DAY) == []
-    assert services.find_overdue(office.db, office.cast.bea, now=NOW + 9 * DAY) == []
-    assert services.count_due(office.db, office.cast.ana.id, now=NOW + 9 * DAY) == 0
-    (first, *_) = services.follow_ups_of(office.db, entry.id)
-    with pytest.raises(Clash, match="not asked now"):
-        services.answer_follow_up(office.db, office.cast.ana, first.id, Answer.NOTHING, now=NOW + 9 * DAY)
-
-
 def test_what_is_sent_again_with_another_end_is_asked_by_that(
     office: Office, desk: Desk, sheet: Sheet, entry: Entry
 ) -> None:
@@ -129,14 +98,6 @@ def test_what_is_sent_again_with_another_end_is_asked_by_that(
     )
     services.make_follow_ups(office.db, now=NOW)
     assert services.follow_ups_of(office.db, entry.id)[0].due_at == ENDS + DAY + timedelta(hours=1)
-
-
-@pytest.fixture
-def first(office: Office, entry: Entry) -> FollowUp:
-    """What is asked a day after the session."""
-    services.make_follow_ups(office.db, now=NOW)
-    office.db.commit()
-    return services.follow_ups_of(office.db, entry.id)[0]
 
 
 LATER = NOW + DAY
@@ -174,26 +135,3 @@ def test_the_trainee_sees_it_first_and_who_supervised_after_a_day(office: Office
     }
     assert list(seen.values()) == [[], [], [24]]
     assert services.find_overdue(office.db, office.cast.dee, now=ENDS + 3 * DAY) == []
-
-
-def test_something_else_stays_in_view_until_it_is_reported(
-    office: Office, first: FollowUp, entry: Entry
-) -> None:
-    ana = office.cast.ana
-    services.answer_follow_up(office.db, ana, first.id, Answer.OTHER, now=LATER)
-    office.report(entry_id=entry.id, send=False)
-    assert list(services.find_unreported(office.db, ana)) == [first]
-    office.report(entry_id=entry.id)
-    assert services.find_unreported(office.db, ana) == []
-
-
-@pytest.mark.parametrize(
-    "broken", [{"answer": "fine", "answered_at": NOW}, {"answer": "mild"}, {"answered_at": NOW}]
-)
-def test_the_database_refuses_what_no_answer_is(
-    office: Office, first: FollowUp, broken: dict[str, Any]
-) -> None:
-    for name, value in broken.items():
-        setattr(first, name, value)
-    with pytest.raises(IntegrityError):
-        office.db.flush()

@@ -20,6 +20,8 @@ from tests.schooling import counted, text_of
 
 __all__ = ["cast", "counted", "stage"]
 
+pytestmark = pytest.mark.any_database
+
 SignIn = Callable[[str | None], FlaskClient]
 
 

@@ -24,7 +24,7 @@ def lock(db: Session, incident_id: int, version: int | None = None) -> Incident:
 
     Raises `Clash` when it was changed since `version`.
     """
-    query = select(Incident).where(Incident.id == incident_id).with_for_update()
+    query = select(Incident).where(Incident.id == incident_id).with_for_update(of=Incident)
     row = db.scalars(query.execution_options(populate_existing=True)).one()
     if version is not None and row.version != version:
         raise Clash("Somebody added to this report meanwhile. Look at it again before you go on.")

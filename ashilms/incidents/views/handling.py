@@ -159,17 +159,12 @@ def _back(id: int, said: str) -> ResponseReturnValue:
 def _page(row: Incident, form: NoteForm, status: int = 200) -> ResponseReturnValue:
     db, who = session(), actor()
     ids = {row.reporter_id, row.trainee_id, row.supervisor_id, row.owner_id, *(e.by_id for e in row.events)}
-    said = [
-        (f.part, f.label, facts.fact_in_words(f.id, row.facts[f.id]))
-        for f in facts.FACTS
-        if row.facts.get(f.id)
-    ]
     page = render_template(
         "ashilms/incidents/incident.html",
         row=row,
         form=form,
         names=people.names_of(db, [id for id in ids if id]),
-        parts={part: [(label, value) for at, label, value in said if at == part] for part in PARTS},
+        parts={part: _said(row, part) for part in PARTS},
         drawing=draw_place(row.facts.get("region", "")),
         state=STATE_WORDS[row.state],  # type: ignore[index]  # text is what it is kept as
         handles=services.handles(who, row),
@@ -179,3 +174,12 @@ def _page(row: Incident, form: NoteForm, status: int = 200) -> ResponseReturnVal
         step=StepForm(formdata=None, version=row.version),
     )
     return page, status
+
+
+def _said(row: Incident, part: str) -> list[dict[str, str]]:
+    """Return what was added to one part of a report: label, value in words, and of which kind it is."""
+    return [
+        {"label": fact.label, "kind": fact.kind, "value": facts.fact_in_words(fact.id, row.facts[fact.id])}
+        for fact in facts.FACTS
+        if fact.part == part and row.facts.get(fact.id)
+    ]
