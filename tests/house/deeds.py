@@ -27,6 +27,7 @@ from ashilms.quizzes.models import Attempt
 from tests.campus import PASSWORD, Campus
 from tests.conftest import NOW
 from tests.house.pages import Form, Page
+from tests.practicum.conftest import CRITERIA
 
 NEW_PASSWORD = "seven brass plumb bobs"
 LESSON = "/courses/barefoot-bar-massage/m02/m02-l02"
@@ -151,7 +152,7 @@ LIST = "e-mail;name\nkim@demo.example;\n"
 WHOLE = {"email": "somebody@example.org", "name": "Some Body"}
 REVIEW = "/reviews/barefoot-bar-massage/m02"
 WHOLE_REVIEW = {"name": "Kim Lee", "profession": "anatomist", "reviewed_on": "2026-11-20", "note": "x"}
-RATES = {f"rate_{name}": "4" for name in ("hygiene", "foot-placement", "contact", "draping")}
+RATES = {f"rate_{id}": "4" for id in CRITERIA}
 DEEDS = (
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),

@@ -99,16 +99,16 @@ def _waiting(row: Incident, who: str) -> Waiting:
 def choices_of(db: Session, actor: Actor, *, now: datetime) -> Choices:
     """Return what somebody may name in a report: a trainee themselves, staff whom they teach or look after."""
     entries = _recent(db, actor, now)
-    if actor.has(REGISTRAR, INSTRUCTOR):
-        trainees = people.names_in_roles(db, [TRAINEE])
-    else:
-        trainees = people.names_of(db, {entry.person_id for entry in entries})
+    names = people.names_of(db, {entry.person_id for entry in entries})
+    trainees = people.names_in_roles(db, [TRAINEE]) if actor.has(REGISTRAR, INSTRUCTOR) else names
     if actor.has(TRAINEE):
         trainees = {actor.id: actor.name}
     rooms = {room.id: f"{room.name} · {room.site}" for room in practicum.find_rooms(db)}
-    return Choices(
-        rooms, trainees, practicum.find_supervisors(db), {entry.id: entry.when for entry in entries}
-    )
+    sessions = {
+        entry.id: entry.when if entry.person_id == actor.id else f"{names[entry.person_id]}, {entry.when}"
+        for entry in entries
+    }
+    return Choices(rooms, trainees, practicum.find_supervisors(db), sessions)
 
 
 def _recent(db: Session, actor: Actor, now: datetime) -> Sequence[Entry]:
