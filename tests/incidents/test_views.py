@@ -146,3 +146,11 @@ def test_whom_it_concerns_is_told_that_there_is_something_to_read_and_no_more(
     assert len(texts) == 4
     assert all(f"/incidents/{row.id}" in text for text in texts)
     assert not any(word in text for text in texts for word in ("stop word", "Ana", "Room 1"))
+
+
+@pytest.mark.parametrize("asked", ["entry=999", f"entry={10**30}", "follow_up=7", "follow_up=-1", "entry=0"])
+def test_a_report_about_nothing_that_is_there_is_not_begun(
+    client_of: SignIn, stage: Stage, asked: str
+) -> None:
+    """T11: nor one about somebody else's session."""
+    assert client_of("ana").get(f"/incidents/report?{asked}").status_code == 404

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.accounts import services as people
-from ashilms.errors import Unacceptable
+from ashilms.errors import Missing, Unacceptable
 from ashilms.formats import local
 from ashilms.incidents import services
 from ashilms.incidents.forms import ReportForm
@@ -19,6 +19,9 @@ from ashilms.incidents.views.blueprint import bp
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.web import actor, needs, now, session, transaction
+
+LARGEST = 2**31 - 1
+"""No id is larger: PostgreSQL's integers end here."""
 
 
 @bp.get("/incidents")
@@ -55,15 +58,23 @@ def edit_report(id: int) -> ResponseReturnValue:
 
 def _named_entry() -> Entry | None:
     """Return the session that the address names, itself or by a follow-up; raises `Missing` for none of theirs."""
-    if asked := request.args.get("follow_up", type=int):
+    if asked := _asked("follow_up"):
         return services.find_follow_up(session(), actor(), asked).entry
-    wanted = request.args.get("entry", type=int)
+    wanted = _asked("entry")
     return practicum.find_entry(session(), actor(), wanted) if wanted else None
+
+
+def _asked(name: str) -> int | None:
+    """Return the id that the address asks with; raises `Missing` for one that no database holds."""
+    wanted = request.args.get(name, type=int)
+    if wanted is not None and not 0 < wanted <= LARGEST:
+        raise Missing("There is no such session.")
+    return wanted
 
 
 def _named_note() -> str:
     """Return how a report begins that a follow-up leads to."""
-    if not (asked := request.args.get("follow_up", type=int)):
+    if not (asked := _asked("follow_up")):
         return ""
     row = services.find_follow_up(session(), actor(), asked)
     return f"{NAMES[row.hours]} the client said: {row.note}".strip()
