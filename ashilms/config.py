@@ -44,6 +44,9 @@ class Settings:
     )
     provider_address: str = _setting("", "The school's postal address, as certificates print it.")
     provider_contact: str = _setting("", "The school's e-mail or telephone, as certificates print it.")
+    emergency_number: str = _setting(
+        "", "Number of the emergency services here, as aftercare cards print it; empty: said in words."
+    )
     zone: str = _setting("UTC", "Time zone of people who have not chosen one (an IANA name).")
     registration: bool = _setting(True, "Whether anyone may make an account on a standalone site.")
     second_factor_roles: tuple[str, ...] = _setting(

@@ -181,6 +181,7 @@ def _page_values() -> dict[str, Any]:
             "home_url": url_for("ashilms.desk.show_home"),
             "privacy_url": url_for("ashilms.desk.show_privacy"),
             "verify_url": url_for("ashilms.verification.ask"),
+            "report_url": url_for("ashilms.incidents.report_incident") if may("report incidents") else None,
             "may": may,
         }
     }

@@ -18,6 +18,8 @@ from ashilms.courses.views import bp as course_pages
 from ashilms.desk.views import bp as desk
 from ashilms.health import bp as health
 from ashilms.identity import reactions as identity
+from ashilms.incidents import reactions as incidents
+from ashilms.incidents.views import bp as incident_pages
 from ashilms.notices import reactions as notices
 from ashilms.practicum import reactions as practicum
 from ashilms.practicum.views import bp as practicum_pages
@@ -31,13 +33,13 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, practicum_pages, program_pages, certificate_pages,
-    verification, health,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, practicum_pages, incident_pages, program_pages,
+    certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "practicum",
-    "programs", "certificates",
+    "incidents", "programs", "certificates",
 )  # fmt: skip
 
 
@@ -63,6 +65,7 @@ NAVIGATION: tuple[Place, ...] = (
     Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.",)),
     Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),
     Place("Practicum", "ashilms.practicum.show_ledger", "log practicum", ("ashilms.practicum.",)),
+    Place("Incidents", "ashilms.incidents.show_incidents", "report incidents", ("ashilms.incidents.",)),
     Place("Certificate", "ashilms.certificates.show_own", "hold certificates", ("ashilms.certificates.",)),
     Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),
     Place(
@@ -99,12 +102,14 @@ def register_additions(state: State) -> None:
         REQUIREMENT_KINDS, [k for p in plugins for k in p.requirement_kinds]
     )
     state.kinds["course_asides"] = cohorts.ASIDES
+    state.kinds["entry_asides"] = incidents.ASIDES
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
         notices.HANDLERS,
         courses.HANDLERS,
         cohorts.HANDLERS,
         practicum.HANDLERS,
+        incidents.HANDLERS,
         certificates.HANDLERS,
         sweeps,
         sign_in,
@@ -113,7 +118,7 @@ def register_additions(state: State) -> None:
 
 def listen() -> None:
     """Let rooms hear what is announced; doing it twice is the same as once."""
-    for room in (practicum, programs, certificates):
+    for room in (practicum, incidents, programs, certificates):
         room.connect()
 
 

@@ -35,6 +35,8 @@ from ashilms.identity.models import User
 from ashilms.identity.services import links, make_user, second_factor, sessions
 from ashilms.identity.services.passwords import make_hash
 from ashilms.identity.services.second_factor import Vault
+from ashilms.incidents import services as incidents
+from ashilms.incidents.rules.report import Report
 from ashilms.packs import services as packs
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
@@ -208,6 +210,7 @@ class Pattern:
                 _review_a_module(db)
                 _hold_a_class(db)
                 _send_a_list(db)
+                _report_more(db)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
             app.extensions["sqlalchemy"].session.remove()
 
@@ -278,6 +281,16 @@ def _send_a_list(db: Session) -> None:
     cohort = cohorts.find_cohorts(db, irene)[0]
     text = "e-mail,name\nkim@demo.example,\nzoe@demo.example,Zoe\nnobody,=1+1\nana@demo.example,\n"
     cohorts.read_list(db, irene, text, cohort_id=cohort.id, invite=lambda *_, **__: 0, now=NOW)
+
+
+def _report_more(db: Session) -> None:
+    """Let Ana keep a report for herself, and send another that nobody has taken up."""
+    ana = actor_of(db, "ana")
+    near = Report(
+        "The stool rolled away as I sat down.", NOW.date(), time(9), place="The hall", trainee_id=ana.id
+    )
+    for key, report in (("unsent", near), ("new", replace(near, severity=0))):
+        incidents.report_incident(db, ana, report, form_key=key, send=key == "new", now=NOW)
 
 
 def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:

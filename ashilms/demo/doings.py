@@ -122,13 +122,13 @@ def send_session(
 ) -> Entry:
     """Let a trainee log a session of 70 minutes and hand it to their supervisor."""
     end = (datetime.combine(day, start) + timedelta(minutes=70)).time()
-    answers = answers_of_the_well(practicum.get_plan(db, course_id).as_plan().intake)
+    plan = practicum.get_plan(db, course_id).as_plan()
     sheet = Sheet(
         category="P3", day=day, start=start, end=end, room_id=room,
         check_at=(datetime.combine(day, start) - timedelta(minutes=20)).time(), check_held=True,
-        supervisor_id=supervisor, client=client, answers=answers, strokes=("glide", "compression"),
-        depth=3, score=5, reflection=REFLECTION,
-        own_ratings={"hygiene": 4, "foot-placement": 4, "contact": 3, "draping": 4},
+        supervisor_id=supervisor, client=client, answers=answers_of_the_well(plan.intake),
+        strokes=("glide", "compression"), depth=3, score=5, reflection=REFLECTION,
+        own_ratings={criterion.id: 4 for criterion in plan.rubric.criteria} | {"contact": 3},
     )  # fmt: skip
     form_key = f"demo-{trainee.id}-{day}-{start:%H%M}"
     return practicum.log_entry(db, trainee, course_id, sheet, form_key=form_key, send=True, now=now)
@@ -138,7 +138,7 @@ def sign_session(db: Session, instructor: Actor, entry: Entry, *, now: datetime)
     """Let the instructor countersign a session with a passing observation."""
     practicum.countersign_entry(
         db, instructor, entry.id, version=entry.version,
-        ratings={"hygiene": 4, "foot-placement": 5, "contact": 4, "draping": 4},
+        ratings={criterion.id: 4 for criterion in entry.plan.as_plan().rubric.criteria} | {"foot-placement": 5},
         text="Clean regions throughout; the sink was gradual and both sides even.",
         outcome=Result.PASSED, now=now,
     )  # fmt: skip

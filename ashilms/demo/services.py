@@ -14,7 +14,7 @@ from ashilms.actor import Actor
 from ashilms.certificates import issuing
 from ashilms.cohorts.services import Mark
 from ashilms.courses import services as courses
-from ashilms.demo import cohort, doings
+from ashilms.demo import aftercare, cohort, doings
 from ashilms.demo.cast import CAST, DOMAIN, INSTRUCTOR_PART, REGISTRAR_PART, TRAINEES, Member, Part
 from ashilms.documents.pango import problem_with_pango
 from ashilms.errors import Clash
@@ -58,6 +58,7 @@ def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
         say(f"  {part.name}: {part.about}")
         _train(part, actors, room, start, say)
     _gather(actors, start)
+    _look_after(actors, start)
     return [Member(part.email, part.about, passwords[part.key]) for part in CAST]
 
 
@@ -145,6 +146,15 @@ def _gather(actors: dict[str, Actor], start: datetime) -> None:
         ida = members["ida"].id
         marks[ida] = Mark(cohort.START, time(16, 30))
         cohort.hold(db, bea, first, marks, wrong=ida, now=start + timedelta(days=3))
+
+
+def _look_after(actors: dict[str, Actor], start: datetime) -> None:
+    """Let Ana report soreness, and Ben a near miss that is closed and how his client is."""
+    irene, bea = actors[REGISTRAR_PART.key], actors[INSTRUCTOR_PART.key]
+    with transaction() as db:
+        now = start + timedelta(days=3, hours=12)
+        aftercare.look_into(db, bea, irene, actors["ana"], actors["ben"], now=now)
+        aftercare.ask(db, actors["ben"], now=start + BEGAN)
 
 
 def _study(trainee: Actor, kinds: Kinds, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ashilms import formats
 from ashilms.accounts import services as people
 from ashilms.accounts.models import Person
+from ashilms.actor import Actor
 from ashilms.certificates import services as certificates
 from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import Status, Word
@@ -31,10 +32,12 @@ from ashilms.desk.rules import (
     waiting_quiz_step,
     waiting_step,
 )
+from ashilms.incidents import services as incidents
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.ledger import Ledger
 from ashilms.practicum.rules.states import State
+from ashilms.practicum.services import Waiting
 from ashilms.programs import services as programs
 from ashilms.programs.models import ProgramBinding
 from ashilms.programs.rules import APPROVAL, Kinds, Proof, Standing, leaves_of
@@ -52,6 +55,8 @@ class Home:
     ledger: Ledger
     may_log: bool
     """Whether a category of practicum is open to them."""
+    due: int = 0
+    """How many follow-ups they have to answer now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +78,19 @@ def revoked_before(db: Session, person_id: int, program_id: int) -> Revoked | No
     return Revoked(award.number, award.ended_at, last.reason or "")
 
 
+def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
+    """Return what waits for somebody: flags first, then by age."""
+    found = [*incidents.waiting_for(db, actor), *practicum.waiting_for(db, actor, now=now)]
+    return sorted(found, key=lambda item: (not item.flagged, item.since, item.kind, item.id))
+
+
 def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home:
     """Return a trainee's home as of now."""
     standings = programs.standings_of(db, person.id, kinds, on=now.date())
     ledger, may_log = practicum.ledger_of(db, person.id, now=now), _may_log(db, person.id)
+    due = incidents.count_due(db, person.id, now=now)
     if not standings:
-        return Home(TAKE_UP, None, ledger, may_log)
+        return Home(TAKE_UP, None, ledger, may_log, due)
     binding, standing = standings[-1]
     step = (
         _certified(db, binding, now)
@@ -86,7 +98,7 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
         or _returned(db, person)
         or _missing(db, person, binding, standing, ledger, may_log, now)
     )
-    return Home(step, (binding, standing), ledger, may_log)
+    return Home(step, (binding, standing), ledger, may_log, due)
 
 
 def _may_log(db: Session, person_id: int) -> bool:

@@ -11,7 +11,6 @@ from ashilms.certificates import issuing
 from ashilms.desk import services
 from ashilms.desk.forms import ApproveForm, RolesForm
 from ashilms.desk.rules import greeting
-from ashilms.practicum import services as practicum
 from ashilms.programs import services as programs
 from ashilms.programs.rules import Kinds
 from ashilms.web import ANYONE, actor, needs, now, prove_again, session, settings, state, transaction
@@ -40,7 +39,7 @@ def show_home() -> ResponseReturnValue:
 @needs("see inbox")
 def show_inbox() -> ResponseReturnValue:
     """Show an instructor or supervisor what waits for them, flags first, then by age."""
-    waiting = practicum.waiting_for(session(), actor(), now=now())
+    waiting = services.waiting_for(session(), actor(), now=now())
     return render_template("ashilms/desk/inbox.html", waiting=waiting)
 
 

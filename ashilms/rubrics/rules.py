@@ -24,13 +24,14 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One thing that is rated; `low` and `high` say what levels 1–2 and 4–5 look like."""
+    """One thing that is rated; `low`, `middle` and `high` say what levels 1–2, 3 and 4–5 look like."""
 
     id: str
     title: str
     critical: bool
     low: str
     high: str
+    middle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def read_rubric(data: Mapping[str, Any]) -> Rubric:
         title=data["title"],
         anchors={anchor["level"]: anchor["text"] for anchor in data["anchors"]},
         criteria=tuple(
-            Criterion(c["id"], c["title"], c["critical"], c["low"], c["high"]) for c in data["criteria"]
+            Criterion(c["id"], c["title"], c["critical"], c["low"], c["high"], c.get("middle", ""))
+            for c in data["criteria"]
         ),
         least=data["pass"]["min"],
         least_critical=data["pass"]["critical_min"],

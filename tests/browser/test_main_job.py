@@ -128,13 +128,13 @@ def fill_session(page: Page, *, day: str) -> None:
 
 
 def countersign(page: Page) -> None:
-    """Rate four criteria, see what they come to, sign."""
+    """Rate all twelve criteria, see what they come to, sign."""
     page.goto("/inbox")
     page.get_by_role("link", name=re.compile("Noor")).click()
-    for criterion in ("Hygiene", "Foot placement", "Contact", "Draping"):
-        page.get_by_role("group", name=re.compile(criterion)).get_by_role(
-            "radio", name=re.compile("^4")
-        ).check()
+    criteria = page.locator(".al-crit").all()
+    assert len(criteria) == 12
+    for criterion in criteria:
+        criterion.get_by_role("radio", name=re.compile("^4")).check()
     page.get_by_label("What you saw, or your reason").fill(
         "Settled before every stroke, clear of bone, well draped."
     )

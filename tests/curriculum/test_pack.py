@@ -282,9 +282,13 @@ def test_no_certificate_claims_a_licence_a_certification_or_a_level_that_is_not_
         assert re.search(r"\b(not|No)\b", program["scope"]) or program["status"] == "closed", program["id"]
 
 
-def test_the_rubric_passes_by_levels_and_has_one_critical_criterion(pack: Pack) -> None:
+def test_the_rubric_passes_by_levels_and_eight_of_its_twelve_criteria_are_critical(pack: Pack) -> None:
     (rubric,) = pack.practicum["rubrics"]
     assert [anchor["level"] for anchor in rubric["anchors"]] == [1, 2, 3, 4, 5]
-    assert [c["id"] for c in rubric["criteria"] if c["critical"]] == ["foot-placement"]
-    assert len(rubric["criteria"]) == 4
+    assert [c["id"] for c in rubric["criteria"] if c["critical"]] == [
+        "room-check", "screening", "consent", "mounting", "foot-placement", "weight", "feedback", "ending",
+    ]  # fmt: skip
+    assert len(rubric["criteria"]) == 12
+    assert all(c["low"] and c["middle"] and c["high"] for c in rubric["criteria"])
+    assert {"never-region", "hand-off-bars"} <= {fail["id"] for fail in rubric["auto_fail"]}
     assert (rubric["pass"]["min"], rubric["pass"]["critical_min"]) == (3, 4)

@@ -20,12 +20,14 @@ from ashilms.certificates.models import Certificate
 from ashilms.cohorts.models import Cohort, EnrolmentList, LiveSession
 from ashilms.courses.models import Note, SignOff
 from ashilms.files import services as files
+from ashilms.incidents.models import FollowUp, Incident
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
 from ashilms.quizzes.models import Attempt
 from tests.campus import PASSWORD, Campus
 from tests.conftest import NOW
 from tests.house.pages import Form, Page
+from tests.practicum.conftest import CRITERIA
 
 NEW_PASSWORD = "seven brass plumb bobs"
 LESSON = "/courses/barefoot-bar-massage/m02/m02-l02"
@@ -143,12 +145,14 @@ def _pdf(campus: Campus, _page: TestResponse) -> Any:
 
 
 REASON = {"reason": "Said by a test."}
+FOUND = "I read the report, spoke with both, and looked at the room."
+WENT_WRONG = {"happened": "The stool tipped over.", "at": "09:00", "place": "The hall", "severity": "0"}
 CLASS = {"title": "Necks", "day": "2026-12-04", "start": "09:00", "end": "12:00"}
 LIST = "e-mail;name\nkim@demo.example;\n"
 WHOLE = {"email": "somebody@example.org", "name": "Some Body"}
 REVIEW = "/reviews/barefoot-bar-massage/m02"
 WHOLE_REVIEW = {"name": "Kim Lee", "profession": "anatomist", "reviewed_on": "2026-11-20", "note": "x"}
-RATES = {f"rate_{name}": "4" for name in ("hygiene", "foot-placement", "contact", "draping")}
+RATES = {f"rate_{id}": "4" for id in CRITERIA}
 DEEDS = (
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),
@@ -233,6 +237,23 @@ DEEDS = (
     ),
     Deed("ashilms.practicum.submit_entry", "ana", "/practicum/entries/{draft}", {}),
     Deed("ashilms.practicum.void_entry", "ana", "/practicum/entries/{draft}/void", REASON),
+    Deed("ashilms.incidents.add_details", "irene", "/incidents/{incident}/details", {"feet": "2"}),
+    Deed("ashilms.incidents.add_note", "ana", "/incidents/{incident}", {"text": "He is well again."}),
+    Deed(
+        "ashilms.incidents.answer_follow_up", "ana", "/follow-ups", {"answer": "mild", "note": "Until noon."}
+    ),
+    Deed("ashilms.incidents.record_card", "ana", "/practicum/entries/{waiting}/aftercare", {}),
+    Deed("ashilms.incidents.close_incident", "irene", "/incidents/{incident}/close", {"review": FOUND}),
+    Deed(
+        "ashilms.incidents.correct_severity",
+        "irene",
+        "/incidents/{incident}/severity",
+        {"severity": "2", **REASON},
+    ),
+    Deed("ashilms.incidents.edit_report", "ana", "/incidents/{unsent}/edit", {"severity": "0", "do": "send"}),
+    Deed("ashilms.incidents.reopen_incident", "irene", "/incidents/{shut}/reopen", REASON),
+    Deed("ashilms.incidents.report_incident", "kim", "/incidents/report", {**WENT_WRONG, "do": "send"}),
+    Deed("ashilms.incidents.start_review", "irene", "/incidents/{new}", {}),
     Deed("ashilms.programs.show_standing", "ben", "/standing", {}),
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
@@ -270,11 +291,16 @@ LIVES = {
 """The live sessions of the campus, by how their registers stand."""
 
 
+REPORTS = {"incident": "review", "shut": "closed", "unsent": "draft", "new": "opened"}
+"""The incidents of the campus, by how they stand."""
+
+
 def places(campus: Campus) -> dict[str, Any]:
     """Return what stands in the deeds' addresses: ids, numbers and tokens of this campus."""
     with campus.db() as db:
         person = {row.email.partition("@")[0]: row.id for row in db.scalars(select(Person)) if row.email}
         entries = {row.state: row.id for row in db.scalars(select(Entry).order_by(Entry.id.desc()))}
+        reports = {row.state: row.id for row in db.scalars(select(Incident))}
         lives = {row.title: row.id for row in db.scalars(select(LiveSession))}
         found = {
             **person, **campus.tokens,
@@ -288,6 +314,8 @@ def places(campus: Campus) -> dict[str, Any]:
             "removed": db.scalars(select(Note.id).where(Note.removed_at.is_not(None))).one(),
             "room": 1,
             "sign_off": db.scalars(select(SignOff.id)).one(),
+            "asked": db.scalars(select(FollowUp.id).where(FollowUp.person_id == person["ana"])).first(),
+            **{name: reports.get(state) for name, state in REPORTS.items()},
             "cohort": db.scalars(select(Cohort.id)).first(),
             **{name: lives.get(title) for name, title in LIVES.items()},
             "list": db.scalars(select(EnrolmentList.id)).first(),

@@ -117,6 +117,10 @@ def test_no_secret_is_in_any_answer(answers: list[Seen], public_campus: Campus) 
 
 OF_AN_ENTRY = "SELECT v.id, e.person_id FROM {} v JOIN ashilms_practicum_entry e ON e.id = v.entry_id"
 OF_A_CERTIFICATE = "SELECT v.id, c.person_id FROM {} v JOIN ashilms_certificate c ON c.id = v.certificate_id"
+OF_AN_INCIDENT = (
+    "SELECT v.id, COALESCE(i.trainee_id, i.reporter_id) FROM {} v "
+    "JOIN ashilms_incident i ON i.id = v.incident_id"
+)
 MARKED: dict[str, tuple[str, tuple[str, ...]]] = {
     "ashilms_person": ("SELECT id, id FROM {}", ("name", "email")),
     "ashilms_practicum_entry": ("SELECT id, person_id FROM {}", ("client", "reflection")),
@@ -126,6 +130,9 @@ MARKED: dict[str, tuple[str, tuple[str, ...]]] = {
     "ashilms_cohort_place": ("SELECT id, person_id FROM {}", ("reason",)),
     "ashilms_live_attendance": ("SELECT id, person_id FROM {} WHERE number > 1", ("reason",)),
     "ashilms_practicum_inspection": ("SELECT id, recorded_by FROM {}", ("note",)),
+    "ashilms_follow_up": ("SELECT id, person_id FROM {}", ("note",)),
+    "ashilms_incident": ("SELECT id, COALESCE(trainee_id, reporter_id) FROM {}", ("happened",)),
+    "ashilms_incident_event": (OF_AN_INCIDENT, ("text",)),
     "ashilms_lesson_note": ("SELECT id, person_id FROM {}", ("text",)),
     "ashilms_notice": ("SELECT id, person_id FROM {}", ("text",)),
     "ashilms_mail": ("SELECT id, person_id FROM {}", ("subject", "text")),
@@ -153,7 +160,7 @@ def mark(campus: Campus) -> dict[str, Mark]:
         for table, (owners, columns) in MARKED.items():
             for row, owner in db.execute(text(owners.format(table))).all():
                 for column in columns:
-                    token = f"Q{len(marks):03}"
+                    token = f"QQ{len(marks):03}"
                     marks[token] = Mark(table, column, names.get(owner, ""))
                     told = f"{token}@x.example" if column == "email" else token
                     db.execute(
@@ -186,7 +193,7 @@ def test_everybody_sees_what_the_inventory_lets_them_see_and_no_more(campus: Cam
     wrong, read = [], set()
     for who in WHO:
         for seen in Walk(campus, who, "http://localhost"):
-            for token in re.findall(r"Q\d{3}\b", seen.answer.get_data(as_text=True)) if seen.is_page else ():
+            for token in re.findall(r"QQ\d{3}\b", seen.answer.get_data(as_text=True)) if seen.is_page else ():
                 held = marks[token]
                 read.add((held.table, held.column))
                 if not may_read(lines[held.table, held.column], held, who):
@@ -197,6 +204,8 @@ def test_everybody_sees_what_the_inventory_lets_them_see_and_no_more(campus: Cam
         ("ashilms_practicum_entry", "reflection"),
         ("ashilms_practicum_review", "text"),
         ("ashilms_lesson_note", "text"),
+        ("ashilms_incident", "happened"),
+        ("ashilms_incident_event", "text"),
     }
 
 

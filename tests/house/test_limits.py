@@ -22,6 +22,7 @@ from ashilms.desk import views as desk
 from ashilms.documents import fence, pdf
 from ashilms.identity.forms import AddressForm, RegisterForm
 from ashilms.identity.services import passwords
+from ashilms.incidents.rules import report as incidents
 from ashilms.jobs import rules as jobs
 from ashilms.notices import services as notices
 from ashilms.packs.rules import files as packs
@@ -81,6 +82,7 @@ def test_every_figure_is_the_one_in_force() -> None:
         "Days after which": f"{caps['log_window_days']}",
         "Days in which": f"{caps['countersign_days']} and {caps['lapse_days']}",
         "A reflection": f"{checks.MAX_REFLECTION} characters",
+        "What happened": f"{incidents.LONGEST} characters",
         "A note": f"{notes.LONGEST} characters",
         "Words looked for": f"{finding.MOST_WORDS} (of {finding.LONGEST} characters), {courses.MOST}",
         "An inspection": f"{rooms.LONGEST_DAYS} days",

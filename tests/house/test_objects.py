@@ -4,7 +4,7 @@ import ast
 import inspect
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +14,8 @@ import pytest
 
 from ashilms.cohorts.services import Mark
 from ashilms.errors import Refusal
+from ashilms.incidents.rules.follow_ups import Answer
+from ashilms.incidents.rules.report import Report
 from ashilms.web import state
 from tests.campus import WHO, Campus, actor_of
 from tests.conftest import NOW
@@ -49,6 +51,13 @@ SEEN_BY: dict[str, set[str]] = {
     "/live/{closed}/correct/{tom}": {"bea", "irene"},
     "/live/{open}": {"bea", "irene"},
     "/live/{open}/close": {"bea", "irene"},
+    "/incidents/{incident}": {"ana", "bea", "irene"},
+    "/incidents/{incident}/details": {"bea", "irene"},
+    "/incidents/{incident}/close": {"bea", "irene"},
+    "/incidents/{incident}/severity": {"irene"},
+    "/incidents/{shut}/reopen": {"bea", "irene"},
+    "/incidents/{unsent}/edit": {"ana"},
+    "/practicum/entries/{waiting}/aftercare": {"ana", "bea", "irene"},
     "/attempts/{attempt}/1": {"kim"},
     "/attempts/{attempt}/review": {"kim"},
     "/attempts/{attempt}/result": {"kim"},
@@ -93,6 +102,11 @@ SENT_BY = {
     "ashilms.cohorts.edit_session": {"irene"},
     "ashilms.cohorts.show_register": {"irene"},
     "ashilms.desk.approve": {"irene", "sue"},
+    "ashilms.incidents.add_details": {"bea"},
+    "ashilms.incidents.add_note": {"bea", "irene"},
+    "ashilms.incidents.close_incident": {"bea"},
+    "ashilms.incidents.reopen_incident": {"bea"},
+    "ashilms.incidents.start_review": {"bea"},
     "ashilms.practicum.void_entry": {"ana", "irene"},
     "ashilms.practicum.edit_room": TEACHERS,
     "ashilms.practicum.inspect_room": TEACHERS,
@@ -146,6 +160,7 @@ NOBODY = {
     "courses.services.notes.forget_notes": "the clock",
     "courses.services.search.indexing.index_lessons": "a part of loading a pack, which names somebody",
     "courses.services.rows.add_once": "a part of services that name somebody",
+    "incidents.services.steps.lock": "takes a lock, writes nothing",
     "programs.services.grant_award": "a part of issuing, which names somebody",
     "quizzes.services.sitting.close_overdue": "the clock",
 }
@@ -174,7 +189,9 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
         "reason": "because", "version": 1, "text": "x", "roles": ["registrar"], "zone": "UTC", "key": "k", "given": "1",
         "module_key": "m02", "lesson_key": "m02-l02", "quiz_key": "quiz-m02", "flagged": False, "open": False,
         "pack_version": 1, "cohort_id": known["cohort"], "session_id": known["closed"], "list_id": known["list"],
-        "invite": None, "mark": Mark(), "marks": {},
+        "invite": None, "mark": Mark(), "marks": {}, "incident_id": known["incident"], "severity": 3, "facts": {},
+        "owner_id": None, "due_on": None, "review": "x" * 40, "report": Report(), "send": False,
+        "follow_up_id": known["asked"], "answer": Answer.NOTHING, "day": NOW.date(), "at": time(9),
     }  # fmt: skip
     found = {}
     for name, parameter in inspect.signature(function).parameters.items():
@@ -214,7 +231,14 @@ OBJECTS = [
     "cohorts.services.places.add_trainee", "cohorts.services.places.find_candidates",
     "cohorts.services.places.remove_trainee", "cohorts.services.registers.close_register",
     "cohorts.services.registers.correct_attendance", "cohorts.services.registers.keep_register",
-    "cohorts.services.sessions.get_session", "practicum.services.entries.find_entry",
+    "cohorts.services.sessions.get_session", "incidents.services.finding.find_incident",
+    "incidents.services.aftercare.find_card", "incidents.services.aftercare.record_card",
+    "incidents.services.follow_ups.find_follow_up", "incidents.services.follow_ups.answer_follow_up",
+    "incidents.services.handling.add_details", "incidents.services.handling.add_note",
+    "incidents.services.handling.close_incident", "incidents.services.handling.correct_severity",
+    "incidents.services.handling.reopen_incident", "incidents.services.handling.start_review",
+    "incidents.services.reporting.change_report", "incidents.services.reporting.get_draft",
+    "practicum.services.entries.find_entry",
     "certificates.services.finding.own_certificate", "courses.services.notes.change_note",
     "courses.services.notes.get_note", "courses.services.notes.remove_note", "courses.services.notes.bring_back_note",
     "practicum.services.entries.find_entry",

@@ -185,6 +185,10 @@ NEVER: dict[str, tuple[Rule, str]] = {
 ALLOWED = {
     (
         "take text as markup",
+        "ashilms/incidents/views/drawing.py",
+    ): "a drawing of ours, of an id of the body map",
+    (
+        "take text as markup",
         "ashilms/practicum/views/drawing.py",
     ): "a drawing of ours, of ids of the body map",
     (

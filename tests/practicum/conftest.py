@@ -47,7 +47,8 @@ WELL: Answers = answers_of_the_well(SHIPPED)
 
 LEFT_CALF: Answers = {**WELL, "varicose-veins": ("left-calf",)}
 REFLECTION = "The client asked for less on the left, so I went back to the thoracic lane and slowed down."
-RATINGS = {"hygiene": 4, "foot-placement": 5, "contact": 3, "draping": 4}
+CRITERIA = tuple(criterion["id"] for criterion in shipped("practicum.yaml")["rubrics"][0]["criteria"])
+RATINGS = dict.fromkeys(CRITERIA, 4) | {"foot-placement": 5, "contact": 3}
 
 
 def make_content() -> dict[str, Any]:

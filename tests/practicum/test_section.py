@@ -63,12 +63,17 @@ def _question(id: str, **values: Any) -> Callable[[Data, Data], None]:
     return change
 
 
+def _uncritical(practicum: Data, screening: Data) -> None:
+    for criterion in practicum["rubrics"][0]["criteria"]:
+        criterion["critical"] = False
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
         (_in("practicum", "categories", 2, "requires", value=[{"quiz": "quiz-m99"}]), 'no quiz "quiz-m99"'),
         (_in("practicum", "categories", 2, "requires", value=[{"module": "m99"}]), 'no module "m99"'),
-        (_in("practicum", "rubrics", 0, "criteria", 1, "critical", value=False), "no criterion is critical"),
+        (_uncritical, "no criterion is critical"),
         (_in("practicum", "pressure", "depth", "levels", 0, "value", value=2), "depths 1 to 5"),
         (_in("practicum", "pressure", "score", "stop_at", value=6), "ceiling below stop_at"),
         (_in("practicum", "pressure", "score", "target", value=[6, 4]), "ceiling below stop_at"),

@@ -15,7 +15,7 @@ from ashilms.practicum import services
 from ashilms.practicum.models import Entry, TreatmentRoom
 from ashilms.practicum.rules.sheet import Sheet
 from tests.conftest import CAST, NOW, Cast
-from tests.practicum.conftest import LEFT_CALF, Stage, build_stage
+from tests.practicum.conftest import LEFT_CALF, RATINGS, Stage, build_stage
 
 SignIn = Callable[[str | None], FlaskClient]
 
@@ -23,6 +23,9 @@ SCREENED = {
     f"answer_{id}": list(answer) if isinstance(answer, tuple) else str(answer)
     for id, answer in LEFT_CALF.items()
 }
+
+RATED = {f"rate_{id}": level for id, level in RATINGS.items()}
+"""The observation as Bea fills it in."""
 
 
 @pytest.fixture
@@ -87,7 +90,7 @@ def test_a_session_goes_from_the_log_to_a_signature_and_into_the_ledger(
     assert "leave the left calf" in shown.lower()
     page = bea.get(f"/countersign/{id}").text
     assert "Show what the ratings come to" in page
-    ratings = {"rate_hygiene": 4, "rate_foot-placement": 5, "rate_contact": 3, "rate_draping": 4}
+    ratings = RATED
     told = bea.post(f"/countersign/{id}", data={**ratings, "version": 1, "do": "show"})
     assert told.status_code == 200
     assert "Sign: passed" in told.text
@@ -271,7 +274,7 @@ def test_the_button_never_signs_another_outcome_than_it_says(
     ana: FlaskClient, bea: FlaskClient, filled: dict[str, Any], host_db: Session
 ) -> None:
     id = send(ana, filled)
-    low = {"rate_hygiene": 4, "rate_foot-placement": 3, "rate_contact": 3, "rate_draping": 4, "version": 1}
+    low = {**RATED, "rate_foot-placement": 3, "version": 1}
     for said in ("passed", ""):
         answer = bea.post(f"/countersign/{id}", data={**low, "outcome": said, "do": "sign"})
         assert answer.status_code == 422

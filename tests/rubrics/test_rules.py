@@ -1,5 +1,6 @@
 """What ratings amount to: tables, and the rule that nothing is ever averaged."""
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -17,6 +18,14 @@ from ashilms.rubrics.rules import (
 
 PACK = Path(__file__).parents[2] / "ashilms/curriculum/barefoot-bar-massage/practicum.yaml"
 SHIPPED = read_rubric(yaml.safe_load(PACK.read_text())["rubrics"][0])
+FOUR = replace(
+    SHIPPED,
+    criteria=tuple(
+        c for c in SHIPPED.criteria if c.id in ("hygiene", "foot-placement", "contact", "draping")
+    ),
+)
+"""Four of its criteria, one of them critical: few enough that every combination can be tried."""
+ALL = {criterion.id: 4 for criterion in SHIPPED.criteria}
 
 
 def ratings(hygiene: int = 4, placement: int = 4, contact: int = 4, draping: int = 4) -> dict[str, int]:
@@ -38,32 +47,43 @@ def ratings(hygiene: int = 4, placement: int = 4, contact: int = 4, draping: int
         ({"hygiene": 1}, Result.UNRATED, {"foot-placement", "contact", "draping"}),
     ],
 )
-def test_the_shipped_rubric_passes_only_without_a_low_rating_anywhere(
+def test_ratings_pass_only_without_a_low_one_anywhere(
     given: dict[str, int], result: Result, in_the_way: set[str]
 ) -> None:
-    outcome = judge_ratings(SHIPPED, given)
+    outcome = judge_ratings(FOUR, given)
     assert (outcome.result, set(outcome.reasons)) == (result, in_the_way)
     assert outcome.passed == (result is Result.PASSED)
 
 
-def test_the_shipped_rubric_has_four_criteria_and_one_of_them_is_critical() -> None:
-    assert len(SHIPPED.criteria) == 4
-    assert [c.id for c in SHIPPED.criteria if c.critical] == ["foot-placement"]
+@pytest.mark.parametrize("criterion", SHIPPED.criteria, ids=lambda criterion: criterion.id)
+def test_each_of_the_twelve_fails_below_three_and_a_critical_one_below_four(criterion: Criterion) -> None:
+    passes = [judge_ratings(SHIPPED, ALL | {criterion.id: level}).passed for level in range(1, 6)]
+    assert passes == [False, False, not criterion.critical, True, True]
+
+
+def test_the_shipped_rubric_is_fit_for_use() -> None:
+    assert len(SHIPPED.criteria) == 12
+    assert sum(criterion.critical for criterion in SHIPPED.criteria) == 8
     assert find_rubric_problems(SHIPPED) == []
+    assert (
+        judge_ratings(SHIPPED, ALL, ["hand-off-bars"])
+        .reasons["hand-off-bars"]
+        .endswith("either hand off the bars.")
+    )
 
 
 def test_every_one_of_the_625_ratings_is_judged_by_the_lowest_and_never_by_a_mean() -> None:
     passed = 0
     for levels in product(range(1, 6), repeat=4):
         expected = min(levels) >= 3 and levels[1] >= 4
-        assert judge_ratings(SHIPPED, ratings(*levels)).passed is expected, levels
+        assert judge_ratings(FOUR, ratings(*levels)).passed is expected, levels
         passed += expected
     assert passed == 3 * 3 * 3 * 2
 
 
 @pytest.mark.parametrize("given", [{}, ratings(5, 5, 5, 5)])
 def test_an_auto_fail_decides_whatever_the_ratings(given: dict[str, int]) -> None:
-    outcome = judge_ratings(SHIPPED, given, ["ignored-stop"])
+    outcome = judge_ratings(FOUR, given, ["ignored-stop"])
     assert outcome.result is Result.NOT_PASSED
     assert outcome.reasons["ignored-stop"] == "A stop word or stop signal was ignored."
 

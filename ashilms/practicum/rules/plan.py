@@ -63,6 +63,20 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What a client takes home in writing: what is common, and when to get help."""
+
+    title: str
+    common: str
+    urgent: str
+    """What is said above the signs."""
+    signs: tuple[str, ...]
+    later: str
+    say: str
+    """What to tell whoever helps."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One version of a course's practicum."""
 
@@ -78,6 +92,8 @@ class Plan:
     prompt: str
     """What the reflection answers."""
     intake: Intake
+    card: Card | None = None
+    """The aftercare card; `None` for a pack that has none."""
 
     @property
     def rubric(self) -> Rubric:
@@ -107,6 +123,7 @@ def read_plan(content: Mapping[str, Any]) -> Plan:
         stop_at=pressure["score"]["stop_at"],
         prompt=practicum["reflection"]["prompt"],
         intake=read_intake(content["screening"]),
+        card=_card(practicum["aftercare"]) if "aftercare" in practicum else None,
     )
 
 
@@ -119,6 +136,10 @@ def _category(data: Mapping[str, Any]) -> Category:
         tuple(data["requires"]),
         data["counts_when"],
     )
+
+
+def _card(data: Mapping[str, Any]) -> Card:
+    return Card(**{**data, "signs": tuple(data["signs"])})
 
 
 def _scale(data: Mapping[str, Any]) -> Scale:

@@ -23,10 +23,11 @@ from ashilms.practicum.services.reviews import (
     waiting_for,
 )  # fmt: skip
 from ashilms.practicum.services.rooms import add_room, change_room, find_rooms, get_room, record_inspection
-from ashilms.practicum.services.sending import Refused, around_of, find_supervisors
+from ashilms.practicum.services.sending import PAUSE, Refused, around_of, find_supervisors
 from ashilms.practicum.services.sums import count_own, facts_of, find_altered, find_facts, find_own, ledger_of
 
 __all__ = [
+    "PAUSE",
     "Refused",
     "Waiting",
     "add_room",

@@ -12,6 +12,7 @@ from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, SUPERVISOR, Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
+from ashilms.courses.models import Hold
 from ashilms.courses.rules import unmet
 from ashilms.errors import Unacceptable
 from ashilms.formats import hours, local
@@ -31,6 +32,8 @@ from ashilms.practicum.services.rooms import find_rooms
 SIGNERS = (INSTRUCTOR, SUPERVISOR)
 HOLD = "practicum"
 """The kind of hold that keeps a trainee from logging."""
+PAUSE = "client_sessions"
+"""The kind of hold that keeps a trainee from giving sessions: what was before it may still be logged."""
 
 NEAR = timedelta(days=2)
 """How far apart two sessions may lie and still have to be compared."""
@@ -112,10 +115,15 @@ def around_of(db: Session, entry: Entry, sheet: Sheet, plan: Plan, *, now: datet
         elsewhere=_elsewhere(db, entry, sheet, span),
         enrolled_on=local(since, entry.zone).date() if since else None,
         unmet=_unmet(db, entry, sheet, plan, span),
-        holds=tuple(h.reason for h in courses.open_holds_of(db, entry.person_id) if h.kind == HOLD),
+        holds=tuple(h.reason for h in courses.open_holds_of(db, entry.person_id) if _stops(h, span)),
         logged_at=entry.first_sent_at,
         amended_day=amended.span.day(amended.zone) if amended and amended.span else None,
     )
+
+
+def _stops(hold: Hold, span: Span | None) -> bool:
+    """Return whether a hold keeps this session from being logged."""
+    return hold.kind == HOLD or (hold.kind == PAUSE and (span is None or span.ends > hold.placed_at))
 
 
 def _amended(db: Session, entry: Entry) -> Entry | None:

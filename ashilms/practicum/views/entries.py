@@ -17,7 +17,7 @@ from ashilms.practicum.rules.states import Step, take_step
 from ashilms.practicum.services import Refused
 from ashilms.practicum.views.blueprint import bp
 from ashilms.practicum.views.drawing import draw_limits
-from ashilms.web import actor, needs, now, session, transaction
+from ashilms.web import actor, needs, now, session, state, transaction
 
 
 @bp.get("/practicum/entries/<int:id>")
@@ -25,12 +25,13 @@ from ashilms.web import actor, needs, now, session, transaction
 def show_entry(id: int) -> ResponseReturnValue:
     """Show an entry and its history to its trainee, the supervisor it names, or a registrar."""
     entry = services.find_entry(session(), actor(), id)
-    return render_template("ashilms/practicum/entry.html", **describe_entry(entry))
+    asides = {name: tell(session(), actor(), entry) for name, tell in state().kinds["entry_asides"].items()}
+    return render_template("ashilms/practicum/entry.html", asides=asides, **describe_entry(entry))
 
 
 def describe_entry(entry: Entry) -> dict[str, Any]:
     """Return what a page needs to show an entry."""
-    db, who, state = session(), actor(), entry.standing(now())
+    db, who, standing = session(), actor(), entry.standing(now())
     ids = {entry.person_id, entry.supervisor_id, *(event.by_id for event in entry.events)}
     plan = entry.plan.as_plan()
     line = next(
@@ -40,14 +41,14 @@ def describe_entry(entry: Entry) -> dict[str, Any]:
     own = who.person_id == entry.person_id
     return {
         "entry": entry,
-        "state": state,
+        "state": standing,
         "plan": plan,
         "line": line,
         "decision": decision,
         "drawing": draw_limits(decision.limits) if decision else None,
         "names": people.names_of(db, [id for id in ids if id is not None]),
         "own": own,
-        "may": {step.value: own and take_step(state, step) is not None for step in Step},
+        "may": {step.value: own and take_step(standing, step) is not None for step in Step},
         "others": services.find_linked(db, entry),
         "wording": wording,
     }

@@ -118,5 +118,5 @@ def _anchor(rubric: Rubric, criterion: Criterion, level: int | None) -> str:
     """Return what the chosen level looks like, or both ends while none is chosen, or one that is not there."""
     if level is None or level not in rubric.anchors:
         return f"1 or 2: {criterion.low} 4 or 5: {criterion.high}"
-    looks = criterion.low if level <= 2 else criterion.high if level >= 4 else ""
+    looks = criterion.low if level <= 2 else criterion.high if level >= 4 else criterion.middle
     return f"{level}: {rubric.anchors[level]} {looks}".strip()
