@@ -27,17 +27,18 @@ from ashilms.programs.views import bp as program_pages
 from ashilms.quizzes import reactions as quizzes
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.quizzes.views import bp as quiz_pages
+from ashilms.supervision.views import bp as supervision_pages
 from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, practicum_pages, program_pages, certificate_pages,
-    verification, health,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, supervision_pages, practicum_pages, program_pages,
+    certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
-    "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "practicum",
-    "programs", "certificates",
+    "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "supervision",
+    "practicum", "programs", "certificates",
 )  # fmt: skip
 
 
@@ -72,6 +73,14 @@ NAVIGATION: tuple[Place, ...] = (
         "Rooms", "ashilms.practicum.show_rooms", "keep rooms",
         tuple(f"ashilms.practicum.{verb}_room" for verb in ("show", "add", "edit", "inspect")),
     ),
+    Place(
+        "Supervisors", "ashilms.supervision.show_supervisors", "keep credentials",
+        tuple(
+            f"ashilms.supervision.{page}"
+            for page in ("show_supervisor", "record_", "verify_", "withdraw_", "end_tie", "show_doubts", "decide_")
+        ),
+    ),
+    Place("Credentials", "ashilms.supervision.show_own", "see own credentials", ("ashilms.supervision.show_own",)),
     Place(
         "People", "ashilms.desk.show_people", "manage people",
         ("ashilms.desk.show_people", "ashilms.desk.place_person"),
@@ -134,6 +143,7 @@ def account_links(app: Flask) -> list[dict[str, Any]]:
     """Return the links about one's own account; a host brings its own sign-in and gets the profile alone."""
     links = [
         {"name": "Notes and bookmarks", "url": url_for("ashilms.courses.show_notes"), "post": False},
+        {"name": "Close ties", "url": url_for("ashilms.supervision.show_ties"), "post": False},
         {"name": "Profile", "url": url_for("ashilms.accounts.show_profile"), "post": False},
     ]
     if "identity" in app.blueprints:

@@ -23,13 +23,14 @@ from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, SUPERVISOR, TRAINEE, Actor, machine
 from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.services import Mark
-from ashilms.cohorts.services.sessions import Typed
+from ashilms.cohorts.services.sessions import Typed as Planned
 from ashilms.courses import services as courses
 from ashilms.courses.models import Note
 from ashilms.db import WRITING, Base
 from ashilms.demo import doings
 from ashilms.demo.cast import CAST, DOMAIN
 from ashilms.demo.services import settle_cast
+from ashilms.files import services as files
 from ashilms.identity.models import User
 from ashilms.identity.services import links, make_user, second_factor, sessions
 from ashilms.identity.services.passwords import make_hash
@@ -39,6 +40,8 @@ from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.quizzes import services as quizzes
 from ashilms.rooms import load_models
+from ashilms.supervision import services as supervision
+from ashilms.supervision.services import Typed
 from ashilms.web import state, transaction
 from tests.conftest import NOW
 from tests.postgresql import Databases
@@ -188,6 +191,7 @@ class Pattern:
                 _review_a_module(db)
                 _hold_a_class(db)
                 _send_a_list(db)
+                _keep_a_paper(db, kept)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
             app.extensions["sqlalchemy"].session.remove()
 
@@ -247,7 +251,7 @@ def _hold_a_class(db: Session) -> None:
     """Let Bea hold a class yesterday, and record that Ana was there; its register is open."""
     bea, day = actor_of(db, "bea"), NOW.date() - timedelta(days=1)
     cohort = cohorts.find_cohorts(db, bea)[0]
-    live = cohorts.add_session(db, bea, cohort.id, Typed("Legs", day, time(9), time(12)), now=NOW)
+    live = cohorts.add_session(db, bea, cohort.id, Planned("Legs", day, time(9), time(12)), now=NOW)
     marks = {actor_of(db, "ana").id: Mark(time(9), time(12))}
     cohorts.keep_register(db, bea, live.id, marks, version=live.version, now=NOW)
 
@@ -258,6 +262,25 @@ def _send_a_list(db: Session) -> None:
     cohort = cohorts.find_cohorts(db, irene)[0]
     text = "e-mail,name\nkim@demo.example,\nzoe@demo.example,Zoe\nnobody,=1+1\nana@demo.example,\n"
     cohorts.read_list(db, irene, text, cohort_id=cohort.id, invite=lambda *_, **__: 0, now=NOW)
+
+
+def _keep_a_paper(db: Session, kept: Path) -> None:
+    """Let Irene record Sue's licence and doubt what rests on a level of Bea's; let Noor declare a tie with Sue."""
+    irene, sue, day = actor_of(db, "irene"), actor_of(db, SECOND), NOW.date() - timedelta(days=5)
+    paper = files.keep(kept, b"%PDF-1.4 a licence %%EOF").sha256
+    typed = Typed(
+        "licence", "Massage therapist", "Board of Massage", "MT-77", day, NOW.date() + timedelta(days=300)
+    )
+    supervision.record_credential(db, irene, sue.id, typed, evidence=paper, now=NOW)
+    bea = supervision.credentials_of(db, irene, actor_of(db, "bea").id)
+    level = next(row for row in bea if row.kind == "level")
+    anew = replace(typed, kind="level", title="Foundation", level=1, number="2", valid_until=None)
+    row = supervision.record_credential(db, irene, level.person_id, anew, now=NOW)
+    supervision.verify_credential(db, irene, row.id, now=NOW)
+    resting = supervision.find_dependents(db, irene, level.id, day).entries
+    why = "The level had been entered twice; this one is wrong."
+    supervision.doubt_credential(db, irene, level.id, since=day, reason=why, seen=len(resting), now=NOW)
+    supervision.declare_tie(db, actor_of(db, "noor"), SECOND + DOMAIN, now=NOW)
 
 
 def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:

@@ -17,6 +17,8 @@ from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt, AttemptItem, QuestionKey
 from ashilms.quizzes.services import Kinds
 from ashilms.rubrics.rules import Result
+from ashilms.supervision import services as supervision
+from ashilms.supervision.services import Typed
 
 GRACE = timedelta(seconds=30)
 FIGURES: dict[str, float] = {
@@ -79,6 +81,20 @@ def _right(db: Session, item: AttemptItem) -> str | list[str]:
         str(place) for place, option in enumerate(item.order, start=1) if option in key.content["right"]
     ]
     return places[0] if item.question.kind == "single" else places
+
+
+def entitle(
+    db: Session, registrar: Actor, *supervisors: int, since: date, until: date, now: datetime
+) -> None:
+    """Record and verify what entitles these people to supervise between two days: a licence, and the first level."""
+    for person in supervisors:
+        papers = (
+            Typed("licence", "Massage therapist", "Board of Massage, Oregon", f"MT-{2000 + person}", since, until),
+            Typed("level", "Foundation of barefoot bar massage", "This school", "", since, None, 1),
+        )  # fmt: skip
+        for paper in papers:
+            row = supervision.record_credential(db, registrar, person, paper, now=now)
+            supervision.verify_credential(db, registrar, row.id, now=now)
 
 
 def add_room(db: Session, instructor: Actor, *, today: date, now: datetime) -> int:

@@ -11,6 +11,7 @@ from ashilms.formats import day
 from ashilms.jobs import services as jobs
 from ashilms.jobs.services import Handler, Work
 from ashilms.notices import services as notices
+from ashilms.practicum import services
 from ashilms.practicum.models import Entry
 
 TELL = "practicum.tell"
@@ -22,6 +23,8 @@ def connect() -> None:
     """Listen; connecting twice is the same as once."""
     signals.entry_submitted.connect(_on_sent, weak=False)
     signals.entry_decided.connect(_on_decided, weak=False)
+    signals.signatures_doubted.connect(services.find_resting, weak=False)
+    signals.signature_disowned.connect(services.disown_entry, weak=False)
 
 
 def _on_sent(db: Session, *, entry_id: int, now: datetime, **_facts: Any) -> None:

@@ -23,6 +23,7 @@ from ashilms.files import services as files
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
 from ashilms.quizzes.models import Attempt
+from ashilms.supervision.models import CloseTie, Credential, Doubt
 from tests.campus import PASSWORD, Campus
 from tests.conftest import NOW
 from tests.house.pages import Form, Page
@@ -148,6 +149,10 @@ LIST = "e-mail;name\nkim@demo.example;\n"
 WHOLE = {"email": "somebody@example.org", "name": "Some Body"}
 REVIEW = "/reviews/barefoot-bar-massage/m02"
 WHOLE_REVIEW = {"name": "Kim Lee", "profession": "anatomist", "reviewed_on": "2026-11-20", "note": "x"}
+WHOLE_PAPER = {
+    "kind": "level", "title": "Integration", "level": "2", "issuer": "This school", "number": "x",
+    "valid_from": "2026-11-20", "valid_until": "2027-11-19",
+}  # fmt: skip
 RATES = {f"rate_{name}": "4" for name in ("hygiene", "foot-placement", "contact", "draping")}
 DEEDS = (
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
@@ -237,6 +242,17 @@ DEEDS = (
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
     Deed("ashilms.quizzes.start", "lou", "/quizzes/quiz-m02", {}),
+    Deed("ashilms.supervision.decide_doubt", "irene", "/doubts/{doubt}", {"counts": "void", **REASON}),
+    Deed("ashilms.supervision.end_tie", "irene", "/ties/{tie}/end", REASON),
+    Deed("ashilms.supervision.record_credential", "irene", "/supervisors/{bea}/record", WHOLE_PAPER),
+    Deed("ashilms.supervision.show_ties", "mae", "/ties", {"email": "somebody@example.org"}),
+    Deed("ashilms.supervision.verify_credential", "irene", "/credentials/{paper}/verify", {}),
+    Deed(
+        "ashilms.supervision.withdraw_credential",
+        "irene",
+        "/credentials/{paper}/withdraw",
+        {"since": "2026-11-20", "do": "withdraw", **REASON},
+    ),
     Deed("ashilms.verification.ask", None, "/verify", {"number": "{number}", "surname": "Lindqvist"}),
     Deed("ashilms.verification.check_pdf", None, "/verify", {"pdf": _pdf}),
     Deed("identity.ask_reset", None, "/reset", {"email": "mae@demo.example"}),
@@ -287,6 +303,9 @@ def places(campus: Campus) -> dict[str, Any]:
             "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),
             "removed": db.scalars(select(Note.id).where(Note.removed_at.is_not(None))).one(),
             "room": 1,
+            "paper": db.scalars(select(Credential.id).where(Credential.evidence.is_not(None))).one(),
+            "doubt": db.scalars(select(Doubt.id).where(Doubt.decision.is_(None))).first(),
+            "tie": db.scalars(select(CloseTie.id)).one(),
             "sign_off": db.scalars(select(SignOff.id)).one(),
             "cohort": db.scalars(select(Cohort.id)).first(),
             **{name: lives.get(title) for name, title in LIVES.items()},

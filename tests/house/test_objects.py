@@ -53,6 +53,13 @@ SEEN_BY: dict[str, set[str]] = {
     "/approvals/{ben}/{program}": TEACHERS,
     "/people/{ana}": {"irene"},
     "/reviews/barefoot-bar-massage/m05/{sign_off}/withdraw": {"irene"},
+    "/supervisors/{sue}": {"irene"},
+    "/supervisors/{sue}/record": {"irene"},
+    "/credentials/{paper}/paper": {"sue", "irene"},
+    "/credentials/{paper}/verify": {"irene"},
+    "/credentials/{paper}/withdraw": {"irene"},
+    "/doubts/{doubt}": {"irene"},
+    "/ties/{tie}/end": {"irene"},
     "/rooms/{room}/edit": TEACHERS,
     "/rooms/{room}/inspect": TEACHERS,
 }

@@ -1,5 +1,6 @@
 """Keeping rooms, logging and countersigning sessions, and adding up what counts."""
 
+from ashilms.practicum.services.doubts import disown_entry, find_resting
 from ashilms.practicum.services.entries import (
     amend_entry,
     change_entry,
@@ -16,6 +17,7 @@ from ashilms.practicum.services.reviews import (
     countersign_entry,
     get_waiting,
     judge_entry,
+    judge_signer,
     reject_entry,
     return_entry,
     waiting_for,
@@ -33,6 +35,7 @@ __all__ = [
     "change_entry",
     "change_room",
     "count_own", "countersign_entry",
+    "disown_entry",
     "facts_of",
     "find_altered",
     "find_entry",
@@ -41,6 +44,7 @@ __all__ = [
     "find_own",
     "find_own_plans",
     "find_plan",
+    "find_resting",
     "find_rooms",
     "find_supervisors",
     "get_editable",
@@ -48,6 +52,7 @@ __all__ = [
     "get_room",
     "get_waiting",
     "judge_entry",
+    "judge_signer",
     "ledger_of",
     "load_plan",
     "log_entry",

@@ -13,7 +13,7 @@ from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, Actor
 from ashilms.audit import services as audit
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
-from ashilms.formats import day, hours
+from ashilms.formats import day, hours, local
 from ashilms.practicum.models import Entry, EntryEvent, Review
 from ashilms.practicum.rules.coding import digest_of
 from ashilms.practicum.rules.states import SENTENCES, State, Step, take_step
@@ -21,6 +21,8 @@ from ashilms.practicum.rules.texts import find_identity
 from ashilms.practicum.services.entries import STALE, check_reason, lock_entry
 from ashilms.practicum.services.sending import SIGNERS
 from ashilms.rubrics.rules import Outcome, Result, judge_ratings
+from ashilms.supervision import services as supervision
+from ashilms.supervision.rules.credentials import Entitlement
 
 SOON = timedelta(days=7)
 """How long before it lapses an entry is put in front."""
@@ -122,19 +124,37 @@ def countersign_entry(
     """Sign an entry, with the observation if one is rated; it and the review never change again.
 
     `version` is the entry's as the supervisor saw it, `outcome` what the button said (`None`: no observation).
-    Raises `Missing`, `NotAllowed`, `Clash` when it changed or was decided, `Unacceptable` for missing ratings,
+    Raises `Missing`, `NotAllowed` (also for who is not entitled on the session's day and now), `Clash` when it changed
+    or was decided, `Unacceptable` for missing ratings,
     a comment that is missing where it did not pass, or an outcome that is not what the ratings come to.
     """
     entry = _locked(db, actor, entry_id, version, now)
     judged = judge_entry(entry, actor, ratings, auto_fails)
     _refuse_unclear(judged, outcome, text, now)
     review = _review(entry, actor, Step.COUNTERSIGN, text, now)
+    review.credentials = _stand_on(db, actor, entry, now)
     if judged is not None:
         review.rubric, review.outcome = entry.plan.as_plan().rubric.id, judged.result
         review.ratings, review.auto_fails = dict(ratings), sorted(auto_fails)
     _decide(db, actor, entry, review, now)
     _supersede(db, actor, entry, now)
     return review
+
+
+def judge_signer(db: Session, actor: Actor, entry: Entry, *, now: datetime) -> Entitlement:
+    """Return what the actor's signature under this entry would stand on now, or why they can't sign it."""
+    category = entry.plan.as_plan().categories.get(entry.category or "")
+    level = category.supervisor_level if category else 1
+    days = [local(moment, entry.zone).date() for moment in (entry.starts or now, now)]
+    return supervision.judge_signing(db, entry.person_id, actor.id, days, level=level)
+
+
+def _stand_on(db: Session, actor: Actor, entry: Entry, now: datetime) -> list[int]:
+    """Return the credentials that a signature stands on; people are locked, so that none is withdrawn meanwhile."""
+    found = judge_signer(db, actor, entry, now=now)
+    if not found:
+        raise NotAllowed(found.explain("Your"))
+    return list(found.credentials)
 
 
 def _refuse_unclear(judged: Outcome | None, outcome: Result | None, text: str, now: datetime) -> None:
@@ -212,7 +232,7 @@ def _decide(db: Session, actor: Actor, entry: Entry, review: Review, now: dateti
         before={"state": before},
         after={
             "state": entry.state, "digest": review.entry_digest, "outcome": review.outcome, "ratings": review.ratings,
-            "auto_fails": review.auto_fails, "reason": review.text,
+            "auto_fails": review.auto_fails, "reason": review.text, "credentials": review.credentials,
         },
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from ashilms.practicum.rules.states import Step, take_step
 from ashilms.practicum.services import Refused
 from ashilms.practicum.views.blueprint import bp
 from ashilms.practicum.views.drawing import draw_limits
+from ashilms.supervision import services as supervision
 from ashilms.web import actor, needs, now, session, transaction
 
 
@@ -45,6 +46,8 @@ def describe_entry(entry: Entry) -> dict[str, Any]:
         "line": line,
         "decision": decision,
         "drawing": draw_limits(decision.limits) if decision else None,
+        "doubt": supervision.find_notes(db, [entry.id]).get(entry.id, ""),
+        "papers": supervision.find_named(db, [id for review in entry.reviews for id in review.credentials]),
         "names": people.names_of(db, [id for id in ids if id is not None]),
         "own": own,
         "may": {step.value: own and take_step(state, step) is not None for step in Step},

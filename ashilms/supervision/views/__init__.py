@@ -1,0 +1,6 @@
+"""The registrar's pages about who may supervise, and each supervisor's own."""
+
+from ashilms.supervision.views import doubts, keeping, own, ties
+from ashilms.supervision.views.blueprint import bp
+
+__all__ = ["bp", "doubts", "keeping", "own", "ties"]

@@ -1,0 +1,172 @@
+"""Lay down what entitles people to supervise, what keeps them from it, and what every signature stands on.
+
+Why: a session counts when whoever signs it was entitled to on its day and when they signed. Reviews that are there
+already were signed before anybody's credentials were on record, and stand on none.
+
+Rules: no model imports; nothing that the previous version of the code cannot live with.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "20261128_18_supervision"
+down_revision = "20261128_16_notes"
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table(
+        "ashilms_supervision_credential",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("issuer", sa.String(length=120), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("evidence", sa.String(length=64), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=False),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_by", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_from", sa.Date(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'level') = (level IS NOT NULL)", name=op.f("ck_ashilms_supervision_credential_level")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('licence', 'level')", name=op.f("ck_ashilms_supervision_credential_kind")
+        ),
+        sa.CheckConstraint(
+            "(verified_at IS NULL) = (verified_by IS NULL)",
+            name=op.f("ck_ashilms_supervision_credential_verified"),
+        ),
+        sa.CheckConstraint(
+            "(withdrawn_from IS NULL) = (withdrawn_at IS NULL)",
+            name=op.f("ck_ashilms_supervision_credential_withdrawn"),
+        ),
+        sa.CheckConstraint("valid_until >= valid_from", name=op.f("ck_ashilms_supervision_credential_days")),
+        sa.CheckConstraint(
+            "verified_by <> person_id", name=op.f("ck_ashilms_supervision_credential_not_own")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["ashilms_person.id"], name=op.f("fk_ashilms_supervision_credential_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["ashilms_person.id"], name=op.f("fk_ashilms_supervision_credential_recorded_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["verified_by"], ["ashilms_person.id"], name=op.f("fk_ashilms_supervision_credential_verified_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by"],
+            ["ashilms_person.id"],
+            name=op.f("fk_ashilms_supervision_credential_withdrawn_by"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ashilms_supervision_credential")),
+        sa.UniqueConstraint(
+            "person_id",
+            "kind",
+            "issuer",
+            "number",
+            "valid_from",
+            name="uq_ashilms_supervision_credential_paper",
+        ),
+    )
+    op.create_index(
+        op.f("ix_ashilms_supervision_credential_person_id"),
+        "ashilms_supervision_credential",
+        ["person_id"],
+        unique=False,
+    )
+    op.create_table(
+        "ashilms_supervision_tie",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=True),
+        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("ended_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (ended_by IS NULL)", name=op.f("ck_ashilms_supervision_tie_ended")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_by"], ["ashilms_person.id"], name=op.f("fk_ashilms_supervision_tie_ended_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["ashilms_person.id"], name=op.f("fk_ashilms_supervision_tie_other_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["ashilms_person.id"], name=op.f("fk_ashilms_supervision_tie_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ashilms_supervision_tie")),
+    )
+    op.create_index(
+        op.f("ix_ashilms_supervision_tie_other_id"), "ashilms_supervision_tie", ["other_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_ashilms_supervision_tie_person_id"), "ashilms_supervision_tie", ["person_id"], unique=False
+    )
+    op.create_index(
+        "uq_ashilms_supervision_tie_standing",
+        "ashilms_supervision_tie",
+        ["person_id", "email"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "ashilms_supervision_doubt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("credential_id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.String(length=10), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "decision IN ('stands', 'void')", name=op.f("ck_ashilms_supervision_doubt_decision")
+        ),
+        sa.CheckConstraint(
+            "(decided_at IS NULL) = (decision IS NULL)", name=op.f("ck_ashilms_supervision_doubt_decided")
+        ),
+        sa.ForeignKeyConstraint(
+            ["credential_id"],
+            ["ashilms_supervision_credential.id"],
+            name=op.f("fk_ashilms_supervision_doubt_credential_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["ashilms_person.id"], name=op.f("fk_ashilms_supervision_doubt_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["ashilms_practicum_entry.id"], name=op.f("fk_ashilms_supervision_doubt_entry_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ashilms_supervision_doubt")),
+        sa.UniqueConstraint(
+            "entry_id", "credential_id", name=op.f("uq_ashilms_supervision_doubt_entry_id_credential_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_ashilms_supervision_doubt_credential_id"),
+        "ashilms_supervision_doubt",
+        ["credential_id"],
+        unique=False,
+    )
+    op.add_column(
+        "ashilms_practicum_review", sa.Column("credentials", sa.JSON(), nullable=False, server_default="[]")
+    )
+
+
+def downgrade() -> None:
+    """Take back."""
+    op.drop_column("ashilms_practicum_review", "credentials")
+    op.drop_table("ashilms_supervision_doubt")
+    op.drop_table("ashilms_supervision_tie")
+    op.drop_table("ashilms_supervision_credential")
