@@ -27,6 +27,7 @@ from ashilms.programs.views import bp as program_pages
 from ashilms.quizzes import reactions as quizzes
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.quizzes.views import bp as quiz_pages
+from ashilms.supervision import reactions as supervision
 from ashilms.supervision.views import bp as supervision_pages
 from ashilms.verification.views import bp as verification
 from ashilms.web import State
@@ -110,6 +111,7 @@ def register_additions(state: State) -> None:
         notices.HANDLERS,
         courses.HANDLERS,
         cohorts.HANDLERS,
+        supervision.HANDLERS,
         practicum.HANDLERS,
         certificates.HANDLERS,
         sweeps,
@@ -137,6 +139,14 @@ def visitor_links(app: Flask) -> list[dict[str, Any]]:
     if "identity" not in app.blueprints:
         return []
     return [{"name": "Sign in", "url": url_for("identity.sign_in"), "post": False}]
+
+
+def guest_links() -> list[dict[str, Any]]:
+    """Return the links of somebody who came in by a link."""
+    return [
+        {"name": "Close ties", "url": url_for("ashilms.supervision.show_ties"), "post": False},
+        {"name": "Leave", "url": url_for("ashilms.supervision.leave"), "post": True},
+    ]
 
 
 def account_links(app: Flask) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ does so again within a test. People come in by a session opened for them, so tha
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from pathlib import Path
@@ -41,7 +41,7 @@ from ashilms.practicum.models import Entry
 from ashilms.quizzes import services as quizzes
 from ashilms.rooms import load_models
 from ashilms.supervision import services as supervision
-from ashilms.supervision.services import Typed
+from ashilms.supervision.services import Typed, guests
 from ashilms.web import state, transaction
 from tests.conftest import NOW
 from tests.postgresql import Databases
@@ -193,6 +193,7 @@ class Pattern:
                 _send_a_list(db)
                 _keep_a_paper(db, kept)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
+                self.tokens |= _open_a_link(db)
             app.extensions["sqlalchemy"].session.remove()
 
 
@@ -298,6 +299,20 @@ def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:
         purpose: links.make_link(db, purpose, user_id=whose, now=NOW) for purpose, whose in owners.items()
     }
     return tokens | {"register": links.make_link(db, "register", payload=wish, now=NOW)}, secret
+
+
+def _open_a_link(db: Session) -> dict[str, str]:
+    """Return what Gil holds, who supervises by link: a link that waits, and a browser that took one up."""
+    gil, sent = people.find_by_email(db, [f"gil{DOMAIN}"])[0], list[str]()
+
+    def render(_name: str, values: Mapping[str, Any]) -> str:
+        sent.append(values["link"].rpartition("/")[2])
+        return "Subject: A link"
+
+    for _ in range(2):
+        device = guests.take_link(db, sent[-1], now=NOW) if sent else None
+        guests.send_link(db, person_id=gil.id, email="", door="", school="", render=render, now=NOW)
+    return {"by_link": sent[-1], "device": device or ""}
 
 
 def _mark_lessons(db: Session) -> None:

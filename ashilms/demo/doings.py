@@ -19,6 +19,7 @@ from ashilms.quizzes.services import Kinds
 from ashilms.rubrics.rules import Result
 from ashilms.supervision import services as supervision
 from ashilms.supervision.services import Typed
+from ashilms.web import state
 
 GRACE = timedelta(seconds=30)
 FIGURES: dict[str, float] = {
@@ -95,6 +96,17 @@ def entitle(
         for paper in papers:
             row = supervision.record_credential(db, registrar, person, paper, now=now)
             supervision.verify_credential(db, registrar, row.id, now=now)
+
+
+def invite_by_link(db: Session, registrar: Actor, *trainees: int, today: date, now: datetime) -> None:
+    """Invite a supervisor of another house for these trainees; their licence is recorded and waits to be verified."""
+    gil = supervision.invite_guest(
+        db, registrar, email="gil@demo.example", name="Gil Marsh", trainees=trainees,
+        door=f"{state().settings.public_url.rstrip('/')}/by-link", zone=state().settings.zone, now=now,
+    )  # fmt: skip
+    until = today + timedelta(days=200)
+    paper = Typed("licence", "Massage therapist", "Board of Massage, Oregon", "MT-1907", today, until)
+    supervision.record_credential(db, registrar, gil, paper, now=now)
 
 
 def add_room(db: Session, instructor: Actor, *, today: date, now: datetime) -> int:

@@ -58,6 +58,7 @@ def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
             db, actors["irene"], actors["bea"].id, since=start.date() - timedelta(days=400),
             until=start.date() + timedelta(days=30), now=start,
         )  # fmt: skip
+        doings.invite_by_link(db, actors["irene"], actors["ida"].id, today=start.date(), now=start)
     for part in TRAINEES:
         say(f"  {part.name}: {part.about}")
         _train(part, actors, room, start, say)

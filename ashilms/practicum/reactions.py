@@ -13,6 +13,7 @@ from ashilms.jobs.services import Handler, Work
 from ashilms.notices import services as notices
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry
+from ashilms.supervision import services as supervision
 
 TELL = "practicum.tell"
 SENT = "sent"
@@ -45,10 +46,11 @@ def _tell(db: Session, work: Work) -> None:
     entry, what = db.get_one(Entry, work.payload["entry"]), work.payload["what"]
     trainee = people.get_person(db, entry.person_id)
     supervisor = people.get_person(db, entry.supervisor_id or 0)
+    door = supervision.guest_of(db, supervisor.id) if what == SENT else None
     values = {
         "trainee": trainee.name, "supervisor": supervisor.name, "session": entry.when,
         "verdict": VERDICTS.get(what, ""), "until": day(entry.answer_by, entry.zone) if entry.answer_by else "",
-        "link": work.settings.public_url.rstrip("/"), "school": work.settings.provider_name,
+        "link": door.door if door else work.settings.public_url.rstrip("/"), "school": work.settings.provider_name,
     }  # fmt: skip
     reader, template = (supervisor, "entry-sent") if what == SENT else (trainee, "entry-decided")
     notices.send_mail(db, reader, template, values, render=work.render, key=work.key, now=work.now)

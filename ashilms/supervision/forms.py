@@ -3,9 +3,18 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from ashilms.forms import PlainForm
 from ashilms.supervision.rules.credentials import KINDS, LEVELS, LICENCE
@@ -49,6 +58,34 @@ class TieForm(PlainForm):
         [InputRequired("Put in their e-mail address."), Length(max=254), Regexp(ADDRESS, message=NO_ADDRESS)],
         filters=[lambda text: text.strip() if text else text],
     )
+
+
+class InviteForm(PlainForm):
+    """Somebody who shall supervise without an account."""
+
+    name = StringField("Name", [InputRequired("Put in their name."), Length(max=200)])
+    email = StringField(
+        "E-mail address",
+        [InputRequired("Put in their e-mail address."), Length(max=254), Regexp(ADDRESS, message=NO_ADDRESS)],
+    )
+    trainees = SelectMultipleField(
+        "Trainees", coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+
+
+class AskLinkForm(PlainForm):
+    """The address that a supervisor by link was invited with."""
+
+    email = StringField(
+        "E-mail address",
+        [InputRequired("Put in your e-mail address."), Length(max=254), Regexp(ADDRESS, message=NO_ADDRESS)],
+    )
+
+
+class CodeForm(PlainForm):
+    """The code that was mailed."""
+
+    code = StringField("Code", [InputRequired("Put in the six digits from the mail."), Length(max=20)])
 
 
 class DoubtForm(PlainForm):

@@ -112,3 +112,59 @@ class Doubt(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("ashilms_person.id"))
     reason: Mapped[str | None] = mapped_column(Text)
     credential: Mapped[Credential] = relationship(lazy="joined", innerjoin=True)
+
+
+class Guest(Base):
+    """Somebody who supervises by link: a person without a user behind it."""
+
+    __tablename__ = "ashilms_supervision_guest"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"), primary_key=True)
+    invited_at: Mapped[datetime] = mapped_column(Moment)
+    invited_by: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    door: Mapped[str] = mapped_column(String(300))
+    """The address at which they ask for another link."""
+
+
+class GuestTrainee(Base):
+    """A trainee for whom a guest was invited: they name and sign for nobody else."""
+
+    __tablename__ = "ashilms_supervision_guest_trainee"
+    __table_args__ = (UniqueConstraint("guest_id", "trainee_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guest_id: Mapped[int] = mapped_column(ForeignKey("ashilms_supervision_guest.person_id"))
+    trainee_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"), index=True)
+    since: Mapped[datetime] = mapped_column(Moment)
+
+
+class GuestLink(Base):
+    """A link that was mailed to a guest and not taken up yet; taking it up deletes it."""
+
+    __tablename__ = "ashilms_supervision_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guest_id: Mapped[int] = mapped_column(ForeignKey("ashilms_supervision_guest.person_id"), index=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the token."""
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class GuestDevice(Base):
+    """A browser that took a guest's link up; deleting the row shuts it out, whatever it still holds."""
+
+    __tablename__ = "ashilms_supervision_device"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guest_id: Mapped[int] = mapped_column(ForeignKey("ashilms_supervision_guest.person_id"), index=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the token that the browser holds."""
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    code: Mapped[str | None] = mapped_column(String(64))
+    """What is kept of the code mailed last; none once it was used or tried too often."""
+    code_at: Mapped[datetime | None] = mapped_column(Moment)
+    code_tries: Mapped[int] = mapped_column(default=0)
+    codes: Mapped[int] = mapped_column(default=0)
+    """How many codes it has asked for."""
+    proved_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When a code was right; the next signature uses it up."""

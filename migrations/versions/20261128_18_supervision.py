@@ -84,6 +84,20 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "ashilms_supervision_guest",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("invited_by", sa.Integer(), nullable=False),
+        sa.Column("door", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invited_by"], ["ashilms_person.id"], name=op.f("fk_ashilms_supervision_guest_invited_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["ashilms_person.id"], name=op.f("fk_ashilms_supervision_guest_person_id")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_ashilms_supervision_guest")),
+    )
+    op.create_table(
         "ashilms_supervision_tie",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -120,6 +134,87 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "ashilms_supervision_device",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guest_id", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=True),
+        sa.Column("code_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("code_tries", sa.Integer(), nullable=False),
+        sa.Column("codes", sa.Integer(), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["ashilms_supervision_guest.person_id"],
+            name=op.f("fk_ashilms_supervision_device_guest_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ashilms_supervision_device")),
+        sa.UniqueConstraint("hash", name=op.f("uq_ashilms_supervision_device_hash")),
+    )
+    op.create_index(
+        op.f("ix_ashilms_supervision_device_expires_at"),
+        "ashilms_supervision_device",
+        ["expires_at"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_ashilms_supervision_device_guest_id"),
+        "ashilms_supervision_device",
+        ["guest_id"],
+        unique=False,
+    )
+    op.create_table(
+        "ashilms_supervision_guest_trainee",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guest_id", sa.Integer(), nullable=False),
+        sa.Column("trainee_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["ashilms_supervision_guest.person_id"],
+            name=op.f("fk_ashilms_supervision_guest_trainee_guest_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["trainee_id"],
+            ["ashilms_person.id"],
+            name=op.f("fk_ashilms_supervision_guest_trainee_trainee_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ashilms_supervision_guest_trainee")),
+        sa.UniqueConstraint(
+            "guest_id", "trainee_id", name=op.f("uq_ashilms_supervision_guest_trainee_guest_id_trainee_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_ashilms_supervision_guest_trainee_trainee_id"),
+        "ashilms_supervision_guest_trainee",
+        ["trainee_id"],
+        unique=False,
+    )
+    op.create_table(
+        "ashilms_supervision_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guest_id", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["ashilms_supervision_guest.person_id"],
+            name=op.f("fk_ashilms_supervision_link_guest_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ashilms_supervision_link")),
+        sa.UniqueConstraint("hash", name=op.f("uq_ashilms_supervision_link_hash")),
+    )
+    op.create_index(
+        op.f("ix_ashilms_supervision_link_expires_at"),
+        "ashilms_supervision_link",
+        ["expires_at"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_ashilms_supervision_link_guest_id"), "ashilms_supervision_link", ["guest_id"], unique=False
     )
     op.create_table(
         "ashilms_supervision_doubt",
@@ -168,5 +263,9 @@ def downgrade() -> None:
     """Take back."""
     op.drop_column("ashilms_practicum_review", "credentials")
     op.drop_table("ashilms_supervision_doubt")
+    op.drop_table("ashilms_supervision_link")
+    op.drop_table("ashilms_supervision_guest_trainee")
+    op.drop_table("ashilms_supervision_device")
     op.drop_table("ashilms_supervision_tie")
+    op.drop_table("ashilms_supervision_guest")
     op.drop_table("ashilms_supervision_credential")

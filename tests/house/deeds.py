@@ -45,6 +45,8 @@ class Deed:
     fill: Fill
     half: bool = False
     """Whether the browser has half a sign-in behind it."""
+    by_link: bool = False
+    """Whether it is the browser of a supervisor by link."""
 
     def __str__(self) -> str:
         return f"{self.view.removeprefix('ashilms.')} at {self.page}"
@@ -55,6 +57,9 @@ class Deed:
         if self.half:
             with browser.session_transaction() as cookie:
                 cookie["ashilms_half"] = campus.tokens["half"]
+        if self.by_link:
+            with browser.session_transaction() as cookie:
+                cookie["ashilms_link"] = campus.tokens["device"]
         known = places(campus)
         path = self.page.format(**known)
         answer = browser.get(path)
@@ -153,6 +158,7 @@ WHOLE_PAPER = {
     "kind": "level", "title": "Integration", "level": "2", "issuer": "This school", "number": "x",
     "valid_from": "2026-11-20", "valid_until": "2027-11-19",
 }  # fmt: skip
+GUEST = {"name": "Hal", "email": "hal@demo.example"}
 RATES = {f"rate_{name}": "4" for name in ("hygiene", "foot-placement", "contact", "draping")}
 DEEDS = (
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
@@ -242,6 +248,13 @@ DEEDS = (
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
     Deed("ashilms.quizzes.start", "lou", "/quizzes/quiz-m02", {}),
+    Deed("ashilms.supervision.ask_link", None, "/by-link", {"email": "gil@demo.example"}),
+    Deed("ashilms.supervision.end_guest", "irene", "/supervisors/{gil}", {}),
+    Deed("ashilms.supervision.leave", None, "/inbox", {}, by_link=True),
+    Deed("ashilms.supervision.open_link", None, "/by-link/{by_link}", {}),
+    Deed("ashilms.supervision.prove_by_code", None, "/by-link/code", {"do": "send"}, by_link=True),
+    Deed("ashilms.supervision.invite", "bea", "/supervisors/invite", {**GUEST, "trainees": "{kim}"}),
+    Deed("ashilms.supervision.send_link", "irene", "/supervisors/{gil}", {}),
     Deed("ashilms.supervision.decide_doubt", "irene", "/doubts/{doubt}", {"counts": "void", **REASON}),
     Deed("ashilms.supervision.end_tie", "irene", "/ties/{tie}/end", REASON),
     Deed("ashilms.supervision.record_credential", "irene", "/supervisors/{bea}/record", WHOLE_PAPER),

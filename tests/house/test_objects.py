@@ -91,6 +91,7 @@ def test_an_id_that_was_guessed_leads_to_nothing(campus: Campus, kind: str) -> N
 
 
 SENT_BY = {
+    "ashilms.supervision.invite": {"irene", "sue"},
     "ashilms.cohorts.add_session": {"irene"},
     "ashilms.cohorts.close_register": {"irene"},
     "ashilms.cohorts.correct_attendance": {"irene"},
@@ -151,6 +152,12 @@ NOBODY = {
     "courses.services.search.indexing.index_lessons": "a part of loading a pack, which names somebody",
     "courses.services.rows.add_once": "a part of services that name somebody",
     "programs.services.grant_award": "a part of issuing, which names somebody",
+    "supervision.services.devices.check_code": "a browser proves who holds it",
+    "supervision.services.devices.close_device": "a browser gives up what it holds",
+    "supervision.services.devices.send_code": "a browser asks for a code, which goes to its owner alone",
+    "supervision.services.guests.drop_old": "the clock",
+    "supervision.services.guests.send_link": "a job: the mail goes to whoever was invited",
+    "supervision.services.guests.take_link": "whoever holds the mailed link comes in by it",
     "quizzes.services.sitting.close_overdue": "the clock",
 }
 MACHINES = ("identity.", "jobs.", "notices.")

@@ -215,6 +215,7 @@ def _review(entry: Entry, actor: Actor, step: Step, text: str, now: datetime) ->
 
 
 def _decide(db: Session, actor: Actor, entry: Entry, review: Review, now: datetime) -> None:
+    supervision.spend_proof(db, actor, now=now)
     before, after = entry.state, take_step(State(entry.state), Step(review.verdict))
     entry.state, entry.version = after or entry.state, entry.version + 1
     if after is not State.RETURNED:

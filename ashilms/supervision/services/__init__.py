@@ -9,6 +9,14 @@ from ashilms.supervision.services.credentials import (
     refuse_withdrawal,
     verify_credential,
 )  # fmt: skip
+from ashilms.supervision.services.devices import (
+    check_code,
+    close_device,
+    find_guest,
+    is_proved,
+    send_code,
+    spend_proof,
+)  # fmt: skip
 from ashilms.supervision.services.doubts import (
     decide_doubt,
     doubt_credential,
@@ -25,6 +33,15 @@ from ashilms.supervision.services.entitlement import (
     judge_naming,
     judge_signing,
 )  # fmt: skip
+from ashilms.supervision.services.guests import (
+    ask_for_link,
+    end_guest,
+    find_link,
+    guest_of,
+    invite_guest,
+    take_link,
+    trainees_of,
+)  # fmt: skip
 from ashilms.supervision.services.reviewing import UnderReview, describe_doubts, find_under_review
 from ashilms.supervision.services.ties import declare_tie, end_tie, find_close, find_ties, get_tie, own_ties
 
@@ -32,16 +49,22 @@ __all__ = [
     "Standing",
     "Typed",
     "UnderReview",
+    "ask_for_link",
+    "check_code",
+    "close_device",
     "credentials_of",
     "decide_doubt",
     "declare_tie",
     "describe_doubts",
     "doubt_credential",
+    "end_guest",
     "end_tie",
     "find_close",
     "find_dependents",
     "find_doubts",
     "find_entitlement",
+    "find_guest",
+    "find_link",
     "find_named",
     "find_notes",
     "find_offered",
@@ -51,10 +74,17 @@ __all__ = [
     "get_credential",
     "get_doubt",
     "get_tie",
+    "guest_of",
+    "invite_guest",
+    "is_proved",
     "judge_naming",
     "judge_signing",
     "own_ties",
     "record_credential",
     "refuse_withdrawal",
+    "send_code",
+    "spend_proof",
+    "take_link",
+    "trainees_of",
     "verify_credential",
 ]

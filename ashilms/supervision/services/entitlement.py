@@ -14,6 +14,7 @@ from ashilms.errors import Missing
 from ashilms.supervision.models import Credential
 from ashilms.supervision.rules import credentials as rules
 from ashilms.supervision.services.credentials import NONE, SUPERVISING
+from ashilms.supervision.services.guests import find_out_of_scope
 from ashilms.supervision.services.ties import find_close
 
 
@@ -38,7 +39,8 @@ def find_entitlement(db: Session, person_id: int, on: date, *, level: int = 1) -
 def find_offered(db: Session, trainee_id: int, on: date, *, level: int = 1) -> dict[int, str]:
     """Return whom a trainee may name as supervisor on a day, names by id: entitled, and not close to them."""
     names = people.names_in_roles(db, SUPERVISING)
-    held, close = _held_by(db, names), find_close(db, trainee_id) | {trainee_id}
+    held = _held_by(db, names)
+    close = find_close(db, trainee_id) | find_out_of_scope(db, trainee_id) | {trainee_id}
     fit = {id for id in names if id not in close and rules.entitle(held[id], on, level=level)}
     return {id: name for id, name in names.items() if id in fit}
 
@@ -48,6 +50,8 @@ def judge_naming(db: Session, trainee_id: int, supervisor_id: int, on: date, *, 
     name = people.names_of(db, [supervisor_id])[supervisor_id]
     if supervisor_id in find_close(db, trainee_id):
         return f"A close tie between you and {name} is on record, so somebody else has to supervise you."
+    if supervisor_id in find_out_of_scope(db, trainee_id):
+        return f"{name} was invited for other trainees. Choose another supervisor."
     return find_entitlement(db, supervisor_id, on, level=level).explain(f"{name}'s")
 
 
@@ -58,6 +62,8 @@ def judge_signing(
     if supervisor_id in find_close(db, trainee_id):
         tie = "A close tie between you and this trainee is on record, so somebody else has to sign."
         return rules.Entitlement(reason=tie)
+    if supervisor_id in find_out_of_scope(db, trainee_id):
+        return rules.Entitlement(reason="You were invited for other trainees, so somebody else has to sign.")
     held = _held_by(db, [supervisor_id])[supervisor_id]
     found = [rules.entitle(held, on, level=level) for on in days]
     stands = tuple(dict.fromkeys(id for each in found for id in each.credentials))

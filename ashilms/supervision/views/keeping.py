@@ -36,6 +36,7 @@ def show_supervisor(person_id: int) -> ResponseReturnValue:
     signers = [id for row in rows for id in (row.recorded_by, row.verified_by, row.withdrawn_by) if id]
     return render_template(
         "ashilms/supervision/supervisor.html", person=people.get_person(db, person_id), rows=rows, today=today,
+        guest=services.guest_of(db, person_id), trainees=services.trainees_of(db, person_id),
         names=people.names_of(db, signers), entitlement=services.find_entitlement(db, person_id, today),
     )  # fmt: skip
 
