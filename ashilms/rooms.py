@@ -53,6 +53,14 @@ class Place:
     within: tuple[str, ...]
 
 
+KEEPING = tuple(
+    f"ashilms.supervision.{page}"
+    for page in (
+        "show_supervisor", "record_", "verify_", "withdraw_", "end_tie", "show_doubts", "decide_", "assign_", "invite"
+    )
+)  # fmt: skip
+"""Where a registrar's pages about supervisors begin."""
+
 NAVIGATION: tuple[Place, ...] = (
     Place("Home", "ashilms.desk.show_home", "take courses", ("ashilms.desk.show_home", "ashilms.programs.")),
     Place(
@@ -76,10 +84,7 @@ NAVIGATION: tuple[Place, ...] = (
     ),
     Place(
         "Supervisors", "ashilms.supervision.show_supervisors", "keep credentials",
-        tuple(
-            f"ashilms.supervision.{page}"
-            for page in ("show_supervisor", "record_", "verify_", "withdraw_", "end_tie", "show_doubts", "decide_")
-        ),
+        KEEPING,
     ),
     Place("Credentials", "ashilms.supervision.show_own", "see own credentials", ("ashilms.supervision.show_own",)),
     Place(

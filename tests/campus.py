@@ -281,6 +281,7 @@ def _keep_a_paper(db: Session, kept: Path) -> None:
     resting = supervision.find_dependents(db, irene, level.id, day).entries
     why = "The level had been entered twice; this one is wrong."
     supervision.doubt_credential(db, irene, level.id, since=day, reason=why, seen=len(resting), now=NOW)
+    doings.entitle(db, irene, sue.id, since=day, until=NOW.date() + timedelta(days=90), now=NOW)
     supervision.declare_tie(db, actor_of(db, "noor"), SECOND + DOMAIN, now=NOW)
 
 

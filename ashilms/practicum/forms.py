@@ -226,6 +226,12 @@ def make_review_form(rubric: Rubric, **values: Any) -> ReviewForm:
     return form
 
 
+class StandInForm(PlainForm):
+    """Who decides on a session in the place of its supervisor."""
+
+    substitute = SelectField("Who stands in", coerce=_number)
+
+
 class ReasonForm(PlainForm):
     """A reason that stays with what was done."""
 

@@ -1,6 +1,6 @@
 """What the practicum tells people: the supervisor that a session waits, the trainee what became of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -56,4 +56,21 @@ def _tell(db: Session, work: Work) -> None:
     notices.send_mail(db, reader, template, values, render=work.render, key=work.key, now=work.now)
 
 
-HANDLERS = (Handler(TELL, _tell),)
+def _remind(db: Session, work: Work) -> dict[str, int]:
+    """Remind of what waits. A mail's key is that of its stage, so whoever runs this twice sends it once."""
+    reminders = list(services.find_reminders(db, now=work.now))
+    for reminder in reminders:
+        entry, door = reminder.entry, supervision.guest_of(db, reminder.to.id)
+        values = {
+            "name": reminder.to.name, "trainee": people.get_person(db, entry.person_id).name,
+            "supervisor": people.get_person(db, entry.supervisor_id or 0).name, "session": entry.when,
+            "days": reminder.days, "until": day(entry.lapses_at, entry.zone) if entry.lapses_at else "",
+            "link": door.door if door else work.settings.public_url.rstrip("/"), "school": work.settings.provider_name,
+        }  # fmt: skip
+        notices.send_mail(
+            db, reminder.to, reminder.template, values, render=work.render, key=reminder.key, now=work.now
+        )
+    return {"due": len(reminders)}
+
+
+HANDLERS = (Handler(TELL, _tell), Handler("practicum.remind", _remind, every=timedelta(hours=6)))

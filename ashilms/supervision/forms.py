@@ -1,5 +1,6 @@
 """Is what was typed about a credential well formed?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -19,7 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from ashilms.forms import PlainForm
 from ashilms.supervision.rules.credentials import KINDS, LEVELS, LICENCE
 from ashilms.supervision.rules.doubts import STANDS, VOID
-from ashilms.supervision.services import Typed
+from ashilms.supervision.services import Span, Typed
 
 ADDRESS = r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,189}$"
 NO_ADDRESS = "That is not an e-mail address."
@@ -86,6 +87,26 @@ class CodeForm(PlainForm):
     """The code that was mailed."""
 
     code = StringField("Code", [InputRequired("Put in the six digits from the mail."), Length(max=20)])
+
+
+class SubstituteForm(PlainForm):
+    """Who stands in for a supervisor."""
+
+    substitute = SelectField("Who stands in", coerce=_level)
+    starts_on = DateField("From", [InputRequired("Put in the first day.")])
+    ends_on = DateField("To", [InputRequired("Put in the last day.")])
+
+    def offer(self, names: Mapping[int, str]) -> None:
+        """Offer these people."""
+        self.substitute.choices = [
+            SelectChoice("", "Choose…"),
+            *(SelectChoice(*who) for who in names.items()),
+        ]
+
+    def as_span(self) -> Span:
+        """Return the days."""
+        days: Any = (self.starts_on.data, self.ends_on.data)
+        return Span(*days)
 
 
 class DoubtForm(PlainForm):

@@ -114,6 +114,34 @@ class Doubt(Base):
     credential: Mapped[Credential] = relationship(lazy="joined", innerjoin=True)
 
 
+class Substitute(Base):
+    """Somebody who decides in a supervisor's place: between two days, or on one session; added to, never changed."""
+
+    __tablename__ = "ashilms_supervision_substitute"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "substitute_id"),
+        CheckConstraint("substitute_id <> supervisor_id", name="other"),
+        CheckConstraint("(entry_id IS NULL) = (starts_on IS NOT NULL AND ends_on IS NOT NULL)", name="scope"),
+        CheckConstraint("ends_on >= starts_on", name="days"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    supervisor_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"), index=True)
+    substitute_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_practicum_entry.id"))
+    """The one session on which they decide; none for all that waits between two days."""
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    assigned_at: Mapped[datetime] = mapped_column(Moment)
+    assigned_by: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+
+    def spans(self, on: date) -> bool:
+        """Return whether they decide on everything that waits on that day."""
+        return (
+            self.starts_on is not None and self.ends_on is not None and self.starts_on <= on <= self.ends_on
+        )
+
+
 class Guest(Base):
     """Somebody who supervises by link: a person without a user behind it."""
 

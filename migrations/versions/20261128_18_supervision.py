@@ -254,6 +254,59 @@ def upgrade() -> None:
         ["credential_id"],
         unique=False,
     )
+    op.create_table(
+        "ashilms_supervision_substitute",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("supervisor_id", sa.Integer(), nullable=False),
+        sa.Column("substitute_id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("assigned_by", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(entry_id IS NULL) = (starts_on IS NOT NULL AND ends_on IS NOT NULL)",
+            name=op.f("ck_ashilms_supervision_substitute_scope"),
+        ),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_ashilms_supervision_substitute_days")),
+        sa.CheckConstraint(
+            "substitute_id <> supervisor_id", name=op.f("ck_ashilms_supervision_substitute_other")
+        ),
+        sa.ForeignKeyConstraint(
+            ["assigned_by"], ["ashilms_person.id"], name=op.f("fk_ashilms_supervision_substitute_assigned_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["ashilms_practicum_entry.id"],
+            name=op.f("fk_ashilms_supervision_substitute_entry_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["substitute_id"],
+            ["ashilms_person.id"],
+            name=op.f("fk_ashilms_supervision_substitute_substitute_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["supervisor_id"],
+            ["ashilms_person.id"],
+            name=op.f("fk_ashilms_supervision_substitute_supervisor_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ashilms_supervision_substitute")),
+        sa.UniqueConstraint(
+            "entry_id", "substitute_id", name=op.f("uq_ashilms_supervision_substitute_entry_id_substitute_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_ashilms_supervision_substitute_substitute_id"),
+        "ashilms_supervision_substitute",
+        ["substitute_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_ashilms_supervision_substitute_supervisor_id"),
+        "ashilms_supervision_substitute",
+        ["supervisor_id"],
+        unique=False,
+    )
     op.add_column(
         "ashilms_practicum_review", sa.Column("credentials", sa.JSON(), nullable=False, server_default="[]")
     )
@@ -262,6 +315,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_column("ashilms_practicum_review", "credentials")
+    op.drop_table("ashilms_supervision_substitute")
     op.drop_table("ashilms_supervision_doubt")
     op.drop_table("ashilms_supervision_link")
     op.drop_table("ashilms_supervision_guest_trainee")

@@ -59,6 +59,8 @@ SEEN_BY: dict[str, set[str]] = {
     "/credentials/{paper}/verify": {"irene"},
     "/credentials/{paper}/withdraw": {"irene"},
     "/doubts/{doubt}": {"irene"},
+    "/supervisors/{bea}/substitute": {"irene"},
+    "/practicum/entries/{waiting}/substitute": {"irene"},
     "/ties/{tie}/end": {"irene"},
     "/rooms/{room}/edit": TEACHERS,
     "/rooms/{room}/inspect": TEACHERS,

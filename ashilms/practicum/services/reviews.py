@@ -45,7 +45,9 @@ class Waiting:
 
 def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
     """Return the entries that wait for the actor: flagged ones and those that lapse soon first, then by age."""
-    query = select(Entry).where(Entry.supervisor_id == actor.id, Entry.state == State.SUBMITTED)
+    stands_in = supervision.find_stand_ins(db, actor.id, now.date())
+    mine = Entry.supervisor_id.in_({actor.id, *stands_in.supervisors}) | Entry.id.in_(stands_in.entries)
+    query = select(Entry).where(mine, Entry.person_id != actor.id, Entry.state == State.SUBMITTED)
     entries = [e for e in db.scalars(query) if e.standing(now) is State.SUBMITTED and actor.has(*SIGNERS)]
     names = people.names_of(db, [entry.person_id for entry in entries])
     items = [_waiting(entry, names[entry.person_id], now) for entry in entries]
@@ -73,23 +75,31 @@ def _why(entry: Entry, now: datetime) -> tuple[str, bool]:
 def get_waiting(db: Session, actor: Actor, entry_id: int, *, now: datetime) -> Entry:
     """Return the entry that the actor may decide on now.
 
-    Raises `Missing` for one that names another supervisor, `Clash` for one that waits no longer.
+    Raises `Missing` for one that is another supervisor's, `Clash` for one that waits no longer.
     """
     entry = db.get(Entry, entry_id)
-    _refuse_stranger(actor, entry)
+    _refuse_stranger(db, actor, entry, now)
     assert entry is not None  # noqa: S101
     if entry.standing(now) is not State.SUBMITTED:
         raise Clash(SENTENCES[entry.standing(now)])
     return entry
 
 
-def _refuse_stranger(actor: Actor, entry: Entry | None) -> None:
-    if entry is None or (entry.supervisor_id != actor.person_id and entry.person_id != actor.person_id):
+def _refuse_stranger(db: Session, actor: Actor, entry: Entry | None, now: datetime) -> None:
+    if entry is None or not (entry.person_id == actor.person_id or is_signer(db, actor, entry, now=now)):
         raise Missing("There is no such entry.")
     if entry.person_id == actor.person_id:
         raise NotAllowed("Nobody signs their own session.")
     if not actor.has(*SIGNERS):
         raise NotAllowed("Only instructors and supervisors countersign.")
+
+
+def is_signer(db: Session, actor: Actor, entry: Entry, *, now: datetime) -> bool:
+    """Return whether an entry is the actor's to decide on: it names them, or they stand in for whom it names."""
+    if actor.person_id is None or entry.round == 0:
+        return False
+    stands_in = supervision.find_stand_ins(db, actor.id, now.date())
+    return entry.supervisor_id == actor.id or stands_in.covers(entry.id, entry.supervisor_id)
 
 
 def judge_entry(
@@ -195,10 +205,10 @@ def _refuse_entry(
 
 def _locked(db: Session, actor: Actor, entry_id: int, version: int, now: datetime) -> Entry:
     entry = db.get(Entry, entry_id)
-    _refuse_stranger(actor, entry)
+    _refuse_stranger(db, actor, entry, now)
     assert entry is not None  # noqa: S101
     entry = lock_entry(db, entry.id, entry.person_id, actor.id)
-    _refuse_stranger(actor, entry)
+    _refuse_stranger(db, actor, entry, now)
     if take_step(entry.standing(now), Step.COUNTERSIGN) is None:
         raise Clash(SENTENCES[entry.standing(now)])
     if entry.version != version:

@@ -25,14 +25,19 @@ from ashilms.web import actor, needs, now, session, transaction
 @needs("see practicum entries")
 def show_entry(id: int) -> ResponseReturnValue:
     """Show an entry and its history to its trainee, the supervisor it names, or a registrar."""
-    entry = services.find_entry(session(), actor(), id)
+    entry = services.find_entry(session(), actor(), id, now=now())
     return render_template("ashilms/practicum/entry.html", **describe_entry(entry))
 
 
 def describe_entry(entry: Entry) -> dict[str, Any]:
     """Return what a page needs to show an entry."""
     db, who, state = session(), actor(), entry.standing(now())
-    ids = {entry.person_id, entry.supervisor_id, *(event.by_id for event in entry.events)}
+    ids = {
+        *(review.reviewer_id for review in entry.reviews),
+        entry.person_id,
+        entry.supervisor_id,
+        *(event.by_id for event in entry.events),
+    }
     plan = entry.plan.as_plan()
     line = next(
         (x for x in services.ledger_of(db, entry.person_id, now=now()).lines if x.entry.id == entry.id), None
@@ -46,6 +51,7 @@ def describe_entry(entry: Entry) -> dict[str, Any]:
         "line": line,
         "decision": decision,
         "drawing": draw_limits(decision.limits) if decision else None,
+        "signer": services.is_signer(db, who, entry, now=now()),
         "doubt": supervision.find_notes(db, [entry.id]).get(entry.id, ""),
         "papers": supervision.find_named(db, [id for review in entry.reviews for id in review.credentials]),
         "names": people.names_of(db, [id for id in ids if id is not None]),

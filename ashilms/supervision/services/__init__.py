@@ -43,13 +43,24 @@ from ashilms.supervision.services.guests import (
     trainees_of,
 )  # fmt: skip
 from ashilms.supervision.services.reviewing import UnderReview, describe_doubts, find_under_review
+from ashilms.supervision.services.substitutes import (
+    Span,
+    StandsIn,
+    assign_substitute,
+    find_stand_ins,
+    substitutes_of,
+    who_decides,
+)  # fmt: skip
 from ashilms.supervision.services.ties import declare_tie, end_tie, find_close, find_ties, get_tie, own_ties
 
 __all__ = [
+    "Span",
     "Standing",
+    "StandsIn",
     "Typed",
     "UnderReview",
     "ask_for_link",
+    "assign_substitute",
     "check_code",
     "close_device",
     "credentials_of",
@@ -68,6 +79,7 @@ __all__ = [
     "find_named",
     "find_notes",
     "find_offered",
+    "find_stand_ins",
     "find_standings",
     "find_ties",
     "find_under_review",
@@ -84,7 +96,9 @@ __all__ = [
     "refuse_withdrawal",
     "send_code",
     "spend_proof",
+    "substitutes_of",
     "take_link",
     "trainees_of",
     "verify_credential",
+    "who_decides",
 ]

@@ -33,10 +33,12 @@ def show_supervisor(person_id: int) -> ResponseReturnValue:
     """Show the registrar one person's credentials with everything done to them."""
     db, today = session(), local(now(), actor().zone).date()
     rows = services.credentials_of(db, actor(), person_id)
-    signers = [id for row in rows for id in (row.recorded_by, row.verified_by, row.withdrawn_by) if id]
+    stand_ins = services.substitutes_of(db, person_id, today)
+    signers = [row.substitute_id for row in stand_ins]
+    signers += [id for row in rows for id in (row.recorded_by, row.verified_by, row.withdrawn_by) if id]
     return render_template(
         "ashilms/supervision/supervisor.html", person=people.get_person(db, person_id), rows=rows, today=today,
-        guest=services.guest_of(db, person_id), trainees=services.trainees_of(db, person_id),
+        stand_ins=stand_ins, guest=services.guest_of(db, person_id), trainees=services.trainees_of(db, person_id),
         names=people.names_of(db, signers), entitlement=services.find_entitlement(db, person_id, today),
     )  # fmt: skip
 
