@@ -41,7 +41,7 @@ def open_link(token: str) -> ResponseReturnValue:
     """Let whoever holds a mailed link open it in this browser, once; looking at the page takes nothing away."""
     person, form = services.find_link(session(), token, now=now()), PlainForm()
     if person is None:
-        return _alone(render_template("ashilms/supervision/spent.html"), 410)
+        return _spent()
     who = actor_or_none()
     other = who if who is not None and who.via != LINK else None
     if other is not None or not form.validate_on_submit():
@@ -50,7 +50,7 @@ def open_link(token: str) -> ResponseReturnValue:
     with transaction() as db:
         held = services.take_link(db, token, now=now())
     if held is None:
-        return _alone(render_template("ashilms/supervision/spent.html"), 410)
+        return _spent()
     browser[BROWSER] = held
     g.pop("ashilms_actor", None)
     return redirect(url_for("ashilms.desk.show_inbox"))
@@ -98,6 +98,10 @@ def leave() -> ResponseReturnValue:
         services.close_device(db, token)
     flash("You have left. Ask for another link when you need one.")
     return redirect(url_for(".ask_link"))
+
+
+def _spent() -> ResponseReturnValue:
+    return render_template("ashilms/supervision/spent.html"), 410
 
 
 def _alone(page: str, code: int) -> Response:
