@@ -149,6 +149,7 @@ def visitor_links(app: Flask) -> list[dict[str, Any]]:
 def guest_links() -> list[dict[str, Any]]:
     """Return the links of somebody who came in by a link."""
     return [
+        {"name": "Presence code", "url": url_for("ashilms.supervision.show_code"), "post": False},
         {"name": "Close ties", "url": url_for("ashilms.supervision.show_ties"), "post": False},
         {"name": "Leave", "url": url_for("ashilms.supervision.leave"), "post": True},
     ]

@@ -30,6 +30,7 @@ POLICY: dict[str, frozenset[str]] = {
     "keep credentials": frozenset({REGISTRAR}),
     "see own credentials": _TEACHERS,
     "declare ties": _EVERYONE,
+    "show presence codes": _TEACHERS,
     "invite supervisors": frozenset({INSTRUCTOR, REGISTRAR}),
     "see credentials": _TEACHERS | {REGISTRAR},
     "change certificates": frozenset({REGISTRAR}),
@@ -42,14 +43,10 @@ POLICY: dict[str, frozenset[str]] = {
 
 BY_LINK = frozenset(
     {
-        "see inbox",
-        "countersign",
-        "see practicum entries",
-        "see own credentials",
-        "see credentials",
-        "declare ties",
+        "see inbox", "countersign", "see practicum entries", "see own credentials", "see credentials", "declare ties",
+        "show presence codes",
     }
-)
+)  # fmt: skip
 """All that somebody may do who came in by a link, whatever their role."""
 
 

@@ -109,6 +109,13 @@ class SubstituteForm(PlainForm):
         return Span(*days)
 
 
+class PresenceForm(PlainForm):
+    """The code on a supervisor's screen."""
+
+    supervisor = SelectField("Who supervises you", coerce=_level)
+    code = StringField("Code", [InputRequired("Put in the six digits on their screen."), Length(max=20)])
+
+
 class DoubtForm(PlainForm):
     """Whether a doubted session counts all the same, and why."""
 

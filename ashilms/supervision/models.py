@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
@@ -196,3 +196,17 @@ class GuestDevice(Base):
     """How many codes it has asked for."""
     proved_at: Mapped[datetime | None] = mapped_column(Moment)
     """When a code was right; the next signature uses it up."""
+
+
+class PresenceMark(Base):
+    """That a trainee put in the code on their supervisor's screen; added to, never changed."""
+
+    __tablename__ = "ashilms_supervision_presence"
+    __table_args__ = (UniqueConstraint("person_id", "supervisor_id", "step"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"), index=True)
+    supervisor_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"), index=True)
+    step: Mapped[int] = mapped_column(BigInteger)
+    """In which half minute the code was shown: none serves the same trainee twice."""
+    at: Mapped[datetime] = mapped_column(Moment)

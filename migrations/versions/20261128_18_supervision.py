@@ -98,6 +98,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_ashilms_supervision_guest")),
     )
     op.create_table(
+        "ashilms_supervision_presence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("supervisor_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["ashilms_person.id"], name=op.f("fk_ashilms_supervision_presence_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["supervisor_id"],
+            ["ashilms_person.id"],
+            name=op.f("fk_ashilms_supervision_presence_supervisor_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ashilms_supervision_presence")),
+        sa.UniqueConstraint(
+            "person_id",
+            "supervisor_id",
+            "step",
+            name=op.f("uq_ashilms_supervision_presence_person_id_supervisor_id_step"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_ashilms_supervision_presence_person_id"),
+        "ashilms_supervision_presence",
+        ["person_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_ashilms_supervision_presence_supervisor_id"),
+        "ashilms_supervision_presence",
+        ["supervisor_id"],
+        unique=False,
+    )
+    op.create_table(
         "ashilms_supervision_tie",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -321,5 +356,6 @@ def downgrade() -> None:
     op.drop_table("ashilms_supervision_guest_trainee")
     op.drop_table("ashilms_supervision_device")
     op.drop_table("ashilms_supervision_tie")
+    op.drop_table("ashilms_supervision_presence")
     op.drop_table("ashilms_supervision_guest")
     op.drop_table("ashilms_supervision_credential")

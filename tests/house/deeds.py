@@ -134,6 +134,12 @@ def _code(campus: Campus, _page: TestResponse) -> str:
     return str(pyotp.TOTP(campus.secret).at(NOW))
 
 
+def _presence_code(campus: Campus, _page: TestResponse) -> str:
+    """Return what Bea's screen shows."""
+    shown = campus.browser("bea").get("/presence/code").text
+    return Page(shown).text.partition("The code: ")[2][:7]
+
+
 def _shown_code(_campus: Campus, page: TestResponse) -> str:
     """Return what an authenticator shows that has been given the key on the page."""
     key = Page(page.text).text.partition("Type this key into the app:")[2].split("Then")[0]
@@ -260,6 +266,7 @@ DEEDS = (
         "/supervisors/{bea}/substitute",
         {"substitute": "{sue}", "starts_on": "2026-11-24", "ends_on": "2026-12-01"},
     ),
+    Deed("ashilms.supervision.check_in", "ana", "/presence", {"supervisor": "{bea}", "code": _presence_code}),
     Deed("ashilms.supervision.ask_link", None, "/by-link", {"email": "gil@demo.example"}),
     Deed("ashilms.supervision.end_guest", "irene", "/supervisors/{gil}", {}),
     Deed("ashilms.supervision.leave", None, "/inbox", {}, by_link=True),

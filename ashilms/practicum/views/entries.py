@@ -52,6 +52,9 @@ def describe_entry(entry: Entry) -> dict[str, Any]:
         "decision": decision,
         "drawing": draw_limits(decision.limits) if decision else None,
         "signer": services.is_signer(db, who, entry, now=now()),
+        "presence": supervision.presence_of(
+            db, entry.person_id, entry.supervisor_id, entry.starts, entry.ends
+        ),
         "doubt": supervision.find_notes(db, [entry.id]).get(entry.id, ""),
         "papers": supervision.find_named(db, [id for review in entry.reviews for id in review.credentials]),
         "names": people.names_of(db, [id for id in ids if id is not None]),

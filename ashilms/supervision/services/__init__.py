@@ -42,6 +42,7 @@ from ashilms.supervision.services.guests import (
     take_link,
     trainees_of,
 )  # fmt: skip
+from ashilms.supervision.services.presence import check_in, own_marks, presence_of, who_is_there
 from ashilms.supervision.services.reviewing import UnderReview, describe_doubts, find_under_review
 from ashilms.supervision.services.substitutes import (
     Span,
@@ -62,6 +63,7 @@ __all__ = [
     "ask_for_link",
     "assign_substitute",
     "check_code",
+    "check_in",
     "close_device",
     "credentials_of",
     "decide_doubt",
@@ -91,7 +93,9 @@ __all__ = [
     "is_proved",
     "judge_naming",
     "judge_signing",
+    "own_marks",
     "own_ties",
+    "presence_of",
     "record_credential",
     "refuse_withdrawal",
     "send_code",
@@ -101,4 +105,5 @@ __all__ = [
     "trainees_of",
     "verify_credential",
     "who_decides",
+    "who_is_there",
 ]
