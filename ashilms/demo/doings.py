@@ -8,6 +8,7 @@ from ashilms.accounts import services as people
 from ashilms.actor import Actor
 from ashilms.courses import services as courses
 from ashilms.courses.rules import Stage
+from ashilms.demo.cast import GUEST
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.intake import NO, Answer, Question, is_asked
@@ -101,7 +102,7 @@ def entitle(
 def invite_by_link(db: Session, registrar: Actor, *trainees: int, today: date, now: datetime) -> None:
     """Invite a supervisor of another house for these trainees; their licence is recorded and waits to be verified."""
     gil = supervision.invite_guest(
-        db, registrar, email="gil@demo.example", name="Gil Marsh", trainees=trainees,
+        db, registrar, email=GUEST, name="Gil Marsh", trainees=trainees,
         door=f"{state().settings.public_url.rstrip('/')}/by-link", zone=state().settings.zone, now=now,
     )  # fmt: skip
     until = today + timedelta(days=200)
