@@ -72,7 +72,7 @@ def prove(host_db: Session, browser: FlaskClient, path: str) -> None:
 def test_a_session_is_signed_by_link_with_a_fresh_code_and_the_next_asks_for_another(
     app: Flask, host_db: Session, client_of: SignIn, ana: FlaskClient, filled: dict[str, Any], gil: int
 ) -> None:
-    """T02, T03, T13."""
+    """T02, T03, T37: the code is asked for on every way to a signature, and serves one."""
     first = send(ana, filled, supervisor_id=gil)
     second = send(ana, filled, supervisor_id=gil, form_key="k2", start="10:00", end="11:00", check_at="09:50")
     browser = open_link(app, host_db, client_of(None), gil)
@@ -104,7 +104,7 @@ def test_whoever_came_in_by_link_sees_their_trainees_sessions_and_nothing_else(
     gil: int,
     cast: Cast,
 ) -> None:
-    """T11, T13: of what stands at an address, what concerns them answers, and all else is refused or not there."""
+    """T11: of what stands at an address, what concerns them answers, and all else is refused or not there."""
     own = send(ana, filled, supervisor_id=gil)
     others = send(ana, filled, form_key="k2", start="10:00", end="11:00", check_at="09:50")
     browser = open_link(app, host_db, client_of(None), gil)
@@ -149,6 +149,7 @@ def test_leaving_closes_the_browser_s_way_in(
 def test_asking_for_a_link_answers_the_same_for_any_address_and_mails_the_invited_alone(
     app: Flask, host_db: Session, client_of: SignIn, gil: int
 ) -> None:
+    """T34."""
     run_due(app, NOW)
     before = len(host_db.scalars(select(Mail)).all())
     pages = {

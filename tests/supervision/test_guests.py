@@ -63,6 +63,7 @@ def held(db: Session, cast: Cast) -> tuple[str, Postbox]:
 
 
 def test_a_link_serves_once_and_only_the_latest_does(db: Session, cast: Cast) -> None:
+    """T36."""
     gil, post = invite(db, cast), Postbox()
     first, second = link(db, gil, post), link(db, gil, post)
     assert len(second) == 43, "256 bits"
@@ -103,7 +104,7 @@ def test_a_browser_that_holds_nothing_is_nobody(db: Session, held: object, token
 def test_who_came_in_by_a_link_may_do_little_whatever_their_role(
     db: Session, held: tuple[str, Postbox]
 ) -> None:
-    """T13, V8.2.1: no lesson, no profile, nothing of anybody's beside the sessions that name them."""
+    """T11, T38, V8.2.1: no lesson, no profile, nothing of anybody's beside the sessions that name them."""
     gil = services.find_guest(db, held[0], now=NOW)
     assert gil is not None
     assert (gil.via, gil.roles) == (LINK, {"supervisor"})
@@ -141,7 +142,7 @@ def test_a_code_serves_ten_minutes_and_so_does_what_it_proved(db: Session, held:
 
 
 def test_after_five_wrong_codes_the_right_one_is_void(db: Session, held: tuple[str, Postbox]) -> None:
-    """T13: what is guessed is guessed five times."""
+    """T37: what is guessed is guessed five times."""
     token, post = held
     services.send_code(db, token, school="S", render=post, now=NOW)
     code = post.last("code")

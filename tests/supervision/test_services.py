@@ -170,6 +170,16 @@ def test_a_tie_holds_for_whoever_comes_later_and_whoever_changes_their_address(
     assert cast.bea.id in services.find_close(db, cast.ana.id)
 
 
+def test_nobody_signs_for_themselves_through_a_second_account(db: Session, cast: Cast) -> None:
+    """T03: one address is one human being, in whatever case it is written."""
+    entitled(db, cast)
+    people.get_person(db, cast.bea.id).email = "ANA@example.org"
+    db.flush()
+    assert cast.bea.id not in services.find_offered(db, cast.ana.id, TODAY)
+    assert "same e-mail address" in services.judge_naming(db, cast.ana.id, cast.bea.id, TODAY)
+    assert "same e-mail address" in services.judge_signing(db, cast.ana.id, cast.bea.id, [TODAY]).reason
+
+
 def test_a_tie_is_declared_once_and_ended_by_a_registrar_with_a_reason(db: Session, cast: Cast) -> None:
     row = services.declare_tie(db, cast.ana, "bea@example.org", now=NOW)
     with pytest.raises(Unacceptable, match="declared this one before"):

@@ -15,7 +15,7 @@ from ashilms.supervision.models import Credential
 from ashilms.supervision.rules import credentials as rules
 from ashilms.supervision.services.credentials import NONE, SUPERVISING
 from ashilms.supervision.services.guests import find_out_of_scope
-from ashilms.supervision.services.ties import find_close
+from ashilms.supervision.services.ties import find_close, find_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ def find_offered(db: Session, trainee_id: int, on: date, *, level: int = 1) -> d
     """Return whom a trainee may name as supervisor on a day, names by id: entitled, and not close to them."""
     names = people.names_in_roles(db, SUPERVISING)
     held = _held_by(db, names)
-    close = find_close(db, trainee_id) | find_out_of_scope(db, trainee_id) | {trainee_id}
+    close = find_close(db, trainee_id) | find_same(db, trainee_id) | find_out_of_scope(db, trainee_id)
+    close.add(trainee_id)
     fit = {id for id in names if id not in close and rules.entitle(held[id], on, level=level)}
     return {id: name for id, name in names.items() if id in fit}
 
@@ -48,6 +49,8 @@ def find_offered(db: Session, trainee_id: int, on: date, *, level: int = 1) -> d
 def judge_naming(db: Session, trainee_id: int, supervisor_id: int, on: date, *, level: int = 1) -> str:
     """Return why a trainee can't name this supervisor for a day, in a sentence; empty when they can."""
     name = people.names_of(db, [supervisor_id])[supervisor_id]
+    if supervisor_id in find_same(db, trainee_id):
+        return f"You and {name} have the same e-mail address, so somebody else has to supervise you."
     if supervisor_id in find_close(db, trainee_id):
         return f"A close tie between you and {name} is on record, so somebody else has to supervise you."
     if supervisor_id in find_out_of_scope(db, trainee_id):
@@ -59,6 +62,9 @@ def judge_signing(
     db: Session, trainee_id: int, supervisor_id: int, days: Iterable[date], *, level: int = 1
 ) -> rules.Entitlement:
     """Return what a supervisor's signature for a trainee stands on, current on all these days, or why it can't."""
+    if supervisor_id in find_same(db, trainee_id):
+        same = "You and this trainee have the same e-mail address, so somebody else has to sign."
+        return rules.Entitlement(reason=same)
     if supervisor_id in find_close(db, trainee_id):
         tie = "A close tie between you and this trainee is on record, so somebody else has to sign."
         return rules.Entitlement(reason=tie)

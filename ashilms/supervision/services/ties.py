@@ -84,6 +84,12 @@ def own_ties(db: Session, actor: Actor) -> Sequence[CloseTie]:
     return db.scalars(standing.order_by(CloseTie.declared_at.desc(), CloseTie.id)).all()
 
 
+def find_same(db: Session, person_id: int) -> set[int]:
+    """Return who else has a person's e-mail address, and may be the same human being with a second account."""
+    email = people.get_person(db, person_id).email
+    return {other.id for other in people.find_by_email(db, [email])} - {person_id} if email else set()
+
+
 def find_close(db: Session, person_id: int) -> set[int]:
     """Return with whom a person has a close tie, whichever of the two declared it."""
     person = people.get_person(db, person_id)
