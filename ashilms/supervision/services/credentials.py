@@ -136,6 +136,12 @@ def find_named(db: Session, ids: Sequence[int]) -> Mapping[int, Credential]:
     return {row.id: row for row in found}
 
 
+def papers_of(db: Session) -> Sequence[tuple[int, str]]:
+    """Return each credential's id with the hash of its paper, for whoever looks whether all of them are there."""
+    query = select(Credential.id, Credential.evidence).where(Credential.evidence.is_not(None))
+    return [(id, sha256) for id, sha256 in db.execute(query.order_by(Credential.id)) if sha256]
+
+
 def _refuse_stranger(actor: Actor) -> None:
     if not actor.has(REGISTRAR):
         raise Missing(NONE)
