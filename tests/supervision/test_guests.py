@@ -113,6 +113,16 @@ def test_who_came_in_by_a_link_may_do_little_whatever_their_role(
     assert {action for action in POLICY if allows(everything, action)} <= BY_LINK
 
 
+def test_a_registrar_who_takes_the_role_away_takes_the_pages_away(
+    db: Session, cast: Cast, held: tuple[str, Postbox]
+) -> None:
+    (gil,) = people.find_by_email(db, ["gil@site.example"])
+    people.place_person(db, cast.reg, gil.id, ["instructor"], now=NOW)
+    found = services.find_guest(db, held[0], now=NOW)
+    assert found is not None
+    assert not any(allows(found, action) for action in POLICY)
+
+
 def test_a_code_is_right_once_and_proves_one_signature(db: Session, held: tuple[str, Postbox]) -> None:
     token, post = held
     gil = services.find_guest(db, token, now=NOW)

@@ -23,7 +23,10 @@ def find_guest(db: Session, token: str | None, *, now: datetime) -> Actor | None
         return None
     query = select(Person).join(GuestDevice, GuestDevice.guest_id == Person.id)
     person = db.scalar(query.where(*_serves(token, now), Person.active))
-    return Actor(person.id, person.name, frozenset({SUPERVISOR}), person.zone, LINK) if person else None
+    if person is None:
+        return None
+    roles = frozenset(row.role for row in person.roles) & {SUPERVISOR}
+    return Actor(person.id, person.name, roles, person.zone, LINK)
 
 
 def send_code(db: Session, token: str, *, school: str, render: Render, now: datetime) -> None:
