@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 TRAINEE, INSTRUCTOR, SUPERVISOR, REGISTRAR = "trainee", "instructor", "supervisor", "registrar"
+LINK = "link"
+"""How somebody came in who has no account: by a link that was mailed to them."""
 ROLES = (TRAINEE, INSTRUCTOR, SUPERVISOR, REGISTRAR)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, request, url_for
+from flask import Blueprint, Flask, current_app, redirect, request, url_for
+from flask import session as browser
 from flask_login import current_user
 from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +16,7 @@ from ashilms import formats, guard, rooms
 from ashilms.accounts import services as people
 from ashilms.accounts.models import Person
 from ashilms.accounts.rules import allows
-from ashilms.actor import Actor
+from ashilms.actor import LINK, Actor
 from ashilms.config import Settings
 from ashilms.db import is_prepared
 from ashilms.errors import NotReady
@@ -23,6 +24,8 @@ from ashilms.jobs import runner
 from ashilms.notices.rules import refuse_unsendable
 from ashilms.plugins import Plugin
 from ashilms.resources import PACKAGE, resource_dir
+from ashilms.supervision import services as supervision
+from ashilms.supervision.rules.guests import BROWSER
 from ashilms.web import State, actor_or_none, may, session, state, transaction
 
 log = logging.getLogger("ashilms")
@@ -84,7 +87,7 @@ class AshiLMS:
             origins=origins or {},
             load_actor=lambda: _load_actor(person_key, role_of),
             allows=allows,
-            reauthenticate=reauthenticate or (lambda: True),
+            reauthenticate=lambda: _prove_again(reauthenticate),
             invite=invite,
             plugins=tuple(plugins),
             standalone=standalone,
@@ -133,11 +136,21 @@ def _refuse_unready(app: Flask) -> None:
 def _load_actor(person_key: PersonKey, role_of: RoleOf | None) -> Actor | None:
     user = current_user._get_current_object() if current_user else None
     if user is None or not user.is_authenticated:
-        return None
+        return supervision.find_guest(session(), browser.get(BROWSER), now=state().clock())
     key = person_key(user)
     roles = list(role_of(user)) if role_of else None
     person = _known(key, user) or _welcome(key, user)
     return people.as_actor(person, roles) if person and person.active else None
+
+
+def _prove_again(ask: Callable[[], Any] | None) -> Any:
+    """Return true when whoever asks has just proved who they are: by a mailed code, or as the host asks for it."""
+    who = actor_or_none()
+    if who is None or who.via != LINK:
+        return ask() if ask else True
+    if supervision.is_proved(session(), browser.get(BROWSER), now=state().clock()):
+        return True
+    return redirect(url_for("ashilms.supervision.prove_by_code", next=request.path))
 
 
 def _known(key: str, user: Any) -> Person | None:
@@ -161,7 +174,7 @@ def _welcome(key: str, user: Any) -> Person | None:
 
 def _page_values() -> dict[str, Any]:
     current, here = state(), actor_or_none()
-    endpoint = request.endpoint or ""
+    endpoint, by_link = request.endpoint or "", here is not None and here.via == LINK
     nav = [
         {"name": item.name, "url": url_for(item.endpoint), "current": endpoint.startswith(item.within)}
         for item in rooms.NAVIGATION
@@ -171,20 +184,26 @@ def _page_values() -> dict[str, Any]:
         "ashilms": {
             "nav": nav,
             "actor": here,
-            "account_nav": (rooms.account_links if here else rooms.visitor_links)(current_app),
+            "account_nav": _account_links(here),
             "theme": request.cookies.get("ashilms_theme", "auto"),
             "lang": "en",
             "dir": "ltr",
             "provider": current.settings.provider_name,
             "demo": current.settings.demo,
             "standalone": current.standalone,
-            "home_url": url_for("ashilms.desk.show_home"),
+            "home_url": url_for("ashilms.desk.show_inbox" if by_link else "ashilms.desk.show_home"),
             "privacy_url": url_for("ashilms.desk.show_privacy"),
             "verify_url": url_for("ashilms.verification.ask"),
             "report_url": url_for("ashilms.incidents.report_incident") if may("report incidents") else None,
             "may": may,
         }
     }
+
+
+def _account_links(here: Actor | None) -> list[dict[str, Any]]:
+    if here is None:
+        return rooms.visitor_links(current_app)
+    return rooms.guest_links() if here.via == LINK else rooms.account_links(current_app)
 
 
 def _teach_jinja(app: Flask) -> None:

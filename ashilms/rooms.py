@@ -29,17 +29,19 @@ from ashilms.programs.views import bp as program_pages
 from ashilms.quizzes import reactions as quizzes
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.quizzes.views import bp as quiz_pages
+from ashilms.supervision import reactions as supervision
+from ashilms.supervision.views import bp as supervision_pages
 from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, practicum_pages, incident_pages, program_pages,
-    certificate_pages, verification, health,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, supervision_pages, practicum_pages, incident_pages,
+    program_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
-    "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "practicum",
-    "incidents", "programs", "certificates",
+    "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "supervision",
+    "practicum", "incidents", "programs", "certificates",
 )  # fmt: skip
 
 
@@ -52,6 +54,14 @@ class Place:
     action: str
     within: tuple[str, ...]
 
+
+KEEPING = tuple(
+    f"ashilms.supervision.{page}"
+    for page in (
+        "show_supervisor", "record_", "verify_", "withdraw_", "end_tie", "show_doubts", "decide_", "assign_", "invite"
+    )
+)  # fmt: skip
+"""Where a registrar's pages about supervisors begin."""
 
 NAVIGATION: tuple[Place, ...] = (
     Place("Home", "ashilms.desk.show_home", "take courses", ("ashilms.desk.show_home", "ashilms.programs.")),
@@ -75,6 +85,11 @@ NAVIGATION: tuple[Place, ...] = (
         "Rooms", "ashilms.practicum.show_rooms", "keep rooms",
         tuple(f"ashilms.practicum.{verb}_room" for verb in ("show", "add", "edit", "inspect")),
     ),
+    Place(
+        "Supervisors", "ashilms.supervision.show_supervisors", "keep credentials",
+        KEEPING,
+    ),
+    Place("Credentials", "ashilms.supervision.show_own", "see own credentials", ("ashilms.supervision.show_own",)),
     Place(
         "People", "ashilms.desk.show_people", "manage people",
         ("ashilms.desk.show_people", "ashilms.desk.place_person"),
@@ -108,6 +123,7 @@ def register_additions(state: State) -> None:
         notices.HANDLERS,
         courses.HANDLERS,
         cohorts.HANDLERS,
+        supervision.HANDLERS,
         practicum.HANDLERS,
         incidents.HANDLERS,
         certificates.HANDLERS,
@@ -138,10 +154,20 @@ def visitor_links(app: Flask) -> list[dict[str, Any]]:
     return [{"name": "Sign in", "url": url_for("identity.sign_in"), "post": False}]
 
 
+def guest_links() -> list[dict[str, Any]]:
+    """Return the links of somebody who came in by a link."""
+    return [
+        {"name": "Presence code", "url": url_for("ashilms.supervision.show_code"), "post": False},
+        {"name": "Close ties", "url": url_for("ashilms.supervision.show_ties"), "post": False},
+        {"name": "Leave", "url": url_for("ashilms.supervision.leave"), "post": True},
+    ]
+
+
 def account_links(app: Flask) -> list[dict[str, Any]]:
     """Return the links about one's own account; a host brings its own sign-in and gets the profile alone."""
     links = [
         {"name": "Notes and bookmarks", "url": url_for("ashilms.courses.show_notes"), "post": False},
+        {"name": "Close ties", "url": url_for("ashilms.supervision.show_ties"), "post": False},
         {"name": "Profile", "url": url_for("ashilms.accounts.show_profile"), "post": False},
     ]
     if "identity" in app.blueprints:

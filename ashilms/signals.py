@@ -35,6 +35,16 @@ room_endangered = _announced.signal("room-endangered")
 requirements_met = _announced.signal("requirements-met")
 """Everything a program asks for is there. `person_id`, `program_id`."""
 
+signatures_doubted = _announced.signal("signatures-doubted")
+"""Asks which signed sessions rest on a credential from a day on; each listener returns its own
+(`supervision.rules.doubts.Dependent`). `credential_id`, `person_id` (whose it is), `since`."""
+
+sessions_doubted = _announced.signal("sessions-doubted")
+"""Asks what was earned by these sessions; each listener returns its own. `entries` (`Dependent`s)."""
+
+signature_disowned = _announced.signal("signature-disowned")
+"""A registrar decided that a signed session no longer counts. `entry_id`, `actor`, `reason`, `now`."""
+
 certificate_issued = _announced.signal("certificate-issued")
 """A certificate is drawn, signed and stands. `person_id`, `certificate_id`, `number`."""
 

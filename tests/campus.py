@@ -6,7 +6,7 @@ does so again within a test. People come in by a session opened for them, so tha
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from pathlib import Path
@@ -24,13 +24,14 @@ from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, SUPERVISOR, TRAINEE, Actor, machine
 from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.services import Mark
-from ashilms.cohorts.services.sessions import Typed
+from ashilms.cohorts.services.sessions import Typed as Planned
 from ashilms.courses import services as courses
 from ashilms.courses.models import Note
 from ashilms.db import WRITING, Base
 from ashilms.demo import doings
 from ashilms.demo.cast import CAST, DOMAIN
 from ashilms.demo.services import settle_cast
+from ashilms.files import services as files
 from ashilms.identity.models import User
 from ashilms.identity.services import links, make_user, second_factor, sessions
 from ashilms.identity.services.passwords import make_hash
@@ -42,6 +43,8 @@ from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.quizzes import services as quizzes
 from ashilms.rooms import load_models
+from ashilms.supervision import services as supervision
+from ashilms.supervision.services import Typed, guests
 from ashilms.web import state, transaction
 from tests.conftest import NOW
 from tests.postgresql import Databases
@@ -211,7 +214,9 @@ class Pattern:
                 _hold_a_class(db)
                 _send_a_list(db)
                 _report_more(db)
+                _keep_a_paper(db, kept)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
+                self.tokens |= _open_a_link(db)
             app.extensions["sqlalchemy"].session.remove()
 
 
@@ -270,7 +275,7 @@ def _hold_a_class(db: Session) -> None:
     """Let Bea hold a class yesterday, and record that Ana was there; its register is open."""
     bea, day = actor_of(db, "bea"), NOW.date() - timedelta(days=1)
     cohort = cohorts.find_cohorts(db, bea)[0]
-    live = cohorts.add_session(db, bea, cohort.id, Typed("Legs", day, time(9), time(12)), now=NOW)
+    live = cohorts.add_session(db, bea, cohort.id, Planned("Legs", day, time(9), time(12)), now=NOW)
     marks = {actor_of(db, "ana").id: Mark(time(9), time(12))}
     cohorts.keep_register(db, bea, live.id, marks, version=live.version, now=NOW)
 
@@ -293,6 +298,26 @@ def _report_more(db: Session) -> None:
         incidents.report_incident(db, ana, report, form_key=key, send=key == "new", now=NOW)
 
 
+def _keep_a_paper(db: Session, kept: Path) -> None:
+    """Let Irene record Sue's licence and doubt what rests on a level of Bea's; let Noor declare a tie with Sue."""
+    irene, sue, day = actor_of(db, "irene"), actor_of(db, SECOND), NOW.date() - timedelta(days=5)
+    paper = files.keep(kept, b"%PDF-1.4 a licence %%EOF").sha256
+    typed = Typed(
+        "licence", "Massage therapist", "Board of Massage", "MT-77", day, NOW.date() + timedelta(days=300)
+    )
+    supervision.record_credential(db, irene, sue.id, typed, evidence=paper, now=NOW)
+    bea = supervision.credentials_of(db, irene, actor_of(db, "bea").id)
+    level = next(row for row in bea if row.kind == "level")
+    anew = replace(typed, kind="level", title="Foundation", level=1, number="2", valid_until=None)
+    row = supervision.record_credential(db, irene, level.person_id, anew, now=NOW)
+    supervision.verify_credential(db, irene, row.id, now=NOW)
+    resting = supervision.find_dependents(db, irene, level.id, day).entries
+    why = "The level had been entered twice; this one is wrong."
+    supervision.doubt_credential(db, irene, level.id, since=day, reason=why, seen=len(resting), now=NOW)
+    doings.entitle(db, irene, sue.id, since=day, until=NOW.date() + timedelta(days=90), now=NOW)
+    supervision.declare_tie(db, actor_of(db, "noor"), SECOND + DOMAIN, now=NOW)
+
+
 def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:
     """Give everybody the same password and Ida a second step; return the tokens of what was mailed, and her secret."""
     stored, secret = make_hash(PASSWORD), second_factor.new_secret()
@@ -308,6 +333,20 @@ def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:
         purpose: links.make_link(db, purpose, user_id=whose, now=NOW) for purpose, whose in owners.items()
     }
     return tokens | {"register": links.make_link(db, "register", payload=wish, now=NOW)}, secret
+
+
+def _open_a_link(db: Session) -> dict[str, str]:
+    """Return what Gil holds, who supervises by link: a link that waits, and a browser that took one up."""
+    gil, sent = people.find_by_email(db, [f"gil{DOMAIN}"])[0], list[str]()
+
+    def render(_name: str, values: Mapping[str, Any]) -> str:
+        sent.append(values["link"].rpartition("/")[2])
+        return "Subject: A link"
+
+    for _ in range(2):
+        device = guests.take_link(db, sent[-1], now=NOW) if sent else None
+        guests.send_link(db, person_id=gil.id, email="", door="", school="", render=render, now=NOW)
+    return {"by_link": sent[-1], "device": device or ""}
 
 
 def _mark_lessons(db: Session) -> None:

@@ -65,6 +65,8 @@ def fill(engine: Engine, began: datetime = BEGAN) -> None:
         for trainee in (cast.ana, cast.caz):
             courses.enrol(db, trainee, courses.get_course(db, SLUG).id, now=began)
         study(db, cast.ana, began)
+        since, until = began.date() - timedelta(days=400), began.date() + timedelta(days=400)
+        doings.entitle(db, cast.reg, cast.bea.id, cast.dee.id, since=since, until=until, now=began)
         practise(db, cast.ana, cast.bea, began=began)
         doings.confirm_name(db, cast.ana, PRINTED, now=began)
         db.execute(delete(Job))  # whoever was to be told of this has been told

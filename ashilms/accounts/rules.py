@@ -1,6 +1,6 @@
 """The policy: which role may do what. An action that is not in the table is allowed to nobody."""
 
-from ashilms.actor import INSTRUCTOR, REGISTRAR, ROLES, SUPERVISOR, TRAINEE, Actor
+from ashilms.actor import INSTRUCTOR, LINK, REGISTRAR, ROLES, SUPERVISOR, TRAINEE, Actor
 
 ANYONE = "anyone"
 _EVERYONE = frozenset(ROLES)
@@ -33,6 +33,12 @@ POLICY: dict[str, frozenset[str]] = {
     "approve": frozenset({INSTRUCTOR, REGISTRAR}),
     "see standings": frozenset({INSTRUCTOR, REGISTRAR}),
     "keep rooms": frozenset({INSTRUCTOR, REGISTRAR}),
+    "keep credentials": frozenset({REGISTRAR}),
+    "see own credentials": _TEACHERS,
+    "declare ties": _EVERYONE,
+    "show presence codes": _TEACHERS,
+    "invite supervisors": frozenset({INSTRUCTOR, REGISTRAR}),
+    "see credentials": _TEACHERS | {REGISTRAR},
     "change certificates": frozenset({REGISTRAR}),
     "record reviews": frozenset({REGISTRAR}),
     "manage people": frozenset({REGISTRAR}),
@@ -42,8 +48,19 @@ POLICY: dict[str, frozenset[str]] = {
 """Role by action. What a person may do to one particular thing, its service decides on top of this."""
 
 
+BY_LINK = frozenset(
+    {
+        "see inbox", "countersign", "see practicum entries", "see own credentials", "see credentials", "declare ties",
+        "show presence codes",
+    }
+)  # fmt: skip
+"""All that somebody may do who came in by a link, whatever their role."""
+
+
 def allows(actor: Actor | None, action: str) -> bool:
     """Return whether `actor` (`None`: not signed in) may do `action`; unknown actions never."""
     if action == ANYONE:
         return True
+    if actor is not None and actor.via == LINK and action not in BY_LINK:
+        return False
     return actor is not None and actor.has(*POLICY.get(action, ()))

@@ -7,6 +7,10 @@ from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, TRAINEE
 DOMAIN = "@demo.example"
 
 
+GUEST = "gil" + DOMAIN
+"""The address of somebody who supervises by link, has no account, and is therefore no part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part in the cast: who, in which roles, and how far their training has come."""

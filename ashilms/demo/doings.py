@@ -8,6 +8,7 @@ from ashilms.accounts import services as people
 from ashilms.actor import Actor
 from ashilms.courses import services as courses
 from ashilms.courses.rules import Stage
+from ashilms.demo.cast import GUEST
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.intake import NO, Answer, Question, is_asked
@@ -17,6 +18,9 @@ from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt, AttemptItem, QuestionKey
 from ashilms.quizzes.services import Kinds
 from ashilms.rubrics.rules import Result
+from ashilms.supervision import services as supervision
+from ashilms.supervision.services import Typed
+from ashilms.web import state
 
 GRACE = timedelta(seconds=30)
 FIGURES: dict[str, float] = {
@@ -79,6 +83,31 @@ def _right(db: Session, item: AttemptItem) -> str | list[str]:
         str(place) for place, option in enumerate(item.order, start=1) if option in key.content["right"]
     ]
     return places[0] if item.question.kind == "single" else places
+
+
+def entitle(
+    db: Session, registrar: Actor, *supervisors: int, since: date, until: date, now: datetime
+) -> None:
+    """Record and verify what entitles these people to supervise between two days: a licence, and the first level."""
+    for person in supervisors:
+        papers = (
+            Typed("licence", "Massage therapist", "Board of Massage, Oregon", f"MT-{2000 + person}", since, until),
+            Typed("level", "Foundation of barefoot bar massage", "This school", "", since, None, 1),
+        )  # fmt: skip
+        for paper in papers:
+            row = supervision.record_credential(db, registrar, person, paper, now=now)
+            supervision.verify_credential(db, registrar, row.id, now=now)
+
+
+def invite_by_link(db: Session, registrar: Actor, *trainees: int, today: date, now: datetime) -> None:
+    """Invite a supervisor of another house for these trainees; their licence is recorded and waits to be verified."""
+    gil = supervision.invite_guest(
+        db, registrar, email=GUEST, name="Gil Marsh", trainees=trainees,
+        door=f"{state().settings.public_url.rstrip('/')}/by-link", zone=state().settings.zone, now=now,
+    )  # fmt: skip
+    until = today + timedelta(days=200)
+    paper = Typed("licence", "Massage therapist", "Board of Massage, Oregon", "MT-1907", today, until)
+    supervision.record_credential(db, registrar, gil, paper, now=now)
 
 
 def add_room(db: Session, instructor: Actor, *, today: date, now: datetime) -> int:

@@ -54,6 +54,11 @@ def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
     actors = {part.key: _make(part, passwords[part.key], now=start) for part in CAST}
     with transaction() as db:
         room = doings.add_room(db, actors["bea"], today=start.date(), now=start)
+        doings.entitle(
+            db, actors["irene"], actors["bea"].id, since=start.date() - timedelta(days=400),
+            until=start.date() + timedelta(days=30), now=start,
+        )  # fmt: skip
+        doings.invite_by_link(db, actors["irene"], actors["ida"].id, today=start.date(), now=start)
     for part in TRAINEES:
         say(f"  {part.name}: {part.about}")
         _train(part, actors, room, start, say)

@@ -17,6 +17,7 @@ from ashilms.files import services as files
 from ashilms.jobs import services as jobs
 from ashilms.operations.rules import Bad, Check, check
 from ashilms.practicum import services as practicum
+from ashilms.supervision import services as supervision
 
 LATE = timedelta(minutes=10)
 """How long after its time a job may wait before somebody should look why; it is looked for each minute."""
@@ -40,6 +41,7 @@ def database(engine: Engine, files_root: Path, now: datetime) -> Iterator[Check]
         yield check("course", _course, db, files_root)
         yield check("audit record", _record, db)
         yield check("signed entries", _entries, db)
+        yield check("credentials", _credentials, db, files_root)
         yield check("certificates", _certificates, db, files_root)
         yield check("jobs", _jobs, db, now)
 
@@ -100,6 +102,14 @@ def _entries(db: Session) -> str:
     if altered := practicum.find_altered(db):
         raise Bad(f"no longer what was signed: {', '.join(map(str, altered))}", UNTIL_SOUND)
     return "each is what was signed"
+
+
+def _credentials(db: Session, files_root: Path) -> str:
+    """Is the paper of every credential there?"""
+    kept = set(files.all_kept(files_root))
+    if lost := [f"{id} ({sha256})" for id, sha256 in supervision.papers_of(db) if sha256 not in kept]:
+        raise Bad(f"the paper isn't there: {', '.join(lost)}", FROM_BACKUP)
+    return "each paper is there"
 
 
 def _certificates(db: Session, files_root: Path) -> str:

@@ -113,6 +113,11 @@ class EntryForm(PlainForm):
             own_ratings={id: level for id, level in own.items() if level is not None},
         )
 
+    def offer_supervisors(self, names: Mapping[int, str]) -> None:
+        """Offer these supervisors alone; another's id may still be sent, and is refused with a reason."""
+        offered = [SelectChoice(*who) for who in names.items()]
+        self.supervisor_id.choices = [SelectChoice("", "Choose…"), *offered]
+
     def refuse(self, name: str, sentence: str) -> None:
         """Put a sentence at its field, or to the form as a whole where there is no such field."""
         field = self[name] if name in self._fields else None
@@ -136,10 +141,7 @@ def make_entry_form(
         SelectChoice(category.code, category.name) for category in plan.categories.values() if category.open
     ]
     form.room_id.choices = [SelectChoice("", "Choose…"), *(SelectChoice(*room) for room in rooms.items())]
-    form.supervisor_id.choices = [
-        SelectChoice("", "Choose…"),
-        *(SelectChoice(*who) for who in supervisors.items()),
-    ]
+    form.offer_supervisors(supervisors)
     form.strokes.choices = [SelectChoice(stroke.id, stroke.title) for stroke in plan.own_strokes]
     form.not_names.validate_choice = False
     form.which.validate_choice = False
@@ -222,6 +224,12 @@ def make_review_form(rubric: Rubric, **values: Any) -> ReviewForm:
     form: ReviewForm = type("RubricForm", (ReviewForm,), fields)(**values)
     form.auto_fails.choices = [SelectChoice(*fail) for fail in rubric.auto_fails.items()]
     return form
+
+
+class StandInForm(PlainForm):
+    """Who decides on a session in the place of its supervisor."""
+
+    substitute = SelectField("Who stands in", coerce=_number)
 
 
 class ReasonForm(PlainForm):

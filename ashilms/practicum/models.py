@@ -257,6 +257,8 @@ class Review(Base):
     auto_fails: Mapped[list[str]] = mapped_column(JSON)
     outcome: Mapped[str | None] = mapped_column(String(20))
     """`passed` or `not_passed`."""
+    credentials: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Ids of what entitled the reviewer on the session's day and when they signed; none unless countersigned."""
     entry_digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 over the session as it was signed."""
     at: Mapped[datetime] = mapped_column(Moment)

@@ -1,6 +1,6 @@
 """What the practicum tells people: the supervisor that a session waits, the trainee what became of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,7 +11,9 @@ from ashilms.formats import day
 from ashilms.jobs import services as jobs
 from ashilms.jobs.services import Handler, Work
 from ashilms.notices import services as notices
+from ashilms.practicum import services
 from ashilms.practicum.models import Entry
+from ashilms.supervision import services as supervision
 
 TELL = "practicum.tell"
 SENT = "sent"
@@ -22,6 +24,8 @@ def connect() -> None:
     """Listen; connecting twice is the same as once."""
     signals.entry_submitted.connect(_on_sent, weak=False)
     signals.entry_decided.connect(_on_decided, weak=False)
+    signals.signatures_doubted.connect(services.find_resting, weak=False)
+    signals.signature_disowned.connect(services.disown_entry, weak=False)
 
 
 def _on_sent(db: Session, *, entry_id: int, now: datetime, **_facts: Any) -> None:
@@ -42,13 +46,31 @@ def _tell(db: Session, work: Work) -> None:
     entry, what = db.get_one(Entry, work.payload["entry"]), work.payload["what"]
     trainee = people.get_person(db, entry.person_id)
     supervisor = people.get_person(db, entry.supervisor_id or 0)
+    door = supervision.guest_of(db, supervisor.id) if what == SENT else None
     values = {
         "trainee": trainee.name, "supervisor": supervisor.name, "session": entry.when,
         "verdict": VERDICTS.get(what, ""), "until": day(entry.answer_by, entry.zone) if entry.answer_by else "",
-        "link": work.settings.public_url.rstrip("/"), "school": work.settings.provider_name,
+        "link": door.door if door else work.settings.public_url.rstrip("/"), "school": work.settings.provider_name,
     }  # fmt: skip
     reader, template = (supervisor, "entry-sent") if what == SENT else (trainee, "entry-decided")
     notices.send_mail(db, reader, template, values, render=work.render, key=work.key, now=work.now)
 
 
-HANDLERS = (Handler(TELL, _tell),)
+def _remind(db: Session, work: Work) -> dict[str, int]:
+    """Remind of what waits. A mail's key is that of its stage, so whoever runs this twice sends it once."""
+    reminders = list(services.find_reminders(db, now=work.now))
+    for reminder in reminders:
+        entry, door = reminder.entry, supervision.guest_of(db, reminder.to.id)
+        values = {
+            "name": reminder.to.name, "trainee": people.get_person(db, entry.person_id).name,
+            "supervisor": people.get_person(db, entry.supervisor_id or 0).name, "session": entry.when,
+            "days": reminder.days, "until": day(entry.lapses_at, entry.zone) if entry.lapses_at else "",
+            "link": door.door if door else work.settings.public_url.rstrip("/"), "school": work.settings.provider_name,
+        }  # fmt: skip
+        notices.send_mail(
+            db, reminder.to, reminder.template, values, render=work.render, key=reminder.key, now=work.now
+        )
+    return {"due": len(reminders)}
+
+
+HANDLERS = (Handler(TELL, _tell), Handler("practicum.remind", _remind, every=timedelta(hours=6)))

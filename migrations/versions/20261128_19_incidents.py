@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_19_incidents"
-down_revision = "20261128_16_notes"
+down_revision = "20261128_18_supervision"
 
 INCIDENT, EVENT = "ashilms_incident", "ashilms_incident_event"
 FOLLOW_UP, CARD = "ashilms_follow_up", "ashilms_aftercare"

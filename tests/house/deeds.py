@@ -24,6 +24,7 @@ from ashilms.incidents.models import FollowUp, Incident
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
 from ashilms.quizzes.models import Attempt
+from ashilms.supervision.models import CloseTie, Credential, Doubt
 from tests.campus import PASSWORD, Campus
 from tests.conftest import NOW
 from tests.house.pages import Form, Page
@@ -46,6 +47,8 @@ class Deed:
     fill: Fill
     half: bool = False
     """Whether the browser has half a sign-in behind it."""
+    by_link: bool = False
+    """Whether it is the browser of a supervisor by link."""
 
     def __str__(self) -> str:
         return f"{self.view.removeprefix('ashilms.')} at {self.page}"
@@ -56,6 +59,9 @@ class Deed:
         if self.half:
             with browser.session_transaction() as cookie:
                 cookie["ashilms_half"] = campus.tokens["half"]
+        if self.by_link:
+            with browser.session_transaction() as cookie:
+                cookie["ashilms_link"] = campus.tokens["device"]
         known = places(campus)
         path = self.page.format(**known)
         answer = browser.get(path)
@@ -130,6 +136,12 @@ def _code(campus: Campus, _page: TestResponse) -> str:
     return str(pyotp.TOTP(campus.secret).at(NOW))
 
 
+def _presence_code(campus: Campus, _page: TestResponse) -> str:
+    """Return what Bea's screen shows."""
+    shown = campus.browser("bea").get("/presence/code").text
+    return Page(shown).text.partition("The code: ")[2][:7]
+
+
 def _shown_code(_campus: Campus, page: TestResponse) -> str:
     """Return what an authenticator shows that has been given the key on the page."""
     key = Page(page.text).text.partition("Type this key into the app:")[2].split("Then")[0]
@@ -153,6 +165,11 @@ WHOLE = {"email": "somebody@example.org", "name": "Some Body"}
 REVIEW = "/reviews/barefoot-bar-massage/m02"
 WHOLE_REVIEW = {"name": "Kim Lee", "profession": "anatomist", "reviewed_on": "2026-11-20", "note": "x"}
 RATES = {f"rate_{id}": "4" for id in CRITERIA}
+WHOLE_PAPER = {
+    "kind": "level", "title": "Integration", "level": "2", "issuer": "This school", "number": "x",
+    "valid_from": "2026-11-20", "valid_until": "2027-11-19",
+}  # fmt: skip
+GUEST = {"name": "Hal", "email": "hal@demo.example"}
 DEEDS = (
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),
@@ -236,6 +253,12 @@ DEEDS = (
         {**RATES, "outcome": "passed", "do": "sign"},
     ),
     Deed("ashilms.practicum.submit_entry", "ana", "/practicum/entries/{draft}", {}),
+    Deed(
+        "ashilms.practicum.assign_substitute",
+        "irene",
+        "/practicum/entries/{waiting}/substitute",
+        {"substitute": "{sue}"},
+    ),
     Deed("ashilms.practicum.void_entry", "ana", "/practicum/entries/{draft}/void", REASON),
     Deed("ashilms.incidents.add_details", "irene", "/incidents/{incident}/details", {"feet": "2"}),
     Deed("ashilms.incidents.add_note", "ana", "/incidents/{incident}", {"text": "He is well again."}),
@@ -258,6 +281,31 @@ DEEDS = (
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
     Deed("ashilms.quizzes.start", "lou", "/quizzes/quiz-m02", {}),
+    Deed(
+        "ashilms.supervision.assign_substitute",
+        "irene",
+        "/supervisors/{bea}/substitute",
+        {"substitute": "{sue}", "starts_on": "2026-11-24", "ends_on": "2026-12-01"},
+    ),
+    Deed("ashilms.supervision.check_in", "ana", "/presence", {"supervisor": "{bea}", "code": _presence_code}),
+    Deed("ashilms.supervision.ask_link", None, "/by-link", {"email": "gil@demo.example"}),
+    Deed("ashilms.supervision.end_guest", "irene", "/supervisors/{gil}", {}),
+    Deed("ashilms.supervision.leave", None, "/inbox", {}, by_link=True),
+    Deed("ashilms.supervision.open_link", None, "/by-link/{by_link}", {}),
+    Deed("ashilms.supervision.prove_by_code", None, "/by-link/code", {"do": "send"}, by_link=True),
+    Deed("ashilms.supervision.invite", "bea", "/supervisors/invite", {**GUEST, "trainees": "{kim}"}),
+    Deed("ashilms.supervision.send_link", "irene", "/supervisors/{gil}", {}),
+    Deed("ashilms.supervision.decide_doubt", "irene", "/doubts/{doubt}", {"counts": "void", **REASON}),
+    Deed("ashilms.supervision.end_tie", "irene", "/ties/{tie}/end", REASON),
+    Deed("ashilms.supervision.record_credential", "irene", "/supervisors/{bea}/record", WHOLE_PAPER),
+    Deed("ashilms.supervision.show_ties", "mae", "/ties", {"email": "somebody@example.org"}),
+    Deed("ashilms.supervision.verify_credential", "irene", "/credentials/{paper}/verify", {}),
+    Deed(
+        "ashilms.supervision.withdraw_credential",
+        "irene",
+        "/credentials/{paper}/withdraw",
+        {"since": "2026-11-20", "do": "withdraw", **REASON},
+    ),
     Deed("ashilms.verification.ask", None, "/verify", {"number": "{number}", "surname": "Lindqvist"}),
     Deed("ashilms.verification.check_pdf", None, "/verify", {"pdf": _pdf}),
     Deed("identity.ask_reset", None, "/reset", {"email": "mae@demo.example"}),
@@ -313,6 +361,9 @@ def places(campus: Campus) -> dict[str, Any]:
             "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),
             "removed": db.scalars(select(Note.id).where(Note.removed_at.is_not(None))).one(),
             "room": 1,
+            "paper": db.scalars(select(Credential.id).where(Credential.evidence.is_not(None))).one(),
+            "doubt": db.scalars(select(Doubt.id).where(Doubt.decision.is_(None))).first(),
+            "tie": db.scalars(select(CloseTie.id)).one(),
             "sign_off": db.scalars(select(SignOff.id)).one(),
             "asked": db.scalars(select(FollowUp.id).where(FollowUp.person_id == person["ana"])).first(),
             **{name: reports.get(state) for name, state in REPORTS.items()},

@@ -25,6 +25,7 @@ FORMS = (
     "practicum",
     "programs",
     "quizzes",
+    "supervision",
     "verification",
 )
 PERMISSIONS = """# Who may do what

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import yaml
@@ -27,8 +28,10 @@ from ashilms.jobs import rules as jobs
 from ashilms.notices import services as notices
 from ashilms.packs.rules import files as packs
 from ashilms.practicum.forms import RoomForm
-from ashilms.practicum.rules import checks, rooms, spans
+from ashilms.practicum.rules import checks, lateness, rooms, spans
 from ashilms.practicum.views import ledger
+from ashilms.supervision.rules import guests, presence
+from ashilms.supervision.services import substitutes
 from tests.campus import Campus
 from tests.house import tables
 
@@ -69,6 +72,10 @@ def quizzes() -> set[tuple[int, tuple[int, ...]]]:
     return {(quiz["attempts"], tuple(quiz["waits_hours"])) for quiz in found}
 
 
+def _hours(lasting: timedelta) -> int:
+    return int(lasting.total_seconds() // 3600)
+
+
 def test_every_figure_is_the_one_in_force() -> None:
     """V2.1.3, V15.1.3: hours, attempts, sizes; each figure on the page from where the code has it."""
     caps = yaml.safe_load((COURSE / "practicum.yaml").read_text())["caps"]
@@ -79,7 +86,7 @@ def test_every_figure_is_the_one_in_force() -> None:
         "Attempts at a quiz": f"{attempts}, after {waits[0]} and {waits[1]} hours",
         "Credited practicum": f"{caps['daily_minutes']} minutes",
         "One session": f"{spans.LONGEST.total_seconds() / 3600:.0f} hours",
-        "Days after which": f"{caps['log_window_days']}",
+        "Days after which a session": f"{caps['log_window_days']}",
         "Days in which": f"{caps['countersign_days']} and {caps['lapse_days']}",
         "A reflection": f"{checks.MAX_REFLECTION} characters",
         "What happened": f"{incidents.LONGEST} characters",
@@ -92,6 +99,17 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A list that was sent is kept": f"{listing.KEPT.days} days",
         "Places in a cohort": f"{cohorts.MOST}",
         "A live session": f"{times.LONGEST.total_seconds() / 3600:.0f} hours, {times.MAX_BREAKS} breaks",
+        "A link for a supervisor": (
+            f"once within {_hours(guests.LINK_LASTS)} hours, {_hours(guests.DEVICE_LASTS)} hours"
+        ),
+        "A mailed code": (
+            f"{guests.CODE_LASTS.total_seconds() / 60:.0f}, {guests.CODE_TRIES}, {guests.MOST_CODES}"
+        ),
+        "Days after which a supervisor": f"{' and '.join(map(str, lateness.REMIND))}, {lateness.ESCALATE}",
+        "A substitute": f"{substitutes.LONGEST_DAYS} days at a time",
+        "A presence code": (
+            f"{presence.STEP} and {presence.STEP} seconds, {presence.NEAR.total_seconds() / 60:.0f} minutes"
+        ),
         "Records on one page": f"{desk.PAGE} and {ledger.PAGE}",
     }
     said = {what: most for what, most in lines("How much")}

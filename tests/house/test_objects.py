@@ -65,6 +65,15 @@ SEEN_BY: dict[str, set[str]] = {
     "/approvals/{ben}/{program}": TEACHERS,
     "/people/{ana}": {"irene"},
     "/reviews/barefoot-bar-massage/m05/{sign_off}/withdraw": {"irene"},
+    "/supervisors/{sue}": {"irene"},
+    "/supervisors/{sue}/record": {"irene"},
+    "/credentials/{paper}/paper": {"sue", "irene"},
+    "/credentials/{paper}/verify": {"irene"},
+    "/credentials/{paper}/withdraw": {"irene"},
+    "/doubts/{doubt}": {"irene"},
+    "/supervisors/{bea}/substitute": {"irene"},
+    "/practicum/entries/{waiting}/substitute": {"irene"},
+    "/ties/{tie}/end": {"irene"},
     "/rooms/{room}/edit": TEACHERS,
     "/rooms/{room}/inspect": TEACHERS,
 }
@@ -96,6 +105,7 @@ def test_an_id_that_was_guessed_leads_to_nothing(campus: Campus, kind: str) -> N
 
 
 SENT_BY = {
+    "ashilms.supervision.invite": {"irene", "sue"},
     "ashilms.cohorts.add_session": {"irene"},
     "ashilms.cohorts.close_register": {"irene"},
     "ashilms.cohorts.correct_attendance": {"irene"},
@@ -162,6 +172,12 @@ NOBODY = {
     "courses.services.rows.add_once": "a part of services that name somebody",
     "incidents.services.steps.lock": "takes a lock, writes nothing",
     "programs.services.grant_award": "a part of issuing, which names somebody",
+    "supervision.services.devices.check_code": "a browser proves who holds it",
+    "supervision.services.devices.close_device": "a browser gives up what it holds",
+    "supervision.services.devices.send_code": "a browser asks for a code, which goes to its owner alone",
+    "supervision.services.guests.drop_old": "the clock",
+    "supervision.services.guests.send_link": "a job: the mail goes to whoever was invited",
+    "supervision.services.guests.take_link": "whoever holds the mailed link comes in by it",
     "quizzes.services.sitting.close_overdue": "the clock",
 }
 MACHINES = ("identity.", "jobs.", "notices.")

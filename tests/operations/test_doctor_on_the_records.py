@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from ashilms import migrate
 from ashilms.actor import machine
 from ashilms.certificates import issuing, services
+from ashilms.files import services as files
 from ashilms.jobs import services as jobs
 from ashilms.jobs.rules import TRIES
 from ashilms.operations.doctor import examine
 from ashilms.programs.services import get_program
+from ashilms.supervision.models import Credential
 from ashilms.web import session, transaction
 from tests.conftest import NOW, make_host, settle
 from tests.operations.conftest import Place
@@ -22,8 +24,8 @@ from tests.schooling import PROGRAM
 
 ALL = [
     "data folder", "disk space", "secrets", "database", "schema", "course", "audit record", "signed entries",
-    "certificates", "jobs", "kept files", "drawing library", "signing key", "mail", "other servers", "public address",
-    "rate limits",
+    "credentials", "certificates", "jobs", "kept files", "drawing library", "signing key", "mail", "other servers",
+    "public address", "rate limits",
 ]  # fmt: skip
 
 
@@ -141,6 +143,16 @@ def test_a_certificate_that_could_not_be_drawn(site: Flask, folder: Path) -> Non
     row = services.get_certificate(session(), number)
     assert issuing.complete(machine("tests"), number, row.as_payload(), now=NOW)
     assert wrong(site) == {}
+
+
+def test_a_credential_whose_paper_is_gone(site: Flask, folder: Path) -> None:
+    """T02: it comes back from a backup."""
+    row = session().scalars(select(Credential)).first()
+    row.evidence = files.keep(folder / "files", b"%PDF-1.4 a licence %%EOF").sha256
+    session().commit()
+    assert wrong(site) == {}
+    files.forget(folder / "files", row.evidence)
+    assert row.evidence in only(site, "credentials").finding
 
 
 def test_a_certificate_whose_file_is_gone_and_one_that_was_changed(site: Flask, folder: Path) -> None:

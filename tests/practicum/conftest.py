@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ashilms.actor import Actor, machine
 from ashilms.courses import services as courses
 from ashilms.courses.models import Course
+from ashilms.demo import doings
 from ashilms.demo.doings import answers_of_the_well
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry, TreatmentRoom
@@ -80,6 +81,7 @@ def build_stage(db: Session, cast: Cast) -> Stage:
     db.flush()
     plan = services.load_plan(db, machine("test"), course.id, make_content(), pack_version=1, now=NOW)
     assert plan is not None
+    entitle(db, cast.reg, cast.bea.id, cast.dee.id)
     rooms = [make_room(db, cast.bea, name) for name in ("Room 1", "Room 2")]
     for who in (cast.ana, cast.caz):
         courses.enrol(db, who, course.id, now=datetime(2026, 10, 1, tzinfo=UTC))
@@ -87,6 +89,12 @@ def build_stage(db: Session, cast: Cast) -> Stage:
         courses.reach_milestone(db, who.id, course.id, "quiz_passed", "quiz-m02", now=passed)
     db.commit()
     return Stage(course.id, plan.id, rooms[0].id, rooms[1].id)
+
+
+def entitle(db: Session, registrar: Actor, *people: int) -> None:
+    """Let these people supervise in 2026 and the year before."""
+    since, until = date(2025, 1, 1), date(2027, 12, 31)
+    doings.entitle(db, registrar, *people, since=since, until=until, now=NOW)
 
 
 def make_room(db: Session, actor: Actor, name: str) -> TreatmentRoom:

@@ -19,7 +19,7 @@ from ashilms.practicum.models import Entry, Review
 from ashilms.practicum.rules.ledger import Sums
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.rubrics.rules import Result
-from tests.practicum.conftest import RATINGS, WELL, Desk, at
+from tests.practicum.conftest import RATINGS, WELL, Desk, at, entitle
 
 REASON = "The reflection says nothing about the gluteal work."
 LOW = RATINGS | {"foot-placement": 3}
@@ -106,6 +106,7 @@ def test_a_supervisor_who_is_no_instructor_signs_but_does_not_assess(
     desk: Desk, sheet: Sheet, now: datetime
 ) -> None:
     row = people.welcome_person(desk.db, "eve", name="Eve", now=now, roles=[SUPERVISOR])
+    entitle(desk.db, desk.cast.reg, row.id)
     eve = people.as_actor(row)
     entry = desk.send(replace(sheet, supervisor_id=eve.id))
     with pytest.raises(Unacceptable, match="Only an instructor observes"):

@@ -6,6 +6,7 @@ from ashilms.certificates.services.finding import (
     files_of,
     find_by_number,
     find_by_token,
+    find_earned,
     get_certificate,
     history_of,
     own_certificate,
@@ -23,6 +24,6 @@ from ashilms.certificates.services.wording import School, not_before, valid_unti
 
 __all__ = [
     "Pressed", "School", "all_certificates", "certificates_of", "change_status", "fail", "files_of",
-    "find_by_number", "find_by_token", "finish", "get_certificate", "history_of", "issue", "not_before",
+    "find_by_number", "find_by_token", "find_earned", "finish", "get_certificate", "history_of", "issue", "not_before",
     "own_certificate", "refuse_change", "unfinished", "valid_until",
 ]  # fmt: skip

@@ -9,6 +9,8 @@ from ashilms.actor import REGISTRAR, Actor
 from ashilms.certificates.models import Certificate, CertificateEvent
 from ashilms.certificates.rules import Status
 from ashilms.errors import Missing
+from ashilms.programs.models import Award
+from ashilms.supervision.rules.doubts import Dependent
 
 WAITING = (Status.ISSUING, Status.FAILED)
 """A number is reserved, and nothing stands under it yet."""
@@ -69,6 +71,20 @@ def files_of(db: Session) -> Sequence[tuple[str, str]]:
     """Return the number and the file of every certificate that was drawn, the oldest first."""
     query = select(Certificate.number, Certificate.file).where(Certificate.file.is_not(None))
     return [(number, file or "") for number, file in db.execute(query.order_by(Certificate.id))]
+
+
+def find_earned(db: Session, *, entries: Sequence[Dependent]) -> list[Dependent]:
+    """Return the certificates, withdrawn for good or not, whose proof names one of these sessions or its review."""
+    people, sessions = {entry.person_id for entry in entries}, {f"entry:{entry.id}" for entry in entries}
+    query = select(Certificate, Award.standing).join(Award, Award.number == Certificate.number)
+    query = query.where(Certificate.person_id.in_(people)).order_by(Certificate.id.desc())
+    return [
+        Dependent(
+            row.id, row.person_id, row.number, "ashilms.certificates.show_certificate", {"number": row.number}
+        )
+        for row, standing in db.execute(query)
+        if any(f'"{session}"' in standing for session in sessions)
+    ]
 
 
 def history_of(db: Session, certificate_id: int) -> Sequence[CertificateEvent]:

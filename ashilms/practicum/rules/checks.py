@@ -150,6 +150,11 @@ def _overlaps(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Iterator[
                 )
 
 
+def _supervisor(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Iterator[Refusal]:
+    if around.unfit:
+        yield Refusal("supervisor_id", around.unfit)
+
+
 def _overlap_sentence(span: Span, taken: Span, zone: str) -> str:
     sentence = f"You already have an entry from {taken.clock(zone)} that day."
     if span.starts < taken.starts:
@@ -162,4 +167,4 @@ def _overlap_sentence(span: Span, taken: Span, zone: str) -> str:
 Check = Callable[[Sheet, Plan, Around], Iterator[Refusal]]
 TimedCheck = Callable[[Sheet, Span, Plan, Around], Iterator[Refusal]]
 CHECKS: tuple[Check, ...] = (_missing, _category, _people, _unsure, _work, _reflection)
-TIMED: tuple[TimedCheck, ...] = (_time, _overlaps, _room)
+TIMED: tuple[TimedCheck, ...] = (_time, _supervisor, _overlaps, _room)

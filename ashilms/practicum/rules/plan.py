@@ -22,6 +22,8 @@ class Category:
     requires: tuple[Mapping[str, Any], ...]
     """What has to be passed first, as the pack gives it, each with its title."""
     counts_when: str
+    supervisor_level: int = 1
+    """The level in the programme that its supervisor needs at least."""
 
     @property
     def in_room(self) -> bool:
@@ -135,6 +137,7 @@ def _category(data: Mapping[str, Any]) -> Category:
         data["supervision"],
         tuple(data["requires"]),
         data["counts_when"],
+        data.get("supervisor_level", 1),
     )
 
 

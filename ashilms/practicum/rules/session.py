@@ -51,6 +51,8 @@ class Around:
     """What holds the trainee up, in words."""
     logged_at: datetime | None = None
     """When the session was first sent, if it was."""
+    unfit: str = ""
+    """Why the supervisor can't be named for the session's day, in a sentence."""
     amended_day: date | None = None
     """The day of the entry that this one amends: it was logged in time once."""
 

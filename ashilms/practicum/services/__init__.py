@@ -1,5 +1,6 @@
 """Keeping rooms, logging and countersigning sessions, and adding up what counts."""
 
+from ashilms.practicum.services.doubts import disown_entry, find_resting
 from ashilms.practicum.services.entries import (
     amend_entry,
     change_entry,
@@ -10,6 +11,7 @@ from ashilms.practicum.services.entries import (
     submit_entry,
     void_entry,
 )  # fmt: skip
+from ashilms.practicum.services.lateness import assign_stand_in, find_late, find_reminders, find_signers
 from ashilms.practicum.services.oversight import draw_month, find_oddities
 from ashilms.practicum.services.plans import find_own_plans, find_plan, get_plan, load_plan
 from ashilms.practicum.services.records import record_hours
@@ -17,7 +19,9 @@ from ashilms.practicum.services.reviews import (
     Waiting,
     countersign_entry,
     get_waiting,
+    is_signer,
     judge_entry,
+    judge_signer,
     reject_entry,
     return_entry,
     waiting_for,
@@ -33,26 +37,35 @@ __all__ = [
     "add_room",
     "amend_entry",
     "around_of",
+    "assign_stand_in",
     "change_entry",
     "change_room",
-    "count_own", "countersign_entry",
+    "count_own",
+    "countersign_entry",
+    "disown_entry",
     "draw_month",
     "facts_of",
     "find_altered",
     "find_entry",
     "find_facts",
+    "find_late",
     "find_linked",
     "find_oddities",
     "find_own",
     "find_own_plans",
     "find_plan",
+    "find_reminders",
+    "find_resting",
     "find_rooms",
+    "find_signers",
     "find_supervisors",
     "get_editable",
     "get_plan",
     "get_room",
     "get_waiting",
+    "is_signer",
     "judge_entry",
+    "judge_signer",
     "ledger_of",
     "load_plan",
     "log_entry",
@@ -63,4 +76,4 @@ __all__ = [
     "submit_entry",
     "void_entry",
     "waiting_for",
-]  # fmt: skip
+]

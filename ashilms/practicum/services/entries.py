@@ -19,15 +19,24 @@ from ashilms.practicum.rules.states import SENTENCES, State, Step, take_step
 from ashilms.practicum.rules.texts import find_identity, read_client_code
 from ashilms.practicum.services.plans import get_plan
 from ashilms.practicum.services.sending import send_entry
+from ashilms.supervision import services as supervision
 
 STALE = "This entry was changed meanwhile, perhaps in another window. Open it again to see how it stands."
 RESENT = "This form was sent before with other content. Open the entry that it made to change it."
 
 
-def find_entry(db: Session, actor: Actor, entry_id: int) -> Entry:
-    """Return an entry for its trainee, for the supervisor it names, or for a registrar; else raises `Missing`."""
+def find_entry(db: Session, actor: Actor, entry_id: int, *, now: datetime | None = None) -> Entry:
+    """Return an entry for its trainee, for the supervisor it names, or for a registrar; else raises `Missing`.
+
+    With `now` also for whoever stands in for that supervisor while it waits, or decided on it once.
+    """
     entry = db.get(Entry, entry_id)
-    if entry is None or not (_is_party(actor, entry) or actor.has(REGISTRAR)):
+    concerned = entry is not None and (
+        _is_party(actor, entry)
+        or actor.has(REGISTRAR)
+        or (now is not None and _stands_in(db, actor, entry, now))
+    )
+    if entry is None or not concerned:
         raise Missing("There is no such entry.")
     return entry
 
@@ -50,6 +59,14 @@ def find_linked(db: Session, entry: Entry) -> list[Entry]:
 def _is_party(actor: Actor, entry: Entry) -> bool:
     named = entry.supervisor_id == actor.person_id and entry.round > 0
     return actor.person_id is not None and (entry.person_id == actor.person_id or named)
+
+
+def _stands_in(db: Session, actor: Actor, entry: Entry, now: datetime) -> bool:
+    if actor.person_id is None or entry.round == 0:
+        return False
+    stands_in = supervision.find_stand_ins(db, actor.id, now.date())
+    waits = entry.standing(now) is State.SUBMITTED and stands_in.covers(entry.id, entry.supervisor_id)
+    return waits or any(review.reviewer_id == actor.id for review in entry.reviews)
 
 
 def log_entry(

@@ -13,7 +13,7 @@ from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, Actor
 from ashilms.audit import services as audit
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
-from ashilms.formats import day, hours
+from ashilms.formats import day, hours, local
 from ashilms.practicum.models import Entry, EntryEvent, Review
 from ashilms.practicum.rules.coding import digest_of
 from ashilms.practicum.rules.states import SENTENCES, State, Step, take_step
@@ -21,6 +21,8 @@ from ashilms.practicum.rules.texts import find_identity
 from ashilms.practicum.services.entries import STALE, check_reason, lock_entry
 from ashilms.practicum.services.sending import SIGNERS
 from ashilms.rubrics.rules import Outcome, Result, judge_ratings
+from ashilms.supervision import services as supervision
+from ashilms.supervision.rules.credentials import Entitlement
 
 SOON = timedelta(days=7)
 """How long before it lapses an entry is put in front."""
@@ -43,7 +45,9 @@ class Waiting:
 
 def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
     """Return the entries that wait for the actor: flagged ones and those that lapse soon first, then by age."""
-    query = select(Entry).where(Entry.supervisor_id == actor.id, Entry.state == State.SUBMITTED)
+    stands_in = supervision.find_stand_ins(db, actor.id, now.date())
+    mine = Entry.supervisor_id.in_({actor.id, *stands_in.supervisors}) | Entry.id.in_(stands_in.entries)
+    query = select(Entry).where(mine, Entry.person_id != actor.id, Entry.state == State.SUBMITTED)
     entries = [e for e in db.scalars(query) if e.standing(now) is State.SUBMITTED and actor.has(*SIGNERS)]
     names = people.names_of(db, [entry.person_id for entry in entries])
     items = [_waiting(entry, names[entry.person_id], now) for entry in entries]
@@ -71,23 +75,31 @@ def _why(entry: Entry, now: datetime) -> tuple[str, bool]:
 def get_waiting(db: Session, actor: Actor, entry_id: int, *, now: datetime) -> Entry:
     """Return the entry that the actor may decide on now.
 
-    Raises `Missing` for one that names another supervisor, `Clash` for one that waits no longer.
+    Raises `Missing` for one that is another supervisor's, `Clash` for one that waits no longer.
     """
     entry = db.get(Entry, entry_id)
-    _refuse_stranger(actor, entry)
+    _refuse_stranger(db, actor, entry, now)
     assert entry is not None  # noqa: S101
     if entry.standing(now) is not State.SUBMITTED:
         raise Clash(SENTENCES[entry.standing(now)])
     return entry
 
 
-def _refuse_stranger(actor: Actor, entry: Entry | None) -> None:
-    if entry is None or (entry.supervisor_id != actor.person_id and entry.person_id != actor.person_id):
+def _refuse_stranger(db: Session, actor: Actor, entry: Entry | None, now: datetime) -> None:
+    if entry is None or not (entry.person_id == actor.person_id or is_signer(db, actor, entry, now=now)):
         raise Missing("There is no such entry.")
     if entry.person_id == actor.person_id:
         raise NotAllowed("Nobody signs their own session.")
     if not actor.has(*SIGNERS):
         raise NotAllowed("Only instructors and supervisors countersign.")
+
+
+def is_signer(db: Session, actor: Actor, entry: Entry, *, now: datetime) -> bool:
+    """Return whether an entry is the actor's to decide on: it names them, or they stand in for whom it names."""
+    if actor.person_id is None or entry.round == 0:
+        return False
+    stands_in = supervision.find_stand_ins(db, actor.id, now.date())
+    return entry.supervisor_id == actor.id or stands_in.covers(entry.id, entry.supervisor_id)
 
 
 def judge_entry(
@@ -122,19 +134,37 @@ def countersign_entry(
     """Sign an entry, with the observation if one is rated; it and the review never change again.
 
     `version` is the entry's as the supervisor saw it, `outcome` what the button said (`None`: no observation).
-    Raises `Missing`, `NotAllowed`, `Clash` when it changed or was decided, `Unacceptable` for missing ratings,
+    Raises `Missing`, `NotAllowed` (also for who is not entitled on the session's day and now), `Clash` when it changed
+    or was decided, `Unacceptable` for missing ratings,
     a comment that is missing where it did not pass, or an outcome that is not what the ratings come to.
     """
     entry = _locked(db, actor, entry_id, version, now)
     judged = judge_entry(entry, actor, ratings, auto_fails)
     _refuse_unclear(judged, outcome, text, now)
     review = _review(entry, actor, Step.COUNTERSIGN, text, now)
+    review.credentials = _stand_on(db, actor, entry, now)
     if judged is not None:
         review.rubric, review.outcome = entry.plan.as_plan().rubric.id, judged.result
         review.ratings, review.auto_fails = dict(ratings), sorted(auto_fails)
     _decide(db, actor, entry, review, now)
     _supersede(db, actor, entry, now)
     return review
+
+
+def judge_signer(db: Session, actor: Actor, entry: Entry, *, now: datetime) -> Entitlement:
+    """Return what the actor's signature under this entry would stand on now, or why they can't sign it."""
+    category = entry.plan.as_plan().categories.get(entry.category or "")
+    level = category.supervisor_level if category else 1
+    days = [local(moment, entry.zone).date() for moment in (entry.starts or now, now)]
+    return supervision.judge_signing(db, entry.person_id, actor.id, days, level=level)
+
+
+def _stand_on(db: Session, actor: Actor, entry: Entry, now: datetime) -> list[int]:
+    """Return the credentials that a signature stands on; people are locked, so that none is withdrawn meanwhile."""
+    found = judge_signer(db, actor, entry, now=now)
+    if not found:
+        raise NotAllowed(found.explain("Your"))
+    return list(found.credentials)
 
 
 def _refuse_unclear(judged: Outcome | None, outcome: Result | None, text: str, now: datetime) -> None:
@@ -175,10 +205,10 @@ def _refuse_entry(
 
 def _locked(db: Session, actor: Actor, entry_id: int, version: int, now: datetime) -> Entry:
     entry = db.get(Entry, entry_id)
-    _refuse_stranger(actor, entry)
+    _refuse_stranger(db, actor, entry, now)
     assert entry is not None  # noqa: S101
     entry = lock_entry(db, entry.id, entry.person_id, actor.id)
-    _refuse_stranger(actor, entry)
+    _refuse_stranger(db, actor, entry, now)
     if take_step(entry.standing(now), Step.COUNTERSIGN) is None:
         raise Clash(SENTENCES[entry.standing(now)])
     if entry.version != version:
@@ -195,6 +225,7 @@ def _review(entry: Entry, actor: Actor, step: Step, text: str, now: datetime) ->
 
 
 def _decide(db: Session, actor: Actor, entry: Entry, review: Review, now: datetime) -> None:
+    supervision.spend_proof(db, actor, now=now)
     before, after = entry.state, take_step(State(entry.state), Step(review.verdict))
     entry.state, entry.version = after or entry.state, entry.version + 1
     if after is not State.RETURNED:
@@ -212,7 +243,7 @@ def _decide(db: Session, actor: Actor, entry: Entry, review: Review, now: dateti
         before={"state": before},
         after={
             "state": entry.state, "digest": review.entry_digest, "outcome": review.outcome, "ratings": review.ratings,
-            "auto_fails": review.auto_fails, "reason": review.text,
+            "auto_fails": review.auto_fails, "reason": review.text, "credentials": review.credentials,
         },
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import TAKES_TIME, State, Step
 from ashilms.practicum.services.plans import get_plan
 from ashilms.practicum.services.rooms import find_rooms
+from ashilms.supervision import services as supervision
 
 SIGNERS = (INSTRUCTOR, SUPERVISOR)
 HOLD = "practicum"
@@ -116,6 +117,7 @@ def around_of(db: Session, entry: Entry, sheet: Sheet, plan: Plan, *, now: datet
         enrolled_on=local(since, entry.zone).date() if since else None,
         unmet=_unmet(db, entry, sheet, plan, span),
         holds=tuple(h.reason for h in courses.open_holds_of(db, entry.person_id) if _stops(h, span)),
+        unfit=_unfit(db, entry, sheet, plan, span),
         logged_at=entry.first_sent_at,
         amended_day=amended.span.day(amended.zone) if amended and amended.span else None,
     )
@@ -161,6 +163,16 @@ def _unmet(db: Session, entry: Entry, sheet: Sheet, plan: Plan, span: Span | Non
         upto = datetime.combine(next_day, time(), ZoneInfo(entry.zone))
     passed = courses.milestones_of(db, entry.person_id, entry.course_id, before=upto)
     return tuple(gate.title or gate.ref for gate in unmet(category.requires, passed))
+
+
+def _unfit(db: Session, entry: Entry, sheet: Sheet, plan: Plan, span: Span | None) -> str:
+    """Return why the supervisor can't be named for the session's day; who has not the role is refused elsewhere."""
+    named = sheet.supervisor_id
+    if span is None or named is None or named not in find_supervisors(db, entry.person_id):
+        return ""
+    category = plan.categories.get(sheet.category)
+    level = category.supervisor_level if category else 1
+    return supervision.judge_naming(db, entry.person_id, named, span.day(entry.zone), level=level)
 
 
 def _in_words(db: Session, entry: Entry | None) -> dict[str, str]:

@@ -17,6 +17,7 @@ from ashilms.practicum.rules.states import Step, take_step
 from ashilms.practicum.services import Refused
 from ashilms.practicum.views.blueprint import bp
 from ashilms.practicum.views.drawing import draw_limits
+from ashilms.supervision import services as supervision
 from ashilms.web import actor, needs, now, session, state, transaction
 
 
@@ -24,7 +25,7 @@ from ashilms.web import actor, needs, now, session, state, transaction
 @needs("see practicum entries")
 def show_entry(id: int) -> ResponseReturnValue:
     """Show an entry and its history to its trainee, the supervisor it names, or a registrar."""
-    entry = services.find_entry(session(), actor(), id)
+    entry = services.find_entry(session(), actor(), id, now=now())
     asides = {name: tell(session(), actor(), entry) for name, tell in state().kinds["entry_asides"].items()}
     return render_template("ashilms/practicum/entry.html", asides=asides, **describe_entry(entry))
 
@@ -32,7 +33,12 @@ def show_entry(id: int) -> ResponseReturnValue:
 def describe_entry(entry: Entry) -> dict[str, Any]:
     """Return what a page needs to show an entry."""
     db, who, standing = session(), actor(), entry.standing(now())
-    ids = {entry.person_id, entry.supervisor_id, *(event.by_id for event in entry.events)}
+    ids = {
+        *(review.reviewer_id for review in entry.reviews),
+        entry.person_id,
+        entry.supervisor_id,
+        *(event.by_id for event in entry.events),
+    }
     plan = entry.plan.as_plan()
     line = next(
         (x for x in services.ledger_of(db, entry.person_id, now=now()).lines if x.entry.id == entry.id), None
@@ -46,6 +52,12 @@ def describe_entry(entry: Entry) -> dict[str, Any]:
         "line": line,
         "decision": decision,
         "drawing": draw_limits(decision.limits) if decision else None,
+        "signer": services.is_signer(db, who, entry, now=now()),
+        "presence": supervision.presence_of(
+            db, entry.person_id, entry.supervisor_id, entry.starts, entry.ends
+        ),
+        "doubt": supervision.find_notes(db, [entry.id]).get(entry.id, ""),
+        "papers": supervision.find_named(db, [id for review in entry.reviews for id in review.credentials]),
         "names": people.names_of(db, [id for id in ids if id is not None]),
         "own": own,
         "may": {step.value: own and take_step(standing, step) is not None for step in Step},

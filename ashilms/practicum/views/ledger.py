@@ -11,6 +11,7 @@ from ashilms.practicum.rules.ledger import Ledger, Line, Sums
 from ashilms.practicum.rules.plan import Plan
 from ashilms.practicum.rules.states import State
 from ashilms.practicum.views.blueprint import bp
+from ashilms.supervision import services as supervision
 from ashilms.web import actor, needs, now, session
 
 PAGE = 50
@@ -24,6 +25,8 @@ class Row:
     entry: Entry
     state: State
     line: Line | None
+    note: str = ""
+    """What is to be said of it since a credential of its supervisor lapsed."""
 
 
 @bp.get("/practicum")
@@ -39,12 +42,13 @@ def show_ledger() -> ResponseReturnValue:
         services.find_own(db, who.id, limit=PAGE, offset=(page - 1) * PAGE),
         services.count_own(db, who.id),
     )
+    notes = supervision.find_notes(db, [entry.id for entry in shown])
     return render_template(
         "ashilms/practicum/ledger.html",
         plans=plans,
         ledger=ledger,
         categories=_categories([plan.as_plan() for plan, _ in plans], ledger),
-        rows=[Row(entry, entry.standing(now()), lines.get(entry.id)) for entry in shown],
+        rows=[Row(e, e.standing(now()), lines.get(e.id), notes.get(e.id, "")) for e in shown],
         page=page,
         pages=-(-total // PAGE),
         total=total,

@@ -26,6 +26,7 @@ from ashilms.practicum.services import Refused
 from ashilms.practicum.views.blueprint import bp
 from ashilms.practicum.views.drawing import draw_limits
 from ashilms.practicum.views.screening import clearable_rules, shown_sections
+from ashilms.supervision import services as supervision
 from ashilms.web import actor, needs, now, session, transaction
 
 
@@ -147,6 +148,7 @@ def _page(log: Log, form: EntryForm, *, status: int = 200) -> ResponseReturnValu
     if status == 422 and request.form.get("do") == "send":
         _tell_missing(form, decision)
     choices = _offer_choices(log, form, sheet)
+    offered = _offer_supervisors(log, form, sheet, today)
     _remember_asked(log, form, sheet)
     return (
         render_template(
@@ -163,7 +165,7 @@ def _page(log: Log, form: EntryForm, *, status: int = 200) -> ResponseReturnValu
             asked=set((form.asked_again.data or "").split()),
             wording=wording,
             current_until=current_until,
-            only_supervisor=_only_supervisor(),
+            only_supervisor=offered[0] if len(offered) == 1 else None,
             rates_self=bool(sheet.own_ratings),
             **choices,
         ),
@@ -171,10 +173,13 @@ def _page(log: Log, form: EntryForm, *, status: int = 200) -> ResponseReturnValu
     )
 
 
-def _only_supervisor() -> str | None:
-    """Return the supervisor's name when there is only one to choose, so that the button may say it."""
-    names = list(services.find_supervisors(session(), actor().id).values())
-    return names[0] if len(names) == 1 else None
+def _offer_supervisors(log: Log, form: EntryForm, sheet: Sheet, today: date) -> list[str]:
+    """Offer who may supervise on the session's day, and return their names: the button says the only one's."""
+    category = log.rules.categories.get(sheet.category)
+    level = category.supervisor_level if category else 1
+    names = supervision.find_offered(session(), actor().id, sheet.day or today, level=level)
+    form.offer_supervisors(names)
+    return list(names.values())
 
 
 def _decision(log: Log, sheet: Sheet, today: date) -> Decision | None:

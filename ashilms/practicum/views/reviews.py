@@ -98,6 +98,7 @@ def _page(entry: Entry, form: ReviewForm, *, status: int = 200, again: Any = Non
             outcome=outcome,
             assesses=actor().has(INSTRUCTOR),
             prove_url=getattr(again, "location", None),
+            unfit=services.judge_signer(session(), actor(), entry, now=now()).explain("Your"),
             queue=services.waiting_for(session(), actor(), now=now()),
             **describe_entry(entry),
         ),

@@ -1,0 +1,1 @@
+"""What supervision decides: plain values in, plain values out."""

@@ -1,0 +1,108 @@
+"""Whether somebody may supervise, asked by others: by day, by level, and for a list of people at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms.accounts import services as people
+from ashilms.actor import REGISTRAR, Actor
+from ashilms.errors import Missing
+from ashilms.supervision.models import Credential
+from ashilms.supervision.rules import credentials as rules
+from ashilms.supervision.services.credentials import NONE, SUPERVISING
+from ashilms.supervision.services.guests import find_out_of_scope
+from ashilms.supervision.services.ties import find_close, find_same
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one person stands today: entitled or why not, until when, and how many papers wait to be verified."""
+
+    person_id: int
+    name: str
+    entitlement: rules.Entitlement
+    until: date | None
+    level: int
+    waiting: int
+    ends_soon: bool
+
+
+def find_entitlement(db: Session, person_id: int, on: date, *, level: int = 1) -> rules.Entitlement:
+    """Return what entitles a person to supervise on a day at that level, or why nothing does."""
+    return rules.entitle(_held_by(db, [person_id])[person_id], on, level=level)
+
+
+def find_offered(db: Session, trainee_id: int, on: date, *, level: int = 1) -> dict[int, str]:
+    """Return whom a trainee may name as supervisor on a day, names by id: entitled, and not close to them."""
+    names = people.names_in_roles(db, SUPERVISING)
+    held = _held_by(db, names)
+    close = find_close(db, trainee_id) | find_same(db, trainee_id) | find_out_of_scope(db, trainee_id)
+    close.add(trainee_id)
+    fit = {id for id in names if id not in close and rules.entitle(held[id], on, level=level)}
+    return {id: name for id, name in names.items() if id in fit}
+
+
+def judge_naming(db: Session, trainee_id: int, supervisor_id: int, on: date, *, level: int = 1) -> str:
+    """Return why a trainee can't name this supervisor for a day, in a sentence; empty when they can."""
+    name = people.names_of(db, [supervisor_id])[supervisor_id]
+    if supervisor_id in find_same(db, trainee_id):
+        return f"You and {name} have the same e-mail address, so somebody else has to supervise you."
+    if supervisor_id in find_close(db, trainee_id):
+        return f"A close tie between you and {name} is on record, so somebody else has to supervise you."
+    if supervisor_id in find_out_of_scope(db, trainee_id):
+        return f"{name} was invited for other trainees. Choose another supervisor."
+    return find_entitlement(db, supervisor_id, on, level=level).explain(f"{name}'s")
+
+
+def judge_signing(
+    db: Session, trainee_id: int, supervisor_id: int, days: Iterable[date], *, level: int = 1
+) -> rules.Entitlement:
+    """Return what a supervisor's signature for a trainee stands on, current on all these days, or why it can't."""
+    if supervisor_id in find_same(db, trainee_id):
+        same = "You and this trainee have the same e-mail address, so somebody else has to sign."
+        return rules.Entitlement(reason=same)
+    if supervisor_id in find_close(db, trainee_id):
+        tie = "A close tie between you and this trainee is on record, so somebody else has to sign."
+        return rules.Entitlement(reason=tie)
+    if supervisor_id in find_out_of_scope(db, trainee_id):
+        return rules.Entitlement(reason="You were invited for other trainees, so somebody else has to sign.")
+    held = _held_by(db, [supervisor_id])[supervisor_id]
+    found = [rules.entitle(held, on, level=level) for on in days]
+    stands = tuple(dict.fromkeys(id for each in found for id in each.credentials))
+    return next((each for each in found if not each), rules.Entitlement(stands))
+
+
+def find_standings(db: Session, actor: Actor, today: date) -> list[Standing]:
+    """Return how everybody stands who supervises or ever did: as many queries for all as for one."""
+    if not actor.has(REGISTRAR):
+        raise Missing(NONE)
+    supervising = people.names_in_roles(db, SUPERVISING)
+    recorded = db.scalars(select(Credential.person_id).distinct()).all()
+    names = people.names_of(db, {*supervising, *recorded})
+    held = _held_by(db, names)
+    found = [_standing(id, name, held[id], today) for id, name in names.items()]
+    return sorted(
+        found, key=lambda s: (not s.waiting, bool(s.entitlement), not s.ends_soon, s.name, s.person_id)
+    )
+
+
+def _standing(person_id: int, name: str, held: Sequence[rules.Credential], today: date) -> Standing:
+    entitlement = rules.entitle(held, today)
+    until = rules.entitled_until(held, today) if entitlement else None
+    levels = [c.level or 0 for c in held if c.kind == rules.LEVEL and c.counts(today)]
+    waiting = sum(not c.verified and c.withdrawn_from is None for c in held)
+    soon = until is not None and until <= today + timedelta(days=rules.SOON_DAYS)
+    return Standing(person_id, name, entitlement, until, max(levels, default=0), waiting, soon)
+
+
+def _held_by(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[rules.Credential]]:
+    """Return people's credentials as they are in the database now, whatever the session has seen of them."""
+    query = select(Credential).where(Credential.person_id.in_(set(person_ids))).order_by(Credential.id)
+    held: defaultdict[int, list[rules.Credential]] = defaultdict(list)
+    for row in db.scalars(query.execution_options(populate_existing=True)):
+        held[row.person_id].append(row.as_credential())
+    return held
