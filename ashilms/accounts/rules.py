@@ -26,6 +26,8 @@ POLICY: dict[str, frozenset[str]] = {
     "countersign": _TEACHERS,
     "approve": frozenset({INSTRUCTOR, REGISTRAR}),
     "see standings": frozenset({INSTRUCTOR, REGISTRAR}),
+    "see rooms": _EVERYONE,
+    "check rooms": frozenset({TRAINEE, INSTRUCTOR, SUPERVISOR}),
     "keep rooms": frozenset({INSTRUCTOR, REGISTRAR}),
     "change certificates": frozenset({REGISTRAR}),
     "record reviews": frozenset({REGISTRAR}),

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pyotp
+import yaml
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
@@ -23,12 +24,16 @@ from ashilms.files import services as files
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
 from ashilms.quizzes.models import Attempt
+from ashilms.resources import resource_dir
+from ashilms.sites.models import RoomCheck, RoomLock
+from ashilms.sites.rules.points import read_points
 from tests.campus import PASSWORD, Campus
 from tests.conftest import NOW
 from tests.house.pages import Form, Page
 
 NEW_PASSWORD = "seven brass plumb bobs"
 LESSON = "/courses/barefoot-bar-massage/m02/m02-l02"
+SHIPPED = resource_dir("curriculum") / "barefoot-bar-massage"
 FIRST = object()
 """Stands for the first option that a form offers."""
 Fill = Mapping[str, Any]
@@ -148,6 +153,8 @@ LIST = "e-mail;name\nkim@demo.example;\n"
 WHOLE = {"email": "somebody@example.org", "name": "Some Body"}
 REVIEW = "/reviews/barefoot-bar-massage/m02"
 WHOLE_REVIEW = {"name": "Kim Lee", "profession": "anatomist", "reviewed_on": "2026-11-20", "note": "x"}
+POINTS = read_points(yaml.safe_load((SHIPPED / "practicum.yaml").read_text("utf-8"))["room_check"])
+HELD = {**{f"point_{point.id}": "yes" for point in POINTS}, "note": "x", "do": "fit"}
 RATES = {f"rate_{name}": "4" for name in ("hygiene", "foot-placement", "contact", "draping")}
 DEEDS = (
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
@@ -201,24 +208,8 @@ DEEDS = (
     Deed("ashilms.desk.approve", "irene", "/approvals/{ben}/{program}", {}),
     Deed("ashilms.desk.show_people", "irene", "/people", {"q": "ana"}),
     Deed("ashilms.desk.place_person", "irene", "/people/{tom}", {"roles": "supervisor"}),
-    Deed(
-        "ashilms.practicum.add_room", "bea", "/rooms/add", {"name": "Room 3", "site": "Harbour", "open": "y"}
-    ),
     Deed("ashilms.practicum.amend_entry", "ben", "/practicum/entries/{signed}", {}),
     Deed("ashilms.practicum.edit_entry", "ana", "/practicum/entries/{returned}/edit", {"do": "draft"}),
-    Deed("ashilms.practicum.edit_room", "bea", "/rooms/{room}/edit", {"name": "Room 4"}),
-    Deed(
-        "ashilms.practicum.inspect_room",
-        "bea",
-        "/rooms/{room}/inspect",
-        {
-            "inspected_on": "2026-11-20",
-            "valid_until": "2027-11-19",
-            "load_kind": FIRST,
-            "load_kg": "200",
-            "note": "x",
-        },
-    ),
     Deed(
         "ashilms.practicum.log_entry",
         "ida",
@@ -237,6 +228,22 @@ DEEDS = (
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
     Deed("ashilms.quizzes.start", "lou", "/quizzes/quiz-m02", {}),
+    Deed("ashilms.sites.add_room", "bea", "/rooms/add", {"name": "Room 3", "site": "Harbour", "open": "y"}),
+    Deed("ashilms.sites.check_room", "ida", "/rooms/{room}/check", HELD),
+    Deed("ashilms.sites.edit_room", "bea", "/rooms/{room}/edit", {"name": "Room 4"}),
+    Deed(
+        "ashilms.sites.inspect_room",
+        "bea",
+        "/rooms/{room}/inspect",
+        {
+            "inspected_on": "2026-11-20",
+            "valid_until": "2027-11-19",
+            "proof_load": "390 kg, still",
+            "note": "x",
+            "sign_off": "y",
+        },
+    ),
+    Deed("ashilms.sites.unlock_room", "bea", "/rooms/locks/{lock}/unlock", REASON),
     Deed("ashilms.verification.ask", None, "/verify", {"number": "{number}", "surname": "Lindqvist"}),
     Deed("ashilms.verification.check_pdf", None, "/verify", {"pdf": _pdf}),
     Deed("identity.ask_reset", None, "/reset", {"email": "mae@demo.example"}),
@@ -287,6 +294,8 @@ def places(campus: Campus) -> dict[str, Any]:
             "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),
             "removed": db.scalars(select(Note.id).where(Note.removed_at.is_not(None))).one(),
             "room": 1,
+            "check": db.scalars(select(RoomCheck.id).where(RoomCheck.person_id == person["ana"])).first(),
+            "lock": db.scalars(select(RoomLock.id)).first(),
             "sign_off": db.scalars(select(SignOff.id)).one(),
             "cohort": db.scalars(select(Cohort.id)).first(),
             **{name: lives.get(title) for name, title in LIVES.items()},

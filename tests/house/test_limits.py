@@ -25,9 +25,9 @@ from ashilms.identity.services import passwords
 from ashilms.jobs import rules as jobs
 from ashilms.notices import services as notices
 from ashilms.packs.rules import files as packs
-from ashilms.practicum.forms import RoomForm
 from ashilms.practicum.rules import checks, rooms, spans
 from ashilms.practicum.views import ledger
+from ashilms.sites.forms import RoomForm
 from tests.campus import Campus
 from tests.house import tables
 

@@ -1,4 +1,4 @@
-"""Keeping rooms, logging and countersigning sessions, and adding up what counts."""
+"""Logging and countersigning sessions, and adding up what counts."""
 
 from ashilms.practicum.services.entries import (
     amend_entry,
@@ -20,18 +20,15 @@ from ashilms.practicum.services.reviews import (
     return_entry,
     waiting_for,
 )  # fmt: skip
-from ashilms.practicum.services.rooms import add_room, change_room, find_rooms, get_room, record_inspection
 from ashilms.practicum.services.sending import Refused, around_of, find_supervisors
 from ashilms.practicum.services.sums import count_own, facts_of, find_altered, find_facts, find_own, ledger_of
 
 __all__ = [
     "Refused",
     "Waiting",
-    "add_room",
     "amend_entry",
     "around_of",
     "change_entry",
-    "change_room",
     "count_own", "countersign_entry",
     "facts_of",
     "find_altered",
@@ -41,17 +38,14 @@ __all__ = [
     "find_own",
     "find_own_plans",
     "find_plan",
-    "find_rooms",
     "find_supervisors",
     "get_editable",
     "get_plan",
-    "get_room",
     "get_waiting",
     "judge_entry",
     "ledger_of",
     "load_plan",
     "log_entry",
-    "record_inspection",
     "reject_entry",
     "return_entry",
     "submit_entry",

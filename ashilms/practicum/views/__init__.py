@@ -1,6 +1,6 @@
-"""The practicum's pages: the ledger, the log, an entry and its history, treatment rooms, countersigning."""
+"""The practicum's pages: the ledger, the log, an entry and its history, countersigning."""
 
-from ashilms.practicum.views import entries, ledger, logging, reviews, rooms
+from ashilms.practicum.views import entries, ledger, logging, reviews
 from ashilms.practicum.views.blueprint import bp
 
-__all__ = ["bp", "entries", "ledger", "logging", "reviews", "rooms"]
+__all__ = ["bp", "entries", "ledger", "logging", "reviews"]

@@ -1,0 +1,37 @@
+"""Keeping treatment rooms and their records, checking a room before a session, locking and unlocking it."""
+
+from ashilms.sites.services.checks import (
+    find_check_plans,
+    find_checks,
+    find_checks_of,
+    get_check,
+    get_check_plan,
+    load_check_plan,
+    record_check,
+    why_unfit,
+)
+from ashilms.sites.services.locks import get_lock, needs_new_record, unlock_room
+from ashilms.sites.services.records import last_record, record_acceptance
+from ashilms.sites.services.rooms import Needy, add_room, change_room, count_needy, find_rooms, get_room
+
+__all__ = [
+    "Needy",
+    "add_room",
+    "change_room",
+    "count_needy",
+    "find_check_plans",
+    "find_checks",
+    "find_checks_of",
+    "find_rooms",
+    "get_check",
+    "get_check_plan",
+    "get_lock",
+    "get_room",
+    "last_record",
+    "load_check_plan",
+    "needs_new_record",
+    "record_acceptance",
+    "record_check",
+    "unlock_room",
+    "why_unfit",
+]
