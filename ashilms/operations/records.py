@@ -17,6 +17,7 @@ from ashilms.files import services as files
 from ashilms.jobs import services as jobs
 from ashilms.operations.rules import Bad, Check, check
 from ashilms.practicum import services as practicum
+from ashilms.sites import services as sites
 
 LATE = timedelta(minutes=10)
 """How long after its time a job may wait before somebody should look why; it is looked for each minute."""
@@ -41,6 +42,7 @@ def database(engine: Engine, files_root: Path, now: datetime) -> Iterator[Check]
         yield check("audit record", _record, db)
         yield check("signed entries", _entries, db)
         yield check("certificates", _certificates, db, files_root)
+        yield check("photos", _photos, db, files_root)
         yield check("jobs", _jobs, db, now)
 
 
@@ -110,6 +112,14 @@ def _certificates(db: Session, files_root: Path) -> str:
     if lost := [f"{number} ({sha256})" for number, sha256 in certificates.files_of(db) if sha256 not in kept]:
         raise Bad(f"the file isn't there: {', '.join(lost)}", FROM_BACKUP)
     return "all are drawn"
+
+
+def _photos(db: Session, files_root: Path) -> str:
+    """Is every photo of a treatment room there?"""
+    named, kept = sites.files_of(db), set(files.all_kept(files_root))
+    if lost := [f"{name} ({sha256})" for name, sha256 in named if sha256 not in kept]:
+        raise Bad(f"the file isn't there: {', '.join(lost)}", FROM_BACKUP)
+    return f"{len(named)}, each with its file"
 
 
 def _jobs(db: Session, now: datetime) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
@@ -133,3 +134,9 @@ class UnlockForm(PlainForm):
     reason = TextAreaField(
         "What was mended, and by whom", [InputRequired("Say what was mended."), Length(max=1000)]
     )
+
+
+class PhotoForm(PlainForm):
+    """One photo."""
+
+    photo = FileField("Photo", [FileRequired("Choose the photo first.")])

@@ -172,3 +172,24 @@ class RoomOpening(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     by_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
     reason: Mapped[str] = mapped_column(Text)
+
+
+class RoomPhoto(Base):
+    """One photo of an acceptance record or of a check, drawn anew and kept by its hash; never changed."""
+
+    __tablename__ = "ashilms_sites_photo"
+    __table_args__ = (
+        UniqueConstraint("inspection_id", "number"),
+        UniqueConstraint("check_id", "number"),
+        CheckConstraint("(inspection_id IS NULL) <> (check_id IS NULL)", name="owner"),
+        CheckConstraint("number BETWEEN 1 AND 4", name="number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_practicum_inspection.id"))
+    check_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_sites_check.id"))
+    number: Mapped[int]
+    file: Mapped[str] = mapped_column(String(64))
+    """The SHA-256 of the file."""
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))

@@ -52,6 +52,7 @@ def upgrade() -> None:
         op.add_column(INSPECTION, sa.Column(name, kind, nullable=True))
     _add_checks()
     _add_locks()
+    _add_photos()
     with op.batch_alter_table(ENTRY, schema=None) as batch_op:
         batch_op.add_column(sa.Column("check_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(
@@ -115,13 +116,35 @@ def _add_locks() -> None:
     )
 
 
+def _add_photos() -> None:
+    photo = "ashilms_sites_photo"
+    op.create_table(
+        photo,
+        *_key(photo),
+        sa.Column("inspection_id", sa.Integer(), nullable=True),
+        sa.Column("check_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        *_points_at(photo, "by_id", "ashilms_person"),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"], [f"{INSPECTION}.id"], name=op.f(f"fk_{photo}_inspection_id")
+        ),
+        sa.ForeignKeyConstraint(["check_id"], ["ashilms_sites_check.id"], name=op.f(f"fk_{photo}_check_id")),
+        sa.UniqueConstraint("inspection_id", "number", name=op.f(f"uq_{photo}_inspection_id_number")),
+        sa.UniqueConstraint("check_id", "number", name=op.f(f"uq_{photo}_check_id_number")),
+        sa.CheckConstraint("(inspection_id IS NULL) <> (check_id IS NULL)", name=op.f(f"ck_{photo}_owner")),
+        sa.CheckConstraint("number BETWEEN 1 AND 4", name=op.f(f"ck_{photo}_number")),
+    )
+
+
 def downgrade() -> None:
     """Take back."""
     with op.batch_alter_table(ENTRY, schema=None) as batch_op:
         batch_op.drop_index(batch_op.f(f"ix_{ENTRY}_check_id"))
         batch_op.drop_constraint(batch_op.f(f"fk_{ENTRY}_check_id"), type_="foreignkey")
         batch_op.drop_column("check_id")
-    for table in ("opening", "lock", "check", "plan"):
+    for table in ("photo", "opening", "lock", "check", "plan"):
         op.drop_table(f"ashilms_sites_{table}")
     with op.batch_alter_table(INSPECTION, schema=None) as batch_op:
         for name, _ in ADDED:

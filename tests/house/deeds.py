@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pyotp
 import yaml
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -147,6 +148,12 @@ def _pdf(campus: Campus, _page: TestResponse) -> Any:
     return File(files.read(campus.folder / "files", kept), "certificate.pdf", "application/pdf")
 
 
+def _photo(_campus: Campus, _page: TestResponse) -> Any:
+    made = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(made, "PNG")
+    return File(made.getvalue(), "bracket.png", "image/png")
+
+
 REASON = {"reason": "Said by a test."}
 CLASS = {"title": "Necks", "day": "2026-12-04", "start": "09:00", "end": "12:00"}
 LIST = "e-mail;name\nkim@demo.example;\n"
@@ -243,6 +250,7 @@ DEEDS = (
             "sign_off": "y",
         },
     ),
+    Deed("ashilms.sites.show_photos", "bea", "/rooms/records/1/photos", {"photo": _photo}),
     Deed("ashilms.sites.unlock_room", "bea", "/rooms/locks/{lock}/unlock", REASON),
     Deed("ashilms.verification.ask", None, "/verify", {"number": "{number}", "surname": "Lindqvist"}),
     Deed("ashilms.verification.check_pdf", None, "/verify", {"pdf": _pdf}),

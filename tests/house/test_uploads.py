@@ -63,7 +63,7 @@ def test_a_body_that_does_not_say_how_large_it_is_is_not_read(campus: Campus) ->
     assert body.was_read == 0
 
 
-def test_three_views_take_a_file(campus: Campus) -> None:
+def test_four_views_take_a_file(campus: Campus) -> None:
     """V5.1.1: it is on the page of what may be uploaded; a file sent anywhere else is refused (`test_input.py`)."""
     fields = {
         view: names
@@ -74,6 +74,7 @@ def test_three_views_take_a_file(campus: Campus) -> None:
         "ashilms.verification.check_pdf": {"pdf"},
         "ashilms.cohorts.list_for_cohort": {"file"},
         "ashilms.cohorts.list_for_course": {"file"},
+        "ashilms.sites.show_photos": {"photo"},
     }
 
 

@@ -22,8 +22,8 @@ from tests.schooling import PROGRAM
 
 ALL = [
     "data folder", "disk space", "secrets", "database", "schema", "course", "audit record", "signed entries",
-    "certificates", "jobs", "kept files", "drawing library", "signing key", "mail", "other servers", "public address",
-    "rate limits",
+    "certificates", "photos", "jobs", "kept files", "drawing library", "signing key", "mail", "other servers",
+    "public address", "rate limits",
 ]  # fmt: skip
 
 
