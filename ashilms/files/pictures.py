@@ -49,9 +49,8 @@ def _refuse_vast(sent: Image.Image) -> None:
 
 def _as_jpeg(sent: Image.Image) -> bytes:
     """Paste it onto a sheet of ours, of which alone what is written is made."""
-    upright = ImageOps.exif_transpose(sent)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    seen = upright.convert("RGBA")
+    sent.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # first, so that a JPEG is never unfolded whole
+    seen = ImageOps.exif_transpose(sent).convert("RGBA")
     sheet = Image.new("RGB", seen.size, "white")
     sheet.paste(seen, mask=seen.getchannel("A"))
     made = BytesIO()

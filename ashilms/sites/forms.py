@@ -120,9 +120,11 @@ def make_check_form(points: Iterable[Point], **values: Any) -> CheckForm:
     """Return the form for these points, nothing ticked, filled from the request."""
     fields = {
         POINT + point.id: RadioField(
-            point.text, [Optional()], choices=[SelectChoice(HELD, "Yes"), SelectChoice(FAILED, "No")]
+            f"{number} · {point.text}",
+            [Optional()],
+            choices=[SelectChoice(HELD, "Yes"), SelectChoice(FAILED, "No")],
         )
-        for point in points
+        for number, point in enumerate(points, 1)
     }
     form: CheckForm = type("PackCheckForm", (CheckForm,), fields)(**values)
     return form

@@ -90,6 +90,6 @@ def test_what_is_no_photo_is_refused(sent: bytes, says: str) -> None:
 
 
 def test_a_picture_that_lies_about_its_size_is_refused_before_it_is_drawn() -> None:
-    """T14, V5.2.6."""
+    """T14, V5.2.2."""
     with pytest.raises(Unacceptable):
         pictures.redraw(vast())

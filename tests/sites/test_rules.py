@@ -26,7 +26,7 @@ from ashilms.sites.rules.records import (
     find_acceptance_problem,
     needs_record,
 )
-from ashilms.sites.rules.use import Check, Locked, Room, explain_check, explain_lock
+from ashilms.sites.rules.use import Check, Locked, Room, explain_check, explain_lock, last_start
 
 pytestmark = pytest.mark.any_database
 
@@ -219,6 +219,19 @@ def test_of_each_person_s_checks_of_a_room_the_last_one_counts() -> None:
     assert explain(CHECK, replace(failed, room_id=8)) == ""
     assert explain(CHECK, replace(failed, at=utc("2026-11-24T13:30"))) == ""
     assert explain(CHECK, replace(failed, at=utc("2026-11-24T14:01"))) == ""
+
+
+@pytest.mark.parametrize(
+    ("at", "until"),
+    [
+        ("2026-11-24T13:40", "2026-11-24T15:40"),
+        ("2026-11-24T22:10", "2026-11-24T22:59"),  # 23:10 in Berlin: not after midnight
+        ("2026-10-25T00:30", "2026-10-25T02:30"),
+    ],
+)
+def test_whoever_checked_is_told_when_to_begin_at_the_latest(at: str, until: str) -> None:
+    assert last_start(utc(at), BERLIN) == utc(until)
+    assert explain(replace(CHECK, at=utc(at)), starts=utc(until), zone=BERLIN) == ""
 
 
 def locked(since: str, until: str | None) -> Room:

@@ -2,14 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
-from ashilms.formats import day, local
+from ashilms.formats import day, find_moments, local
 from ashilms.sites.rules.points import Outcome
 from ashilms.sites.rules.records import Inspection
 
 HOLDS = timedelta(hours=2)
 """How long before the session its check may lie: the programme's own line."""
+
+
+def last_start(at: datetime, zone: str) -> datetime:
+    """Return when a session may begin at the latest on a check done then: in two hours, or before midnight there."""
+    tomorrow = local(at, zone).date() + timedelta(days=1)
+    midnight = find_moments(tomorrow, time(), zone)
+    return min([at + HOLDS, *(moment - timedelta(minutes=1) for moment in midnight[:1])])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ashilms.sites import services
 from ashilms.sites.forms import POINT, CheckForm, make_check_form
 from ashilms.sites.models import CheckPlan, RoomCheck, TreatmentRoom
 from ashilms.sites.rules.points import ANSWER_ALL, open_points
-from ashilms.sites.rules.use import HOLDS
+from ashilms.sites.rules.use import last_start
 from ashilms.sites.views.blueprint import bp
 from ashilms.sites.views.rooms import today
 from ashilms.web import actor, needs, now, session, transaction
@@ -47,10 +47,11 @@ def _record(room: TreatmentRoom, plan: CheckPlan, form: CheckForm) -> RoomCheck:
 
 
 def _tell(form: CheckForm, plan: CheckPlan, refused: Unacceptable) -> None:
-    """Put what was refused where it has to be put right: at each open point, at the note, or above all."""
+    """Put what was refused where it has to be put right: at the first open point, at the note, or above all."""
     if str(refused) == ANSWER_ALL:
-        for point in open_points(plan.as_points(), form.answers_of(plan.as_points())):
-            form[POINT + point.id].errors = ["Answer this point."]
+        first, *more = open_points(plan.as_points(), form.answers_of(plan.as_points()))
+        also = f", and {len(more)} more that {'is' if len(more) == 1 else 'are'} open" if more else ""
+        form[POINT + first.id].errors = [f"Answer this point{also}."]
     elif refused.field:
         form[refused.field].errors = [str(refused)]
     else:
@@ -83,5 +84,5 @@ def show_check(id: int) -> ResponseReturnValue:
         check=check,
         own=check.person_id == who.person_id,
         name=people.names_of(db, [check.person_id]).get(check.person_id, ""),
-        holds_until=check.at + HOLDS,
+        last_start=last_start(check.at, who.zone),
     )

@@ -55,6 +55,7 @@ def show_photo(id: int) -> ResponseReturnValue:
     """Give a photo to whoever may see what it is of: as a picture, kept nowhere, and never made a page of."""
     photo = services.get_photo(session(), actor(), id)
     response = Response(files.read(settings().data_dir / "files", photo.file), mimetype=JPEG)
+    response.headers["Content-Disposition"] = f"inline; filename=photo-{id}.jpg"
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
