@@ -89,7 +89,8 @@ def test_every_figure_is_the_one_in_force() -> None:
         "An acceptance record": f"{records.LONGEST_DAYS} days",
         "A check of a room holds": f"{use.HOLDS.seconds // 3600} hours, on its own day",
         "A note on a check": f"{points.MAX_NOTE} characters",
-        "Photos": f"{sites.MOST}, {pictures.LARGEST // MEGABYTE} MB and {pictures.MOST_PIXELS // 10**6} million pixels each",
+        "Photos": f"{sites.MOST}, {pictures.LARGEST // MEGABYTE} MB and {pictures.MOST_PIXELS // 10**6} million pixels "
+        "each",
         "Certificates that stand": "1",
         "A course pack": f"{packs.MAX_FILES} files, {packs.MAX_TOTAL // MEGABYTE} MB",
         "A list of people": f"{sheets.MAX_ROWS} lines, {sheets.MAX_BYTES // 1024} KB",
