@@ -29,19 +29,20 @@ from ashilms.programs.views import bp as program_pages
 from ashilms.quizzes import reactions as quizzes
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.quizzes.views import bp as quiz_pages
+from ashilms.sites.views import bp as site_pages
 from ashilms.supervision import reactions as supervision
 from ashilms.supervision.views import bp as supervision_pages
 from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, supervision_pages, practicum_pages, incident_pages,
-    program_pages, certificate_pages, verification, health,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, site_pages, supervision_pages, practicum_pages,
+    incident_pages, program_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
-    "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "supervision",
-    "practicum", "incidents", "programs", "certificates",
+    "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
+    "supervision", "practicum", "incidents", "programs", "certificates",
 )  # fmt: skip
 
 
@@ -81,10 +82,7 @@ NAVIGATION: tuple[Place, ...] = (
     Place(
         "Approvals", "ashilms.desk.show_approvals", "approve", ("ashilms.desk.show_approvals", "ashilms.desk.approve"),
     ),
-    Place(
-        "Rooms", "ashilms.practicum.show_rooms", "keep rooms",
-        tuple(f"ashilms.practicum.{verb}_room" for verb in ("show", "add", "edit", "inspect")),
-    ),
+    Place("Rooms", "ashilms.sites.show_rooms", "see rooms", ("ashilms.sites.",)),
     Place(
         "Supervisors", "ashilms.supervision.show_supervisors", "keep credentials",
         KEEPING,

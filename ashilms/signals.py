@@ -29,9 +29,6 @@ entry_decided = _announced.signal("entry-decided")
 incident_changed = _announced.signal("incident-changed")
 """An incident was reported, or a step taken about it. `incident_id`, `number` (of the event), `step`, `now`."""
 
-room_endangered = _announced.signal("room-endangered")
-"""A treatment room is to be locked until somebody has looked at it. `room_id`, `reason`, `incident_id`, `now`."""
-
 requirements_met = _announced.signal("requirements-met")
 """Everything a program asks for is there. `person_id`, `program_id`."""
 

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -259,7 +259,9 @@ def _keep_a_draft(db: Session) -> None:
     last = db.scalars(select(Entry).where(Entry.person_id == ana.id).order_by(Entry.id.desc())).first()
     answers = doings.answers_of_the_well(last.plan.as_plan().intake)
     day = NOW.date() - timedelta(days=1)
-    sheet = replace(last.as_sheet(), day=day, client="C-16", answers=answers)
+    before = datetime.combine(day, last.as_sheet().start or time(9), UTC) - timedelta(minutes=20)
+    check = doings.check_room(db, ana, last.room_id, SLUG, now=before)
+    sheet = replace(last.as_sheet(), day=day, client="C-16", answers=answers, check_id=check.id)
     practicum.log_entry(db, ana, last.course_id, sheet, form_key="draft", send=False, now=NOW)
 
 

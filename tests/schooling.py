@@ -87,7 +87,7 @@ def practise(
 ) -> None:
     """Let a trainee practise for 70 minutes, observed and countersigned."""
     course, day = courses.get_course(db, SLUG), began + timedelta(days=2)
-    rooms = doings.practicum.find_rooms(db)
+    rooms = doings.sites.find_rooms(db)
     room = rooms[0].id if rooms else doings.add_room(db, instructor, today=began.date(), now=began)
     entry = doings.send_session(
         db, trainee, course.id, room=room, supervisor=instructor.id, day=day.date(), start=time(hour),

@@ -32,6 +32,8 @@ POLICY: dict[str, frozenset[str]] = {
     "countersign": _TEACHERS,
     "approve": frozenset({INSTRUCTOR, REGISTRAR}),
     "see standings": frozenset({INSTRUCTOR, REGISTRAR}),
+    "see rooms": _EVERYONE,
+    "check rooms": frozenset({TRAINEE, INSTRUCTOR, SUPERVISOR}),
     "keep rooms": frozenset({INSTRUCTOR, REGISTRAR}),
     "keep credentials": frozenset({REGISTRAR}),
     "see own credentials": _TEACHERS,

@@ -1,6 +1,8 @@
 """What the cast has done: through the same services as anybody, at times that have passed."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,7 @@ from ashilms.actor import Actor
 from ashilms.courses import services as courses
 from ashilms.courses.rules import Stage
 from ashilms.demo.cast import GUEST
+from ashilms.formats import find_moments
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.intake import NO, Answer, Question, is_asked
@@ -18,6 +21,9 @@ from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt, AttemptItem, QuestionKey
 from ashilms.quizzes.services import Kinds
 from ashilms.rubrics.rules import Result
+from ashilms.sites import services as sites
+from ashilms.sites.models import RoomCheck
+from ashilms.sites.rules.records import Acceptance
 from ashilms.supervision import services as supervision
 from ashilms.supervision.services import Typed
 from ashilms.web import state
@@ -112,12 +118,44 @@ def invite_by_link(db: Session, registrar: Actor, *trainees: int, today: date, n
 
 def add_room(db: Session, instructor: Actor, *, today: date, now: datetime) -> int:
     """Add the treatment room in which everybody practises, with a current inspection."""
-    room = practicum.add_room(db, instructor, name="Room 2", site="Demonstration house", now=now)
-    practicum.record_inspection(
-        db, instructor, room.id, inspected_on=today - timedelta(days=30), valid_until=today + timedelta(days=335),
-        load_kind="working", load_kg=260, note="Bars, fixings and table; the record is the demonstration's.", now=now,
-    )  # fmt: skip
+    room = sites.add_room(db, instructor, name="Room 2", site="Demonstration house", now=now)
+    sites.record_acceptance(db, instructor, room.id, acceptance(today - timedelta(days=30)), now=now)
     return room.id
+
+
+def acceptance(on: date, **changes: Any) -> Acceptance:
+    """Return a sound acceptance record of that day, which holds for a year but for `changes`."""
+    record = Acceptance(
+        inspected_on=on, valid_until=on + timedelta(days=365), mounting="ceiling", installer="Quay Joinery",
+        installed_on=on - timedelta(days=10), reviewer="A. Lindgren, structural engineer", document="Report 2026-118",
+        load_kind="working", load_kg=260, proof_load="390 kg for 10 minutes: nothing moved", bar_height_cm=215,
+        bar_spacing_cm=55, bar_length_cm=210, ceiling_cm=260, table_model="Low table, steel frame",
+        table_kind="working", table_kg=320, note="The record is the demonstration’s.",
+    )  # fmt: skip
+    return replace(record, **changes)
+
+
+def check_room(
+    db: Session, actor: Actor, room: int, course: str | None = None, *, failed: str | None = None,
+    refused: bool = False, note: str = "", now: datetime,
+) -> RoomCheck:  # fmt: skip
+    """Let somebody check a room and answer every point with yes, but for the one that `failed`."""
+    plan = sites.get_check_plan(db, course)
+    answers = {point.id: point.id != failed for point in plan.as_points()}
+    key = f"demo-{room}-{now.isoformat()}"
+    return sites.record_check(
+        db, actor, room, plan.id, answers, form_key=key, refused=refused, note=note, now=now
+    )
+
+
+def lock_room(db: Session, instructor: Actor, trainee: Actor, *, today: date, now: datetime) -> RoomCheck:
+    """Add a second room whose record ends soon, and let a trainee find its table cracked and lock it."""
+    room = sites.add_room(db, instructor, name="Studio", site="Demonstration house", now=now)
+    record = acceptance(today - timedelta(days=350), mounting="frame", table_model="Folding table")
+    sites.record_acceptance(db, instructor, room.id, record, now=now)
+    cracked = "The table’s hinge has a crack, and there is no other table here."
+    at = now + timedelta(hours=1)
+    return check_room(db, trainee, room.id, failed="table", refused=True, note=cracked, now=at)
 
 
 def answers_of_the_well(intake: Intake) -> dict[str, Answer]:
@@ -149,14 +187,15 @@ def send_session(
     client: str,
     now: datetime,
 ) -> Entry:
-    """Let a trainee log a session of 70 minutes and hand it to their supervisor."""
+    """Let a trainee check the room, and log a session of 70 minutes that is handed to their supervisor."""
     end = (datetime.combine(day, start) + timedelta(minutes=70)).time()
+    before = find_moments(day, start, trainee.zone)[0] - timedelta(minutes=20)
+    check = check_room(db, trainee, room, courses.get_course_by_id(db, course_id).slug, now=before)
     plan = practicum.get_plan(db, course_id).as_plan()
     sheet = Sheet(
-        category="P3", day=day, start=start, end=end, room_id=room,
-        check_at=(datetime.combine(day, start) - timedelta(minutes=20)).time(), check_held=True,
-        supervisor_id=supervisor, client=client, answers=answers_of_the_well(plan.intake),
-        strokes=("glide", "compression"), depth=3, score=5, reflection=REFLECTION,
+        category="P3", day=day, start=start, end=end, room_id=room, check_id=check.id, supervisor_id=supervisor,
+        client=client, answers=answers_of_the_well(plan.intake), strokes=("glide", "compression"), depth=3, score=5,
+        reflection=REFLECTION,
         own_ratings={criterion.id: 4 for criterion in plan.rubric.criteria} | {"contact": 3},
     )  # fmt: skip
     form_key = f"demo-{trainee.id}-{day}-{start:%H%M}"

@@ -62,6 +62,9 @@ def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
     for part in TRAINEES:
         say(f"  {part.name}: {part.about}")
         _train(part, actors, room, start, say)
+    with transaction() as db:
+        late = start + timedelta(days=5)
+        doings.lock_room(db, actors["bea"], actors["ana"], today=late.date(), now=late)
     _gather(actors, start)
     _look_after(actors, start)
     return [Member(part.email, part.about, passwords[part.key]) for part in CAST]

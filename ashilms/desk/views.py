@@ -13,6 +13,7 @@ from ashilms.desk.forms import ApproveForm, RolesForm
 from ashilms.desk.rules import greeting
 from ashilms.programs import services as programs
 from ashilms.programs.rules import Kinds
+from ashilms.sites import services as sites
 from ashilms.web import ANYONE, actor, needs, now, prove_again, session, settings, state, transaction
 
 bp = Blueprint("desk", __name__)
@@ -49,7 +50,8 @@ def show_approvals() -> ResponseReturnValue:
     """Show for whom everything but a second person's approval is met."""
     ready = programs.find_ready(session(), _kinds(), on=now().date())
     names = people.names_of(session(), [binding.person_id for binding, _ in ready])
-    return render_template("ashilms/desk/approvals.html", ready=ready, names=names)
+    needy = sites.count_needy(session(), today=formats.local(now(), actor().zone).date())
+    return render_template("ashilms/desk/approvals.html", ready=ready, names=names, needy=needy)
 
 
 @bp.route("/approvals/<int:person_id>/<int:program_id>", methods=["GET", "POST"])

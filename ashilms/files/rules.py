@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PDF = "application/pdf"
+JPEG = "image/jpeg"
 LARGEST = 20 * 1024 * 1024
 """Largest file in bytes, unless the caller allows less or more."""
 
 MEDIA = frozenset({"video/mp4", "video/webm", "audio/mpeg", "audio/mp4", "audio/ogg"})
 """Recordings: kept when they come with a course, never when somebody sends them."""
-ALL = MEDIA | {PDF}
+ALL = MEDIA | {PDF, JPEG}
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -40,6 +41,10 @@ def kind_of(data: bytes) -> str | None:
     """
     if data.startswith(b"%PDF-") and b"%%EOF" in data[-1024:]:
         return PDF
+    if data.startswith(b"\xff\xd8\xff") and data.endswith(
+        b"\xff\xd9"
+    ):  # ISO 10918-1, B.1.1: start and end of image
+        return JPEG
     return _recording(data[:64])
 
 

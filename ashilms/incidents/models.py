@@ -12,7 +12,8 @@ from ashilms.incidents.rules.facts import DUE, OWNER
 from ashilms.incidents.rules.report import Report, report_from_json
 from ashilms.incidents.rules.severity import Consequences, consequences_of, severity_in_words
 from ashilms.incidents.rules.states import OPEN, State, Step, is_involved, take_step
-from ashilms.practicum.models import Entry, TreatmentRoom
+from ashilms.practicum.models import Entry
+from ashilms.sites.models import TreatmentRoom
 
 
 class Incident(Base):

@@ -17,6 +17,7 @@ from ashilms.files import services as files
 from ashilms.jobs import services as jobs
 from ashilms.operations.rules import Bad, Check, check
 from ashilms.practicum import services as practicum
+from ashilms.sites import services as sites
 from ashilms.supervision import services as supervision
 
 LATE = timedelta(minutes=10)
@@ -43,6 +44,7 @@ def database(engine: Engine, files_root: Path, now: datetime) -> Iterator[Check]
         yield check("signed entries", _entries, db)
         yield check("credentials", _credentials, db, files_root)
         yield check("certificates", _certificates, db, files_root)
+        yield check("photos", _photos, db, files_root)
         yield check("jobs", _jobs, db, now)
 
 
@@ -120,6 +122,14 @@ def _certificates(db: Session, files_root: Path) -> str:
     if lost := [f"{number} ({sha256})" for number, sha256 in certificates.files_of(db) if sha256 not in kept]:
         raise Bad(f"the file isn't there: {', '.join(lost)}", FROM_BACKUP)
     return "all are drawn"
+
+
+def _photos(db: Session, files_root: Path) -> str:
+    """Is every photo of a treatment room there?"""
+    named, kept = sites.files_of(db), set(files.all_kept(files_root))
+    if lost := [f"{name} ({sha256})" for name, sha256 in named if sha256 not in kept]:
+        raise Bad(f"the file isn't there: {', '.join(lost)}", FROM_BACKUP)
+    return f"{len(named)}, each with its file"
 
 
 def _jobs(db: Session, now: datetime) -> str:

@@ -36,6 +36,7 @@ from ashilms.programs import section as programs
 from ashilms.programs.kinds import BUILT_IN as REQUIREMENTS
 from ashilms.quizzes import section as quizzes
 from ashilms.quizzes.kinds import BUILT_IN as QUESTIONS
+from ashilms.sites import section as sites
 
 __all__ = [
     "BUILT_IN",
@@ -64,7 +65,7 @@ class Section(Protocol):
 
 
 SECTIONS: tuple[tuple[str, Section], ...] = (
-    ("courses", courses), ("quizzes", quizzes), ("practicum", practicum), ("programs", programs),
+    ("courses", courses), ("quizzes", quizzes), ("sites", sites), ("practicum", practicum), ("programs", programs),
 )  # fmt: skip
 """Every section by its room, in the order in which they are loaded: later ones point at earlier ones."""
 

@@ -1,11 +1,10 @@
-"""Is what was typed about a session, a room or an observation well formed? The pack says which fields there are."""
+"""Is what was typed about a session or an observation well formed? The pack says which fields there are."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from wtforms import (
-    BooleanField,
     DateField,
     Field,
     HiddenField,
@@ -26,7 +25,6 @@ from ashilms.practicum.rules.clearances import FACE_DOWN, FACE_DOWN_TEXT, POINTS
 from ashilms.practicum.rules.intake import NO, UNSURE, YES, Answer, Question, is_answer
 from ashilms.practicum.rules.limits import Limits
 from ashilms.practicum.rules.plan import Plan
-from ashilms.practicum.rules.rooms import LOADS
 from ashilms.practicum.rules.rows import Rule
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.rubrics.rules import LEVELS, Rubric
@@ -65,8 +63,7 @@ class EntryForm(PlainForm):
     end = TimeField("End", [Optional()])
     which = _radios("Which of these was it?", [], coerce=_number)
     room_id = SelectField("Treatment room", [Optional()], coerce=_number)
-    check_at = TimeField("Room check done at", [Optional()])
-    check_held = BooleanField("Every point of the check held: room, bars, table, stool, client briefed")
+    check_id = SelectField("Check of the room", [Optional()], coerce=_number)
     supervisor_id = SelectField("Supervisor", [Optional()], coerce=_number)
     client = StringField("Client code", [Optional(), Length(max=20)])
     strokes = _boxes("Strokes you used", [])
@@ -98,8 +95,7 @@ class EntryForm(PlainForm):
             end=self.end.data,
             which=self.which.data or 0,
             room_id=self.room_id.data,
-            check_at=self.check_at.data,
-            check_held=self.check_held.data,
+            check_id=self.check_id.data,
             supervisor_id=self.supervisor_id.data,
             client=(self.client.data or "").strip().upper(),
             answers=self.answers_of(plan),
@@ -117,6 +113,13 @@ class EntryForm(PlainForm):
         """Offer these supervisors alone; another's id may still be sent, and is refused with a reason."""
         offered = [SelectChoice(*who) for who in names.items()]
         self.supervisor_id.choices = [SelectChoice("", "Choose…"), *offered]
+
+    def offer(self, checks: Mapping[int, str]) -> None:
+        """Offer these checks of a room, named by id."""
+        self.check_id.choices = [
+            SelectChoice("", "Choose…"),
+            *(SelectChoice(*check) for check in checks.items()),
+        ]
 
     def refuse(self, name: str, sentence: str) -> None:
         """Put a sentence at its field, or to the form as a whole where there is no such field."""
@@ -142,6 +145,8 @@ def make_entry_form(
     ]
     form.room_id.choices = [SelectChoice("", "Choose…"), *(SelectChoice(*room) for room in rooms.items())]
     form.offer_supervisors(supervisors)
+    form.offer({})
+    form.check_id.validate_choice = False  # whether it fits is for the rules, which say why
     form.strokes.choices = [SelectChoice(stroke.id, stroke.title) for stroke in plan.own_strokes]
     form.not_names.validate_choice = False
     form.which.validate_choice = False
@@ -179,7 +184,7 @@ def _clearance_fields(rule: Rule) -> dict[str, Field]:
 
 
 PLAIN = (
-    "category", "day", "start", "end", "which", "room_id", "check_at", "check_held", "supervisor_id", "client",
+    "category", "day", "start", "end", "which", "room_id", "check_id", "supervisor_id", "client",
     "depth", "score", "reflection",
 )  # fmt: skip
 
@@ -236,26 +241,3 @@ class ReasonForm(PlainForm):
     """A reason that stays with what was done."""
 
     reason = TextAreaField("Reason", [InputRequired("Say why, in a sentence."), Length(max=1000)])
-
-
-class RoomForm(PlainForm):
-    """A treatment room."""
-
-    name = StringField("Name", [InputRequired("Give the room a name."), Length(max=80)])
-    site = StringField("Site", [InputRequired("Say where it is."), Length(max=120)])
-    open = BooleanField("Sessions may be logged in it", default=True)
-
-
-class InspectionForm(PlainForm):
-    """The record of an inspection."""
-
-    inspected_on = DateField("Inspected on", [InputRequired("Put in the day of the inspection.")])
-    valid_until = DateField("Holds until", [InputRequired("Put in until when it holds, a year at most.")])
-    load_kind = RadioField("Load rating", choices=[SelectChoice(*load) for load in LOADS.items()])
-    load_kg = IntegerField("Rated load in kilograms", [Optional()])
-    note = TextAreaField("Who inspected, and what was found", [Optional(), Length(max=2000)])
-
-    def as_record(self) -> dict[str, Any]:
-        """Return what was found, as the record takes it."""
-        names = ("inspected_on", "valid_until", "load_kind", "load_kg")
-        return {name: self[name].data for name in names} | {"note": self.note.data or ""}

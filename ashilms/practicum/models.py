@@ -1,6 +1,6 @@
-"""Treatment rooms with their inspections, practicum plans, and entries with all that happened to them."""
+"""Practicum plans, and entries with all that happened to them."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -10,58 +10,10 @@ from ashilms.db import Base, Moment
 from ashilms.formats import day
 from ashilms.practicum.rules.ledger import Posting
 from ashilms.practicum.rules.plan import Plan, read_plan
-from ashilms.practicum.rules.rooms import Inspection
 from ashilms.practicum.rules.sheet import Sheet, sheet_from_json
 from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import State, state_at
-
-
-class TreatmentRoom(Base):
-    """Where bars hang. Whether it may be used on a day, its inspections say."""
-
-    __tablename__ = "ashilms_practicum_room"
-    __table_args__ = (UniqueConstraint("site", "name"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80))
-    site: Mapped[str] = mapped_column(String(120))
-    open: Mapped[bool] = mapped_column(default=True)
-    """Whether new sessions may be logged in it; one that is closed keeps its record."""
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    inspections: Mapped[list["RoomInspection"]] = relationship(
-        lazy="selectin", order_by="RoomInspection.inspected_on, RoomInspection.id"
-    )
-
-    def as_inspections(self) -> tuple[Inspection, ...]:
-        """Return the inspections as rules know them."""
-        return tuple(row.as_inspection() for row in self.inspections)
-
-
-class RoomInspection(Base):
-    """The record of one inspection; added to, never changed."""
-
-    __tablename__ = "ashilms_practicum_inspection"
-    __table_args__ = (
-        CheckConstraint("valid_until > inspected_on", name="order"),
-        CheckConstraint("load_kind IN ('working', 'static', 'unknown')", name="load_kind"),
-        CheckConstraint("load_kg IS NULL OR load_kg BETWEEN 1 AND 5000", name="load_kg"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    room_id: Mapped[int] = mapped_column(ForeignKey("ashilms_practicum_room.id"), index=True)
-    inspected_on: Mapped[date]
-    valid_until: Mapped[date]
-    load_kind: Mapped[str] = mapped_column(String(10))
-    """`working` (moving), `static` (still) or `unknown`."""
-    load_kg: Mapped[int | None]
-    """The rated load in kilograms, of the kind above."""
-    note: Mapped[str] = mapped_column(Text)
-    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("ashilms_person.id"))
-    recorded_at: Mapped[datetime] = mapped_column(Moment)
-
-    def as_inspection(self) -> Inspection:
-        """Return the row as the value that rules know."""
-        return Inspection(self.inspected_on, self.valid_until, self.load_kind, self.load_kg)
+from ashilms.sites.models import RoomCheck, TreatmentRoom
 
 
 class PracticumPlan(Base):
@@ -142,7 +94,9 @@ class Entry(Base):
     in_room: Mapped[bool] = mapped_column(default=False)
     """Whether the category needs the supervisor in the room."""
     checked_at: Mapped[datetime | None] = mapped_column(Moment)
-    """When the trainee, who says that it held, did the room check."""
+    """When the trainee said that they had checked the room; entries that stand on a recorded check have that."""
+    check_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_sites_check.id"), index=True)
+    """The check of the room before the session."""
     client: Mapped[str | None] = mapped_column(String(10))
     """A code such as `C-14`; never anything else."""
     answers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -159,6 +113,7 @@ class Entry(Base):
 
     plan: Mapped[PracticumPlan] = relationship()
     room: Mapped[TreatmentRoom | None] = relationship()
+    check: Mapped[RoomCheck | None] = relationship()
     events: Mapped[list["EntryEvent"]] = relationship(order_by="EntryEvent.id")
     reviews: Mapped[list["Review"]] = relationship(order_by="Review.id")
 
@@ -198,11 +153,17 @@ class Entry(Base):
         return Posting(self.id, self.category or "", self.span, self.zone, self.standing(now))
 
     def as_content(self) -> dict[str, Any]:
-        """Return everything that a signature stands for, as plain values."""
+        """Return everything that a signature stands for, as plain values.
+
+        The check of the room is in it where there is one: what was signed before there was reads as it did.
+        """
         moments = {name: getattr(self, name) for name in ("starts", "ends", "checked_at")}
-        return {name: getattr(self, name) for name in SIGNED_COLUMNS} | {
-            name: moment.isoformat() if moment else None for name, moment in moments.items()
-        }
+        check = {"check_id": self.check_id} if self.check_id is not None else {}
+        return (
+            {name: getattr(self, name) for name in SIGNED_COLUMNS}
+            | check
+            | {name: moment.isoformat() if moment else None for name, moment in moments.items()}
+        )
 
     def as_sheet(self) -> Sheet:
         """Return the form as the trainee left it; empty once it was decided."""

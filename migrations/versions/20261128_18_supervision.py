@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_18_supervision"
-down_revision = "20261128_16_notes"
+down_revision = "20261128_17_sites"
 
 
 def upgrade() -> None:

@@ -15,7 +15,6 @@ from ashilms.courses import services as courses
 from ashilms.demo import doings
 from ashilms.desk import services
 from ashilms.desk.rules import AWAIT_APPROVAL, CONFIRM_NAME, TAKE_UP, Step
-from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt
@@ -59,7 +58,7 @@ def send(school: Founded) -> Entry:
     day = BEGAN + timedelta(days=3)
     return doings.send_session(
         school.db, school.cast.caz, courses.get_course(school.db, SLUG).id,
-        room=practicum.find_rooms(school.db)[0].id, supervisor=school.cast.bea.id, day=day.date(),
+        room=doings.sites.find_rooms(school.db)[0].id, supervisor=school.cast.bea.id, day=day.date(),
         start=time(9), client="C-20", now=day + timedelta(hours=12),
     )  # fmt: skip
 

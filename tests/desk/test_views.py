@@ -18,7 +18,6 @@ from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import Status
 from ashilms.courses import services as courses
 from ashilms.demo import doings
-from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramApproval
 from tests.conftest import NOW
@@ -33,7 +32,7 @@ def send(school: Founded) -> Entry:
     day = BEGAN + timedelta(days=3)
     entry = doings.send_session(
         school.db, school.cast.caz, courses.get_course(school.db, SLUG).id,
-        room=practicum.find_rooms(school.db)[0].id, supervisor=school.cast.bea.id, day=day.date(),
+        room=doings.sites.find_rooms(school.db)[0].id, supervisor=school.cast.bea.id, day=day.date(),
         start=time(9), client="C-20", now=day + timedelta(hours=12),
     )  # fmt: skip
     school.db.commit()

@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pyotp
+import yaml
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -24,6 +26,9 @@ from ashilms.incidents.models import FollowUp, Incident
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
 from ashilms.quizzes.models import Attempt
+from ashilms.resources import resource_dir
+from ashilms.sites.models import RoomCheck, RoomLock
+from ashilms.sites.rules.points import read_points
 from ashilms.supervision.models import CloseTie, Credential, Doubt
 from tests.campus import PASSWORD, Campus
 from tests.conftest import NOW
@@ -32,6 +37,7 @@ from tests.practicum.conftest import CRITERIA
 
 NEW_PASSWORD = "seven brass plumb bobs"
 LESSON = "/courses/barefoot-bar-massage/m02/m02-l02"
+SHIPPED = resource_dir("curriculum") / "barefoot-bar-massage"
 FIRST = object()
 """Stands for the first option that a form offers."""
 Fill = Mapping[str, Any]
@@ -156,6 +162,12 @@ def _pdf(campus: Campus, _page: TestResponse) -> Any:
     return File(files.read(campus.folder / "files", kept), "certificate.pdf", "application/pdf")
 
 
+def _photo(_campus: Campus, _page: TestResponse) -> Any:
+    made = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(made, "PNG")
+    return File(made.getvalue(), "bracket.png", "image/png")
+
+
 REASON = {"reason": "Said by a test."}
 FOUND = "I read the report, spoke with both, and looked at the room."
 WENT_WRONG = {"happened": "The stool tipped over.", "at": "09:00", "place": "The hall", "severity": "0"}
@@ -170,6 +182,8 @@ WHOLE_PAPER = {
     "valid_from": "2026-11-20", "valid_until": "2027-11-19",
 }  # fmt: skip
 GUEST = {"name": "Hal", "email": "hal@demo.example"}
+POINTS = read_points(yaml.safe_load((SHIPPED / "practicum.yaml").read_text("utf-8"))["room_check"])
+HELD = {**{f"point_{point.id}": "yes" for point in POINTS}, "note": "x", "do": "fit"}
 DEEDS = (
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),
@@ -222,24 +236,8 @@ DEEDS = (
     Deed("ashilms.desk.approve", "irene", "/approvals/{ben}/{program}", {}),
     Deed("ashilms.desk.show_people", "irene", "/people", {"q": "ana"}),
     Deed("ashilms.desk.place_person", "irene", "/people/{tom}", {"roles": "supervisor"}),
-    Deed(
-        "ashilms.practicum.add_room", "bea", "/rooms/add", {"name": "Room 3", "site": "Harbour", "open": "y"}
-    ),
     Deed("ashilms.practicum.amend_entry", "ben", "/practicum/entries/{signed}", {}),
     Deed("ashilms.practicum.edit_entry", "ana", "/practicum/entries/{returned}/edit", {"do": "draft"}),
-    Deed("ashilms.practicum.edit_room", "bea", "/rooms/{room}/edit", {"name": "Room 4"}),
-    Deed(
-        "ashilms.practicum.inspect_room",
-        "bea",
-        "/rooms/{room}/inspect",
-        {
-            "inspected_on": "2026-11-20",
-            "valid_until": "2027-11-19",
-            "load_kind": FIRST,
-            "load_kg": "200",
-            "note": "x",
-        },
-    ),
     Deed(
         "ashilms.practicum.log_entry",
         "ida",
@@ -306,6 +304,23 @@ DEEDS = (
         "/credentials/{paper}/withdraw",
         {"since": "2026-11-20", "do": "withdraw", **REASON},
     ),
+    Deed("ashilms.sites.add_room", "bea", "/rooms/add", {"name": "Room 3", "site": "Harbour", "open": "y"}),
+    Deed("ashilms.sites.check_room", "ida", "/rooms/{room}/check", HELD),
+    Deed("ashilms.sites.edit_room", "bea", "/rooms/{room}/edit", {"name": "Room 4"}),
+    Deed(
+        "ashilms.sites.inspect_room",
+        "bea",
+        "/rooms/{room}/inspect",
+        {
+            "inspected_on": "2026-11-20",
+            "valid_until": "2027-11-19",
+            "proof_load": "390 kg, still",
+            "note": "x",
+            "sign_off": "y",
+        },
+    ),
+    Deed("ashilms.sites.show_photos", "bea", "/rooms/records/1/photos", {"photo": _photo}),
+    Deed("ashilms.sites.unlock_room", "bea", "/rooms/locks/{lock}/unlock", REASON),
     Deed("ashilms.verification.ask", None, "/verify", {"number": "{number}", "surname": "Lindqvist"}),
     Deed("ashilms.verification.check_pdf", None, "/verify", {"pdf": _pdf}),
     Deed("identity.ask_reset", None, "/reset", {"email": "mae@demo.example"}),
@@ -364,6 +379,8 @@ def places(campus: Campus) -> dict[str, Any]:
             "paper": db.scalars(select(Credential.id).where(Credential.evidence.is_not(None))).one(),
             "doubt": db.scalars(select(Doubt.id).where(Doubt.decision.is_(None))).first(),
             "tie": db.scalars(select(CloseTie.id)).one(),
+            "check": db.scalars(select(RoomCheck.id).where(RoomCheck.person_id == person["ana"])).first(),
+            "lock": db.scalars(select(RoomLock.id)).first(),
             "sign_off": db.scalars(select(SignOff.id)).one(),
             "asked": db.scalars(select(FollowUp.id).where(FollowUp.person_id == person["ana"])).first(),
             **{name: reports.get(state) for name, state in REPORTS.items()},

@@ -133,6 +133,9 @@ MARKED: dict[str, tuple[str, tuple[str, ...]]] = {
     "ashilms_follow_up": ("SELECT id, person_id FROM {}", ("note",)),
     "ashilms_incident": ("SELECT id, COALESCE(trainee_id, reporter_id) FROM {}", ("happened",)),
     "ashilms_incident_event": (OF_AN_INCIDENT, ("text",)),
+    "ashilms_sites_check": ("SELECT id, person_id FROM {}", ("note",)),
+    "ashilms_sites_lock": ("SELECT id, by_id FROM {}", ("reason",)),
+    "ashilms_sites_opening": ("SELECT id, by_id FROM {}", ("reason",)),
     "ashilms_lesson_note": ("SELECT id, person_id FROM {}", ("text",)),
     "ashilms_notice": ("SELECT id, person_id FROM {}", ("text",)),
     "ashilms_mail": ("SELECT id, person_id FROM {}", ("subject", "text")),
@@ -176,7 +179,10 @@ def may_read(line: Line, held: Mark, who: str | None) -> bool:
     teacher = ("instructors", "the named supervisor")
     role = {"bea": teacher, "sue": teacher[:1], "irene": ("registrar",)}.get(who or "", ())
     staff = held.owner in ("bea", "irene", "sue") and "whoever teaches" in line.readers
-    return who is not None and (who == held.owner or staff or any(word in line.readers for word in role))
+    used = "whoever uses the room" in line.readers
+    return who is not None and (
+        who == held.owner or staff or used or any(word in line.readers for word in role)
+    )
 
 
 def test_everybody_sees_what_the_inventory_lets_them_see_and_no_more(campus: Campus) -> None:

@@ -275,7 +275,7 @@ PATHS = (
 
 def test_the_browser_s_rules_are_found(campus: Campus) -> None:
     """So that the test above could fail: a form says what it wants, and that is read."""
-    form = next(deed for deed in DEEDS if deed.view == "ashilms.practicum.inspect_room").ready(campus).form
+    form = next(deed for deed in DEEDS if deed.view == "ashilms.sites.inspect_room").ready(campus).form
     assert ("load_kg", "no such thing") in broken_rules(form)
     assert ("inspected_on", "") in broken_rules(form)
     assert date.fromisoformat(form.sent().get("inspected_on") or "2026-11-24")

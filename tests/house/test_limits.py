@@ -21,15 +21,18 @@ from ashilms.courses.rules import finding, notes
 from ashilms.db import Base
 from ashilms.desk import views as desk
 from ashilms.documents import fence, pdf
+from ashilms.files import pictures
 from ashilms.identity.forms import AddressForm, RegisterForm
 from ashilms.identity.services import passwords
 from ashilms.incidents.rules import report as incidents
 from ashilms.jobs import rules as jobs
 from ashilms.notices import services as notices
 from ashilms.packs.rules import files as packs
-from ashilms.practicum.forms import RoomForm
-from ashilms.practicum.rules import checks, lateness, rooms, spans
+from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
+from ashilms.sites import services as sites
+from ashilms.sites.forms import RoomForm
+from ashilms.sites.rules import points, records, use
 from ashilms.supervision.rules import guests, presence
 from ashilms.supervision.services import substitutes
 from tests.campus import Campus
@@ -92,7 +95,11 @@ def test_every_figure_is_the_one_in_force() -> None:
         "What happened": f"{incidents.LONGEST} characters",
         "A note": f"{notes.LONGEST} characters",
         "Words looked for": f"{finding.MOST_WORDS} (of {finding.LONGEST} characters), {courses.MOST}",
-        "An inspection": f"{rooms.LONGEST_DAYS} days",
+        "An acceptance record": f"{records.LONGEST_DAYS} days",
+        "A check of a room holds": f"{use.HOLDS.seconds // 3600} hours, on its own day",
+        "A note on a check": f"{points.MAX_NOTE} characters",
+        "Photos": f"{sites.MOST}, {pictures.LARGEST // MEGABYTE} MB and {pictures.MOST_PIXELS // 10**6} million pixels "
+        "each",
         "Certificates that stand": "1",
         "A course pack": f"{packs.MAX_FILES} files, {packs.MAX_TOTAL // MEGABYTE} MB",
         "A list of people": f"{sheets.MAX_ROWS} lines, {sheets.MAX_BYTES // 1024} KB",

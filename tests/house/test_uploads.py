@@ -75,6 +75,7 @@ def test_four_views_take_a_file(campus: Campus) -> None:
         "ashilms.cohorts.list_for_cohort": {"file"},
         "ashilms.cohorts.list_for_course": {"file"},
         "ashilms.supervision.record_credential": {"evidence"},
+        "ashilms.sites.show_photos": {"photo"},
     }
 
 

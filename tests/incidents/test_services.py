@@ -1,13 +1,11 @@
 """Reporting, adding, correcting, closing and opening again: who may, what is kept, and what follows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
-from ashilms import signals
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
@@ -17,6 +15,7 @@ from ashilms.incidents.models import Incident
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.services import PAUSE
+from ashilms.sites.models import RoomLock
 from tests.conftest import NOW, Cast
 from tests.incidents.conftest import HAPPENED, REVIEW, Office
 from tests.practicum.conftest import Desk, at, make_sheet
@@ -24,16 +23,9 @@ from tests.practicum.conftest import Desk, at, make_sheet
 pytestmark = pytest.mark.any_database
 
 
-@pytest.fixture
-def endangered() -> Iterator[list[dict[str, Any]]]:
-    """What is announced of rooms that are to be locked."""
-    heard: list[dict[str, Any]] = []
-
-    def hear(_db: Session, **facts: Any) -> None:
-        heard.append(facts)
-
-    with signals.room_endangered.connected_to(hear):
-        yield heard
+def locks_of(office: Office) -> list[RoomLock]:
+    """Return every lock there is."""
+    return list(office.db.scalars(select(RoomLock).order_by(RoomLock.id)))
 
 
 def test_a_report_is_kept_as_it_was_sent(office: Office) -> None:
@@ -122,24 +114,23 @@ def test_an_incident_is_seen_by_whom_it_concerns_alone(office: Office) -> None:
 
 
 @pytest.mark.parametrize("severity", range(6))
-def test_from_three_on_the_trainee_is_paused_and_from_four_on_the_room_is_to_be_locked(
-    office: Office, endangered: list[dict[str, Any]], severity: int
+def test_from_three_on_the_trainee_is_paused_and_from_four_on_the_room_is_locked(
+    office: Office, severity: int
 ) -> None:
     row = office.report(severity=severity)
     held = courses.open_holds_of(office.db, office.cast.ana.id)
     assert [hold.kind for hold in held] == ([PAUSE] if severity >= 3 else [])
-    assert [told["room_id"] for told in endangered] == ([row.room_id] if severity >= 4 else [])
+    assert [lock.room_id for lock in locks_of(office)] == ([row.room_id] if severity >= 4 else [])
     assert [r.id for r in services.open_incidents_of(office.db, office.cast.ana.id, at_least=3)] == (
         [row.id] if severity >= 3 else []
     )
 
 
-def test_equipment_that_failed_has_the_room_locked_whatever_came_of_it(
-    office: Office, endangered: list[dict[str, Any]]
-) -> None:
-    office.report(severity=0, equipment_failed=True)
-    assert len(endangered) == 1
-    assert "Incident" in endangered[0]["reason"]
+def test_equipment_that_failed_has_the_room_locked_whatever_came_of_it(office: Office) -> None:
+    row = office.report(severity=0, equipment_failed=True)
+    (lock,) = locks_of(office)
+    assert (lock.structural, lock.check_id) == (True, None)
+    assert lock.reason == f"Something broke or gave way here on 24 November 2026: incident {row.id}."
     assert courses.open_holds_of(office.db, office.cast.ana.id) == []
 
 
@@ -147,16 +138,12 @@ def test_whoever_is_paused_logs_what_was_before_and_nothing_after(office: Office
     office.report(severity=3)
     assert desk.send(make_sheet(office.stage, office.cast.bea.id)).state == "submitted"
     later = NOW.replace(hour=16)
-    sheet = make_sheet(
-        office.stage, office.cast.bea.id, start=at("14:00"), end=at("15:00"), check_at=at("13:50")
-    )
+    sheet = make_sheet(office.stage, office.cast.bea.id, start=at("14:00"), end=at("15:00"))
     with pytest.raises(practicum.Refused, match="being looked into"):
         desk.send(sheet, now=later)
 
 
-def test_a_corrected_severity_keeps_what_stood_there_and_lets_its_consequences_follow(
-    office: Office, endangered: list[dict[str, Any]]
-) -> None:
+def test_a_corrected_severity_keeps_what_stood_there_and_lets_its_consequences_follow(office: Office) -> None:
     row, reg = office.report(severity=1), office.cast.reg
     values = {"reason": "The client was seen by a doctor.", "now": NOW}
     services.correct_severity(office.db, reg, row.id, 4, version=row.version, **values)
@@ -167,7 +154,7 @@ def test_a_corrected_severity_keeps_what_stood_there_and_lets_its_consequences_f
             "4 · Hospital, fracture, numbness or weakness, a fall onto the client",
         ]
     ]
-    assert len(courses.open_holds_of(office.db, office.cast.ana.id)) == len(endangered) == 1
+    assert len(courses.open_holds_of(office.db, office.cast.ana.id)) == len(locks_of(office)) == 1
     services.correct_severity(office.db, reg, row.id, 1, version=row.version, **values)
     assert len(courses.open_holds_of(office.db, office.cast.ana.id)) == 1, "a pause ends with a review alone"
     assert services.needs_outsider(office.db, row)
@@ -259,7 +246,7 @@ def test_a_registrar_who_reported_it_is_too_near_to_close_it(office: Office) -> 
     assert office.close(row, other).state == "closed"
 
 
-def test_opened_again_it_pauses_again(office: Office, endangered: list[dict[str, Any]]) -> None:
+def test_opened_again_it_pauses_again(office: Office) -> None:
     row = office.close(office.report(severity=4))
     assert not row.consequences.urgent
     services.reopen_incident(
@@ -267,7 +254,7 @@ def test_opened_again_it_pauses_again(office: Office, endangered: list[dict[str,
     )
     assert (row.state, row.closed_at, row.closed_by) == ("opened", None, None)
     assert len(courses.open_holds_of(office.db, office.cast.ana.id)) == 1
-    assert len(endangered) == 2
+    assert len(locks_of(office)) == 2
 
 
 def test_what_is_closed_takes_notes_and_nothing_else(office: Office) -> None:

@@ -24,8 +24,8 @@ from tests.schooling import PROGRAM
 
 ALL = [
     "data folder", "disk space", "secrets", "database", "schema", "course", "audit record", "signed entries",
-    "credentials", "certificates", "jobs", "kept files", "drawing library", "signing key", "mail", "other servers",
-    "public address", "rate limits",
+    "credentials", "certificates", "photos", "jobs", "kept files", "drawing library", "signing key", "mail",
+    "other servers", "public address", "rate limits",
 ]  # fmt: skip
 
 

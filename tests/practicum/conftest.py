@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -16,12 +16,16 @@ from ashilms.actor import Actor, machine
 from ashilms.courses import services as courses
 from ashilms.courses.models import Course
 from ashilms.demo import doings
-from ashilms.demo.doings import answers_of_the_well
+from ashilms.demo.doings import acceptance, answers_of_the_well, check_room
 from ashilms.practicum import services
-from ashilms.practicum.models import Entry, TreatmentRoom
+from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.intake import Answers
 from ashilms.practicum.rules.rows import read_intake
+from ashilms.practicum.rules.session import find_span
 from ashilms.practicum.rules.sheet import Sheet
+from ashilms.practicum.rules.spans import Span
+from ashilms.sites import services as sites
+from ashilms.sites.models import TreatmentRoom
 from tests.conftest import NOW, Cast
 
 PACK = Path(__file__).parents[2] / "ashilms/curriculum/barefoot-bar-massage"
@@ -82,6 +86,7 @@ def build_stage(db: Session, cast: Cast) -> Stage:
     plan = services.load_plan(db, machine("test"), course.id, make_content(), pack_version=1, now=NOW)
     assert plan is not None
     entitle(db, cast.reg, cast.bea.id, cast.dee.id)
+    sites.load_check_plan(db, machine("test"), "bars", shipped("practicum.yaml")["room_check"], now=NOW)
     rooms = [make_room(db, cast.bea, name) for name in ("Room 1", "Room 2")]
     for who in (cast.ana, cast.caz):
         courses.enrol(db, who, course.id, now=datetime(2026, 10, 1, tzinfo=UTC))
@@ -99,11 +104,9 @@ def entitle(db: Session, registrar: Actor, *people: int) -> None:
 
 def make_room(db: Session, actor: Actor, name: str) -> TreatmentRoom:
     """Add a room with a record from January 2026 to the end of that year."""
-    room = services.add_room(db, actor, name=name, site="School", now=NOW)
-    services.record_inspection(
-        db, actor, room.id, inspected_on=date(2026, 1, 2), valid_until=date(2026, 12, 31),
-        load_kind="working", load_kg=300, now=NOW,
-    )  # fmt: skip
+    room = sites.add_room(db, actor, name=name, site="School", now=NOW)
+    record = acceptance(date(2026, 1, 2), valid_until=date(2026, 12, 31), load_kg=300)
+    sites.record_acceptance(db, actor, room.id, record, now=NOW)
     return room
 
 
@@ -127,10 +130,23 @@ def make_sheet(stage: Stage, supervisor_id: int, **changes: Any) -> Sheet:
     """Return a sheet for an hour this morning, with `changes`."""
     sheet = Sheet(
         category="P3", day=NOW.date(), start=at("09:00"), end=at("10:00"), room_id=stage.room,
-        check_at=at("08:41"), check_held=True, supervisor_id=supervisor_id, client="C-14", answers=LEFT_CALF,
+        check_id=CHECKED, supervisor_id=supervisor_id, client="C-14", answers=LEFT_CALF,
         strokes=("glide", "compression"), depth=3, score=6, reflection=REFLECTION,
     )  # fmt: skip
     return replace(sheet, **changes)
+
+
+CHECKED = -1
+"""Stands in a sheet for a check that the trainee does 19 minutes before the session; `with_check` does it."""
+
+
+def with_check(db: Session, who: Actor, sheet: Sheet) -> Sheet:
+    """Return the sheet with such a check of the room, if it asks for one and says when and where."""
+    span = find_span(sheet, who.zone)
+    if sheet.check_id != CHECKED or sheet.room_id is None or not isinstance(span, Span):
+        return sheet
+    before = span.starts - timedelta(minutes=19)
+    return replace(sheet, check_id=check_room(db, who, sheet.room_id, "bars", now=before).id)
 
 
 _keys = count()
@@ -147,17 +163,18 @@ class Desk:
     def send(self, sheet: Sheet, who: Actor | None = None, *, now: datetime = NOW) -> Entry:
         """Log a session as Ana (or `who`) and send it."""
         actor = who or self.cast.ana
-        key = f"key-{next(_keys)}"
+        key, whole = f"key-{next(_keys)}", with_check(self.db, actor, sheet)
         entry = services.log_entry(
-            self.db, actor, self.stage.course_id, sheet, form_key=key, send=True, now=now
+            self.db, actor, self.stage.course_id, whole, form_key=key, send=True, now=now
         )
         self.db.commit()
         return entry
 
     def draft(self, sheet: Sheet, *, now: datetime = NOW) -> Entry:
         """Keep a draft as Ana."""
+        whole = with_check(self.db, self.cast.ana, sheet)
         entry = services.log_entry(
-            self.db, self.cast.ana, self.stage.course_id, sheet, form_key=f"key-{next(_keys)}", send=False, now=now
+            self.db, self.cast.ana, self.stage.course_id, whole, form_key=f"key-{next(_keys)}", send=False, now=now
         )  # fmt: skip
         self.db.commit()
         return entry

@@ -15,7 +15,7 @@ from ashilms.errors import Missing, NotAllowed
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry
 from tests.conftest import CAST, NOW, Cast
-from tests.practicum.conftest import Stage, build_stage, make_sheet
+from tests.practicum.conftest import Stage, build_stage, make_sheet, with_check
 
 DECEMBER = datetime(2026, 12, 3, 12, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def send_twice(db: Session, cast: Cast, stage: Stage) -> list[Entry]:
     """Let Ana and Caz send the same reflection, an hour apart."""
     sent = []
     for who, gone in ((cast.ana, timedelta()), (cast.caz, timedelta(days=1))):
-        sheet = make_sheet(stage, cast.bea.id, day=(NOW - gone).date())
+        sheet = with_check(db, who, make_sheet(stage, cast.bea.id, day=(NOW - gone).date()))
         sent.append(services.log_entry(db, who, stage.course_id, sheet, form_key="k", send=True, now=NOW))
     return sent
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from threading import Barrier
 
@@ -15,10 +16,12 @@ from ashilms import prepare_engine
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.db import WRITING, Base
+from ashilms.demo.doings import check_room
 from ashilms.errors import Refusal
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry, Review
 from ashilms.practicum.rules.sheet import Sheet
+from ashilms.sites import services as sites
 from tests.conftest import NOW, Cast, settle
 from tests.practicum.conftest import Stage, at, build_stage, make_sheet
 
@@ -38,7 +41,10 @@ class School:
         return make_sheet(self.stage, self.cast.bea.id, **changes)
 
     def log(self, db: Session, who: Actor, sheet: Sheet, key: str) -> Entry:
-        """Log a session and send it."""
+        """Log a session and send it, on the check of its room that was done before."""
+        checks = sites.find_checks(db, [who.id], since=NOW - timedelta(days=1), until=NOW)
+        check = next(check for check in checks if check.room_id == sheet.room_id)
+        sheet = replace(sheet, check_id=check.id)
         return services.log_entry(db, who, self.stage.course_id, sheet, form_key=key, send=True, now=NOW)
 
     def sent(self) -> Entry:
@@ -61,6 +67,9 @@ def school(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[School
     with Session(writing, expire_on_commit=False) as db:
         cast = settle(db)
         stage = build_stage(db, cast)
+        for who, room in product((cast.ana, cast.caz), (stage.room, stage.other_room)):
+            check_room(db, who, room, "bars", now=NOW.replace(hour=8, minute=41))
+        db.commit()
     yield School(writing, cast, stage)
     if shared is not engine:
         shared.dispose()

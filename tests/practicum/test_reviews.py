@@ -190,7 +190,7 @@ def test_a_returned_entry_comes_back_changed_with_what_changed(
     services.return_entry(desk.db, desk.cast.bea, entry.id, version=1, reason=REASON, now=now)
     assert (entry.state, entry.events[-1].reason) == ("returned", REASON)
     assert services.ledger_of(desk.db, desk.cast.ana.id).lines[0].reason.startswith("Returned to you")
-    better = replace(sheet, end=at("09:45"), score=5)
+    better = replace(entry.as_sheet(), end=at("09:45"), score=5)
     later = now + timedelta(days=20)
     services.change_entry(
         desk.db, desk.cast.ana, entry.id, better, version=entry.version, send=True, now=later
@@ -210,7 +210,7 @@ def test_an_entry_that_changed_meanwhile_is_not_signed_unseen(
     entry = desk.send(sheet)
     services.return_entry(desk.db, desk.cast.bea, entry.id, version=1, reason=REASON, now=now)
     services.change_entry(
-        desk.db, desk.cast.ana, entry.id, replace(sheet, score=2), version=2, send=True, now=now
+        desk.db, desk.cast.ana, entry.id, replace(entry.as_sheet(), score=2), version=2, send=True, now=now
     )
     with pytest.raises(Clash, match="changed meanwhile"):
         desk.sign(entry, version=1)
@@ -228,7 +228,7 @@ def test_an_amendment_takes_the_place_of_the_signed_entry_once_it_is_signed(
         "C-14", at("09:00"), at("10:00"), ("glide", "compression"),
     )  # fmt: skip
     assert "bp-systolic" not in filled.answers, "figures were not kept"
-    shorter = replace(sheet, end=at("09:40"))
+    shorter = replace(sheet, end=at("09:40"), check_id=filled.check_id)
     much_later = now + timedelta(days=60)
     services.change_entry(desk.db, desk.cast.ana, amendment.id, shorter, version=1, send=True, now=much_later)
     assert services.ledger_of(desk.db, desk.cast.ana.id).total == Sums(credited=60, pending=40)
@@ -291,7 +291,7 @@ def test_a_signed_entry_that_was_altered_in_the_database_is_found(desk: Desk, sh
 @pytest.mark.parametrize(
     "column",
     ["category", "client", "reflection", "score", "depth", "strokes", "answers", "decision", "supervisor_id",
-     "room_id", "starts", "checked_at", "own_ratings", "zone"],
+     "room_id", "starts", "check_id", "own_ratings", "zone"],
 )  # fmt: skip
 def test_every_field_of_a_session_is_under_its_signature(desk: Desk, sheet: Sheet, column: str) -> None:
     """T02: whichever field is changed behind the signature, it shows."""
@@ -299,7 +299,7 @@ def test_every_field_of_a_session_is_under_its_signature(desk: Desk, sheet: Shee
         "category": "P5", "client": "C-15", "reflection": "Other words altogether.", "score": 2, "depth": 1,
         "strokes": ["fan"], "answers": {}, "decision": {}, "supervisor_id": desk.cast.dee.id,
         "room_id": desk.stage.other_room, "starts": desk.db.scalar(select(func.min(Entry.created_at))),
-        "checked_at": None, "own_ratings": {"hygiene": 1}, "zone": "Europe/Berlin",
+        "check_id": None, "own_ratings": {"hygiene": 1}, "zone": "Europe/Berlin",
     }  # fmt: skip
     entry = desk.sign(desk.send(sheet))
     value = other[column]

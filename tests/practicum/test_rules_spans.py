@@ -7,11 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ashilms.formats import find_moments
 from ashilms.practicum.rules.spans import (
     Span,
     explain_no_span,
-    find_check,
     find_spans,
     split_by_day,
 )
@@ -79,29 +77,6 @@ def test_a_span_names_the_clock_when_it_changed_meanwhile() -> None:
     first, _ = find_spans(AUTUMN, at("01:30"), at("02:30"), BERLIN)
     assert first.clock(BERLIN) == "01:30 to 02:30"
     assert find_spans(AUTUMN, at("01:30"), at("03:30"), BERLIN)[0].clock(BERLIN) == "01:30 CEST to 03:30 CET"
-
-
-@pytest.mark.parametrize(
-    ("check", "start", "found"),
-    [
-        ("13:41", "14:00", "2026-11-24T12:41"),
-        ("14:00", "14:00", "2026-11-24T13:00"),
-        ("14:01", "14:00", None),
-        ("23:50", "00:10", "2026-11-23T22:50"),
-        ("02:00", "14:00", "2026-11-24T01:00"),
-        ("01:59", "14:00", None),
-    ],
-)
-def test_the_room_check_is_the_last_such_time_before_the_session(
-    check: str, start: str, found: str | None
-) -> None:
-    span = Span((s := find_moments(date(2026, 11, 24), at(start), BERLIN)[0]), s + timedelta(minutes=30))
-    assert find_check(span, at(check), BERLIN) == (utc(found) if found else None)
-
-
-def test_a_check_at_an_hour_that_came_twice_is_the_later_one() -> None:
-    [span] = find_spans(AUTUMN, at("04:00"), at("05:00"), BERLIN)
-    assert find_check(span, at("02:30"), BERLIN) == utc("2026-10-25T01:30")
 
 
 ZONES = st.sampled_from(

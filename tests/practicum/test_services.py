@@ -14,13 +14,14 @@ from ashilms.accounts import services as people
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
+from ashilms.demo.doings import acceptance
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.ledger import Sums
 from ashilms.practicum.rules.sheet import Sheet
-from tests.conftest import Cast
-from tests.practicum.conftest import LEFT_CALF, WELL, Desk, Stage, at, make_room
+from ashilms.sites import services as sites
+from tests.practicum.conftest import LEFT_CALF, WELL, Desk, at, with_check
 
 Change = Callable[[Desk], dict[str, Any]]
 
@@ -44,7 +45,9 @@ def test_a_session_is_sent_to_its_supervisor_as_it_was_filled_in(
         datetime(2026, 11, 24, 10, tzinfo=UTC),
     )
     assert (entry.category, entry.client, entry.depth, entry.score) == ("P3", "C-14", 3, 6)
-    assert entry.checked_at == datetime(2026, 11, 24, 8, 41, tzinfo=UTC)
+    assert entry.check is not None
+    assert entry.check.at == datetime(2026, 11, 24, 8, 41, tzinfo=UTC)
+    assert entry.checked_at is None
     assert entry.lapses_at == now + timedelta(days=30)
     assert entry.decision is not None
     assert entry.decision["outcome"] == "MODIFY"
@@ -64,7 +67,7 @@ def test_the_record_keeps_answers_as_codes_and_bands(desk: Desk, sheet: Sheet) -
 
 def test_times_are_read_by_the_trainee_s_own_clock(desk: Desk, sheet: Sheet) -> None:
     here = replace(desk.cast.ana, zone="America/New_York")
-    entry = desk.send(replace(sheet, start=at("05:00"), end=at("06:30"), check_at=at("04:50")), here)
+    entry = desk.send(replace(sheet, start=at("05:00"), end=at("06:30")), here)
     assert entry.starts == datetime(2026, 11, 24, 10, tzinfo=UTC)
     assert entry.zone == "America/New_York"
 
@@ -83,9 +86,9 @@ TODAY = date(2026, 11, 24)
         ({"category": "P4"}, "category", "P4 isn't open yet"),
         ({"category": "P99"}, "category", "Choose the category"),
         ({"room_id": None}, "room_id", "Choose the treatment room"),
-        ({"room_id": 987_654}, "room_id", "Choose the treatment room"),
-        ({"check_at": at("09:01")}, "check_at", "before the session"),
-        ({"check_held": False}, "check_held", "Without a room check"),
+        ({"room_id": 987_654, "check_id": None}, "room_id", "Choose the treatment room"),
+        ({"check_id": None}, "check_id", "Choose the check of the room"),
+        ({"check_id": 987_654}, "check_id", "Choose the check of the room"),
         ({"supervisor_id": None}, "supervisor_id", "Choose who supervised you"),
         ({"client": "Maria"}, "client", "such as C-14"),
         ({"answers": {}}, "answers", "questions are without an answer"),
@@ -176,7 +179,7 @@ def test_an_overlap_names_the_other_entry_and_the_way_out(
     desk: Desk, sheet: Sheet, start: str, end: str, says: str
 ) -> None:
     desk.send(sheet)
-    again = replace(sheet, start=at(start), end=at(end), check_at=at("07:50"))
+    again = replace(sheet, start=at(start), end=at(end))
     with pytest.raises(services.Refused) as refused:
         desk.send(again)
     assert says in str(refused.value)
@@ -262,18 +265,17 @@ def test_a_trainee_who_is_held_up_logs_nothing_until_it_is_cleared(
 def test_a_room_needs_a_record_that_holds_on_the_day_of_the_session(
     desk: Desk, sheet: Sheet, now: datetime, record: dict[str, Any], says: str
 ) -> None:
-    room = services.add_room(desk.db, desk.cast.reg, name="New", site="School", now=now)
-    usual = {"inspected_on": date(2026, 1, 1), "valid_until": date(2026, 12, 31), "load_kind": "working",
-             "load_kg": 200}  # fmt: skip
-    services.record_inspection(desk.db, desk.cast.reg, room.id, now=now, **{**usual, **record})
+    room = sites.add_room(desk.db, desk.cast.reg, name="New", site="School", now=now)
+    usual = acceptance(date(2026, 1, 1), valid_until=date(2026, 12, 31))
+    sites.record_acceptance(desk.db, desk.cast.reg, room.id, replace(usual, **record), now=now)
     desk.db.commit()
-    yesterday = replace(sheet, day=date(2026, 11, 23), room_id=room.id)
+    yesterday = replace(sheet, day=date(2026, 11, 23), room_id=room.id, check_id=None)
     assert says in reasons(desk, yesterday)["room_id"]
 
 
 def test_a_session_across_a_clock_change_is_asked_which_it_was(desk: Desk, sheet: Sheet) -> None:
     here = replace(desk.cast.ana, zone="Europe/Berlin")
-    night = replace(sheet, day=date(2026, 10, 25), start=at("02:10"), end=at("02:50"), check_at=at("02:00"))
+    night = replace(sheet, day=date(2026, 10, 25), start=at("02:10"), end=at("02:50"))
     later = datetime(2026, 10, 26, tzinfo=UTC)
     assert "Choose which" in reasons(desk, replace(night, category="P5"), who=here, now=later)["which"]
     entry = desk.send(replace(night, category="P5", which=3), here, now=later)
@@ -282,7 +284,7 @@ def test_a_session_across_a_clock_change_is_asked_which_it_was(desk: Desk, sheet
 
 
 def test_minutes_over_the_daily_cap_are_kept_and_shown(desk: Desk, sheet: Sheet) -> None:
-    yesterday = replace(sheet, day=date(2026, 11, 23), start=at("08:00"), check_at=at("07:50"))
+    yesterday = replace(sheet, day=date(2026, 11, 23), start=at("08:00"))
     long = desk.sign(desk.send(replace(yesterday, end=at("15:00"))))
     ledger = services.ledger_of(desk.db, desk.cast.ana.id)
     assert ledger.total == Sums(credited=360, over_cap=60)
@@ -290,6 +292,8 @@ def test_minutes_over_the_daily_cap_are_kept_and_shown(desk: Desk, sheet: Sheet)
 
 
 def test_the_same_form_twice_makes_one_entry(desk: Desk, sheet: Sheet, now: datetime) -> None:
+    sheet = with_check(desk.db, desk.cast.ana, sheet)
+
     def log(what: Sheet) -> Entry:
         return services.log_entry(
             desk.db, desk.cast.ana, desk.stage.course_id, what, form_key="same", send=True, now=now
@@ -308,7 +312,7 @@ def test_only_a_trainee_of_the_course_logs_in_it(desk: Desk, sheet: Sheet) -> No
 
 
 def test_a_draft_is_kept_changed_and_sent(desk: Desk, sheet: Sheet, now: datetime) -> None:
-    entry = desk.draft(Sheet(client="c-14", day=sheet.day))
+    entry, sheet = desk.draft(Sheet(client="c-14", day=sheet.day)), with_check(desk.db, desk.cast.ana, sheet)
     assert (entry.state, entry.as_sheet().client, entry.as_posting()) == ("draft", "c-14", None)
     services.change_entry(desk.db, desk.cast.ana, entry.id, sheet, version=1, send=False, now=now)
     assert (entry.state, entry.version, entry.as_sheet()) == ("draft", 2, sheet)
@@ -397,36 +401,3 @@ def test_what_is_sent_is_announced_and_recorded(desk: Desk, sheet: Sheet, now: d
     record = audit.find_records(desk.db, subject=f"entry:{entry.id}")[0]
     assert (record.action, record.actor) == ("practicum.send", f"person:{desk.cast.ana.id}")
     assert audit.verify_chain(desk.db) is None
-
-
-def test_rooms_are_kept_by_instructors_and_registrars(db: Session, cast: Cast, now: datetime) -> None:
-    for who in (cast.ana, cast.caz):
-        with pytest.raises(NotAllowed):
-            services.add_room(db, who, name="Room 9", site="School", now=now)
-    room = make_room(db, cast.reg, "Room 9")
-    with pytest.raises(Unacceptable, match="already has a room called Room 9"):
-        services.add_room(db, cast.bea, name=" Room 9 ", site="School", now=now)
-    services.change_room(db, cast.bea, room.id, name="Room 10", site="School", open=False, now=now)
-    assert [r.name for r in services.find_rooms(db)] == ["Room 10"]
-    assert services.find_rooms(db, only_open=True) == []
-    with pytest.raises(Missing):
-        services.get_room(db, 987_654)
-
-
-@pytest.mark.parametrize(
-    ("record", "field"),
-    [
-        ({"inspected_on": date(2026, 11, 25)}, "inspected_on"),
-        ({"valid_until": date(2026, 1, 1)}, "valid_until"),
-        ({"valid_until": date(2027, 6, 1)}, "valid_until"),
-        ({"load_kg": None}, "load_kg"),
-    ],
-)
-def test_an_inspection_that_makes_no_sense_is_refused(
-    desk: Desk, stage: Stage, now: datetime, record: dict[str, Any], field: str
-) -> None:
-    usual = {"inspected_on": date(2026, 1, 1), "valid_until": date(2026, 12, 31), "load_kind": "working",
-             "load_kg": 200}  # fmt: skip
-    with pytest.raises(Unacceptable) as refused:
-        services.record_inspection(desk.db, desk.cast.bea, stage.room, now=now, **{**usual, **record})
-    assert refused.value.field == field

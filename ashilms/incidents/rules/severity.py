@@ -28,7 +28,7 @@ class Consequences:
     pauses: bool = False
     """Whether the trainee gives no sessions to clients until it is reviewed."""
     locks: bool = False
-    """Whether the treatment room is to be locked."""
+    """Whether the treatment room is locked."""
 
     @property
     def urgent(self) -> bool:

@@ -15,6 +15,7 @@ from ashilms.incidents.rules.states import OPEN, State
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.services import Waiting
+from ashilms.sites import services as sites
 
 RECENT = timedelta(days=30)
 """How far back sessions are offered to be named."""
@@ -103,7 +104,7 @@ def choices_of(db: Session, actor: Actor, *, now: datetime) -> Choices:
     trainees = people.names_in_roles(db, [TRAINEE]) if actor.has(REGISTRAR, INSTRUCTOR) else names
     if actor.has(TRAINEE):
         trainees = {actor.id: actor.name}
-    rooms = {room.id: f"{room.name} · {room.site}" for room in practicum.find_rooms(db)}
+    rooms = {room.id: f"{room.name} · {room.site}" for room in sites.find_rooms(db)}
     sessions = {
         entry.id: entry.when if entry.person_id == actor.id else f"{names[entry.person_id]}, {entry.when}"
         for entry in entries

@@ -17,6 +17,7 @@ from ashilms.incidents.models import Incident, IncidentEvent
 from ashilms.incidents.rules.severity import Consequences
 from ashilms.incidents.rules.states import SENTENCES, State, Step, take_step
 from ashilms.practicum.services import PAUSE
+from ashilms.sites import services as sites
 
 
 def lock(db: Session, incident_id: int, version: int | None = None) -> Incident:
@@ -96,8 +97,11 @@ def _follow(db: Session, actor: Actor, row: Incident, was: Consequences, now: da
         row.hold_id = courses.place_hold(db, actor, row.trainee_id, PAUSE, reason, now=now).id
         db.flush()
     if due.locks and not was.locks and row.room_id:
-        reason = f"Incident {row.id} of {day(row.occurred_at or now, row.zone)}"
-        signals.room_endangered.send(db, room_id=row.room_id, reason=reason, incident_id=row.id, now=now)
+        what = "Something broke or gave way" if row.equipment_failed else "Somebody was hurt"
+        reason = f"{what} here on {day(row.occurred_at or now, row.zone)}: incident {row.id}."
+        sites.lock_after_incident(
+            db, actor, row.room_id, reason=reason, structural=row.equipment_failed, now=now
+        )
 
 
 def has_open_hold(db: Session, row: Incident) -> bool:

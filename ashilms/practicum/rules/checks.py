@@ -7,11 +7,12 @@ from ashilms.formats import day as day_in_words
 from ashilms.formats import local
 from ashilms.practicum.rules.intake import is_unsure
 from ashilms.practicum.rules.plan import Plan
-from ashilms.practicum.rules.rooms import explain_room
 from ashilms.practicum.rules.session import Around, Refusal
 from ashilms.practicum.rules.sheet import Sheet
-from ashilms.practicum.rules.spans import Span, find_check
+from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.texts import find_identity, find_names, read_client_code
+from ashilms.sites.rules.records import explain_room
+from ashilms.sites.rules.use import Room, explain_check, explain_lock
 
 MIN_REFLECTION = 20
 """Characters; enough that one sentence has to be written."""
@@ -24,7 +25,6 @@ MISSING = {
     "start": "Put in when it started.",
     "end": "Put in when it ended.",
     "room_id": "Choose the treatment room.",
-    "check_at": "Put in when you checked the room.",
     "supervisor_id": "Choose who supervised you.",
     "strokes": "Choose at least one stroke.",
     "depth": "Choose the deepest level that you applied.",
@@ -36,10 +36,6 @@ def _missing(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
     for name, sentence in MISSING.items():
         if getattr(sheet, name) in ("", None, ()):
             yield Refusal(name, sentence)
-    if not sheet.check_held:
-        yield Refusal(
-            "check_held", "Without a room check that held nobody mounts the table, and nothing is logged."
-        )
 
 
 def _category(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
@@ -115,11 +111,39 @@ def ask_about_names(names: list[str]) -> str:
 def _room(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Iterator[Refusal]:
     if sheet.room_id is not None:
         room = around.rooms.get(sheet.room_id)
-        reason = explain_room(room.inspections, span.day(around.zone)) if room else MISSING["room_id"]
+        reason = _explain_room(room, span, around.zone) if room else MISSING["room_id"]
         if reason:
             yield Refusal("room_id", reason)
-    if sheet.check_at is not None and find_check(span, sheet.check_at, around.zone) is None:
-        yield Refusal("check_at", "The room is checked before the session. This time lies after its start.")
+
+
+def _explain_room(room: Room, span: Span, zone: str) -> str | None:
+    on = span.day(zone)
+    return explain_room(room.inspections, on) or explain_lock(room, span.starts, span.ends, zone)
+
+
+NO_CHECK = "Choose the check of the room before the session. Without one that passed nobody mounts the table."
+
+
+def _check(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Iterator[Refusal]:
+    room = around.rooms.get(sheet.room_id or 0)
+    check = around.checks.get(sheet.check_id or 0)
+    if room is None or sheet.room_id is None or _is_typed(sheet, span, around):
+        return
+    reason = NO_CHECK
+    if check is not None:
+        reason = explain_check(
+            check, around.checks.values(), room,
+            room_id=sheet.room_id, course=around.course, starts=span.starts, zone=around.zone,
+        ) or ""  # fmt: skip
+    if reason:
+        yield Refusal("check_id", reason)
+
+
+def _is_typed(sheet: Sheet, span: Span, around: Around) -> bool:
+    """Return whether the session keeps the check whose time was typed for it once."""
+    typed = around.typed
+    same = typed is not None and typed.room_id == sheet.room_id and typed.at <= span.starts
+    return sheet.check_id is None and same
 
 
 def _time(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Iterator[Refusal]:
@@ -167,4 +191,4 @@ def _overlap_sentence(span: Span, taken: Span, zone: str) -> str:
 Check = Callable[[Sheet, Plan, Around], Iterator[Refusal]]
 TimedCheck = Callable[[Sheet, Span, Plan, Around], Iterator[Refusal]]
 CHECKS: tuple[Check, ...] = (_missing, _category, _people, _unsure, _work, _reflection)
-TIMED: tuple[TimedCheck, ...] = (_time, _supervisor, _overlaps, _room)
+TIMED: tuple[TimedCheck, ...] = (_time, _supervisor, _overlaps, _room, _check)

@@ -8,7 +8,7 @@ from ashilms.practicum.rules.plan import Plan
 from ashilms.practicum.rules.screening import Decision
 from ashilms.practicum.rules.session import Around, Refusal, Session, decide_sheet, find_span
 from ashilms.practicum.rules.sheet import Sheet
-from ashilms.practicum.rules.spans import Span, find_check
+from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.texts import read_client_code
 from ashilms.practicum.rules.wording import explain_decision
 
@@ -37,7 +37,8 @@ def _session(sheet: Sheet, span: Span, plan: Plan, around: Around, decision: Dec
         zone=around.zone,
         room_id=values.room_id,
         supervisor_id=values.supervisor_id,
-        checked_at=find_check(span, values.check_at, around.zone) or span.starts,
+        check_id=sheet.check_id,
+        checked_at=around.typed.at if around.typed and sheet.check_id is None else None,
         client=read_client_code(sheet.client) or "",
         answers=sheet.answers,
         decision=decision,

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from ashilms.practicum.rules.intake import Answers
 from ashilms.practicum.rules.limits import LEVEL_1, Limits
 from ashilms.practicum.rules.plan import Category, Plan
-from ashilms.practicum.rules.rooms import Inspection
 from ashilms.practicum.rules.screening import Decision, screen
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span, explain_no_span, find_spans
+from ashilms.sites.rules.use import Check, Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """A treatment room as the log knows it."""
+class Typed:
+    """A check of a room whose time was typed, before checks were recorded: it stays with its session."""
 
-    name: str
-    inspections: tuple[Inspection, ...]
+    room_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,12 @@ class Around:
     """Why the supervisor can't be named for the session's day, in a sentence."""
     amended_day: date | None = None
     """The day of the entry that this one amends: it was logged in time once."""
+    course: str = ""
+    """The course's slug: by its points the room is checked."""
+    checks: Mapping[int, Check] = field(default_factory=dict)
+    """What the trainee and the supervisor recorded of rooms near the session, by id."""
+    typed: Typed | None = None
+    """What this entry, or the one that it amends, says of a check in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class Session:
     zone: str
     room_id: int
     supervisor_id: int
-    checked_at: datetime
+    check_id: int | None
     client: str
     answers: Answers
     decision: Decision
@@ -75,6 +81,8 @@ class Session:
     score: int
     reflection: str
     own_ratings: Mapping[str, int] = field(default_factory=dict)
+    checked_at: datetime | None = None
+    """When the room was checked, where that was only typed."""
 
     @property
     def day(self) -> date:

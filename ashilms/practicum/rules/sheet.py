@@ -21,10 +21,8 @@ class Sheet:
     which: int = 0
     """Which of several sessions is meant, in the night in which clocks are set back; 1 is the first."""
     room_id: int | None = None
-    check_at: time | None = None
-    """When the room check before the session was done."""
-    check_held: bool = False
-    """Whether every point of that check held."""
+    check_id: int | None = None
+    """The check of the room before the session, as it was recorded."""
     supervisor_id: int | None = None
     client: str = ""
     answers: Mapping[str, Answer | None] = field(default_factory=dict)
@@ -50,8 +48,7 @@ def sheet_as_json(sheet: Sheet) -> dict[str, Any]:
         "end": _iso(sheet.end),
         "which": sheet.which,
         "room_id": sheet.room_id,
-        "check_at": _iso(sheet.check_at),
-        "check_held": sheet.check_held,
+        "check_id": sheet.check_id,
         "supervisor_id": sheet.supervisor_id,
         "client": sheet.client,
         "answers": {id: _plain(value) for id, value in sheet.answers.items() if value is not None},
@@ -75,8 +72,7 @@ def sheet_from_json(data: Mapping[str, Any]) -> Sheet:
         end=_time(data["end"]),
         which=data["which"],
         room_id=data["room_id"],
-        check_at=_time(data["check_at"]),
-        check_held=data["check_held"],
+        check_id=data.get("check_id"),
         supervisor_id=data["supervisor_id"],
         client=data["client"],
         answers={id: _answer(value) for id, value in data["answers"].items()},

@@ -10,9 +10,6 @@ from ashilms.formats import find_moments
 LONGEST = timedelta(hours=12)
 """An entry is one session. Longer ones are a slip of the clock (an end typed before its start)."""
 
-CHECK_BEFORE = timedelta(hours=12)
-"""How long before the session the room check may lie; in practice it is minutes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -63,13 +60,6 @@ def explain_no_span(day: date, start: time, end: time, zone: str) -> tuple[str, 
     if start == end:
         return "end", "Start and end are the same. Put in when it ended."
     return "end", "The end lies before the start, or more than 12 hours after it. Check both times."
-
-
-def find_check(span: Span, at: time, zone: str) -> datetime | None:
-    """Return the last moment before the session at which the clock showed `at`, within `CHECK_BEFORE`."""
-    day = span.day(zone)
-    moments = [m for back in (0, 1) for m in find_moments(day - timedelta(days=back), at, zone)]
-    return max((m for m in moments if m <= span.starts <= m + CHECK_BEFORE), default=None)
 
 
 def split_by_day(span: Span, zone: str) -> Iterator[tuple[date, int]]:

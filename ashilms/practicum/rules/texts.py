@@ -6,29 +6,13 @@ enough to be refused; a name is only likely, so the person is asked and may say 
 
 import re
 from collections.abc import Collection, Iterator
-from datetime import date
+
+from ashilms.texts import find_identity
+
+__all__ = ["CLIENT_CODE", "find_identity", "find_names", "read_client_code"]
 
 CLIENT_CODE = re.compile(r"[A-Z]-[0-9]{1,3}")
 """The one form of a client's code: short, so that no initials, birthday or telephone number fit in."""
-
-EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\s?(?:\.|\(dot\)|\[dot\])\s?\w{2,})+", re.I)
-PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d(?:[\s().\-/]?\d){6,14}(?![\w-])")
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-DATES = re.compile(
-    rf"\b(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:\d{{4}}|\d{{2}})"
-    rf"|{DAY}\s(?:of\s)?{MONTH},?\s\d{{4}}|{MONTH}\s{DAY},?\s\d{{4}})\b",
-    re.I,
-)
-BIRTH = re.compile(
-    r"\b(?:born|birthday|birth\s?date|date of birth|d\.?o\.?b\.?)\b"
-    rf"[^.\n]{{0,20}}?(?:\d{{4}}|{MONTH}|\d+/\d+)",
-    re.I,
-)
-ADULT_YEARS = 10
-"""A full date so many years back is read as a date of birth: sessions are logged within days."""
-
-TIMES = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 
 PERSON_VERBS = (
     "asked|said|says|told|wanted|wants|liked|likes|mentioned|reported|complained|preferred|noticed|agreed"
@@ -63,35 +47,6 @@ def read_client_code(text: str) -> str | None:
     """Return the code in its one form, `C-14`, or `None` when `text` is not one."""
     code = text.strip().upper()
     return code if CLIENT_CODE.fullmatch(code) else None
-
-
-def find_identity(text: str, today: date) -> str | None:
-    """Return a sentence that says what in `text` tells who somebody is, or `None`."""
-    if EMAIL.search(text):
-        return "There is an e-mail address in it. Leave it out: the record holds nobody's identity."
-    if _has_birth_date(text, today):
-        return "There is a date of birth in it. Leave it out: the record holds nobody's identity."
-    if _has_phone(text):
-        return "There is a telephone number in it. Leave it out: the record holds nobody's identity."
-    return None
-
-
-def _has_birth_date(text: str, today: date) -> bool:
-    if BIRTH.search(text):
-        return True
-    return any(_year_in(found.group(), today) <= today.year - ADULT_YEARS for found in DATES.finditer(text))
-
-
-def _year_in(words: str, today: date) -> int:
-    if full := re.search(r"\d{4}", words):
-        return int(full.group())
-    short = int(re.split(r"[-/.]", words)[-1])
-    return 2000 + short if 2000 + short <= today.year else 1900 + short
-
-
-def _has_phone(text: str) -> bool:
-    rest = TIMES.sub(" · ", DATES.sub(" · ", text))
-    return any(sum(c.isdigit() for c in found.group()) >= 7 for found in PHONE.finditer(rest))
 
 
 def find_names(text: str, known: Collection[str] = ()) -> list[str]:

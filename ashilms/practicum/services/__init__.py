@@ -1,4 +1,4 @@
-"""Keeping rooms, logging and countersigning sessions, and adding up what counts."""
+"""Logging and countersigning sessions, and adding up what counts."""
 
 from ashilms.practicum.services.doubts import disown_entry, find_resting
 from ashilms.practicum.services.entries import (
@@ -26,7 +26,6 @@ from ashilms.practicum.services.reviews import (
     return_entry,
     waiting_for,
 )  # fmt: skip
-from ashilms.practicum.services.rooms import add_room, change_room, find_rooms, get_room, record_inspection
 from ashilms.practicum.services.sending import PAUSE, Refused, around_of, find_supervisors
 from ashilms.practicum.services.sums import count_own, facts_of, find_altered, find_facts, find_own, ledger_of
 
@@ -34,12 +33,10 @@ __all__ = [
     "PAUSE",
     "Refused",
     "Waiting",
-    "add_room",
     "amend_entry",
     "around_of",
     "assign_stand_in",
     "change_entry",
-    "change_room",
     "count_own",
     "countersign_entry",
     "disown_entry",
@@ -56,12 +53,10 @@ __all__ = [
     "find_plan",
     "find_reminders",
     "find_resting",
-    "find_rooms",
     "find_signers",
     "find_supervisors",
     "get_editable",
     "get_plan",
-    "get_room",
     "get_waiting",
     "is_signer",
     "judge_entry",
@@ -70,7 +65,6 @@ __all__ = [
     "load_plan",
     "log_entry",
     "record_hours",
-    "record_inspection",
     "reject_entry",
     "return_entry",
     "submit_entry",

@@ -164,7 +164,7 @@ def _sheet_of(entry: Entry) -> Sheet:
         start=start.time() if start else None,
         end=end.time() if end else None,
         room_id=entry.room_id,
-        check_at=local(entry.checked_at, entry.zone).time() if entry.checked_at else None,
+        check_id=entry.check_id,
         supervisor_id=entry.supervisor_id,
         client=entry.client or "",
         answers={

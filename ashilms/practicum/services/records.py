@@ -9,11 +9,12 @@ from ashilms.accounts import services as people
 from ashilms.actor import REGISTRAR, Actor
 from ashilms.audit import services as audit
 from ashilms.errors import Missing
-from ashilms.practicum.models import Entry, Review, TreatmentRoom
+from ashilms.practicum.models import Entry, Review
 from ashilms.practicum.rules.records import HoursRecord, Recorded, month_in_words
 from ashilms.practicum.rules.states import SIGNED, State, Step
 from ashilms.practicum.services.plans import find_own_plans
 from ashilms.practicum.services.sums import ledger_of
+from ashilms.sites.models import TreatmentRoom
 
 
 def record_hours(db: Session, actor: Actor, person_id: int, *, month: str = "", now: datetime) -> HoursRecord:

@@ -15,19 +15,20 @@ from ashilms.courses import services as courses
 from ashilms.courses.models import Hold
 from ashilms.courses.rules import unmet
 from ashilms.errors import Unacceptable
-from ashilms.formats import hours, local
+from ashilms.formats import clock, hours, local
 from ashilms.practicum.models import Entry, EntryEvent, PracticumPlan
 from ashilms.practicum.rules.coding import code_answers, decision_as_json, digest_of
 from ashilms.practicum.rules.entries import find_flags, read_session
 from ashilms.practicum.rules.ledger import Posting
 from ashilms.practicum.rules.plan import Plan
-from ashilms.practicum.rules.session import Around, Refusal, Room, find_span
+from ashilms.practicum.rules.session import Around, Refusal, Typed, find_span
 from ashilms.practicum.rules.session import Session as Held
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import TAKES_TIME, State, Step
 from ashilms.practicum.services.plans import get_plan
-from ashilms.practicum.services.rooms import find_rooms
+from ashilms.sites import services as sites
+from ashilms.sites.rules.use import Check
 from ashilms.supervision import services as supervision
 
 SIGNERS = (INSTRUCTOR, SUPERVISOR)
@@ -70,6 +71,7 @@ def send_entry(db: Session, actor: Actor, entry: Entry, sheet: Sheet, *, now: da
     before = _in_words(db, entry if entry.round else _amended(db, entry))
     _freeze(entry, session, version, plan, now)
     db.flush()
+    db.expire(entry, ["room", "check"])
     changes = _changes(before, _in_words(db, entry))
     db.add(
         EntryEvent(
@@ -93,7 +95,7 @@ def _freeze(entry: Entry, session: Held, version: PracticumPlan, plan: Plan, now
     entry.category, entry.in_room = session.category.code, session.category.in_room
     entry.starts, entry.ends = session.span.starts, session.span.ends
     entry.room_id, entry.supervisor_id = session.room_id, session.supervisor_id
-    entry.checked_at, entry.client = session.checked_at, session.client
+    entry.check_id, entry.checked_at, entry.client = session.check_id, session.checked_at, session.client
     entry.answers = code_answers(plan.intake, session.answers)
     entry.decision = decision_as_json(session.decision)
     entry.strokes, entry.depth, entry.score = list(session.strokes), session.depth, session.score
@@ -111,7 +113,7 @@ def around_of(db: Session, entry: Entry, sheet: Sheet, plan: Plan, *, now: datet
         zone=entry.zone,
         trainee_id=entry.person_id,
         supervisors=find_supervisors(db),
-        rooms={row.id: Room(row.name, row.as_inspections()) for row in find_rooms(db, only_open=True)},
+        rooms={row.id: row.as_room() for row in sites.find_rooms(db, only_open=True)},
         taken=_taken(db, entry, span),
         elsewhere=_elsewhere(db, entry, sheet, span),
         enrolled_on=local(since, entry.zone).date() if since else None,
@@ -120,12 +122,30 @@ def around_of(db: Session, entry: Entry, sheet: Sheet, plan: Plan, *, now: datet
         unfit=_unfit(db, entry, sheet, plan, span),
         logged_at=entry.first_sent_at,
         amended_day=amended.span.day(amended.zone) if amended and amended.span else None,
+        course=courses.get_course_by_id(db, entry.course_id).slug,
+        checks=_checks(db, entry, sheet, span),
+        typed=_typed(entry) or _typed(amended),
     )
 
 
 def _stops(hold: Hold, span: Span | None) -> bool:
     """Return whether a hold keeps this session from being logged."""
     return hold.kind == HOLD or (hold.kind == PAUSE and (span is None or span.ends > hold.placed_at))
+
+
+def _checks(db: Session, entry: Entry, sheet: Sheet, span: Span | None) -> dict[int, Check]:
+    """Return the checks that the trainee and the supervisor recorded on the days about the session."""
+    if span is None:
+        return {}
+    people_there = {entry.person_id, sheet.supervisor_id or entry.person_id}
+    found = sites.find_checks(db, people_there, since=span.starts - NEAR, until=span.ends)
+    return {row.id: row.as_check() for row in found}
+
+
+def _typed(entry: Entry | None) -> Typed | None:
+    if entry is None or entry.checked_at is None or entry.room_id is None:
+        return None
+    return Typed(entry.room_id, entry.checked_at)
 
 
 def _amended(db: Session, entry: Entry) -> Entry | None:
@@ -187,6 +207,7 @@ def _in_words(db: Session, entry: Entry | None) -> dict[str, str]:
         "Day": posting.span.day(entry.zone).isoformat(),
         "Time": _time_in_words(posting),
         "Room": entry.room.name if entry.room else "",
+        "Room check": clock(entry.check.at, entry.zone) if entry.check else "",
         "Supervisor": supervisor,
         "Client": entry.client or "",
         "Decision": decision.get("outcome", ""),

@@ -1,6 +1,6 @@
-"""The practicum's pages: ledger, record of hours, oversight, log, an entry's history, treatment rooms, signing."""
+"""The practicum's pages: ledger, record of hours, oversight, log, an entry and its history, countersigning."""
 
-from ashilms.practicum.views import entries, ledger, logging, oversight, records, reviews, rooms, substitutes
+from ashilms.practicum.views import entries, ledger, logging, oversight, records, reviews, substitutes
 from ashilms.practicum.views.blueprint import bp
 
-__all__ = ["bp", "entries", "ledger", "logging", "oversight", "records", "reviews", "rooms", "substitutes"]
+__all__ = ["bp", "entries", "ledger", "logging", "oversight", "records", "reviews", "substitutes"]

@@ -1,22 +1,23 @@
 """The log: one page with three parts, filled in once, kept as a draft or sent to the supervisor."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ashilms.courses import services as courses
 from ashilms.errors import Missing, Unacceptable
 from ashilms.formats import day, local
 from ashilms.practicum import services
 from ashilms.practicum.forms import ANSWER, EntryForm, make_entry_form, values_of
-from ashilms.practicum.models import Entry, PracticumPlan, TreatmentRoom
+from ashilms.practicum.models import Entry, PracticumPlan
 from ashilms.practicum.rules import wording
 from ashilms.practicum.rules.intake import is_unsure
 from ashilms.practicum.rules.outcomes import Outcome
 from ashilms.practicum.rules.plan import Plan
-from ashilms.practicum.rules.rooms import current_until
 from ashilms.practicum.rules.screening import Decision
 from ashilms.practicum.rules.session import decide_sheet
 from ashilms.practicum.rules.sheet import Sheet
@@ -25,7 +26,11 @@ from ashilms.practicum.rules.texts import find_names
 from ashilms.practicum.services import Refused
 from ashilms.practicum.views.blueprint import bp
 from ashilms.practicum.views.drawing import draw_limits
+from ashilms.practicum.views.offering import begin_with, find_offered, keep_fitting, name_checks
 from ashilms.practicum.views.screening import clearable_rules, shown_sections
+from ashilms.sites import services as sites
+from ashilms.sites.models import RoomCheck, TreatmentRoom
+from ashilms.sites.rules.records import current_until
 from ashilms.supervision import services as supervision
 from ashilms.web import actor, needs, now, session, transaction
 
@@ -46,7 +51,8 @@ def log_entry() -> ResponseReturnValue:
     """Let the trainee log a session: keep it as a draft, or send it to the supervisor."""
     plan = _own_plan()
     log = Log(plan, plan.as_plan(), actor().zone)
-    form = _form(log, form_key=secrets.token_urlsafe(24), day=local(now(), log.zone).date())
+    begun = {"day": local(now(), log.zone).date()} | _from_check(log)
+    form = _form(log, form_key=secrets.token_urlsafe(24), **begun)
     if not form.is_submitted():
         return _page(log, form)
     return _answer(log, form)
@@ -76,17 +82,35 @@ def _own_plan() -> PracticumPlan:
     return plan
 
 
+def _from_check(log: Log) -> dict[str, object]:
+    """Return what is known already of a session whose log was opened from the check of the room."""
+    wanted = request.args.get("check", type=int)
+    return begin_with(_offered(log, None), wanted, log.zone) if wanted else {}
+
+
+def _offered(log: Log, day: date | None) -> Sequence[RoomCheck]:
+    db, who = session(), actor().id
+    supervisors = services.find_supervisors(db, who)
+    return find_offered(db, who, supervisors, log.plan.course_id, log.rules, day, now=now())
+
+
 def _form(log: Log, **values: object) -> EntryForm:
     db = session()
     today = local(now(), log.zone).date()
-    rooms = {room.id: _room_in_words(room, today) for room in services.find_rooms(db, only_open=True)}
+    rooms = {room.id: _room_in_words(room, today) for room in sites.find_rooms(db, only_open=True)}
     supervisors = services.find_supervisors(db, actor().id)
-    return make_entry_form(log.rules, rooms=rooms, supervisors=supervisors, **values)
+    form = make_entry_form(log.rules, rooms=rooms, supervisors=supervisors, **values)
+    known = form.as_sheet(log.rules) if form.is_submitted() or log.entry else Sheet()
+    fitting = keep_fitting(_offered(log, known.day), known, log.zone)
+    form.offer(name_checks(fitting, actor().id, supervisors, log.zone))
+    return form
 
 
 def _room_in_words(room: TreatmentRoom, today: date) -> str:
     current = current_until(room.as_inspections(), today)
-    return f"{room.name} · {room.site}" + ("" if current else " · no current record")
+    return f"{room.name} · {room.site}" + (
+        " · locked" if room.open_locks else "" if current else " · no current record"
+    )
 
 
 def _answer(log: Log, form: EntryForm) -> ResponseReturnValue:
@@ -160,7 +184,8 @@ def _page(log: Log, form: EntryForm, *, status: int = 200) -> ResponseReturnValu
             clearable=clearable_rules(log.rules, decision),
             decision=decision,
             drawing=draw_limits(decision.limits) if decision else None,
-            rooms=services.find_rooms(session(), only_open=True),
+            rooms=sites.find_rooms(session(), only_open=True),
+            check_page=_check_page(log, sheet),
             day=sheet.day or today,
             asked=set((form.asked_again.data or "").split()),
             wording=wording,
@@ -180,6 +205,14 @@ def _offer_supervisors(log: Log, form: EntryForm, sheet: Sheet, today: date) -> 
     names = supervision.find_offered(session(), actor().id, sheet.day or today, level=level)
     form.offer_supervisors(names)
     return list(names.values())
+
+
+def _check_page(log: Log, sheet: Sheet) -> str:
+    """Return where the room is checked: the room's own page once it is chosen."""
+    slug = courses.get_course_by_id(session(), log.plan.course_id).slug
+    if sheet.room_id is None:
+        return url_for("ashilms.sites.show_rooms")
+    return url_for("ashilms.sites.check_room", id=sheet.room_id, course=slug)
 
 
 def _decision(log: Log, sheet: Sheet, today: date) -> Decision | None:
