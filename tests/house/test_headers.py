@@ -31,6 +31,10 @@ def test_answers_of_every_kind_are_looked_at(answers: list[Seen], public_campus:
     rules = [rule for rule in public_campus.app.url_map.iter_rules() if "GET" in rule.methods]
     without_link = {f"identity.{name}" for name in ("finish", "reauthenticate", "second_step", "show_sent")}
     without_link |= {f"ashilms.{name}" for name in ("cohorts.show_list", "cohorts.save_problems")}
+    by_link = ("ask_link", "open_link", "prove_by_code")  # mailed to whoever has no account
+    without_link |= {f"ashilms.supervision.{name}" for name in by_link} | {
+        "ashilms.practicum.assign_substitute"
+    }
     left = {rule.endpoint for rule in rules} - looked_at - {"ashilms.desk.show_styleguide"}
     assert left <= without_link
 
@@ -139,7 +143,9 @@ def test_what_is_no_page_is_a_file_to_be_kept(answers: list[Seen]) -> None:
     kinds = ("application/pdf", "text/csv", "text/markdown")
     files = [seen for seen in answers if seen.answer.mimetype in kinds]
     assert {seen.who for seen in files} >= {"mae", "irene"}
-    named = re.compile(r"attachment; filename=([A-Z0-9-]+\.pdf|problems-[0-9]+\.csv|notes\.md)")
+    named = re.compile(
+        r"attachment; filename=([A-Z0-9-]+\.pdf|credential-[0-9]+\.pdf|problems-[0-9]+\.csv|notes\.md)"
+    )
     assert without(files, lambda seen: named.fullmatch(seen.answer.headers["Content-Disposition"])) == []
     others = [
         s

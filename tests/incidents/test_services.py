@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from ashilms.actor import Actor
 from ashilms.audit import services as audit

@@ -107,7 +107,7 @@ def test_who_supervised_is_told_on_the_page_why_somebody_else_closes(
     row = office.report(severity=4)
     told = text_of(client_of("bea").get(f"/incidents/{row.id}"))
     assert "You were there, so somebody else reviews and closes it." in told
-    assert "This room is to be locked" in told
+    assert "This room is locked" in told
     assert client_of("bea").get(f"/incidents/{row.id}/close").status_code == 403
 
 

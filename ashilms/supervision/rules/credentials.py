@@ -59,7 +59,7 @@ class Entitlement:
 
     def explain(self, whose: str) -> str:
         """Return the reason with whose it is, such as "Bea's" or "Your"."""
-        return self.reason.format(whose=whose)
+        return self.reason.replace("{whose}", whose)
 
 
 def entitle(credentials: Sequence[Credential], on: date, *, level: int = 1) -> Entitlement:
