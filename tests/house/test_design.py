@@ -123,8 +123,12 @@ def test_nothing_is_styled_outside_our_own_element() -> None:
 def test_only_fonts_layers_and_motion_are_global() -> None:
     sheet = tinycss2.parse_stylesheet(CSS, skip_comments=True, skip_whitespace=True)
     assert {node.lower_at_keyword for node in sheet if node.type == "at-rule"} == {
-        "font-face", "keyframes", "layer", "media",
+        "font-face", "keyframes", "layer", "media", "page",
     }  # fmt: skip
+    pages = [
+        tinycss2.serialize(n.prelude).strip() for n in sheet if getattr(n, "lower_at_keyword", "") == "page"
+    ]
+    assert pages == ["ashilms-aftercare"], "a sheet of paper is set for a page of ours alone, by name"
     names = [
         tinycss2.serialize(n.prelude).strip()
         for n in sheet
