@@ -118,7 +118,7 @@ def test_such_a_script_would_be_found(what: str) -> None:
     assert re.search(*NEVER_IN_SCRIPTS[what])
 
 
-ASKED = {"before", "course", "next", "page", "q", "removed", "subject", "v"}
+ASKED = {"before", "check", "course", "next", "page", "q", "removed", "subject", "v"}
 """What an address may ask with: places, numbers, and where to go on."""
 
 
