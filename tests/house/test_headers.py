@@ -34,6 +34,8 @@ def test_answers_of_every_kind_are_looked_at(answers: list[Seen], public_campus:
     by_link = ("ask_link", "open_link", "prove_by_code")  # mailed to whoever has no account
     without_link |= {f"ashilms.supervision.{name}" for name in by_link} | {
         "ashilms.practicum.assign_substitute"
+    without_link |= {
+        f"ashilms.{name}" for name in ("cohorts.show_list", "cohorts.save_problems", "sites.show_photo")
     }
     left = {rule.endpoint for rule in rules} - looked_at - {"ashilms.desk.show_styleguide"}
     assert left <= without_link

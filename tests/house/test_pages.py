@@ -119,6 +119,7 @@ def test_such_a_script_would_be_found(what: str) -> None:
 
 
 ASKED = {"before", "course", "entry", "follow_up", "next", "page", "q", "removed", "subject", "v"}
+ASKED = {"before", "check", "course", "next", "page", "q", "removed", "subject", "v"}
 """What an address may ask with: places, numbers, and where to go on."""
 
 
