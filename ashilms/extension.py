@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, has_request_context, redirect, request, url_for
 from flask import session as browser
 from flask_login import current_user
 from sqlalchemy import inspect
@@ -208,7 +208,7 @@ def _account_links(here: Actor | None) -> list[dict[str, Any]]:
 
 def _teach_jinja(app: Flask) -> None:
     def zone() -> str:
-        who = actor_or_none()
+        who = actor_or_none() if has_request_context() else None  # a document or a mail is drawn for nobody
         return who.zone if who else state().settings.zone
 
     app.jinja_env.filters.update(

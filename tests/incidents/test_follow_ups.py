@@ -79,20 +79,24 @@ def test_a_draft_and_an_amendment_are_not_asked_about(
     services.make_follow_ups(office.db, now=NOW)
     again = practicum.amend_entry(office.db, office.cast.ana, entry.id, now=NOW)
     practicum.change_entry(
-        office.db, office.cast.ana, again.id, sheet, version=again.version, send=True, now=NOW
+        office.db,
+        office.cast.ana,
+        again.id,
+        replace(sheet, check_id=again.as_sheet().check_id),
+        version=again.version,
+        send=True,
+        now=NOW,
     )
     assert services.make_follow_ups(office.db, now=NOW) == 0
     assert office.db.scalar(select(func.count()).select_from(FollowUp)) == 3
 
 
-def test_what_is_sent_again_with_another_end_is_asked_by_that(
-    office: Office, desk: Desk, sheet: Sheet, entry: Entry
-) -> None:
+def test_what_is_sent_again_with_another_end_is_asked_by_that(office: Office, entry: Entry) -> None:
     services.make_follow_ups(office.db, now=NOW)
     practicum.return_entry(
         office.db, office.cast.bea, entry.id, version=entry.version, reason="We ended later.", now=NOW
     )
-    longer = replace(sheet, end=at("11:00"))
+    longer = replace(entry.as_sheet(), end=at("11:00"))
     practicum.change_entry(
         office.db, office.cast.ana, entry.id, longer, version=entry.version, send=True, now=NOW
     )

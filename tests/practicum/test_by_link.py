@@ -74,7 +74,7 @@ def test_a_session_is_signed_by_link_with_a_fresh_code_and_the_next_asks_for_ano
 ) -> None:
     """T02, T03, T37: the code is asked for on every way to a signature, and serves one."""
     first = send(ana, filled, supervisor_id=gil)
-    second = send(ana, filled, supervisor_id=gil, form_key="k2", start="10:00", end="11:00", check_at="09:50")
+    second = send(ana, filled, supervisor_id=gil, form_key="k2", start="10:00", end="11:00")
     browser = open_link(app, host_db, client_of(None), gil)
     inbox = browser.get("/inbox").text
     assert f"/countersign/{first}" in inbox
@@ -106,7 +106,7 @@ def test_whoever_came_in_by_link_sees_their_trainees_sessions_and_nothing_else(
 ) -> None:
     """T11: of what stands at an address, what concerns them answers, and all else is refused or not there."""
     own = send(ana, filled, supervisor_id=gil)
-    others = send(ana, filled, form_key="k2", start="10:00", end="11:00", check_at="09:50")
+    others = send(ana, filled, form_key="k2", start="10:00", end="11:00")
     browser = open_link(app, host_db, client_of(None), gil)
     codes = {path: browser.get(path).status_code for path in (
         f"/practicum/entries/{own}", f"/practicum/entries/{others}", f"/countersign/{others}", "/inbox", "/ties",
