@@ -10,7 +10,7 @@ from ashilms.certificates.forms import ReasonForm
 from ashilms.certificates.rules import Status
 from ashilms.errors import Missing
 from ashilms.files import services as files
-from ashilms.web import actor, needs, now, prove_again, session, settings, transaction
+from ashilms.web import actor, needs, now, prove_again, sealed, session, settings, transaction
 
 bp = Blueprint("certificates", __name__)
 
@@ -57,9 +57,7 @@ def download(number: str) -> ResponseReturnValue:
     response = send_file(
         BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=f"{row.number}.pdf"
     )
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
-    return response
+    return sealed(response)
 
 
 @bp.route("/certificates/<number>/<any(suspend, reinstate, revoke):change>", methods=["GET", "POST"])

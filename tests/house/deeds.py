@@ -100,7 +100,8 @@ class Ready:
         data = self.data if data is None else data
         if isinstance(data, MultiDict):
             data = MultiDict((name, _fresh(value)) for name, value in data.items(multi=True))
-        return self.browser.post(self.path, data=data, **how)
+        path, _, query = self.path.partition("?")
+        return self.browser.post(path, data=data, **{"query_string": query, **how})
 
     def but(self, **changed: Any) -> MultiDict[str, Any]:
         """Return what is filled in with some fields changed; a list sends a field several times."""

@@ -204,7 +204,7 @@ def test_everybody_sees_what_the_inventory_lets_them_see_and_no_more(campus: Cam
                 read.add((held.table, held.column))
                 if not may_read(lines[held.table, held.column], held, who):
                     wrong.append((str(seen), held))
-    assert sorted(set(map(str, wrong))) == []
+    assert "\n".join(sorted(set(map(str, wrong)))) == ""
     assert read >= {
         ("ashilms_person", "name"),
         ("ashilms_practicum_entry", "reflection"),

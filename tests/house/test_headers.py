@@ -23,6 +23,10 @@ def without(answers: Iterable[Seen], good: Callable[[Seen], object]) -> list[str
     return [f"{seen}: {seen.answer.headers}" for seen in answers if not good(seen)]
 
 
+TO_SAVE = ("application/pdf", "text/csv", "text/markdown")
+"""Files that are given out to be saved."""
+
+
 def test_answers_of_every_kind_are_looked_at(answers: list[Seen], public_campus: Campus) -> None:
     """Without this, the tests below could look at nothing."""
     codes = {seen.answer.status_code for seen in answers}
@@ -60,7 +64,7 @@ def test_every_answer_says_that_nothing_inline_or_foreign_runs(answers: list[See
 
     def is_strict(seen: Seen) -> bool:
         said = directives(seen).items()
-        is_file = seen.answer.mimetype in ("application/pdf", *RECORDED)
+        is_file = seen.answer.mimetype in (*TO_SAVE, *RECORDED)
         return (shut if is_file else strict).items() <= said
 
     assert without(answers, is_strict) == []
@@ -137,13 +141,13 @@ def test_only_static_files_are_kept_by_anybody(answers: list[Seen]) -> None:
 def test_what_is_no_page_is_a_file_to_be_kept(answers: list[Seen]) -> None:
     """V3.2.1, V5.4.1, V5.4.2: a certificate is never shown in our name, and is called by its number.
 
-    So are the lines of a list that were no good, by the number of the list, and one's own notes.
+    So are the lines of a list that were no good, by the number of the list, one's own notes, and a record of hours.
     """
-    kinds = ("application/pdf", "text/csv", "text/markdown")
-    files = [seen for seen in answers if seen.answer.mimetype in kinds]
+    files = [seen for seen in answers if seen.answer.mimetype in TO_SAVE]
     assert {seen.who for seen in files} >= {"mae", "irene"}
     named = re.compile(
-        r"attachment; filename=([A-Z0-9-]+\.pdf|credential-[0-9]+\.pdf|problems-[0-9]+\.csv|notes\.md)"
+        r"attachment; filename=([A-Z0-9-]+\.pdf|credential-[0-9]+\.pdf|problems-[0-9]+\.csv|notes\.md|"
+        r"hours(-[0-9]{4}-[0-9]{2})?\.(pdf|csv))"
     )
     assert without(files, lambda seen: named.fullmatch(seen.answer.headers["Content-Disposition"])) == []
     others = [

@@ -118,8 +118,9 @@ def test_such_a_script_would_be_found(what: str) -> None:
     assert re.search(*NEVER_IN_SCRIPTS[what])
 
 
-ASKED = {"before", "course", "entry", "follow_up", "next", "page", "q", "removed", "subject", "v"}
-ASKED = {"before", "check", "course", "next", "page", "q", "removed", "subject", "v"}
+ASKED = {
+    "before", "check", "course", "entry", "follow_up", "month", "next", "page", "q", "removed", "subject", "v"
+}  # fmt: skip
 """What an address may ask with: places, numbers, and where to go on."""
 
 

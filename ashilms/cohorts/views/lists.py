@@ -13,7 +13,7 @@ from ashilms.cohorts.views.blueprint import bp
 from ashilms.courses import services as courses
 from ashilms.formats import plural
 from ashilms.spreadsheet import write_sheet
-from ashilms.web import actor, limited, needs, now, session, state, takes_files, transaction
+from ashilms.web import actor, limited, needs, now, sealed, session, state, takes_files, transaction
 
 
 @bp.route("/cohorts/<int:cohort_id>/list", methods=["GET", "POST"])
@@ -85,4 +85,4 @@ def save_problems(list_id: int) -> ResponseReturnValue:
     answer = make_response(write_sheet([*head, *rows]))
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["Content-Disposition"] = f"attachment; filename=problems-{list_id}.csv"
-    return answer
+    return sealed(answer)

@@ -10,7 +10,7 @@ from ashilms.courses.forms import BookmarkForm, NoteForm
 from ashilms.courses.rules.notes import as_markdown
 from ashilms.courses.views.blueprint import LESSON, bp
 from ashilms.courses.views.lessons import lesson_page
-from ashilms.web import actor, limited, needs, now, session, transaction
+from ashilms.web import actor, limited, needs, now, sealed, session, transaction
 
 
 @bp.post(f"{LESSON}/note")
@@ -58,7 +58,7 @@ def export_notes() -> ResponseReturnValue:
     marked = services.find_marked(session(), actor().id, request.args.get("course", ""))
     text = as_markdown(marked, (formats.day(entry.at, actor().zone) for entry in marked))
     head = {"Content-Disposition": "attachment; filename=notes.md"}
-    return Response(text, mimetype="text/markdown", headers=head)
+    return sealed(Response(text, mimetype="text/markdown", headers=head))
 
 
 @bp.post("/notes/<int:note_id>")

@@ -9,7 +9,7 @@ from ashilms.courses.rules.playing import Playing
 from ashilms.courses.views.blueprint import LESSON, bp
 from ashilms.errors import Unacceptable
 from ashilms.files import services as files
-from ashilms.web import actor, limited, needs, now, session, settings, transaction
+from ashilms.web import actor, limited, needs, now, sealed, session, settings, transaction
 
 RECORDING = f"{LESSON}/media/<name>"
 
@@ -20,9 +20,7 @@ def show_media(slug: str, module: str, lesson: str, name: str) -> ResponseReturn
     """Give a player a recording, or the part of it that it asks for."""
     row = services.get_recording(session(), actor(), slug, module, lesson, name)
     path = files.find(settings().data_dir / "files", row.file)
-    return _guarded(
-        send_file(path, mimetype=row.type, conditional=True, etag=row.file, download_name=row.key)
-    )
+    return sealed(send_file(path, mimetype=row.type, conditional=True, etag=row.file, download_name=row.key))
 
 
 @bp.get(f"{RECORDING}/captions")
@@ -30,7 +28,7 @@ def show_media(slug: str, module: str, lesson: str, name: str) -> ResponseReturn
 def show_captions(slug: str, module: str, lesson: str, name: str) -> ResponseReturnValue:
     """Give a player the captions of a recording."""
     row = services.get_recording(session(), actor(), slug, module, lesson, name)
-    return _guarded(Response(row.captions, mimetype="text/vtt"))
+    return sealed(Response(row.captions, mimetype="text/vtt"))
 
 
 @bp.post(RECORDING)
@@ -49,10 +47,3 @@ def note_playing(slug: str, module: str, lesson: str, name: str) -> ResponseRetu
     flash("The transcript counts like the recording.", "success")
     here = url_for(".show_lesson", slug=slug, module=module, lesson=lesson, _anchor=f"media-{name}")
     return redirect(here)
-
-
-def _guarded(response: Response) -> Response:
-    """Let it be kept nowhere, like a page, and be made a page of never."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
-    return response

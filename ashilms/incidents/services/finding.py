@@ -1,6 +1,6 @@
 """Finding incidents: whom each concerns, what is open, and what may be named in a report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -100,8 +100,13 @@ def _waiting(row: Incident, who: str) -> Waiting:
 def choices_of(db: Session, actor: Actor, *, now: datetime) -> Choices:
     """Return what somebody may name in a report: a trainee themselves, staff whom they teach or look after."""
     entries = _recent(db, actor, now)
-    names = people.names_of(db, {entry.person_id for entry in entries})
-    trainees = people.names_in_roles(db, [TRAINEE]) if actor.has(REGISTRAR, INSTRUCTOR) else names
+    there = {id for entry in entries for id in (entry.person_id, entry.supervisor_id) if id}
+    names = people.names_of(db, there)
+    trainees = (
+        people.names_in_roles(db, [TRAINEE])
+        if actor.has(REGISTRAR, INSTRUCTOR)
+        else {entry.person_id: names[entry.person_id] for entry in entries}
+    )
     if actor.has(TRAINEE):
         trainees = {actor.id: actor.name}
     rooms = {room.id: f"{room.name} · {room.site}" for room in sites.find_rooms(db)}
@@ -109,7 +114,16 @@ def choices_of(db: Session, actor: Actor, *, now: datetime) -> Choices:
         entry.id: entry.when if entry.person_id == actor.id else f"{names[entry.person_id]}, {entry.when}"
         for entry in entries
     }
-    return Choices(rooms, trainees, practicum.find_supervisors(db), sessions)
+    return Choices(rooms, trainees, _supervisors(db, actor, names), sessions)
+
+
+def _supervisors(db: Session, actor: Actor, there: Mapping[int, str]) -> dict[int, str]:
+    """Return the school's own, and of those who come in by a link whom one has worked with; a registrar sees all."""
+    supervisors = practicum.find_supervisors(db)
+    if actor.has(REGISTRAR):
+        return supervisors
+    own = people.names_in_roles(db, [INSTRUCTOR])
+    return {id: name for id, name in supervisors.items() if id in own or id in there}
 
 
 def _recent(db: Session, actor: Actor, now: datetime) -> Sequence[Entry]:

@@ -10,7 +10,7 @@ from ashilms.practicum.drawing import record_pdf
 from ashilms.practicum.rules.records import HoursRecord, month_in_words, rows_of, sums_in_words
 from ashilms.practicum.views.blueprint import bp
 from ashilms.spreadsheet import write_sheet
-from ashilms.web import actor, needs, now, session, settings, state
+from ashilms.web import actor, needs, now, sealed, session, settings, state
 
 
 @bp.get("/practicum/hours/<int:id>")
@@ -36,8 +36,7 @@ def save_hours(id: int) -> ResponseReturnValue:
     answer = make_response(write_sheet(rows_of(record)))
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["Content-Disposition"] = f"attachment; filename={_name(record)}.csv"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return sealed(answer)
 
 
 @bp.get("/practicum/hours/<int:id>.pdf")
@@ -49,8 +48,7 @@ def print_hours(id: int) -> ResponseReturnValue:
     answer = send_file(
         BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=f"{_name(record)}.pdf"
     )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return sealed(answer)
 
 
 def _record(person_id: int) -> HoursRecord:

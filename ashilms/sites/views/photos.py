@@ -10,7 +10,7 @@ from ashilms.files.rules import JPEG
 from ashilms.sites import services
 from ashilms.sites.forms import PhotoForm
 from ashilms.sites.views.blueprint import bp
-from ashilms.web import actor, limited, needs, now, session, settings, takes_files, transaction
+from ashilms.web import actor, limited, needs, now, sealed, session, settings, takes_files, transaction
 
 
 @bp.route("/rooms/<any(records, checks):of>/<int:id>/photos", methods=["GET", "POST"])
@@ -56,7 +56,5 @@ def show_photo(id: int) -> ResponseReturnValue:
     photo = services.get_photo(session(), actor(), id)
     response = Response(files.read(settings().data_dir / "files", photo.file), mimetype=JPEG)
     response.headers["Content-Disposition"] = f"inline; filename=photo-{id}.jpg"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sealed(response)

@@ -93,9 +93,9 @@ def _send(token: str, target: str) -> ResponseReturnValue:
 @needs("countersign")
 def leave() -> ResponseReturnValue:
     """Let a supervisor by link close this browser's way in."""
-    token = browser.pop(BROWSER, "")
     with transaction() as db:
-        services.close_device(db, token)
+        services.close_device(db, browser.get(BROWSER, ""))
+    browser.pop(BROWSER, None)
     flash("You have left. Ask for another link when you need one.")
     return redirect(url_for(".ask_link"))
 

@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from ashilms.errors import Missing
 from ashilms.files import services as files
 from ashilms.supervision.models import Credential
-from ashilms.web import settings
+from ashilms.web import sealed, settings
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of a paper: some pages, scanned."""
@@ -32,6 +32,4 @@ def send_evidence(row: Credential) -> Response:
         as_attachment=True,
         download_name=f"credential-{row.id}.pdf",
     )
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
-    return response
+    return sealed(response)
