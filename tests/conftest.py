@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_login import LoginManager, UserMixin, login_user
@@ -30,6 +31,7 @@ from ashilms import AshiLMS, prepare_engine
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, TRAINEE, Actor
 from ashilms.db import WRITING, Base
+from ashilms.identity.services import passwords
 from ashilms.rooms import load_models
 from tests.postgresql import Databases
 
@@ -56,6 +58,12 @@ class Compiled(BytecodeCache):
 
 Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
+STATEMENTS: dict[Any, Any] = {}
+"""Statements compiled once for all the databases of a run, as one site compiles them once for all of its requests."""
+SHIPPED_HASHER = passwords._hasher
+# Hashing is slow by intent, and no test waits for that but those which ask for `hashing_as_shipped`.
+passwords._hasher = PasswordHasher(memory_cost=256, time_cost=1, parallelism=1)
+passwords._NOBODY = passwords._hasher.hash("nobody")
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 CAST = {
     "ana": (TRAINEE,),
@@ -75,6 +83,12 @@ class Cast:
     caz: Actor
     dee: Actor
     reg: Actor
+
+
+@pytest.fixture
+def hashing_as_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords hashed at the cost at which they are kept."""
+    monkeypatch.setattr(passwords, "_hasher", SHIPPED_HASHER)
 
 
 @pytest.fixture
@@ -129,6 +143,7 @@ def engine(database_url: str, add_tables: Callable[[Engine], None]) -> Iterator[
     """An engine on an empty database that has our tables."""
     memory = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
     engine = create_engine(database_url, **(memory if database_url == "sqlite://" else {}))
+    engine.update_execution_options(compiled_cache=STATEMENTS)
     prepare_engine(engine)
     if database_url == "sqlite://":
         add_tables(engine)

@@ -150,6 +150,7 @@ def test_a_locked_secret_opens_whole_or_not_at_all() -> None:
         Vault("l" * 64).open(locked)
 
 
+@pytest.mark.usefixtures("hashing_as_shipped")
 def test_passwords_are_hashed_as_owasp_asks() -> None:
     """V11.4.2: Argon2id, 19 MiB and 2 passes or more, a salt of its own; an older hash is made anew at sign-in."""
     first, second = (

@@ -355,6 +355,7 @@ def test_no_more_than_a_few_passwords_are_hashed_at_once() -> None:
     assert most == passwords.AT_ONCE
 
 
+@pytest.mark.usefixtures("hashing_as_shipped")
 def test_a_password_hashed_with_other_parameters_is_hashed_anew_at_the_next_sign_in(site: Site) -> None:
     from argon2 import PasswordHasher
 

@@ -103,11 +103,16 @@ def _is_selection(question: Question, chosen: tuple[str, ...]) -> bool:
 
 def is_asked(question: Question, answers: Answers, today: date) -> bool:
     """Return whether the answers so far make `question` one that has to be answered."""
-    if question.ask_when is None:
-        return True
-    # "Not sure about one of these" asks nothing more about each of them: the rules take it as it is.
-    told = {id: _without_unsure(answer) for id, answer in answers.items()}
-    return holds(question.ask_when, told, today) in (Truth.YES, Truth.UNSURE)
+    return _is_asked(question, _told(answers), today)
+
+
+def _is_asked(question: Question, told: Answers, today: date) -> bool:
+    return question.ask_when is None or holds(question.ask_when, told, today) in (Truth.YES, Truth.UNSURE)
+
+
+def _told(answers: Answers) -> Answers:
+    """Return what was told: "not sure about one of these" asks nothing more about each, the rules take it as it is."""
+    return {id: _without_unsure(answer) for id, answer in answers.items()}
 
 
 def _without_unsure(answer: Answer | None) -> Answer | None:
@@ -121,7 +126,8 @@ def keep_answers(questions: Iterable[Question], answers: Answers) -> Answers:
 
 def find_missing(questions: Iterable[Question], answers: Answers, today: date) -> tuple[str, ...]:
     """Return the ids of questions that are asked and have no answer, in the form's order."""
-    return tuple(q.id for q in questions if q.id not in answers and is_asked(q, answers, today))
+    told = _told(answers)
+    return tuple(q.id for q in questions if q.id not in answers and _is_asked(q, told, today))
 
 
 def holds(condition: Mapping[str, Any], answers: Answers, today: date) -> Truth:
