@@ -58,8 +58,6 @@ class Compiled(BytecodeCache):
 
 Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
-STATEMENTS: dict[Any, Any] = {}
-"""Statements compiled once for all the databases of a run, as one site compiles them once for all of its requests."""
 SHIPPED_HASHER = passwords._hasher
 # Hashing is slow by intent, and no test waits for that but those which ask for `hashing_as_shipped`.
 passwords._hasher = PasswordHasher(memory_cost=256, time_cost=1, parallelism=1)
@@ -143,7 +141,6 @@ def engine(database_url: str, add_tables: Callable[[Engine], None]) -> Iterator[
     """An engine on an empty database that has our tables."""
     memory = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
     engine = create_engine(database_url, **(memory if database_url == "sqlite://" else {}))
-    engine.update_execution_options(compiled_cache=STATEMENTS)
     prepare_engine(engine)
     if database_url == "sqlite://":
         add_tables(engine)

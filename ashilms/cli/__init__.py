@@ -10,6 +10,7 @@ COMMANDS = {
     "upgrade": "installation",
     "demo": "records",
     "packs": "courses",
+    "screen": "screening",
     "people": "people",
     "certificates": "certificates",
     "verify": "certificates",

@@ -86,7 +86,7 @@ def make_site() -> Flask:
 
 
 EXPECTED = (Refusal, NotReady, ValueError, OSError, SQLAlchemyError, ModuleNotFoundError)
-EXTRAS = {"psycopg": "postgresql", "granian": "standalone", "argon2": "standalone", "pyotp": "standalone"}
+EXTRAS = {"psycopg": "postgresql", "granian": "standalone", "argon2": "standalone"}
 """What may be left out of an installation, and the extra that brings it."""
 
 

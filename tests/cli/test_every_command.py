@@ -1,6 +1,7 @@
 """Every command: its help, its exit codes, and what it says when what it stands on is wrong."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from tempfile import gettempdir
 
 import click
@@ -11,6 +12,7 @@ from ashilms.certificates.rules import new_number
 from ashilms.cli import group
 from tests.cli.conftest import Site
 
+ROOT = Path(__file__).parents[2]
 ADDRESS = "ana@school.example"
 NUMBER = new_number("BBM1", bytes(10))
 COMMANDS: dict[str, list[str]] = {
@@ -21,6 +23,7 @@ COMMANDS: dict[str, list[str]] = {
     "packs list": [],
     "packs export": ["barefoot-bar-massage", "/nowhere/packs"],
     "packs schema": [f"{gettempdir()}/ashilms-schemas"],
+    "screen": [str(ROOT / "examples/screening-case.json")],
     "people add": ["--email", ADDRESS, "--name", "Ana"],
     "people role": [ADDRESS, "trainee"],
     "people reset-factor": [ADDRESS],
@@ -41,11 +44,12 @@ COMMANDS: dict[str, list[str]] = {
     "doctor": [],
 }
 """Every command but `serve`, which has tests of its own, and what it is given here."""
-NO_DATABASE = {"packs check", "packs schema", "config", "keys create", "keys list"}
+NO_DATABASE = {"screen", "packs check", "packs schema", "config", "keys create", "keys list"}
 """What asks no database."""
-NO_SITE = {"packs check", "packs schema"}
+NO_SITE = {"screen", "packs check", "packs schema"}
 """What needs no site at all."""
 JSON = {
+    "screen",
     "packs check",
     "packs list",
     "config",

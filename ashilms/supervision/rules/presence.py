@@ -5,8 +5,11 @@ The codes are those of RFC 6238 with HMAC-SHA-256; the secret is one supervisor'
 
 import hashlib
 import hmac
+from base64 import b32encode
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+
+import pyotp
 
 STEP = 30
 """Seconds after which a screen shows another code."""
@@ -33,11 +36,9 @@ def seconds_left(moment: datetime) -> int:
 
 
 def code_at(secret: bytes, step: int) -> str:
-    """Return the code of a stretch (RFC 6238, with the dynamic truncation of RFC 4226, 5.3)."""
-    mac = hmac.new(secret, step.to_bytes(8, "big"), hashlib.sha256).digest()
-    offset = mac[-1] & 0x0F
-    number = int.from_bytes(mac[offset : offset + 4], "big") & 0x7FFF_FFFF
-    return f"{number % 10**DIGITS:0{DIGITS}}"
+    """Return the code of a stretch (RFC 6238)."""
+    codes = pyotp.TOTP(b32encode(secret).decode(), digits=DIGITS, digest=hashlib.sha256, interval=STEP)
+    return codes.at(step * STEP)
 
 
 def find_step(secret: bytes, typed: str, moment: datetime) -> int | None:
