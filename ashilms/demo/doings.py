@@ -34,10 +34,18 @@ FIGURES: dict[str, float] = {
     "bp-systolic": 124, "bp-diastolic": 78,
 }  # fmt: skip
 """What the cast measures; every other figure lies in the middle of what its question takes."""
-REFLECTION = (
+REFLECTIONS = (
     "The peer asked for less over the lower ribs, so I moved back to the thoracic lane and slowed the sink to the "
-    "out-breath. Next time I will ask before each change of side."
+    "out-breath. Next time I will ask before each change of side.",
+    "My standing foot crept towards the edge while I watched the working one. I stepped down, dried both soles and set "
+    "the stool closer. From now on I look at the standing foot before every stroke.",
+    "Six became seven on the left, and I noticed it late because we were talking. I lightened at once and asked again. "
+    "I will keep quiet while my weight is moving.",
+    "The second side got less time than the first. I had no clock in sight, so I will count breaths on each side.",
+    "The drape slid when I changed sides, and I went on for a stroke before I saw it. I stopped, covered, and tucked "
+    "it in anew. Tucking comes before stepping up from now on.",
 )
+"""What the cast wrote after a session: each of them something else."""
 
 
 FOUNDATION = ("m00", "m01", "m02", "m03", "m04", "m05", "m06", "m07", "m10")
@@ -195,7 +203,7 @@ def send_session(
     sheet = Sheet(
         category="P3", day=day, start=start, end=end, room_id=room, check_id=check.id, supervisor_id=supervisor,
         client=client, answers=answers_of_the_well(plan.intake), strokes=("glide", "compression"), depth=3, score=5,
-        reflection=REFLECTION,
+        reflection=REFLECTIONS[(day.toordinal() + start.hour) % len(REFLECTIONS)],
         own_ratings={criterion.id: 4 for criterion in plan.rubric.criteria} | {"contact": 3},
     )  # fmt: skip
     form_key = f"demo-{trainee.id}-{day}-{start:%H%M}"
