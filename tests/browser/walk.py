@@ -30,10 +30,13 @@ MIDWAY = {
     "identity.reauthenticate", "identity.renew_codes", "identity.second_step", "identity.show_sent",
 }  # fmt: skip
 """Pages that are there only in the middle of something; `test_midway.py` looks at each of them."""
+BY_LINK = {f"ashilms.supervision.{name}" for name in ("ask_link", "open_link", "prove_by_code")}
+"""Pages of supervisors by a mailed link: no walk begins there, and no browser looks at them yet."""
 NO_PAGE = {
     "ashilms.health.show_alive", "ashilms.health.show_ready", "ashilms.certificates.download",
     "ashilms.cohorts.save_problems", "ashilms.courses.export_notes", "ashilms.courses.show_media",
-    "ashilms.courses.show_captions", "ashilms.static",
+    "ashilms.courses.show_captions", "ashilms.practicum.print_hours", "ashilms.practicum.save_hours",
+    "ashilms.sites.show_photo", "ashilms.supervision.show_paper", "ashilms.static",
 }  # fmt: skip
 """What answers GET with something that is no page."""
 
