@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms.validators import NumberRange, ValidationError
 
 CHOICE = "Choose one from the list."
 WORDS = {
@@ -25,6 +26,15 @@ class _Translations:
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         return CHOICE if "not valid choices" in many else (one if n == 1 else many)
+
+
+class Between(NumberRange):
+    """A range of whole numbers, however many digits somebody sends: the library’s own makes floats of them."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise `ValidationError` for a number outside; nothing typed is for others to refuse."""
+        if field.data is not None and not self.min <= field.data <= self.max:
+            raise ValidationError(self.message or "")
 
 
 class PlainForm(FlaskForm):

@@ -17,10 +17,10 @@ from wtforms import (
     TimeField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ashilms.forms import PlainForm
+from ashilms.forms import Between, PlainForm
 from ashilms.practicum.rules.clearances import FACE_DOWN, FACE_DOWN_TEXT, POINTS, Clearance
 from ashilms.practicum.rules.intake import NO, UNSURE, YES, Answer, Question, is_answer
 from ashilms.practicum.rules.limits import Limits
@@ -175,7 +175,7 @@ def _clearable(plan: Plan) -> list[Rule]:
 
 def _clearance_fields(rule: Rule) -> dict[str, Field]:
     points = POINTS | ({FACE_DOWN: FACE_DOWN_TEXT} if rule.face_down else {})
-    in_range = NumberRange(1, 10, "A score lies between 1 and 10.")
+    in_range = Between(1, 10, "A score lies between 1 and 10.")
     return {
         CLEARED_ON + rule.id: DateField("Date of the document", [Optional()]),
         CLEARED_POINTS + rule.id: _boxes("What is true of it", points.items()),

@@ -15,9 +15,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
 
-from ashilms.forms import PlainForm
+from ashilms.forms import Between, PlainForm
 from ashilms.sites.models import RoomInspection
 from ashilms.sites.rules.points import MAX_NOTE, Answers, Point
 from ashilms.sites.rules.records import LOADS, MOUNTINGS, Acceptance
@@ -39,21 +39,13 @@ def _line(label: str, ask: str, most: int = 120) -> StringField:
     return StringField(label, [InputRequired(ask), Length(max=most)])
 
 
-class _Between(NumberRange):
-    """A range of whole numbers, however many digits somebody sends: the library’s own makes floats of them."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if field.data is not None and not self.min <= field.data <= self.max:
-            raise ValidationError(self.message or "")
-
-
 def _length(label: str, least: int, most: int) -> IntegerField:
     message = f"Put in centimetres, from {least} to {most}."
-    return IntegerField(label, [InputRequired(message), _Between(least, most, message)])
+    return IntegerField(label, [InputRequired(message), Between(least, most, message)])
 
 
 def _load(label: str) -> IntegerField:
-    return IntegerField(label, [Optional(), _Between(1, 5000, "A load lies between 1 and 5,000 kg.")])
+    return IntegerField(label, [Optional(), Between(1, 5000, "A load lies between 1 and 5,000 kg.")])
 
 
 class AcceptanceForm(PlainForm):

@@ -16,7 +16,7 @@ from ashilms.practicum import services
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.sheet import Sheet
 from tests.conftest import CAST, NOW, Cast
-from tests.practicum.conftest import LEFT_CALF, RATINGS, Stage, build_stage
+from tests.practicum.conftest import LEFT_CALF, RATINGS, SHIPPED, Stage, build_stage
 
 SignIn = Callable[[str | None], FlaskClient]
 
@@ -133,6 +133,7 @@ BAD = [
     ({"reflection": "Maria asked for more on the left."}, "“Maria” looks like a name"),
     ({"reflection": "Write to maria@example.org for more."}, "e-mail address"),
     ({"reflection": ""}, "sentence or two"),
+    ({f"clearance-score_{next(rule.id for rule in SHIPPED.rules if rule.takes_clearance)}": "9" * 400}, "1 and 10"),
 ]  # fmt: skip
 
 
