@@ -12,7 +12,7 @@ from ashilms.practicum.rules.ledger import Posting
 from ashilms.practicum.rules.plan import Plan, read_plan
 from ashilms.practicum.rules.sheet import Sheet, sheet_from_json
 from ashilms.practicum.rules.spans import Span
-from ashilms.practicum.rules.states import State, state_at
+from ashilms.practicum.rules.states import State, Step, state_at
 from ashilms.sites.models import RoomCheck, TreatmentRoom
 
 
@@ -223,3 +223,9 @@ class Review(Base):
     entry_digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 over the session as it was signed."""
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+SIGNATURE = (
+    (Review.entry_id == Entry.id) & (Review.round == Entry.round) & (Review.verdict == Step.COUNTERSIGN)
+)
+"""Joins an entry to the review that signed it as it was sent last."""

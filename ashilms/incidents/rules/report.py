@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from ashilms.formats import find_moments, local
-from ashilms.practicum.rules.texts import find_identity
+from ashilms.texts import find_identity
 
 Problem = tuple[str, str]
 """A field, and a sentence that says what to put right."""

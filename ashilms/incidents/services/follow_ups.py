@@ -15,7 +15,7 @@ from ashilms.incidents.models import FollowUp, Incident
 from ashilms.incidents.rules.follow_ups import CATCH_UP, GRACE, Answer, due_times, needs_follow_up
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.states import State
-from ashilms.practicum.rules.texts import find_identity
+from ashilms.texts import find_identity
 
 ASKED = (State.SUBMITTED, State.COUNTERSIGNED, State.AMENDED)
 RECENT = 20
@@ -70,13 +70,8 @@ def find_due(db: Session, actor: Actor, *, now: datetime) -> Sequence[FollowUp]:
 
 def count_due(db: Session, person_id: int, *, now: datetime) -> int:
     """Return how much a trainee has to answer now."""
-    query = select(func.count(FollowUp.id)).join(Entry).where(FollowUp.answered_at.is_(None))
-    return (
-        db.scalar(
-            query.where(Entry.state != State.VOID, FollowUp.person_id == person_id, FollowUp.due_at <= now)
-        )
-        or 0
-    )
+    due = _open(FollowUp.person_id == person_id, FollowUp.due_at <= now)
+    return db.scalar(due.with_only_columns(func.count(FollowUp.id)).order_by(None)) or 0
 
 
 def find_coming(db: Session, actor: Actor, *, now: datetime) -> Sequence[FollowUp]:

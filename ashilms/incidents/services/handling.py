@@ -16,7 +16,7 @@ from ashilms.incidents.rules.states import Step
 from ashilms.incidents.services.finding import STAFF, find_incident, handles
 from ashilms.incidents.services.reporting import Refused
 from ashilms.incidents.services.steps import has_open_hold, lock, take
-from ashilms.practicum.rules.texts import find_identity
+from ashilms.texts import find_identity
 
 SHORTEST_REVIEW = 30
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ashilms.practicum.rules.clearances import FACE_DOWN, POINTS, Clearance, Clearances
+from ashilms.practicum.rules.clearances import FACE_DOWN, POINTS, Clearances
 from ashilms.practicum.rules.intake import WORDS, Answer, Answers, Question, is_answer
-from ashilms.practicum.rules.limits import LEVEL_1, Limits
+from ashilms.practicum.rules.limits import scope_of
 from ashilms.practicum.rules.rows import Intake
 from ashilms.practicum.rules.screening import Decision, screen
+from ashilms.practicum.rules.sheet import clearance_from_json
 
+WHOLE = {"points": [], "max_score": 10}
+"""What a clearance says that leaves this out."""
 KEYS = ("today", "level", "answers", "clearances")
 
 
@@ -29,7 +32,7 @@ class Case:
 
     def decide(self, intake: Intake) -> Decision:
         """Return what the answers allow."""
-        scope = LEVEL_1 if self.level <= 1 else Limits()
+        scope = scope_of(self.level)
         return screen(intake, self.answers, today=self.today, scope=scope, clearances=self.clearances)
 
 
@@ -48,7 +51,7 @@ def read_case(data: object, intake: Intake) -> Case:
         date.fromisoformat(data["today"]),
         data.get("level", 1),
         {id: _answer(intake.question(id), value) for id, value in data.get("answers", {}).items()},
-        {rule: _clearance(found) for rule, found in data.get("clearances", {}).items()},
+        {rule: clearance_from_json(WHOLE | found) for rule, found in data.get("clearances", {}).items()},
     )
 
 
@@ -97,11 +100,6 @@ def _is_clearance(found: object) -> bool:
         and isinstance(score, int)
         and 1 <= score <= 10
     )
-
-
-def _clearance(found: Mapping[str, Any]) -> Clearance:
-    limits = Limits(max_score=found.get("max_score", 10))
-    return Clearance(date.fromisoformat(found["signed_on"]), frozenset(found.get("points", ())), limits)
 
 
 def _answer(question: Question | None, value: Any) -> Answer | None:

@@ -10,9 +10,10 @@ from ashilms.practicum.rules.plan import Plan
 from ashilms.practicum.rules.session import Around, Refusal
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span
-from ashilms.practicum.rules.texts import find_identity, find_names, read_client_code
+from ashilms.practicum.rules.texts import find_names, read_client_code
 from ashilms.sites.rules.records import explain_room
 from ashilms.sites.rules.use import Room, explain_check, explain_lock
+from ashilms.texts import find_identity
 
 MIN_REFLECTION = 20
 """Characters; enough that one sentence has to be written."""

@@ -58,3 +58,8 @@ class Limits:
 
 LEVEL_1 = Limits(max_score=6, max_feet=1, positions=frozenset({PRONE}))
 """A trainee of level 1 works face down, with one foot, up to a client's score of 6: the programme's own line."""
+
+
+def scope_of(level: int) -> Limits:
+    """Return how far a therapist of that level may go."""
+    return LEVEL_1 if level <= 1 else Limits()

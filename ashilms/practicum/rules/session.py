@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ashilms.practicum.rules.intake import Answers
-from ashilms.practicum.rules.limits import LEVEL_1, Limits
+from ashilms.practicum.rules.limits import scope_of
 from ashilms.practicum.rules.plan import Category, Plan
 from ashilms.practicum.rules.screening import Decision, screen
 from ashilms.practicum.rules.sheet import Sheet
@@ -106,6 +106,7 @@ def find_span(sheet: Sheet, zone: str) -> Span | Refusal | None:
 
 def decide_sheet(sheet: Sheet, plan: Plan, today: date) -> Decision:
     """Return what the sheet's screening answers allow on the session's day (`today` while it has none)."""
-    scope = LEVEL_1 if plan.level <= 1 else Limits()
     on = sheet.day or today
-    return screen(plan.intake, sheet.answers, today=on, scope=scope, clearances=sheet.clearances)
+    return screen(
+        plan.intake, sheet.answers, today=on, scope=scope_of(plan.level), clearances=sheet.clearances
+    )

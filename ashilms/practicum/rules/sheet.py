@@ -76,7 +76,7 @@ def sheet_from_json(data: Mapping[str, Any]) -> Sheet:
         supervisor_id=data["supervisor_id"],
         client=data["client"],
         answers={id: _answer(value) for id, value in data["answers"].items()},
-        clearances={rule: _clearance(found) for rule, found in data.get("clearances", {}).items()},
+        clearances={rule: clearance_from_json(found) for rule, found in data.get("clearances", {}).items()},
         strokes=tuple(data["strokes"]),
         depth=data["depth"],
         score=data["score"],
@@ -95,7 +95,8 @@ def _clearance_as_json(clearance: Clearance) -> dict[str, Any]:
     }
 
 
-def _clearance(data: Mapping[str, Any]) -> Clearance:
+def clearance_from_json(data: Mapping[str, Any]) -> Clearance:
+    """Return the clearance that stands in a sheet's JSON."""
     limits = Limits(max_score=data["max_score"])
     return Clearance(date.fromisoformat(data["signed_on"]), frozenset(data["points"]), limits)
 

@@ -7,10 +7,6 @@ enough to be refused; a name is only likely, so the person is asked and may say 
 import re
 from collections.abc import Collection, Iterator
 
-from ashilms.texts import find_identity
-
-__all__ = ["CLIENT_CODE", "find_identity", "find_names", "read_client_code"]
-
 CLIENT_CODE = re.compile(r"[A-Z]-[0-9]{1,3}")
 """The one form of a client's code: short, so that no initials, birthday or telephone number fit in."""
 

@@ -16,10 +16,11 @@ from ashilms.practicum.rules.checks import NO_CODE
 from ashilms.practicum.rules.coding import digest_of
 from ashilms.practicum.rules.sheet import Sheet, sheet_as_json
 from ashilms.practicum.rules.states import SENTENCES, State, Step, take_step
-from ashilms.practicum.rules.texts import find_identity, read_client_code
+from ashilms.practicum.rules.texts import read_client_code
 from ashilms.practicum.services.plans import get_plan
 from ashilms.practicum.services.sending import send_entry
 from ashilms.supervision import services as supervision
+from ashilms.texts import find_identity
 
 STALE = "This entry was changed meanwhile, perhaps in another window. Open it again to see how it stands."
 RESENT = "This form was sent before with other content. Open the entry that it made to change it."

@@ -11,11 +11,11 @@ from ashilms.accounts import services as people
 from ashilms.actor import REGISTRAR, Actor
 from ashilms.audit import services as audit
 from ashilms.errors import Missing, NotAllowed
-from ashilms.practicum.models import Entry, Review
+from ashilms.practicum.models import SIGNATURE, Entry, Review
 from ashilms.practicum.rules.plausibility import Flag, Logged, draw_sample, find_odd
-from ashilms.practicum.rules.records import month_in_words
 from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import SIGNED, TAKES_TIME, Step
+from ashilms.practicum.services.records import refuse_no_month
 from ashilms.practicum.services.sending import find_supervisors
 
 LOOK_BACK = timedelta(days=180)
@@ -76,10 +76,7 @@ def _refuse_stranger(actor: Actor) -> None:
 
 
 def _bounds(month: str) -> tuple[datetime, datetime]:
-    try:
-        month_in_words(month)
-    except ValueError:
-        raise Missing("There is no such month.") from None
+    refuse_no_month(month)
     first = date.fromisoformat(f"{month}-01")
     after = (first + timedelta(days=31)).replace(day=1)
     begins, ends = (datetime.combine(day, time(), UTC) for day in (first, after))
@@ -87,14 +84,11 @@ def _bounds(month: str) -> tuple[datetime, datetime]:
 
 
 def _logged(db: Session, since: datetime) -> list[Logged]:
-    signature = (
-        (Review.entry_id == Entry.id) & (Review.round == Entry.round) & (Review.verdict == Step.COUNTERSIGN)
-    )
     columns = (
         Entry.id, Entry.person_id, Entry.supervisor_id, Entry.starts, Entry.ends, Entry.zone, Entry.category,
         Entry.first_sent_at, Entry.reflection, Review.at,
     )  # fmt: skip
-    query = select(*columns).outerjoin(Review, signature)
+    query = select(*columns).outerjoin(Review, SIGNATURE)
     query = query.where(Entry.state.in_(TAKES_TIME | SIGNED), Entry.starts >= since)
     return [
         Logged(id, person, supervisor or 0, Span(starts, ends), zone, category or "", sent_at, text or "", at)

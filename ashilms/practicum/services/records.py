@@ -9,9 +9,9 @@ from ashilms.accounts import services as people
 from ashilms.actor import REGISTRAR, Actor
 from ashilms.audit import services as audit
 from ashilms.errors import Missing
-from ashilms.practicum.models import Entry, Review
+from ashilms.practicum.models import SIGNATURE, Entry, Review
 from ashilms.practicum.rules.records import HoursRecord, Recorded, month_in_words
-from ashilms.practicum.rules.states import SIGNED, State, Step
+from ashilms.practicum.rules.states import SIGNED, State
 from ashilms.practicum.services.plans import find_own_plans
 from ashilms.practicum.services.sums import ledger_of
 from ashilms.sites.models import TreatmentRoom
@@ -27,7 +27,7 @@ def record_hours(db: Session, actor: Actor, person_id: int, *, month: str = "", 
         raise Missing("There is no such record.")
     person = people.get_person(db, person_id)
     if month:
-        _refuse_no_month(month)
+        refuse_no_month(month)
     titles = {
         code: category.title
         for plan, _ in find_own_plans(db, person_id)
@@ -38,7 +38,8 @@ def record_hours(db: Session, actor: Actor, person_id: int, *, month: str = "", 
     return HoursRecord(name, now, audit.head_of(db), sessions, titles, month)
 
 
-def _refuse_no_month(month: str) -> None:
+def refuse_no_month(month: str) -> None:
+    """Raise `Missing` for what is no month."""
     try:
         month_in_words(month)
     except ValueError:
@@ -55,10 +56,7 @@ def _sessions(db: Session, person_id: int, now: datetime) -> list[Recorded]:
         TreatmentRoom.site,
     )
     query = select(*columns, Review.at).join(TreatmentRoom, TreatmentRoom.id == Entry.room_id)
-    signature = (
-        (Review.entry_id == Entry.id) & (Review.round == Entry.round) & (Review.verdict == Step.COUNTERSIGN)
-    )
-    query = query.outerjoin(Review, signature).where(Entry.person_id == person_id, Entry.state != State.DRAFT)
+    query = query.outerjoin(Review, SIGNATURE).where(Entry.person_id == person_id, Entry.state != State.DRAFT)
     found = {row[0]: row for row in db.execute(query)}
     names = people.names_of(db, {row[1] for row in found.values() if row[1]})
     made = []

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms.plugins import Fact
-from ashilms.practicum.models import Entry, Review
+from ashilms.practicum.models import SIGNATURE, Entry, Review
 from ashilms.practicum.rules.coding import digest_of
 from ashilms.practicum.rules.ledger import Ledger, Posting, join, post
 from ashilms.practicum.rules.spans import Span
-from ashilms.practicum.rules.states import SIGNED, State, Step, state_at
+from ashilms.practicum.rules.states import SIGNED, State, state_at
 from ashilms.practicum.services.plans import get_plan
 from ashilms.rubrics.rules import Result
 
@@ -116,8 +116,7 @@ def _day(entry: Entry) -> date:
 
 def find_altered(db: Session) -> list[int]:
     """Return the ids of signed entries that are no longer what was signed; empty when all of them are."""
-    query = select(Entry, Review).join(Review, (Review.entry_id == Entry.id) & (Review.round == Entry.round))
-    query = query.where(Review.verdict == Step.COUNTERSIGN).order_by(Entry.id)
+    query = select(Entry, Review).join(Review, SIGNATURE).order_by(Entry.id)
     return [
         entry.id
         for entry, review in db.execute(query)
