@@ -1,10 +1,11 @@
-"""The tables' common base, its column types, and what SQLite must be told; no session, no Flask views."""
+"""The tables' common base, its column types, what SQLite must be told, and adding a row that may exist once."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 PREFIX = "ashilms_"
@@ -79,3 +80,13 @@ def _on_connect(connection: Any, _record: Any) -> None:
 def _on_begin(connection: Any) -> None:
     writing = connection.get_execution_options().get(WRITING)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def add_once(db: Session, row: object) -> bool:
+    """Add a row that a constraint allows once, and flush; `False` when somebody was faster."""
+    try:
+        with db.begin_nested():
+            db.add(row)
+    except IntegrityError:
+        return False
+    return True

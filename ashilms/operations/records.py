@@ -1,6 +1,6 @@
 """Looks at what an installation holds: its database, and the files that are kept beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -108,9 +108,7 @@ def _entries(db: Session) -> str:
 
 def _credentials(db: Session, files_root: Path) -> str:
     """Is the paper of every credential there?"""
-    kept = set(files.all_kept(files_root))
-    if lost := [f"{id} ({sha256})" for id, sha256 in supervision.papers_of(db) if sha256 not in kept]:
-        raise Bad(f"the paper isn't there: {', '.join(lost)}", FROM_BACKUP)
+    _refuse_lost("paper", supervision.papers_of(db), files_root)
     return "each paper is there"
 
 
@@ -118,18 +116,22 @@ def _certificates(db: Session, files_root: Path) -> str:
     """Is every approved certificate drawn, and its file there?"""
     if waiting := [row.number for row in certificates.unfinished(db)]:
         raise Bad(f"approved and not drawn: {', '.join(waiting)}", "ashilms certificates finish")
-    kept = set(files.all_kept(files_root))
-    if lost := [f"{number} ({sha256})" for number, sha256 in certificates.files_of(db) if sha256 not in kept]:
-        raise Bad(f"the file isn't there: {', '.join(lost)}", FROM_BACKUP)
+    _refuse_lost("file", certificates.files_of(db), files_root)
     return "all are drawn"
 
 
 def _photos(db: Session, files_root: Path) -> str:
     """Is every photo of a treatment room there?"""
-    named, kept = sites.files_of(db), set(files.all_kept(files_root))
-    if lost := [f"{name} ({sha256})" for name, sha256 in named if sha256 not in kept]:
-        raise Bad(f"the file isn't there: {', '.join(lost)}", FROM_BACKUP)
+    named = sites.files_of(db)
+    _refuse_lost("file", named, files_root)
     return f"{len(named)}, each with its file"
+
+
+def _refuse_lost(what: str, named: Iterable[tuple[object, str]], files_root: Path) -> None:
+    """Raise `Bad` with the names of those whose file is not kept."""
+    kept = set(files.all_kept(files_root))
+    if lost := [f"{name} ({sha256})" for name, sha256 in named if sha256 not in kept]:
+        raise Bad(f"the {what} isn't there: {', '.join(lost)}", FROM_BACKUP)
 
 
 def _jobs(db: Session, now: datetime) -> str:

@@ -114,7 +114,7 @@ class EntryForm(PlainForm):
         offered = [SelectChoice(*who) for who in names.items()]
         self.supervisor_id.choices = [SelectChoice("", "Choose…"), *offered]
 
-    def offer(self, checks: Mapping[int, str]) -> None:
+    def offer_checks(self, checks: Mapping[int, str]) -> None:
         """Offer these checks of a room, named by id."""
         self.check_id.choices = [
             SelectChoice("", "Choose…"),
@@ -145,7 +145,7 @@ def make_entry_form(
     ]
     form.room_id.choices = [SelectChoice("", "Choose…"), *(SelectChoice(*room) for room in rooms.items())]
     form.offer_supervisors(supervisors)
-    form.offer({})
+    form.offer_checks({})
     form.check_id.validate_choice = False  # whether it fits is for the rules, which say why
     form.strokes.choices = [SelectChoice(stroke.id, stroke.title) for stroke in plan.own_strokes]
     form.not_names.validate_choice = False

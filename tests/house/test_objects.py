@@ -174,7 +174,6 @@ NOBODY = {
     "cohorts.services.sessions.take_turn": "a part of services that name somebody",
     "courses.services.notes.forget_notes": "the clock",
     "courses.services.search.indexing.index_lessons": "a part of loading a pack, which names somebody",
-    "courses.services.rows.add_once": "a part of services that name somebody",
     "incidents.services.steps.lock": "takes a lock, writes nothing",
     "programs.services.grant_award": "a part of issuing, which names somebody",
     "supervision.services.devices.check_code": "a browser proves who holds it",

@@ -15,17 +15,16 @@ from ashilms.errors import Missing, NotAllowed
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry
 from tests.conftest import CAST, NOW, Cast
-from tests.practicum.conftest import Stage, build_stage, make_sheet, with_check
+from tests.practicum.conftest import Desk, Stage, build_stage, make_sheet
 
 DECEMBER = datetime(2026, 12, 3, 12, tzinfo=UTC)
 
 
 def send_twice(db: Session, cast: Cast, stage: Stage) -> list[Entry]:
     """Let Ana and Caz send the same reflection, an hour apart."""
-    sent = []
+    desk, sent = Desk(db, cast, stage), []
     for who, gone in ((cast.ana, timedelta()), (cast.caz, timedelta(days=1))):
-        sheet = with_check(db, who, make_sheet(stage, cast.bea.id, day=(NOW - gone).date()))
-        sent.append(services.log_entry(db, who, stage.course_id, sheet, form_key="k", send=True, now=NOW))
+        sent.append(desk.send(make_sheet(stage, cast.bea.id, day=(NOW - gone).date()), who))
     return sent
 
 

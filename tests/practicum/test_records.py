@@ -32,7 +32,7 @@ from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import State
 from ashilms.spreadsheet import TRIGGERS
 from tests.conftest import CAST, NOW, Cast
-from tests.practicum.conftest import Stage, build_stage, make_sheet, with_check
+from tests.practicum.conftest import Desk, Stage, build_stage, make_sheet
 
 BERLIN = "Europe/Berlin"
 
@@ -152,15 +152,7 @@ def test_letters_that_no_font_has_are_named(app: Flask) -> None:
 
 def test_a_record_is_its_own_trainee_s_and_the_registrar_s(db: Session, cast: Cast, stage: Stage) -> None:
     """T11: to supervisors and to other trainees there is none."""
-    services.log_entry(
-        db,
-        cast.ana,
-        stage.course_id,
-        with_check(db, cast.ana, make_sheet(stage, cast.bea.id)),
-        form_key="k",
-        send=True,
-        now=NOW,
-    )
+    Desk(db, cast, stage).send(make_sheet(stage, cast.bea.id))
     for who in (cast.ana, cast.reg):
         assert services.record_hours(db, who, cast.ana.id, now=NOW).total.pending == 60
     for who in (cast.bea, cast.caz, cast.dee):
@@ -170,15 +162,7 @@ def test_a_record_is_its_own_trainee_s_and_the_registrar_s(db: Session, cast: Ca
 
 def test_a_month_leaves_the_others_out(db: Session, cast: Cast, stage: Stage) -> None:
     """And what is no month has no record."""
-    services.log_entry(
-        db,
-        cast.ana,
-        stage.course_id,
-        with_check(db, cast.ana, make_sheet(stage, cast.bea.id)),
-        form_key="k",
-        send=True,
-        now=NOW,
-    )
+    Desk(db, cast, stage).send(make_sheet(stage, cast.bea.id))
     assert len(services.record_hours(db, cast.ana, cast.ana.id, month="2026-11", now=NOW).sessions) == 1
     assert services.record_hours(db, cast.ana, cast.ana.id, month="2026-10", now=NOW).sessions == ()
     with pytest.raises(Missing):
@@ -188,8 +172,7 @@ def test_a_month_leaves_the_others_out(db: Session, cast: Cast, stage: Stage) ->
 @pytest.mark.any_database
 def test_however_many_sessions_there_are_it_asks_as_often(db: Session, cast: Cast, stage: Stage) -> None:
     """A trainee's hundredth session costs no query more."""
-    sheet = with_check(db, cast.ana, make_sheet(stage, cast.bea.id))
-    first = services.log_entry(db, cast.ana, stage.course_id, sheet, form_key="k", send=True, now=NOW)
+    first = Desk(db, cast, stage).send(make_sheet(stage, cast.bea.id))
     asked: list[str] = []
     event.listen(db.get_bind(), "before_cursor_execute", lambda *call: asked.append(call[2]))
     counts = []
@@ -211,9 +194,7 @@ def test_sheet_and_paper_are_downloaded_from_the_page(
     """T11, T20: no cell of the sheet is computed, both keep out of caches, and they are nobody else's."""
     cast = Cast(**{name: people.as_actor(people.find_person(host_db, name)) for name in CAST})
     stage = build_stage(host_db, cast)
-    sheet = with_check(host_db, cast.ana, make_sheet(stage, cast.bea.id))
-    services.log_entry(host_db, cast.ana, stage.course_id, sheet, form_key="k", send=True, now=NOW)
-    host_db.commit()
+    Desk(host_db, cast, stage).send(make_sheet(stage, cast.bea.id))
     ana, address = client_of("ana"), f"/practicum/hours/{cast.ana.id}"
     assert f'href="{address}"' in ana.get("/practicum").text
     page = ana.get(f"{address}?month=2026-11").text

@@ -14,7 +14,7 @@ from ashilms.audit import services as audit
 from ashilms.cohorts.models import Attendance, CohortPlace, LiveSession
 from ashilms.cohorts.rules.times import TimeFault, read_attendance
 from ashilms.cohorts.services.sessions import STALE, get_session, take_turn
-from ashilms.courses.services.rows import add_once
+from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 
 OWN = "Nobody keeps their own attendance. Somebody else has to record this."

@@ -15,8 +15,9 @@ from ashilms.courses.rules import MODULE_COMPLETED, Stage
 from ashilms.courses.rules.time import Sign
 from ashilms.courses.services.opening import reach_milestone
 from ashilms.courses.services.reading import OpenLesson, open_lesson, visit_lesson
-from ashilms.courses.services.rows import add_once, progress_in
+from ashilms.courses.services.rows import progress_in
 from ashilms.courses.services.timing import note_sign
+from ashilms.db import add_once
 from ashilms.errors import Missing, NotAllowed, Unacceptable
 
 

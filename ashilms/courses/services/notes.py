@@ -13,7 +13,7 @@ from ashilms.actor import Actor
 from ashilms.courses.models import Bookmark, Course, Lesson, Module, Note
 from ashilms.courses.rules.notes import COMES_BACK, Marked, NoteText, latest_first
 from ashilms.courses.services.reading import open_lesson
-from ashilms.courses.services.rows import add_once
+from ashilms.db import add_once
 from ashilms.errors import Clash, Missing
 
 

@@ -13,7 +13,7 @@ from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor
 from ashilms.audit import services as audit
 from ashilms.courses.models import Course, Hold, Lesson, LessonProgress, Milestone, Module
 from ashilms.courses.rules import CREDIT_EARNED, MODULE_COMPLETED, newly_earned
-from ashilms.courses.services.rows import add_once
+from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, NotAllowed
 from ashilms.plugins import Fact
 

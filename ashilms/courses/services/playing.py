@@ -10,7 +10,7 @@ from ashilms.actor import Actor
 from ashilms.courses.models import Lesson, Media, MediaPlay
 from ashilms.courses.rules.playing import Playing, left_to_play
 from ashilms.courses.services.reading import open_lesson
-from ashilms.courses.services.rows import add_once
+from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, NotAllowed
 
 

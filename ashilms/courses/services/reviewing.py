@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from ashilms.actor import REGISTRAR, Actor
 from ashilms.audit import services as audit
 from ashilms.courses.models import Course, Module, SignOff
-from ashilms.courses.services.rows import add_once
 from ashilms.courses.services.taking import get_course
 from ashilms.courses.shelf import put_outline
+from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.formats import local
 

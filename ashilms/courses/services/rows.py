@@ -1,22 +1,12 @@
-"""What the other services stand on: adding a row that may exist once, and how far somebody is in a lesson."""
+"""What the other services stand on: how far somebody is in a lesson."""
 
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ashilms.courses.models import Lesson, LessonProgress
-
-
-def add_once(db: Session, row: object) -> bool:
-    """Add a row that a constraint allows once, and flush; `False` when somebody was faster."""
-    try:
-        with db.begin_nested():
-            db.add(row)
-    except IntegrityError:
-        return False
-    return True
+from ashilms.db import add_once
 
 
 def progress_in(db: Session, person_id: int, lesson: Lesson, now: datetime) -> LessonProgress:

@@ -13,7 +13,7 @@ from ashilms.audit import services as audit
 from ashilms.courses.models import Course, Enrolment, Figure, LessonProgress
 from ashilms.courses.rules import CREDIT_EARNED, CourseState, ModuleOutline, NextLesson, Progress, state_of
 from ashilms.courses.services.opening import reached_by
-from ashilms.courses.services.rows import add_once
+from ashilms.db import add_once
 from ashilms.errors import Missing, NotAllowed
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ashilms.actor import REGISTRAR, Actor
 from ashilms.audit import services as audit
-from ashilms.courses.services.rows import add_once
+from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.formats import find_moments
 from ashilms.incidents.models import Aftercare, FollowUp, Incident

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
-from ashilms.courses.services.rows import add_once
+from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.incidents.models import FollowUp, Incident
 from ashilms.incidents.rules.follow_ups import CATCH_UP, GRACE, Answer, due_times, needs_follow_up

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,7 +36,7 @@ from ashilms.supervision import services as supervision
 from ashilms.web import actor, needs, now, session, transaction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Log:
     """What one page of the log is about: a plan, the clock it is filled in by, and the entry if there is one."""
 
@@ -43,6 +44,16 @@ class Log:
     rules: Plan
     zone: str
     entry: Entry | None = None
+
+    @cached_property
+    def rooms(self) -> Sequence[TreatmentRoom]:
+        """The rooms in which sessions may be logged."""
+        return sites.find_rooms(session(), only_open=True)
+
+    @cached_property
+    def supervisors(self) -> dict[int, str]:
+        """Who may countersign at all: names by id."""
+        return services.find_supervisors(session(), actor().id)
 
 
 @bp.route("/practicum/log", methods=["GET", "POST"])
@@ -89,20 +100,16 @@ def _from_check(log: Log) -> dict[str, object]:
 
 
 def _offered(log: Log, day: date | None) -> Sequence[RoomCheck]:
-    db, who = session(), actor().id
-    supervisors = services.find_supervisors(db, who)
-    return find_offered(db, who, supervisors, log.plan.course_id, log.rules, day, now=now())
+    return find_offered(session(), actor().id, log.supervisors, log.plan.course_id, log.rules, day, now=now())
 
 
 def _form(log: Log, **values: object) -> EntryForm:
-    db = session()
     today = local(now(), log.zone).date()
-    rooms = {room.id: _room_in_words(room, today) for room in sites.find_rooms(db, only_open=True)}
-    supervisors = services.find_supervisors(db, actor().id)
-    form = make_entry_form(log.rules, rooms=rooms, supervisors=supervisors, **values)
+    rooms = {room.id: _room_in_words(room, today) for room in log.rooms}
+    form = make_entry_form(log.rules, rooms=rooms, supervisors=log.supervisors, **values)
     known = form.as_sheet(log.rules) if form.is_submitted() or log.entry else Sheet()
     fitting = keep_fitting(_offered(log, known.day), known, log.zone)
-    form.offer(name_checks(fitting, actor().id, supervisors, log.zone))
+    form.offer_checks(name_checks(fitting, actor().id, log.supervisors, log.zone))
     return form
 
 
@@ -184,7 +191,7 @@ def _page(log: Log, form: EntryForm, *, status: int = 200) -> ResponseReturnValu
             clearable=clearable_rules(log.rules, decision),
             decision=decision,
             drawing=draw_limits(decision.limits) if decision else None,
-            rooms=sites.find_rooms(session(), only_open=True),
+            rooms=log.rooms,
             check_page=_check_page(log, sheet),
             day=sheet.day or today,
             asked=set((form.asked_again.data or "").split()),
