@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from ashilms.demo.doings import check_room
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.sheet import Sheet
+from ashilms.rubrics.rules import read_rubric
 from tests.conftest import CAST, NOW, Cast
-from tests.practicum.conftest import LEFT_CALF, RATINGS, SHIPPED, Stage, build_stage
+from tests.practicum.conftest import LEFT_CALF, RATINGS, SHIPPED, Stage, build_stage, shipped
 
 SignIn = Callable[[str | None], FlaskClient]
 
@@ -25,6 +27,7 @@ SCREENED = {
     for id, answer in LEFT_CALF.items()
 }
 
+RUBRIC = read_rubric(shipped("practicum.yaml")["rubrics"][0])
 RATED = {f"rate_{id}": level for id, level in RATINGS.items()}
 """The observation as Bea fills it in."""
 
@@ -93,6 +96,8 @@ def test_a_session_goes_from_the_log_to_a_signature_and_into_the_ledger(
     assert "leave the left calf" in shown.lower()
     page = bea.get(f"/countersign/{id}").text
     assert "Show what the ratings come to" in page
+    first = RUBRIC.criteria[0]
+    assert f"1 or 2: {first.low} 3: {first.middle} 4 or 5: {first.high}" in unescape(page)
     ratings = RATED
     told = bea.post(f"/countersign/{id}", data={**ratings, "version": 1, "do": "show"})
     assert told.status_code == 200

@@ -116,8 +116,9 @@ def _judge(entry: Entry, form: ReviewForm) -> Outcome | None:
 
 
 def _anchor(rubric: Rubric, criterion: Criterion, level: int | None) -> str:
-    """Return what the chosen level looks like, or both ends while none is chosen, or one that is not there."""
+    """Return what the chosen level looks like, or all of them while none is chosen, or one that is not there."""
     if level is None or level not in rubric.anchors:
-        return f"1 or 2: {criterion.low} 4 or 5: {criterion.high}"
+        looks_like = {"1 or 2": criterion.low, "3": criterion.middle, "4 or 5": criterion.high}
+        return " ".join(f"{levels}: {looks}" for levels, looks in looks_like.items() if looks)
     looks = criterion.low if level <= 2 else criterion.high if level >= 4 else criterion.middle
     return f"{level}: {rubric.anchors[level]} {looks}".strip()
