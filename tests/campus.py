@@ -308,16 +308,21 @@ def _keep_a_paper(db: Session, kept: Path) -> None:
         "licence", "Massage therapist", "Board of Massage", "MT-77", day, NOW.date() + timedelta(days=300)
     )
     supervision.record_credential(db, irene, sue.id, typed, evidence=paper, now=NOW)
-    bea = supervision.credentials_of(db, irene, actor_of(db, "bea").id)
-    level = next(row for row in bea if row.kind == "level")
-    anew = replace(typed, kind="level", title="Foundation", level=1, number="2", valid_until=None)
-    row = supervision.record_credential(db, irene, level.person_id, anew, now=NOW)
-    supervision.verify_credential(db, irene, row.id, now=NOW)
-    resting = supervision.find_dependents(db, irene, level.id, day).entries
-    why = "The level had been entered twice; this one is wrong."
-    supervision.doubt_credential(db, irene, level.id, since=day, reason=why, seen=len(resting), now=NOW)
+    doubt_level(db, irene, actor_of(db, "bea").id, replace(typed, valid_until=None), now=NOW)
     doings.entitle(db, irene, sue.id, since=day, until=NOW.date() + timedelta(days=90), now=NOW)
     supervision.declare_tie(db, actor_of(db, "noor"), SECOND + DOMAIN, now=NOW)
+
+
+def doubt_level(db: Session, irene: Actor, signer: int, typed: Typed, *, now: datetime) -> None:
+    """Let Irene record a signer's level anew as of `typed`, and doubt what was signed on the old one."""
+    rows = supervision.credentials_of(db, irene, signer)
+    level, day = next(row for row in rows if row.kind == "level"), typed.valid_from
+    anew = replace(typed, kind="level", title="Foundation", level=1, number="2")
+    row = supervision.record_credential(db, irene, signer, anew, now=now)
+    supervision.verify_credential(db, irene, row.id, now=now)
+    resting = supervision.find_dependents(db, irene, level.id, day).entries
+    why = "The level had been entered twice; this one is wrong."
+    supervision.doubt_credential(db, irene, level.id, since=day, reason=why, seen=len(resting), now=now)
 
 
 def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:
@@ -337,18 +342,22 @@ def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:
     return tokens | {"register": links.make_link(db, "register", payload=wish, now=NOW)}, secret
 
 
-def _open_a_link(db: Session) -> dict[str, str]:
-    """Return what Gil holds, who supervises by link: a link that waits, and a browser that took one up."""
+def send_link(db: Session, *, now: datetime) -> str:
+    """Send Gil, who supervises by link, another one; return its token."""
     gil, sent = people.find_by_email(db, [f"gil{DOMAIN}"])[0], list[str]()
 
     def render(_name: str, values: Mapping[str, Any]) -> str:
         sent.append(values["link"].rpartition("/")[2])
         return "Subject: A link"
 
-    for _ in range(2):
-        device = guests.take_link(db, sent[-1], now=NOW) if sent else None
-        guests.send_link(db, person_id=gil.id, email="", door="", school="", render=render, now=NOW)
-    return {"by_link": sent[-1], "device": device or ""}
+    guests.send_link(db, person_id=gil.id, email="", door="", school="", render=render, now=now)
+    return sent[0]
+
+
+def _open_a_link(db: Session) -> dict[str, str]:
+    """Return what Gil holds: a browser that took a link up, and another link that waits."""
+    device = guests.take_link(db, send_link(db, now=NOW), now=NOW)
+    return {"by_link": send_link(db, now=NOW), "device": device}
 
 
 def _mark_lessons(db: Session) -> None:

@@ -1,20 +1,32 @@
 """How a page is looked at: for barriers, for what it says to the console, and for its width."""
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
+
+FIND = """async rules => {
+    const found = await axe.run({runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]});
+    return found.violations.map(fault => fault.id + ": " + fault.nodes[0].html.slice(0, 160));
+}"""
+"""Finds barriers, and says for each rule where the first is."""
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 640, 768, 1920)
 """Beside the two that pictures are taken at; 640 px is a window of 1280 at 200 %, as WCAG 1.4.4 asks."""
-LOOKS = [(1280, "light"), (360, "dark")]
+LOOKS = [(360, "dark"), (1280, "light")]
 
 
-def faults_of(page: Page, width: int) -> list[str]:
-    """Return what is wrong with a page as it stands, in words; afterwards it is `width` wide."""
+def faults_of(page: Page) -> list[str]:
+    """Return what is wrong with a page as it stands, in words, in both looks; afterwards it has the second."""
+    page.wait_for_load_state()
     where = page.url.partition("//")[2].partition("/")[2]
-    wider = [f"/{where}: wider than {wide} px" for wide in (*WIDTHS, width) if is_wider(page, wide)]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
-    return wider + [f"/{where}: {fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in found]
+    wrong = [f"/{where}: wider than {width} px" for width in WIDTHS if is_wider(page, width)]
+    page.evaluate(AXE_SCRIPT)
+    for width, scheme in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        if is_wider(page, width):
+            wrong.append(f"/{where}: wider than {width} px")
+        wrong += [f"/{where}, {scheme}: {fault}" for fault in page.evaluate(FIND, RULES)]
+    return wrong
 
 
 def is_wider(page: Page, width: int) -> bool:

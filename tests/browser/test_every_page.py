@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from tests.browser.conftest import Open, Site
-from tests.browser.looking import LOOKS, faults_of
-from tests.browser.walk import BY_LINK, MIDWAY, WHO, Walk, may_see
+from tests.browser.looking import faults_of
+from tests.browser.walk import MIDWAY, SIGNERS, WHO, Walk, may_see
 
 pytestmark = pytest.mark.browser
 Walked = dict[str | None, set[str]]
@@ -18,12 +18,11 @@ def walked() -> Walked:
 
 
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_every_page_is_accessible_quiet_and_fits(
-    site: Site, open_as: Open, mapped: Flask, walked: Walked, who: str | None, width: int, scheme: str
+    site: Site, open_as: Open, mapped: Flask, walked: Walked, who: str | None
 ) -> None:
     """Axe on every GET route that a role may see; V3.4.3 (content policy), V14.2.3 (no other site)."""
-    page = open_as(who, width=width, scheme=scheme)
+    page = open_as(who)
     said: list[str] = []
     page.on(
         "console",
@@ -38,7 +37,7 @@ def test_every_page_is_accessible_quiet_and_fits(
         seen.add(found.endpoint)
         if found.status >= 500:
             wrong.append(f"{found.path}: {found.status}")
-        wrong += faults_of(page, width)
+        wrong += faults_of(page)
     assert wrong == []
     assert [line for line in said if "404" not in line and "403" not in line] == []
     assert seen
@@ -48,7 +47,7 @@ def test_the_walks_together_see_every_page_of_the_url_map(
     open_as: Open, mapped: Flask, walked: Walked
 ) -> None:
     """A page that nobody is led to, or that nobody looks at here, fails."""
-    expected = set().union(*(may_see(mapped, who) for who in WHO)) - MIDWAY - BY_LINK
+    expected = set().union(*(may_see(mapped, who) for who in WHO)) - MIDWAY - SIGNERS
     for who in WHO.keys() - walked.keys():
         walked[who] = {found.endpoint for found in Walk(mapped, who).pages(open_as(who))}
     seen = set().union(*walked.values())

@@ -6,8 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
+from ashilms.accounts import services as people
+from ashilms.demo import doings
+from ashilms.demo.services import SLUG
+from ashilms.web import state, transaction
 from tests.browser.answers import answer_screening, plain, right_answers
 from tests.browser.conftest import ROOT, Open, Site, two_days_ago
 
@@ -15,11 +20,14 @@ pytestmark = pytest.mark.browser
 NAME = "Noor Haddad-Ørsted"
 
 
-def test_from_the_first_lesson_to_an_employers_answer(site: Site, open_as: Open, tmp_path: Path) -> None:
+def test_from_the_first_lesson_to_an_employers_answer(
+    site: Site, open_as: Open, mapped: Flask, tmp_path: Path
+) -> None:
     """The six steps in one life: learn, be tested, practise, meet the requirements, be certified, be verified."""
     with two_days_ago(site) as earlier:
         page = open_as("noor", width=360, at=earlier)
         learn_and_be_tested(page)
+        learn_the_rest(mapped)
         begin = check_room(page)
     trainee = open_as("noor", width=360)
     practise(trainee, begin)
@@ -38,24 +46,37 @@ def test_from_the_first_lesson_to_an_employers_answer(site: Site, open_as: Open,
 
 
 def learn_and_be_tested(page: Page) -> None:
-    """Take up the course; read each module and pass its quiz, always by the home page's one next step."""
+    """Take up the course; read the first module and pass its quiz, always by the home page's one next step."""
     page.goto("/")
     page.get_by_role("link", name="See the courses").click()
     page.get_by_role("link", name="Open the course").click()
     page.get_by_role("button", name="Take up this course").click()
-    for _ in range(120):
-        page.goto("/")
-        step = page.get_by_role("region", name=re.compile(".")).first.get_by_role("link").first
-        words = step.inner_text()
-        if "lesson" in words:
-            step.click()
-            read_lesson(page)
-        elif "quiz" in words:
-            step.click()
-            sit_quiz(page)
-        else:
-            break
-    expect(page.get_by_role("link", name="Log a session").first).to_be_visible()
+    while "lesson" in (step := next_step(page)).inner_text():
+        step.click()
+        read_lesson(page)
+    expect(step).to_contain_text("quiz")
+    step.click()
+    sit_quiz(page)
+    expect(next_step(page)).to_contain_text("lesson")
+
+
+def learn_the_rest(app: Flask) -> None:
+    """Let her read the other modules and pass their quizzes as the cast does, by the services behind the pages.
+
+    The pages are the same ones over and over, and take a browser minutes.
+    """
+    at, kinds = datetime.now(UTC) - timedelta(days=2), state(app).kinds["question_kinds"]
+    with app.app_context(), transaction() as db:
+        noor = people.as_actor(people.find_by_email(db, ["noor@demo.example"])[0])
+        while module := doings.next_module(db, noor, SLUG):
+            doings.read_lessons(db, noor, SLUG, module, now=at)
+            doings.pass_quiz(db, noor, f"quiz-{module}", kinds, now=at)
+
+
+def next_step(page: Page) -> Locator:
+    """Return the one next step on the home page."""
+    page.goto("/")
+    return page.get_by_role("region", name=re.compile(".")).first.get_by_role("link").first
 
 
 def read_lesson(page: Page) -> None:

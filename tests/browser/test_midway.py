@@ -3,59 +3,36 @@
 import re
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from urllib.parse import urlsplit
 
 import pyotp
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page
 
 from tests.browser.conftest import Open, Site
-from tests.browser.looking import LOOKS, faults_of
-from tests.browser.test_main_job import read_lesson
-from tests.browser.walk import MIDWAY, Walk
+from tests.browser.test_main_job import next_step, read_lesson
+from tests.browser.walk import MIDWAY
+from tests.browser.way import Way
 
 pytestmark = pytest.mark.browser
 EMAIL, PASSWORD = "eve@demo.example", "four quiet wooden spoons"
-
-
-class Way:
-    """Eve's way, with a look at each page on it in both looks."""
-
-    def __init__(self, page: Page, site: Site, app: Flask) -> None:
-        self.page, self.site = page, site
-        self.endpoint_of = Walk(app, None).endpoint_of
-        self.seen, self.wrong = set[str](), list[str]()
-
-    def look(self) -> None:
-        """Look at the page as it stands; it stays where it is."""
-        self.seen.add(str(self.endpoint_of(urlsplit(self.page.url).path)))
-        for width, scheme in LOOKS:
-            self.page.emulate_media(color_scheme=scheme)
-            self.page.set_viewport_size({"width": width, "height": 800})
-            self.wrong += faults_of(self.page, width)
-
-    def press(self, name: str) -> None:
-        """Press the button that begins so, and wait for the page that it leads to."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=re.compile(f"^{name}")).first.click()
-
-    def mailed_link(self) -> str:
-        """Return the link by which Eve may set another password."""
-        for _ in range(100):
-            for path in sorted((self.site.data / "mail").glob("*.eml"), reverse=True):
-                mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-                link = re.search(r"https?://\S+/reset/\S+", mail.get_body(("plain",)).get_content())
-                if mail["To"] == EMAIL and link:
-                    return link[0]
-            self.page.wait_for_timeout(200)
-        raise AssertionError("no mail to Eve")
 
 
 @pytest.fixture
 def way(open_as: Open, site: Site, mapped: Flask) -> Way:
     """Eve, invited, at the beginning of her way."""
     return Way(open_as(None), site, mapped)
+
+
+def mailed_link(way: Way) -> str:
+    """Return the link by which Eve may set another password."""
+    for _ in range(100):
+        for path in sorted((way.site.data / "mail").glob("*.eml"), reverse=True):
+            mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+            link = re.search(r"https?://\S+/reset/\S+", mail.get_body(("plain",)).get_content())
+            if mail["To"] == EMAIL and link:
+                return link[0]
+        way.page.wait_for_timeout(200)
+    raise AssertionError("no mail to Eve")
 
 
 def come_in(way: Way) -> None:
@@ -70,7 +47,7 @@ def come_in(way: Way) -> None:
     way.page.get_by_label("E-mail").fill(EMAIL)
     way.press("Send me the link")
     way.look()
-    way.page.goto(way.mailed_link())
+    way.page.goto(mailed_link(way))
     way.page.get_by_label("New password", exact=True).fill(PASSWORD)
     way.press("Set the password")
 
@@ -80,12 +57,6 @@ def sign_in(way: Way) -> None:
     way.page.get_by_label("E-mail").fill(EMAIL)
     way.page.get_by_label("Password", exact=True).fill(PASSWORD)
     way.press("Sign in")
-
-
-def next_step(page: Page) -> Locator:
-    """Return the one next step on the home page."""
-    page.goto("/")
-    return page.get_by_role("region", name=re.compile(".")).first.get_by_role("link").first
 
 
 def sit(way: Way) -> None:
@@ -134,11 +105,11 @@ def hold_a_class(way: Way) -> None:
         way.page.get_by_label(label).fill(value)
     way.page.get_by_label("Day", exact=True).fill((datetime.now(UTC) - timedelta(days=1)).date().isoformat())
     way.press("Set it down")
-    way.page.get_by_role("link", name="Necks").click()
+    way.follow("Necks")
     way.page.get_by_label("Ana Duarte: there from beginning to end").check()
     way.press("Save the register")
     way.look()
-    way.page.get_by_role("link", name="Close it").click()
+    way.follow("Close it")
     way.look()
 
 
@@ -166,7 +137,7 @@ def review_a_module(way: Way) -> None:
     way.page.get_by_label("Reviewed on").fill(datetime.now(UTC).date().isoformat())
     way.press("Record")
     way.look()
-    way.page.get_by_role("link", name="Withdraw").click()
+    way.follow("Withdraw")
     way.look()
 
 

@@ -30,8 +30,11 @@ MIDWAY = {
     "identity.reauthenticate", "identity.renew_codes", "identity.second_step", "identity.show_sent",
 }  # fmt: skip
 """Pages that are there only in the middle of something; `test_midway.py` looks at each of them."""
-BY_LINK = {f"ashilms.supervision.{name}" for name in ("ask_link", "open_link", "prove_by_code")}
-"""Pages of supervisors by a mailed link: no walk begins there, and no browser looks at them yet."""
+SIGNERS = {"ashilms.incidents.edit_report", "ashilms.practicum.assign_substitute"} | {
+    f"ashilms.supervision.{name}"
+    for name in ("ask_link", "decide_doubt", "end_tie", "open_link", "prove_by_code", "show_doubts")
+}
+"""Pages around a signature that are there only when something has come up; `test_signers.py` looks at them."""
 NO_PAGE = {
     "ashilms.health.show_alive", "ashilms.health.show_ready", "ashilms.certificates.download",
     "ashilms.cohorts.save_problems", "ashilms.courses.export_notes", "ashilms.courses.show_media",
