@@ -5,33 +5,28 @@ Dee's approval; keys and file lie in the test's own data folder. Drawn once per 
 """
 
 import shutil
-import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
 
-from ashilms import prepare_engine
 from ashilms.actor import machine
 from ashilms.certificates import keys, press, services
 from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import Payload, Status
 from ashilms.config import Settings
-from ashilms.db import WRITING, Base
+from ashilms.db import WRITING
 from ashilms.files import services as files
 from ashilms.programs import services as programs
 from ashilms.resources import resource_dir
-from ashilms.rooms import load_models
 from tests import schooling
 from tests.conftest import NOW, settle
-from tests.postgresql import Databases
+from tests.grounds import Ground
 from tests.schooling import *  # noqa: F403  # fixtures
 from tests.schooling import Founded
 
@@ -96,46 +91,15 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("vault")
 
 
-@pytest.fixture(scope="session")
-def school_pattern(vault: Path) -> Iterator[sqlite3.Connection]:
-    """The school in memory, with Ana's certificate: made once per run and copied for every test."""
-    load_models()
-    pattern = create_engine("sqlite://", poolclass=StaticPool)
-    prepare_engine(pattern)
-    Base.metadata.create_all(pattern)
-    schooling.fill(pattern)
-    certify(pattern, vault)
-    drawn = pattern.raw_connection().driver_connection
-    assert isinstance(drawn, sqlite3.Connection)
-    yield drawn
-    pattern.dispose()
-
-
 @pytest.fixture
-def database_url(databases: Databases | None, vault: Path) -> str:
-    """The address of the test's database: SQLite in memory, or a new one on PostgreSQL with the school in it."""
-    return _copied(databases, vault) if databases else "sqlite://"
+def ground(vault: Path) -> Ground:
+    """What the test's database holds at first: the school with Ana's certificate, whose file is in the vault."""
 
-
-@pytest.fixture
-def shared_url(
-    databases: Databases | None, vault: Path, request: pytest.FixtureRequest, tmp_path: Path
-) -> str:
-    """The address of the school on a database that many threads and processes may share."""
-    if databases:
-        return _copied(databases, vault)
-    file = tmp_path / "shared.db"
-    with closing(sqlite3.connect(file)) as target:
-        request.getfixturevalue("school_pattern").backup(target)
-    return f"sqlite:///{file}"
-
-
-def _copied(databases: Databases, vault: Path) -> str:
     def found(engine: Engine) -> None:
         schooling.fill(engine)
         certify(engine, vault)
 
-    return databases.with_pattern(vault.name, found)  # each vault has the one database that names its file
+    return Ground(vault.name, found)  # each vault has the one database that names its file
 
 
 @pytest.fixture

@@ -6,12 +6,11 @@ names a PostgreSQL server to run on instead of SQLite; each worker makes a datab
 """
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +24,13 @@ from hypothesis import settings
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, String, create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from sqlalchemy.pool import StaticPool
 
 from ashilms import AshiLMS, prepare_engine
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, TRAINEE, Actor
-from ashilms.db import WRITING, Base
+from ashilms.db import WRITING
 from ashilms.identity.services import passwords
-from ashilms.rooms import load_models
+from tests.grounds import BARE, MEMORY, Ground, Grounds
 from tests.postgresql import Databases
 
 settings.register_profile("ashilms", deadline=None, derandomize=True)  # no test asserts a time, or a die
@@ -105,10 +103,30 @@ def databases(worker_id: str) -> Iterator[Databases | None]:
         made.drop()
 
 
+@pytest.fixture(scope="session")
+def grounds(databases: Databases | None) -> Iterator[Grounds]:
+    """What tests' databases are copied from."""
+    made = Grounds(databases)
+    yield made
+    made.dispose()
+
+
 @pytest.fixture
-def database_url(databases: Databases | None) -> str:
-    """The address of the test's database: SQLite in memory, or a new one on PostgreSQL that has our tables."""
-    return databases.with_tables() if databases else "sqlite://"
+def ground(request: pytest.FixtureRequest) -> Ground:
+    """What the test's database holds at first: the cast, where the test asks for somebody of it. Rooms have others."""
+    return PEOPLED if {"app", "cast"} & set(request.fixturenames) else BARE
+
+
+@pytest.fixture
+def database_url(grounds: Grounds, ground: Ground) -> str:
+    """The address of the test's database: SQLite in memory, or a new one on PostgreSQL."""
+    return grounds.address(ground)
+
+
+@pytest.fixture
+def shared_url(grounds: Grounds, ground: Ground, tmp_path: Path) -> str:
+    """The address of a database that many threads and processes may share."""
+    return grounds.shared_address(ground, tmp_path)
 
 
 @pytest.fixture
@@ -117,48 +135,43 @@ def blank_database_url(databases: Databases | None, tmp_path: Path) -> str:
     return databases.blank() if databases else f"sqlite:///{tmp_path / 'blank.db'}"
 
 
+@pytest.fixture
+def add_tables(grounds: Grounds, ground: Ground) -> Callable[[Engine], None]:
+    """Return how a SQLite database gets our tables, and what the test's ground has in them."""
+    return partial(grounds.copy, ground)
+
+
 @pytest.fixture(scope="session")
-def add_tables() -> Callable[[Engine], None]:
-    """Return how a SQLite database gets our tables: as a copy, which takes no time worth naming."""
-    load_models()
-    pattern = create_engine("sqlite://", poolclass=StaticPool)
-    prepare_engine(pattern)
-    Base.metadata.create_all(pattern)
-    drawn = pattern.raw_connection().driver_connection
-    assert isinstance(drawn, sqlite3.Connection)
+def engines() -> Callable[[str], Engine]:
+    """Return the engine on the database of this address: one per run, as it has compiled what others ask again."""
 
-    def copy(engine: Engine) -> None:
-        connection = engine.raw_connection()
-        assert isinstance(connection.driver_connection, sqlite3.Connection)
-        drawn.backup(connection.driver_connection)
-        connection.close()
+    def make(url: str) -> Engine:
+        engine = create_engine(url, query_cache_size=5000, **(MEMORY if url == "sqlite://" else {}))
+        prepare_engine(engine)
+        return engine
 
-    return copy
+    return cache(make)
 
 
 @pytest.fixture
-def engine(database_url: str, add_tables: Callable[[Engine], None]) -> Iterator[Engine]:
-    """An engine on an empty database that has our tables."""
-    memory = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-    engine = create_engine(database_url, **(memory if database_url == "sqlite://" else {}))
-    prepare_engine(engine)
+def engine(
+    database_url: str, engines: Callable[[str], Engine], add_tables: Callable[[Engine], None]
+) -> Iterator[Engine]:
+    """An engine on the test's database; whoever listens to it listens in this test alone."""
+    kept = engines(database_url)
     if database_url == "sqlite://":
-        add_tables(engine)
-    yield engine
-    engine.dispose()
+        add_tables(kept)
+    yield kept.execution_options()
+    kept.dispose()
 
 
 @pytest.fixture
-def shared(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[Engine]:
-    """An engine that many threads may use: a file for SQLite, since memory has one connection only."""
-    if database_url != "sqlite://":
-        yield engine.execution_options(**{WRITING: True})
-        return
-    on_file = create_engine(f"sqlite:///{tmp_path / 'races.db'}")
-    prepare_engine(on_file)
-    Base.metadata.create_all(on_file)
-    yield on_file.execution_options(**{WRITING: True})
-    on_file.dispose()
+def shared(shared_url: str) -> Iterator[Engine]:
+    """An engine that many threads may use."""
+    engine = create_engine(shared_url)
+    prepare_engine(engine)
+    yield engine.execution_options(**{WRITING: True})
+    engine.dispose()
 
 
 @pytest.fixture
@@ -169,7 +182,7 @@ def db(engine: Engine) -> Iterator[Session]:
 
 
 def settle(db: Session) -> Cast:
-    """Welcome the whole cast."""
+    """Return the whole cast, welcomed if it has not been."""
     made = {
         name: people.as_actor(
             people.welcome_person(
@@ -209,6 +222,17 @@ class HostUser(UserMixin, _HostBase):
     name: Mapped[str] = mapped_column(String(50))
 
 
+def welcome_cast(engine: Engine) -> None:
+    """Make the host's own table and its users, and welcome each."""
+    _HostBase.metadata.create_all(engine)
+    with Session(engine.execution_options(**{WRITING: True})) as db:
+        db.add_all([HostUser(id=name, name=name.title()) for name in CAST])
+        settle(db)
+
+
+PEOPLED = Ground("peopled", welcome_cast)
+
+
 def make_host(database_url: str, data_dir: Path, **options: object) -> Flask:
     """Return a small host site with its own users, on which AshiLMS is mounted; the cast may sign in."""
     app = Flask("host")
@@ -218,9 +242,7 @@ def make_host(database_url: str, data_dir: Path, **options: object) -> Flask:
         ASHILMS_KEY_PASSPHRASE="a passphrase for tests",
     )  # fmt: skip
     if database_url == "sqlite://":
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
-            "poolclass": StaticPool, "connect_args": {"check_same_thread": False}
-        }  # fmt: skip
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = MEMORY
     db, login = SQLAlchemy(app, model_class=_HostBase), LoginManager(app)
     login.user_loader(lambda key: db.session.get(HostUser, key))
     with app.app_context():
@@ -273,11 +295,6 @@ def app(
         with app.app_context():
             if database_url == "sqlite://":
                 add_tables(host.engine)
-            host.create_all()
-            host.session.add_all([HostUser(id=name, name=name.title()) for name in CAST])
-            host.session.commit()
-            settle(host.session())
-            host.session.remove()
         yield app
         with app.app_context():
             host.session.remove()

@@ -5,29 +5,25 @@ passed, practised and confirmed her name through the same services as anybody; B
 her. Caz has taken the course up and done nothing. Nobody has approved yet.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from sqlite3 import Connection
 from typing import Any
 
 import pytest
 from flask import Flask, has_app_context
-from sqlalchemy import Engine, create_engine, delete, event
+from sqlalchemy import Engine, delete, event
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
 
-from ashilms import prepare_engine
 from ashilms.actor import Actor, machine
 from ashilms.certificates import services as certificates
 from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import Provider
 from ashilms.certificates.services import Pressed, School
 from ashilms.courses import services as courses
-from ashilms.db import WRITING, Base
+from ashilms.db import WRITING
 from ashilms.demo import doings
 from ashilms.jobs.models import Job
 from ashilms.packs import services as packs
@@ -35,13 +31,13 @@ from ashilms.programs import services
 from ashilms.programs.kinds import BUILT_IN as REQUIREMENT_KINDS
 from ashilms.programs.rules import Kinds
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
-from ashilms.rooms import listen, load_models
-from tests.conftest import CAST, NOW, Cast, HostUser, make_host, settle
-from tests.postgresql import Databases
+from ashilms.rooms import listen
+from tests.conftest import NOW, Cast, make_host, settle, welcome_cast
+from tests.grounds import Ground
 from tests.three_modules import SLUG, three_modules
 
 __all__ = [
-    "add_tables", "counted", "database_url", "school", "school_pattern", "shared_site", "shared_url", "site_school",
+    "counted", "ground", "school", "shared_site", "site_school",
 ]  # fmt: skip
 
 PROGRAM = "level-1-foundation"
@@ -58,6 +54,7 @@ HARBOUR = School(
 def fill(engine: Engine, began: datetime = BEGAN) -> None:
     """Found the school on a database that has our tables; what was done there was done from `began` on."""
     listen()
+    welcome_cast(engine)
     with Session(engine.execution_options(**{WRITING: True})) as db:
         cast = settle(db)
         installed = {"question_kinds": QUESTIONS, "requirement_kinds": KINDS}
@@ -96,63 +93,22 @@ def practise(
     doings.sign_session(db, instructor, entry, now=day + timedelta(hours=13))
 
 
-@pytest.fixture(scope="session")
-def school_pattern() -> Iterator[Connection]:
-    """The school in memory, made once per run and copied for every test."""
-    load_models()
-    pattern = create_engine("sqlite://", poolclass=StaticPool)
-    prepare_engine(pattern)
-    Base.metadata.create_all(pattern)
-    fill(pattern)
-    drawn = pattern.raw_connection().driver_connection
-    assert isinstance(drawn, Connection)
-    yield drawn
-    pattern.dispose()
-
-
-@pytest.fixture(scope="session")
-def add_tables(school_pattern: Connection) -> Callable[[Engine], None]:
-    """Return how a SQLite database gets our tables, and the school with them."""
-
-    def copy(engine: Engine) -> None:
-        connection = engine.raw_connection()
-        assert isinstance(connection.driver_connection, Connection)
-        school_pattern.backup(connection.driver_connection)
-        connection.close()
-
-    return copy
+SCHOOL = Ground("school", fill)
 
 
 @pytest.fixture
-def database_url(databases: Databases | None) -> str:
-    """The address of the test's database: SQLite in memory, or a new one on PostgreSQL with the school in it."""
-    return databases.with_pattern("school", fill) if databases else "sqlite://"
-
-
-@pytest.fixture
-def shared_url(databases: Databases | None, school_pattern: Connection, tmp_path: Path) -> str:
-    """The address of the school on a database that many threads and processes may share."""
-    if databases:
-        return databases.with_pattern("school", fill)
-    file = tmp_path / "shared.db"
-    with closing(sqlite3.connect(file)) as target:
-        school_pattern.backup(target)
-    return f"sqlite:///{file}"
+def ground() -> Ground:
+    """What the test's database holds at first: the school."""
+    return SCHOOL
 
 
 @pytest.fixture
 def shared_site(shared_url: str, tmp_path: Path) -> Iterator[Flask]:
     """A host site on that database, with the cast as its users."""
     app = make_host(shared_url, tmp_path)
-    with app.app_context():
-        host = app.config["TEST_HOST_DB"]
-        host.create_all()
-        host.session.add_all([HostUser(id=name, name=name.title()) for name in CAST])
-        host.session.commit()
-        host.session.remove()
     yield app
     with app.app_context():
-        host.engine.dispose()
+        app.config["TEST_HOST_DB"].engine.dispose()
 
 
 @dataclass(frozen=True)

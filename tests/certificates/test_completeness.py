@@ -36,7 +36,8 @@ from ashilms.programs.models import Award, ProgramApproval
 from ashilms.programs.rules import APPROVAL, Proof
 from ashilms.quizzes.models import AttemptGrade
 from tests.conftest import CAST, NOW, settle
-from tests.schooling import HARBOUR, KINDS, PROGRAM, Founded, practise
+from tests.grounds import Grounds
+from tests.schooling import HARBOUR, KINDS, PROGRAM, SCHOOL, Founded, practise
 
 TABLES = (Certificate, CertificateEvent, Award, ProgramApproval)
 
@@ -248,10 +249,10 @@ class Life(RuleBasedStateMachine):
 
 
 def test_in_whatever_order_things_happen_a_certificate_is_issued_exactly_when_it_may_be(
-    school_pattern: Connection,
+    grounds: Grounds,
 ) -> None:
     """T27: a state machine of approvals, sessions, presses and revocations."""
     run_state_machine_as_test(
-        lambda: Life(school_pattern),
+        lambda: Life(grounds.drawn(SCHOOL)),
         settings=settings(max_examples=30, stateful_step_count=15, deadline=None),
     )

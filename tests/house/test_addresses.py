@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from ashilms import create_app, migrate
-from tests.conftest import CAST, HostUser, make_host, settle
+from tests.conftest import PEOPLED, make_host
+from tests.grounds import Grounds
 
 pytestmark = pytest.mark.any_database
 
@@ -24,20 +25,10 @@ def prefix(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def mounted(
-    database_url: str, add_tables: Callable[..., None], tmp_path: Path, prefix: str
-) -> Iterator[Flask]:
+def mounted(grounds: Grounds, tmp_path: Path, prefix: str) -> Iterator[Flask]:
     """The host site with the cast, mounted there."""
-    app = make_host(database_url, tmp_path, url_prefix=prefix)
-    with app.app_context():
-        host = app.config["TEST_HOST_DB"]
-        if database_url == "sqlite://":
-            add_tables(host.engine)
-        host.create_all()
-        host.session.add_all([HostUser(id=name, name=name.title()) for name in CAST])
-        host.session.commit()
-        settle(host.session())
-        host.session.remove()
+    app = make_host(grounds.shared_address(PEOPLED, tmp_path), tmp_path, url_prefix=prefix)
+    host = app.config["TEST_HOST_DB"]
     yield app
     with app.app_context():
         host.session.remove()

@@ -14,9 +14,9 @@ from ashilms.incidents.models import FollowUp, Incident
 from ashilms.incidents.rules.report import Report
 from ashilms.practicum.models import Entry
 from tests.conftest import NOW, Cast
-from tests.practicum.conftest import Desk, Stage, at, desk, make_sheet, sheet, stage
+from tests.practicum.conftest import Desk, Stage, at, desk, ground, make_sheet, sheet, stage
 
-__all__ = ["desk", "sheet", "stage"]
+__all__ = ["desk", "ground", "sheet", "stage"]
 
 HAPPENED = "The client said the stop word and I unweighted at once. She sat up after a minute."
 REVIEW = "I read the report, spoke with both and looked at the table. The strap was worn and is replaced."

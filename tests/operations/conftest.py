@@ -12,20 +12,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine, inspect, select, text
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
 
 from ashilms import prepare_engine
 from ashilms.db import WRITING, Base
 from ashilms.files import services as files
 from ashilms.migrate import VERSION_TABLE, head
 from ashilms.operations.services import Copied, back_up, restore
-from ashilms.rooms import load_models
 from ashilms.web import session
 from tests.conftest import NOW, make_host, settle
+from tests.grounds import Ground, Grounds
 from tests.postgresql import Databases
 from tests.quizzes.conftest import answer, open_school, start
 from tests.schooling import *  # noqa: F403  # fixtures: the school
-from tests.schooling import fill
+from tests.schooling import SCHOOL
 
 EVIDENCE = [b"%PDF-1.7\nevidence " + bytes([number]) * 9 + b"\n%%EOF\n" for number in range(3)]
 
@@ -117,27 +116,12 @@ def fill_small(engine: Engine) -> None:
         answer(db, cast.ana, start(db, cast.ana))
 
 
-@pytest.fixture(scope="session")
-def small_pattern() -> Iterator[Connection]:
-    """The small school in memory."""
-    load_models()
-    pattern = create_engine("sqlite://", poolclass=StaticPool)
-    prepare_engine(pattern)
-    Base.metadata.create_all(pattern)
-    fill_small(pattern)
-    drawn = pattern.raw_connection().driver_connection
-    assert isinstance(drawn, Connection)
-    yield drawn
-    pattern.dispose()
-
-
+GROUNDS = {"school": SCHOOL, "small": Ground("small", fill_small)}
 MakePlace = Callable[[str, str], Place]
 
 
 @pytest.fixture
-def make_place(
-    databases: Databases | None, request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[MakePlace]:
+def make_place(databases: Databases | None, grounds: Grounds, tmp_path: Path) -> Iterator[MakePlace]:
     """Return how a place is made: `("file" or "server", "school" or "small" or "empty")`."""
     made: list[Place] = []
 
@@ -149,14 +133,13 @@ def make_place(
 
     def in_file(what: str, folder: Path) -> Place:
         if what != "empty":
-            return copy_in_file(request.getfixturevalue(f"{what}_pattern"), folder)
+            return copy_in_file(grounds.drawn(GROUNDS[what]), folder)
         return place_at(f"sqlite:///{folder / 'site.db'}", folder)
 
     def on_server(what: str, folder: Path) -> Place:
         assert databases, "this needs a PostgreSQL server"
         if what != "empty":
-            founding = fill if what == "school" else fill_small
-            return settled(place_at(databases.with_pattern(what, founding), folder))
+            return settled(place_at(grounds.address(GROUNDS[what]), folder))
         return place_at(databases.blank(what), folder)
 
     yield make

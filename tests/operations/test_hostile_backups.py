@@ -5,14 +5,14 @@ import subprocess
 import sys
 import tarfile
 from pathlib import Path
-from sqlite3 import Connection
 
 import pytest
 
 from ashilms.errors import Refusal, Unacceptable
 from ashilms.operations.archive import open_backup
 from ashilms.resources import PACKAGE
-from tests.operations.conftest import Place, copy_in_file
+from tests.grounds import Grounds
+from tests.operations.conftest import GROUNDS, Place, copy_in_file
 from tests.operations.forging import (
     Forge,
     again,
@@ -108,10 +108,10 @@ CASES = FOREIGN | CLAIMS | ROWS | FILES
 
 
 @pytest.fixture(scope="module")
-def backup(small_pattern: Connection, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def backup(grounds: Grounds, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of the school in a file, whatever database it is then brought into."""
     folder = tmp_path_factory.mktemp("school")
-    school = copy_in_file(small_pattern, folder)
+    school = copy_in_file(grounds.drawn(GROUNDS["small"]), folder)
     school.back_up(folder / "backup")
     school.engine.dispose()
     return folder / "backup"

@@ -10,23 +10,27 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor, machine
 from ashilms.courses import services as courses
 from ashilms.courses.models import Course
+from ashilms.db import WRITING
 from ashilms.demo import doings
 from ashilms.demo.doings import acceptance, answers_of_the_well, check_room
 from ashilms.practicum import services
-from ashilms.practicum.models import Entry
+from ashilms.practicum.models import Entry, PracticumPlan
 from ashilms.practicum.rules.intake import Answers
 from ashilms.practicum.rules.rows import read_intake
 from ashilms.practicum.rules.session import find_span
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span
+from ashilms.rooms import listen
 from ashilms.sites import services as sites
 from ashilms.sites.models import TreatmentRoom
-from tests.conftest import NOW, Cast
+from tests.conftest import NOW, Cast, settle, welcome_cast
+from tests.grounds import Ground
 
 PACK = Path(__file__).parents[2] / "ashilms/curriculum/barefoot-bar-massage"
 GATES: dict[str, list[dict[str, str]]] = {
@@ -77,7 +81,11 @@ class Stage:
 
 
 def build_stage(db: Session, cast: Cast) -> Stage:
-    """Load the practicum, inspect two rooms, and let Ana and Caz have passed the quiz that opens P3."""
+    """Load the practicum, inspect two rooms, and let Ana and Caz have passed the quiz that opens P3; once."""
+    if found := db.scalar(select(Course).where(Course.slug == "bars")):
+        rooms = db.scalars(select(TreatmentRoom.id).order_by(TreatmentRoom.id)).all()
+        plan_id = db.scalars(select(PracticumPlan.id).where(PracticumPlan.course_id == found.id)).one()
+        return Stage(found.id, plan_id, *rooms)
     course = Course(
         slug="bars", title="Bars", description="d", language="en", level=1, version=1, licence=None
     )
@@ -94,6 +102,23 @@ def build_stage(db: Session, cast: Cast) -> Stage:
         courses.reach_milestone(db, who.id, course.id, "quiz_passed", "quiz-m02", now=passed)
     db.commit()
     return Stage(course.id, plan.id, rooms[0].id, rooms[1].id)
+
+
+def set_stage(engine: Engine) -> None:
+    """Welcome the cast, and build the stage."""
+    listen()
+    welcome_cast(engine)
+    with Session(engine.execution_options(**{WRITING: True})) as db:
+        build_stage(db, settle(db))
+
+
+STAGED = Ground("staged", set_stage)
+
+
+@pytest.fixture
+def ground(request: pytest.FixtureRequest, ground: Ground) -> Ground:
+    """What the test's database holds at first: the stage, where the test asks for it."""
+    return STAGED if "stage" in request.fixturenames else ground
 
 
 def entitle(db: Session, registrar: Actor, *people: int) -> None:

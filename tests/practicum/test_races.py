@@ -1,21 +1,18 @@
 """Double clicks, two tabs, and trainee against supervisor: real threads on a real database file or server."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
-from pathlib import Path
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from ashilms import prepare_engine
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
-from ashilms.db import WRITING, Base
 from ashilms.demo.doings import check_room
 from ashilms.errors import Refusal
 from ashilms.practicum import services
@@ -56,23 +53,15 @@ class School:
 
 
 @pytest.fixture
-def school(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[School]:
-    """The school on an engine that many threads may use: a file for SQLite, whose memory has one connection."""
-    shared = engine
-    if database_url == "sqlite://":
-        shared = create_engine(f"sqlite:///{tmp_path / 'races.db'}")
-        prepare_engine(shared)
-        Base.metadata.create_all(shared)
-    writing = shared.execution_options(**{WRITING: True})
-    with Session(writing, expire_on_commit=False) as db:
+def school(shared: Engine) -> School:
+    """The school on an engine that many threads may use."""
+    with Session(shared, expire_on_commit=False) as db:
         cast = settle(db)
         stage = build_stage(db, cast)
         for who, room in product((cast.ana, cast.caz), (stage.room, stage.other_room)):
             check_room(db, who, room, "bars", now=NOW.replace(hour=8, minute=41))
         db.commit()
-    yield School(writing, cast, stage)
-    if shared is not engine:
-        shared.dispose()
+    return School(shared, cast, stage)
 
 
 def at_once(school: School, tries: list[Callable[[Session], object]]) -> tuple[int, list[str]]:

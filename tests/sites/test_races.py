@@ -2,16 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from ashilms import prepare_engine
 from ashilms.audit import services as audit
-from ashilms.db import WRITING, Base
 from ashilms.errors import Refusal
 from ashilms.sites import services
 from ashilms.sites.models import RoomCheck, RoomLock, RoomOpening
@@ -23,18 +20,10 @@ Try = Callable[[Session], object]
 
 
 @pytest.fixture
-def shared(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[tuple[Engine, Site]]:
-    """The room on an engine that many threads may use: a file for SQLite, whose memory has one connection."""
-    target = engine
-    if database_url == "sqlite://":
-        target = create_engine(f"sqlite:///{tmp_path / 'races.db'}")
-        prepare_engine(target)
-        Base.metadata.create_all(target)
-    writing = target.execution_options(**{WRITING: True})
-    with Session(writing, expire_on_commit=False) as db:
-        yield writing, build_site(db, settle(db))
-    if target is not engine:
-        target.dispose()
+def raced(shared: Engine) -> Iterator[tuple[Engine, Site]]:
+    """The room on an engine that many threads may use."""
+    with Session(shared, expire_on_commit=False) as db:
+        yield shared, build_site(db, settle(db))
 
 
 def at_once(engine: Engine, tries: list[Try]) -> list[str]:
@@ -67,16 +56,16 @@ def record(site: Site, db: Session, key: str, *failed: str) -> object:
     )
 
 
-def test_a_form_sent_six_times_at_once_makes_one_check_and_one_lock(shared: tuple[Engine, Site]) -> None:
+def test_a_form_sent_six_times_at_once_makes_one_check_and_one_lock(raced: tuple[Engine, Site]) -> None:
     """V2.3.4: every press is answered with the same check."""
-    engine, site = shared
+    engine, site = raced
     assert at_once(engine, [lambda db: record(site, db, "key", "fixings")] * TRIES) == []
     assert (count(engine, RoomCheck), count(engine, RoomLock)) == (1, 1)
 
 
-def test_of_six_who_unlock_at_once_one_does(shared: tuple[Engine, Site]) -> None:
+def test_of_six_who_unlock_at_once_one_does(raced: tuple[Engine, Site]) -> None:
     """V2.3.2: the others are told that somebody was quicker."""
-    engine, site = shared
+    engine, site = raced
     site.check("floor", refused=True, note="The floor is under water.")
     site.db.commit()
     lock = site.room.open_locks[0].id
@@ -89,9 +78,9 @@ def test_of_six_who_unlock_at_once_one_does(shared: tuple[Engine, Site]) -> None
     assert all("meanwhile" in sentence for sentence in refused)
 
 
-def test_whoever_locks_while_somebody_unlocks_locks_all_the_same(shared: tuple[Engine, Site]) -> None:
+def test_whoever_locks_while_somebody_unlocks_locks_all_the_same(raced: tuple[Engine, Site]) -> None:
     """V2.3.2: an unlocking opens the lock that was seen, never one that came meanwhile."""
-    engine, site = shared
+    engine, site = raced
     site.check("floor", refused=True, note="The floor is under water.")
     site.db.commit()
     lock = site.room.open_locks[0].id
