@@ -42,7 +42,7 @@ ROOMS: tuple[Blueprint, ...] = (
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
-    "supervision", "practicum", "incidents", "programs", "certificates",
+    "supervision", "screenings", "practicum", "incidents", "programs", "certificates",
 )  # fmt: skip
 
 
