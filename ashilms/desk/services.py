@@ -44,6 +44,7 @@ from ashilms.programs.rules import APPROVAL, Kinds, Proof, Standing, leaves_of
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.rules.sitting import State as Sitting
 from ashilms.quizzes.services import Offer
+from ashilms.screenings import services as screenings
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,13 @@ def revoked_before(db: Session, person_id: int, program_id: int) -> Revoked | No
 
 
 def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
-    """Return what waits for somebody: flags first, then by age."""
+    """Return what waits for somebody: whoever stands at the table first, then flags, then by age."""
+    at_the_table = screenings.waiting_for(db, actor, now=now)
     found = [*incidents.waiting_for(db, actor), *practicum.waiting_for(db, actor, now=now)]
-    return sorted(found, key=lambda item: (not item.flagged, item.since, item.kind, item.id))
+    return [
+        *at_the_table,
+        *sorted(found, key=lambda item: (not item.flagged, item.since, item.kind, item.id)),
+    ]
 
 
 def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home:

@@ -139,7 +139,9 @@ class SignForm(PlainForm):
     """Who countersigns on the trainee's device, and the code that they type."""
 
     supervisor = SelectField("Supervisor", coerce=read_number)
-    code = StringField("Their code", [InputRequired("Let your supervisor type their code."), Length(max=20)])
+    code = StringField(
+        "Code on their authenticator", [InputRequired("Let your supervisor type their code."), Length(max=20)]
+    )
 
 
 class CodeForm(PlainForm):

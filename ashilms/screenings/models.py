@@ -108,6 +108,13 @@ class ScreeningDecision(Base):
         return bool(self.plan.content["level"] <= 1)
 
     @property
+    def supervisor_level(self) -> int:
+        """The level in the programme that whoever countersigns it needs at least."""
+        categories = self.plan.content["practicum"]["categories"]
+        found: dict[str, Any] = next((c for c in categories if c["code"] == self.category), {})
+        return int(found.get("supervisor_level", 1))
+
+    @property
     def name(self) -> str:
         """What lists call it: the client's code and when it was made."""
         return f"{self.client} · {clock(self.decided_at, self.zone)}"

@@ -15,7 +15,6 @@ from ashilms.practicum.services.lateness import assign_stand_in, find_late, find
 from ashilms.practicum.services.oversight import draw_month, find_oddities
 from ashilms.practicum.services.records import record_hours
 from ashilms.practicum.services.reviews import (
-    Waiting,
     countersign_entry,
     get_waiting,
     is_signer,
@@ -28,7 +27,7 @@ from ashilms.practicum.services.reviews import (
 from ashilms.practicum.services.screened import find_screened, find_unlogged, get_screening
 from ashilms.practicum.services.sending import PAUSE, around_of, find_supervisors
 from ashilms.practicum.services.sums import count_own, facts_of, find_altered, find_facts, find_own, ledger_of
-from ashilms.screenings.services import Refused
+from ashilms.screenings.services import Refused, Waiting
 from ashilms.screenings.services.plans import find_own_plans, find_plan, get_plan, load_plan
 
 __all__ = [

@@ -1,9 +1,7 @@
 """The supervisor's side: what waits, and countersigning, returning or rejecting it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,27 +18,13 @@ from ashilms.practicum.services.entries import STALE, check_reason, lock_entry
 from ashilms.practicum.services.sending import SIGNERS
 from ashilms.rubrics.rules import Outcome, Result, judge_ratings
 from ashilms.screenings.rules.coding import digest_of
+from ashilms.screenings.services import Waiting
 from ashilms.supervision import services as supervision
 from ashilms.supervision.rules.credentials import Entitlement
 from ashilms.texts import find_identity
 
 SOON = timedelta(days=7)
 """How long before it lapses an entry is put in front."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that waits for a supervisor, as the inbox shows it."""
-
-    kind: str
-    id: int
-    person_id: int
-    who: str
-    since: datetime
-    why: str
-    flagged: bool
-    endpoint: str
-    values: Mapping[str, Any]
 
 
 def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:

@@ -179,6 +179,8 @@ def _page(log: Log, form: EntryForm, *, status: int = 200) -> ResponseReturnValu
     sheet, today = form.as_sheet(log.rules), local(now(), log.zone).date()
     category, decided = log.category(sheet), _decided(log)
     offered = _offer_supervisors(log, form, sheet, today)
+    if category is not None and category.prompt:
+        form.reflection.label.text = category.prompt
     return (
         render_template(
             "ashilms/practicum/log.html",

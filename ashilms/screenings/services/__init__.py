@@ -5,7 +5,7 @@ from ashilms.screenings.services.authenticators import (
     confirm_authenticator,
     find_authenticator,
 )  # fmt: skip
-from ashilms.screenings.services.deciding import Refused, decide, find_checks
+from ashilms.screenings.services.deciding import Refused, decide, find_checks, find_fitting
 from ashilms.screenings.services.finding import find_decisions, find_signers, get_decision
 from ashilms.screenings.services.plans import find_own_plans, find_plan, get_plan, load_plan
 from ashilms.screenings.services.signing import (
@@ -18,15 +18,18 @@ from ashilms.screenings.services.signing import (
 from ashilms.screenings.services.starting import (
     HOLDS,
     explain_start,
+    find_earlier,
     find_later,
     is_superseded,
     start_session,
 )
+from ashilms.screenings.services.waiting import Waiting, waiting_for
 
 __all__ = [
     "HOLDS",
     "WRONG",
     "Refused",
+    "Waiting",
     "begin_authenticator",
     "confirm_authenticator",
     "countersign",
@@ -37,6 +40,8 @@ __all__ = [
     "find_authenticator",
     "find_checks",
     "find_decisions",
+    "find_earlier",
+    "find_fitting",
     "find_later",
     "find_own_plans",
     "find_plan",
@@ -47,4 +52,5 @@ __all__ = [
     "judge_signer",
     "load_plan",
     "start_session",
+    "waiting_for",
 ]

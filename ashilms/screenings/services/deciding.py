@@ -20,6 +20,7 @@ from ashilms.screenings.rules.filled import (
     Filled,
     Refusal,
     decide_filled,
+    explain_check_at,
     find_marks,
     find_refusals,
 )
@@ -120,6 +121,17 @@ def find_checks(db: Session, actor: Actor, course_id: int, *, at: datetime) -> S
     there = {actor.id, *supervision.find_offered(db, actor.id, local(at, actor.zone).date())}
     slug = courses.get_course_by_id(db, course_id).slug
     return sites.find_checks(db, there, since=at - NEAR, until=at, course=slug)
+
+
+def find_fitting(db: Session, actor: Actor, course_id: int, *, at: datetime) -> Sequence[RoomCheck]:
+    """Return the checks on which a decision made at that moment may stand, the latest of each room alone."""
+    found, version = find_checks(db, actor, course_id, at=at), get_plan(db, course_id)
+    around, latest = _around(db, actor, version, found, at), dict[int, RoomCheck]()
+    for check in found:
+        room = around.rooms.get(check.room_id)
+        if room is not None and explain_check_at(check.as_check(), room, around) is None:
+            latest.setdefault(check.room_id, check)
+    return list(latest.values())
 
 
 def _around(

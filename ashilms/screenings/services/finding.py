@@ -32,9 +32,7 @@ def _may_see(db: Session, actor: Actor, row: ScreeningDecision) -> bool:
 
 
 def _offered(db: Session, row: ScreeningDecision) -> dict[int, str]:
-    category = row.plan.as_plan().categories.get(row.category)
-    level = category.supervisor_level if category else 1
-    return supervision.find_offered(db, row.person_id, row.day, level=level)
+    return supervision.find_offered(db, row.person_id, row.day, level=row.supervisor_level)
 
 
 def lock_decision(db: Session, decision_id: int, *person_ids: int) -> ScreeningDecision:

@@ -131,8 +131,7 @@ def _refuse(
 
 def judge_signer(db: Session, decision: ScreeningDecision, signer_id: int, at: datetime) -> list[int]:
     """Return what a signature under a decision would stand on; raises `NotAllowed` with the reason against it."""
-    category = decision.plan.as_plan().categories.get(decision.category)
-    level = category.supervisor_level if category else 1
+    level = decision.supervisor_level
     days = {decision.day, local(at, decision.zone).date()}
     found = supervision.judge_signing(db, decision.person_id, signer_id, sorted(days), level=level)
     if not found:

@@ -1,5 +1,6 @@
 """Starting a session: the recorded moment after which somebody is worked on."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -78,6 +79,16 @@ def find_later(db: Session, decision: ScreeningDecision) -> ScreeningDecision | 
         | ((other.decided_at == decision.decided_at) & (other.id > decision.id)),
     )  # fmt: skip
     return db.scalar(query.order_by(other.decided_at.desc(), other.id.desc()).limit(1))
+
+
+def find_earlier(db: Session, decision: ScreeningDecision) -> Sequence[ScreeningDecision]:
+    """Return what the therapist decided about the same client earlier that day, the latest first."""
+    other = ScreeningDecision
+    query = select(other).where(
+        other.person_id == decision.person_id, other.client == decision.client, other.day == decision.day,
+        other.id != decision.id, other.decided_at <= decision.decided_at,
+    )  # fmt: skip
+    return db.scalars(query.order_by(other.decided_at.desc(), other.id.desc())).all()
 
 
 def _explain_category(db: Session, decision: ScreeningDecision) -> str | None:
