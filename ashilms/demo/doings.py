@@ -1,5 +1,6 @@
 """What the cast has done: through the same services as anybody, at times that have passed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -194,12 +195,12 @@ def screen_client(
     check: RoomCheck,
     client: str,
     category: str = "P3",
-    answers: dict[str, Answer] | None = None,
+    answers: Mapping[str, Answer] | None = None,
     now: datetime,
 ) -> ScreeningDecision:
     """Let a trainee screen somebody well (or who gives `answers`) in a room that was checked."""
     intake = screenings.get_plan(db, course_id).as_plan().intake
-    filled = Filled(category, client, check.id, answers_of_the_well(intake) | (answers or {}))
+    filled = Filled(category, client, check.id, {**answers_of_the_well(intake), **(answers or {})})
     key = f"demo-{trainee.id}-{client}-{now.isoformat()}"
     return screenings.decide(db, trainee, course_id, filled, form_key=key, now=now)
 

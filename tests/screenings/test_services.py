@@ -188,7 +188,7 @@ def test_nobody_works_on_somebody_before_the_quizzes_that_open_it(hall: Hall, ca
     check = check_room(hall.db, gated, hall.stage.room, "bars", now=NOW - MINUTE)
     decision = hall.decide(gated, check_id=check.id)
     services.countersign(hall.db, cast.bea, decision.id, now=NOW)
-    with pytest.raises(Unacceptable, match="Pass “Bars, table and room” first"):
+    with pytest.raises(Unacceptable, match="Nobody is worked on before"):
         services.start_session(hall.db, gated, decision.id, now=NOW + MINUTE)
 
 

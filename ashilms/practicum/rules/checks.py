@@ -49,7 +49,7 @@ def _category(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
     elif category is not None and not category.open:
         yield Refusal("category", f"{category.code} isn't open yet. Choose another category.")
     elif category is not None:
-        yield from (Refusal("category", f"Pass “{title}” first.") for title in around.unmet)
+        yield from (Refusal("category", sentence) for sentence in around.unmet)
     yield from (
         Refusal("category", f"Something has to be cleared first: {reason}") for reason in around.holds
     )

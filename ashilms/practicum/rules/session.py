@@ -56,7 +56,7 @@ class Around:
     enrolled_on: date | None = None
     """When the trainee took up the course, by the clock of `zone`."""
     unmet: tuple[str, ...] = ()
-    """What had not been passed by the day of the session, in words."""
+    """What had not been passed by the day of the session, a sentence each."""
     holds: tuple[str, ...] = ()
     """What holds the trainee up, in words."""
     logged_at: datetime | None = None

@@ -15,6 +15,7 @@ from ashilms.formats import day, hours, local
 from ashilms.practicum.models import Entry, EntryEvent, Review
 from ashilms.practicum.rules.states import SENTENCES, State, Step, take_step
 from ashilms.practicum.services.entries import STALE, check_reason, lock_entry
+from ashilms.practicum.services.minima import settle_category
 from ashilms.practicum.services.sending import SIGNERS
 from ashilms.rubrics.rules import Outcome, Result, judge_ratings
 from ashilms.screenings.rules.coding import digest_of
@@ -132,6 +133,7 @@ def countersign_entry(
         review.ratings, review.auto_fails = dict(ratings), sorted(auto_fails)
     _decide(db, actor, entry, review, now)
     _supersede(db, actor, entry, now)
+    settle_category(db, entry, now=now)
     return review
 
 

@@ -103,11 +103,25 @@ def find_unlogged(
         for decision in screenings.find_decisions(db, actor.id, since=since)
         if decision.course_id == version.course_id and _may_be_logged(decision, plan)
     ]
-    taken = select(Entry.decision_id).where(
-        Entry.decision_id.in_([decision.id for decision in made]), Entry.state.in_(STANDING_ALONE)
-    )
-    logged = set(db.scalars(taken))
+    logged = _logged(db, made)
     return [decision for decision in made if decision.id not in logged]
+
+
+def find_todays(db: Session, actor: Actor, *, now: datetime) -> list[ScreeningDecision]:
+    """Return the actor's decisions of today that hold and that no entry stands on yet, the latest first."""
+    made = screenings.find_decisions(db, actor.id, since=local(now, actor.zone).date())
+    last: dict[tuple[int, str], ScreeningDecision] = {}
+    for decision in made:
+        last.setdefault((decision.course_id, decision.client), decision)
+    logged = _logged(db, list(last.values()))
+    return [decision for decision in last.values() if decision.id not in logged]
+
+
+def _logged(db: Session, decisions: list[ScreeningDecision]) -> set[int | None]:
+    taken = select(Entry.decision_id).where(
+        Entry.decision_id.in_([decision.id for decision in decisions]), Entry.state.in_(STANDING_ALONE)
+    )
+    return set(db.scalars(taken))
 
 
 def _may_be_logged(decision: ScreeningDecision, plan: Plan) -> bool:

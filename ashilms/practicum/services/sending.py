@@ -27,6 +27,7 @@ from ashilms.practicum.services.screened import complete_sheet, find_screened
 from ashilms.screenings.models import PracticumPlan
 from ashilms.screenings.rules.coding import decision_as_json, digest_of
 from ashilms.screenings.rules.plan import Plan
+from ashilms.screenings.rules.standing import explain_gate
 from ashilms.screenings.services import HOLDS, Refused, get_plan
 from ashilms.sites import services as sites
 from ashilms.sites.rules.use import Check
@@ -177,7 +178,7 @@ def _unmet(db: Session, entry: Entry, sheet: Sheet, plan: Plan, span: Span | Non
         next_day = span.day(entry.zone) + timedelta(days=1)
         upto = datetime.combine(next_day, time(), ZoneInfo(entry.zone))
     passed = courses.milestones_of(db, entry.person_id, entry.course_id, before=upto)
-    return tuple(gate.title or gate.ref for gate in unmet(category.requires, passed))
+    return tuple(explain_gate(gate) for gate in unmet(category.requires, passed))
 
 
 def _unfit(db: Session, entry: Entry, sheet: Sheet, plan: Plan, span: Span | None) -> str:

@@ -72,7 +72,7 @@ def decide_filled(filled: Filled, plan: Plan, today: date) -> Decision:
 def find_marks(filled: Filled, plan: Plan, today: date) -> list[str]:
     """Return which of the pack's kinds of client this one is: what a mix of cases counts, without a figure."""
     kept = keep_answers(plan.intake.questions, filled.answers)
-    return [mark.id for mark in plan.marks if holds(mark.when, kept, today) is Truth.YES]
+    return [mark.id for mark in plan.marks if mark.when and holds(mark.when, kept, today) is Truth.YES]
 
 
 def find_refusals(filled: Filled, plan: Plan, decision: Decision, around: Around) -> list[Refusal]:

@@ -31,8 +31,8 @@ class Category:
     """What is done: `client`, `peer`, `cases`, `equipment`, `observation` or `receiving`."""
     needs: Mapping[str, int] = field(default_factory=dict)
     """What it comes to in the end, by what is counted: `minutes`, `entries`, `clients` and so on."""
-    after: str = ""
-    """The category whose needs are met first."""
+    review_days: int = 0
+    """Within how many days a supervisor has to sign it so that it counts; 0: whenever they do."""
     prompt: str = ""
     """What the note on it answers; the plan's own prompt where it is empty."""
 
@@ -65,6 +65,12 @@ class Caps:
     log_window_days: int
     countersign_days: int
     lapse_days: int
+    sessions_with_client: int = 0
+    """Client sessions with one client that count; 0: all of them."""
+    client_percent: int = 0
+    """The share of the time with clients that one of them may have; 0: any."""
+    second_supervisor_percent: int = 0
+    """The share of it that is with a second supervisor; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,10 @@ class Mark:
 
     id: str
     title: str
-    when: Mapping[str, Any]
     least: int
+    when: Mapping[str, Any] | None = None
+    """What their answers have to be; none where the outcome alone tells."""
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +167,10 @@ def read_plan(content: Mapping[str, Any]) -> Plan:
         prompt=practicum["reflection"]["prompt"],
         intake=read_intake(content["screening"]),
         card=_card(practicum["aftercare"]) if "aftercare" in practicum else None,
-        marks=tuple(Mark(m["id"], m["title"], m["when"], m["min_entries"]) for m in practicum.get("mix", ())),
+        marks=tuple(
+            Mark(m["id"], m["title"], m["min_entries"], m.get("when"), m.get("outcome", ""))
+            for m in practicum.get("mix", ())
+        ),
     )
 
 
@@ -174,7 +185,7 @@ def _category(data: Mapping[str, Any]) -> Category:
         data.get("supervisor_level", 1),
         data.get("kind", "peer"),
         {name.removeprefix("min_"): value for name, value in data.items() if name.startswith("min_")},
-        data.get("after", ""),
+        data.get("review_days", 0),
         data.get("prompt", ""),
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from ashilms.courses.rules import CATEGORY_MET, Gate
 from ashilms.formats import day as day_in_words
 from ashilms.formats import local
 from ashilms.screenings.rules.outcomes import Outcome
@@ -23,6 +24,13 @@ class Standing:
     needs_signature: bool
     signed_at: datetime | None = None
     started_at: datetime | None = None
+
+
+def explain_gate(gate: Gate) -> str:
+    """Return what has to be done first for a category to open, in a sentence."""
+    if gate.kind == CATEGORY_MET:
+        return f"Come to all that {gate.ref} needs first; your log of hours says what is missing."
+    return f"Pass “{gate.title or gate.ref}” first."
 
 
 def explain_moment(at: datetime, now: datetime, what: str) -> str | None:

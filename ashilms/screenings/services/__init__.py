@@ -7,7 +7,13 @@ from ashilms.screenings.services.authenticators import (
 )  # fmt: skip
 from ashilms.screenings.services.deciding import Refused, decide, find_checks, find_fitting
 from ashilms.screenings.services.finding import find_decisions, find_signers, get_decision
-from ashilms.screenings.services.plans import find_own_plans, find_plan, get_plan, load_plan
+from ashilms.screenings.services.plans import (
+    find_client_categories,
+    find_own_plans,
+    find_plan,
+    get_plan,
+    load_plan,
+)
 from ashilms.screenings.services.signing import (
     WRONG,
     countersign,
@@ -39,6 +45,7 @@ __all__ = [
     "explain_start",
     "find_authenticator",
     "find_checks",
+    "find_client_categories",
     "find_decisions",
     "find_earlier",
     "find_fitting",

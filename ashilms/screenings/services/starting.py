@@ -15,7 +15,7 @@ from ashilms.courses.rules import unmet
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.screenings.models import ScreeningDecision, SessionStart
 from ashilms.screenings.rules.filled import Around, explain_check_at
-from ashilms.screenings.rules.standing import explain_moment, explain_no_start
+from ashilms.screenings.rules.standing import explain_gate, explain_moment, explain_no_start
 from ashilms.screenings.services.deciding import NEAR, record_of
 from ashilms.screenings.services.finding import get_decision, lock_decision
 from ashilms.sites import services as sites
@@ -97,8 +97,8 @@ def _explain_category(db: Session, decision: ScreeningDecision) -> str | None:
         return "This decision was a case to be screened, and nobody is worked on. Log it as it is."
     midnight = datetime.combine(decision.day + timedelta(days=1), time(), ZoneInfo(decision.zone))
     passed = courses.milestones_of(db, decision.person_id, decision.course_id, before=midnight)
-    missing = [gate.title or gate.ref for gate in unmet(category.requires, passed)]
-    return f"Pass “{missing[0]}” first: nobody is worked on before." if missing else None
+    missing = unmet(category.requires, passed)
+    return f"{explain_gate(missing[0])} Nobody is worked on before." if missing else None
 
 
 def _explain_holds(db: Session, decision: ScreeningDecision, at: datetime) -> str | None:

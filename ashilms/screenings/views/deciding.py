@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from ashilms.courses import services as courses
 from ashilms.errors import Missing, Unacceptable
-from ashilms.formats import clock, local
+from ashilms.formats import local
 from ashilms.screenings import services
 from ashilms.screenings.forms import ScreeningForm, make_screening_form
 from ashilms.screenings.models import PracticumPlan, ScreeningDecision
@@ -64,12 +64,9 @@ def _passed(version: PracticumPlan) -> Sequence[RoomCheck]:
 
 
 def name_checks(checks: Sequence[RoomCheck]) -> Mapping[int, str]:
-    """Return what each check is called in a list: room, site, and when it was done."""
+    """Return what each check is called in a list: its room, and when it was done today."""
     zone = actor().zone
-    return {
-        check.id: f"{check.room.name} · {check.room.site} · checked {clock(check.at, zone)}"
-        for check in checks
-    }
+    return {check.id: f"{check.room.name} · checked {local(check.at, zone):%H:%M}" for check in checks}
 
 
 def _decide(
