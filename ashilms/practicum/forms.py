@@ -105,7 +105,6 @@ def make_entry_form(
     form: EntryForm = type("PackEntryForm", (EntryForm,), fields)(**values)
     offered = [c for c in plan.categories.values() if c.open and (not c.screened or earlier)]
     form.category.choices = [SelectChoice("", "Choose…"), *(SelectChoice(c.code, c.name) for c in offered)]
-    form.category.validate_choice = False  # whether it is open is for the rules, which say why
     form.room_id.choices = [SelectChoice("", "Choose…"), *(SelectChoice(*room) for room in rooms.items())]
     form.offer_supervisors(supervisors)
     form.offer_checks({})

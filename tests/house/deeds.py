@@ -256,8 +256,8 @@ DEEDS = (
     Deed(
         "ashilms.practicum.log_entry",
         "ida",
-        "/practicum/log?category=P3",
-        {"category": "P3", "reflection": "Kept the feet quiet.", "do": "draft"},
+        "/practicum/log?category=P1",
+        {"category": "P1", "reflection": "Kept the feet quiet.", "do": "draft"},
     ),
     Deed("ashilms.screenings.screen_client", "ana", "/screenings/new", SCREENED),
     Deed(

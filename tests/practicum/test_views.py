@@ -122,7 +122,7 @@ BAD = [
     ({"reflection": "Maria asked for more on the left."}, "“Maria” looks like a name"),
     ({"reflection": "Write to maria@example.org for more."}, "e-mail address"),
     ({"reflection": ""}, "sentence or two"),
-    ({"decision_id": "", "category": "P3"}, "Screen the client first"),
+    ({"decision_id": "", "category": "P3"}, "Choose one from the list"),
 ]  # fmt: skip
 
 
