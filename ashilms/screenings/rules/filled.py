@@ -99,8 +99,7 @@ def _open(filled: Filled, plan: Plan, decision: Decision) -> Iterator[Refusal]:
         if unsure and question.follow_up and question.id not in filled.asked_again:
             ask = f"Ask again: {question.follow_up} If it is still unsure, leave it at that."
             yield Refusal(f"answer_{question.id}", ask)
-    if decision.outcome is Outcome.INCOMPLETE:
-        yield from (Refusal(f"answer_{id}", "Answer this question.") for id in decision.missing)
+    yield from (Refusal(f"answer_{id}", "Answer this question.") for id in decision.missing)
 
 
 NO_CHECK = "Choose the check of the room before the session. Without one that passed nobody mounts the table."

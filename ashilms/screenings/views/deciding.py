@@ -108,7 +108,7 @@ def _page(
         plan=plan,
         sections=shown_sections(plan, form, filled.answers, decision, today),
         clearable=cleared if CLEARANCES in asked or filled.clearances else [],
-        decision=decision if decision and decision.outcome is Outcome.INCOMPLETE else None,
+        decision=decision if decision and decision.missing else None,
         screened=decision is not None,
         asked=asked,
         checks=checks,
