@@ -29,6 +29,7 @@ from ashilms.programs.views import bp as program_pages
 from ashilms.quizzes import reactions as quizzes
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.quizzes.views import bp as quiz_pages
+from ashilms.screenings.views import bp as screening_pages
 from ashilms.sites.views import bp as site_pages
 from ashilms.supervision import reactions as supervision
 from ashilms.supervision.views import bp as supervision_pages
@@ -36,13 +37,14 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, site_pages, supervision_pages, practicum_pages,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, site_pages, supervision_pages, screening_pages,
+    practicum_pages,
     incident_pages, program_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
-    "supervision", "practicum", "incidents", "programs", "certificates",
+    "supervision", "screenings", "practicum", "incidents", "programs", "certificates",
 )  # fmt: skip
 
 
@@ -67,7 +69,8 @@ KEEPING = tuple(
 NAVIGATION: tuple[Place, ...] = (
     Place("Home", "ashilms.desk.show_home", "take courses", ("ashilms.desk.show_home", "ashilms.programs.")),
     Place(
-        "Inbox", "ashilms.desk.show_inbox", "see inbox", ("ashilms.desk.show_inbox", "ashilms.practicum.review_"),
+        "Inbox", "ashilms.desk.show_inbox", "see inbox",
+        ("ashilms.desk.show_inbox", "ashilms.practicum.review_", "ashilms.screenings.countersign_"),
     ),
     Place(
         "Course", "ashilms.courses.show_courses", "see lessons",
@@ -75,7 +78,7 @@ NAVIGATION: tuple[Place, ...] = (
     ),
     Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.",)),
     Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),
-    Place("Practicum", "ashilms.practicum.show_ledger", "log practicum", ("ashilms.practicum.",)),
+    Place("Practicum", "ashilms.practicum.show_ledger", "log practicum", ("ashilms.practicum.", "ashilms.screenings.")),
     Place("Incidents", "ashilms.incidents.show_incidents", "report incidents", ("ashilms.incidents.",)),
     Place("Certificate", "ashilms.certificates.show_own", "hold certificates", ("ashilms.certificates.",)),
     Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),
@@ -87,7 +90,10 @@ NAVIGATION: tuple[Place, ...] = (
         "Supervisors", "ashilms.supervision.show_supervisors", "keep credentials",
         KEEPING,
     ),
-    Place("Credentials", "ashilms.supervision.show_own", "see own credentials", ("ashilms.supervision.show_own",)),
+    Place(
+        "Credentials", "ashilms.supervision.show_own", "see own credentials",
+        ("ashilms.supervision.show_own", "ashilms.screenings.show_codes"),
+    ),
     Place(
         "People", "ashilms.desk.show_people", "manage people",
         ("ashilms.desk.show_people", "ashilms.desk.place_person"),
@@ -155,6 +161,7 @@ def visitor_links(app: Flask) -> list[dict[str, Any]]:
 def guest_links() -> list[dict[str, Any]]:
     """Return the links of somebody who came in by a link."""
     return [
+        {"name": "Signing codes", "url": url_for("ashilms.screenings.show_codes"), "post": False},
         {"name": "Presence code", "url": url_for("ashilms.supervision.show_code"), "post": False},
         {"name": "Close ties", "url": url_for("ashilms.supervision.show_ties"), "post": False},
         {"name": "Leave", "url": url_for("ashilms.supervision.leave"), "post": True},

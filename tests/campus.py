@@ -43,6 +43,9 @@ from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.quizzes import services as quizzes
 from ashilms.rooms import load_models
+from ashilms.screenings import services as screenings
+from ashilms.screenings.rules import codes
+from ashilms.sites import services as sites
 from ashilms.supervision import services as supervision
 from ashilms.supervision.services import Typed, guests
 from ashilms.web import state, transaction
@@ -210,6 +213,7 @@ class Pattern:
                 _answer_a_check(db)
                 _mark_lessons(db)
                 _keep_a_draft(db)
+                _screen_today(db, str(app.secret_key))
                 _review_a_module(db)
                 _hold_a_class(db)
                 _send_a_list(db)
@@ -257,12 +261,32 @@ def _keep_a_draft(db: Session) -> None:
     """Let Ana keep a third session, to be sent when she likes."""
     ana = actor_of(db, "ana")
     last = db.scalars(select(Entry).where(Entry.person_id == ana.id).order_by(Entry.id.desc())).first()
-    answers = doings.answers_of_the_well(last.plan.as_plan().intake)
     day = NOW.date() - timedelta(days=1)
-    before = datetime.combine(day, last.as_sheet().start or time(9), UTC) - timedelta(minutes=20)
-    check = doings.check_room(db, ana, last.room_id, SLUG, now=before)
-    sheet = replace(last.as_sheet(), day=day, client="C-16", answers=answers, check_id=check.id)
+    starts = datetime.combine(day, last.as_sheet().start or time(9), UTC)
+    begun = doings.begin_session(
+        db,
+        ana,
+        last.course_id,
+        room=last.room_id,
+        supervisor=last.supervisor_id,
+        client="C-16",
+        starts=starts,
+    )
+    sheet = replace(last.as_sheet(), day=day, decision_id=begun.id)
     practicum.log_entry(db, ana, last.course_id, sheet, form_key="draft", send=False, now=NOW)
+
+
+def _screen_today(db: Session, key: str) -> None:
+    """Let Ana screen a second client this morning, and Bea, who has set up signing codes, sign that."""
+    ana, bea = actor_of(db, "ana"), actor_of(db, "bea")
+    course, room = courses.get_course(db, SLUG), sites.find_rooms(db)[0]
+    check = doings.check_room(db, ana, room.id, SLUG, now=NOW - timedelta(minutes=30))
+    at = NOW - timedelta(minutes=15)
+    made = doings.screen_client(db, ana, course.id, check=check, client="C-18", now=at)
+    screenings.countersign(db, bea, made.id, now=NOW - timedelta(minutes=9))
+    row, at = screenings.begin_authenticator(db, bea, now=NOW), NOW - timedelta(hours=1)
+    secret = codes.secret_of(key, bea.id, row.salt)
+    screenings.confirm_authenticator(db, bea, codes.code_at(secret, at), key=key, now=at)
 
 
 def _review_a_module(db: Session) -> None:

@@ -13,6 +13,9 @@ POLICY: dict[str, frozenset[str]] = {
     "take courses": frozenset({TRAINEE}),
     "take quizzes": frozenset({TRAINEE}),
     "log practicum": frozenset({TRAINEE}),
+    "screen clients": frozenset({TRAINEE}),
+    "see screenings": _EVERYONE,
+    "countersign screenings": _TEACHERS,
     "see practicum entries": _EVERYONE,
     "see hours": frozenset({TRAINEE, REGISTRAR}),
     "void practicum entries": frozenset({TRAINEE, REGISTRAR}),
@@ -53,7 +56,7 @@ POLICY: dict[str, frozenset[str]] = {
 BY_LINK = frozenset(
     {
         "see inbox", "countersign", "see practicum entries", "see own credentials", "see credentials", "declare ties",
-        "show presence codes",
+        "show presence codes", "see screenings", "countersign screenings",
     }
 )  # fmt: skip
 """All that somebody may do who came in by a link, whatever their role."""

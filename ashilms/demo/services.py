@@ -18,6 +18,7 @@ from ashilms.demo import aftercare, cohort, doings
 from ashilms.demo.cast import CAST, DOMAIN, INSTRUCTOR_PART, REGISTRAR_PART, TRAINEES, Member, Part
 from ashilms.documents.pango import problem_with_pango
 from ashilms.errors import Clash
+from ashilms.formats import local
 from ashilms.identity.services import passwords as hashing
 from ashilms.identity.services import users as identity
 from ashilms.programs import services as programs
@@ -67,6 +68,7 @@ def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
         doings.lock_room(db, actors["bea"], actors["ana"], today=late.date(), now=late)
     _gather(actors, start)
     _look_after(actors, start)
+    _screen(actors, room, state().clock())
     return [Member(part.email, part.about, passwords[part.key]) for part in CAST]
 
 
@@ -192,6 +194,19 @@ def _practise(part: Part, actors: dict[str, Actor], room: int, now: datetime) ->
             db, trainee, course.id, room=room, supervisor=bea.id, day=day + timedelta(days=1), start=hour,
             client="C-15", now=now + timedelta(days=2),
         )  # fmt: skip
+
+
+def _screen(actors: dict[str, Actor], room: int, now: datetime) -> None:
+    """Let Ana screen a client a few minutes ago: it waits for Bea. Just after midnight there is nothing to show."""
+    ana, at = actors["ana"], now - timedelta(minutes=8)
+    checked = at - timedelta(minutes=4)
+    if local(checked, ana.zone).date() != local(now, ana.zone).date():
+        return
+    with transaction() as db:
+        course = courses.get_course(db, SLUG)
+        check = doings.check_room(db, ana, room, SLUG, now=checked)
+        left = {"varicose-veins": ("left-calf",)}
+        doings.screen_client(db, ana, course.id, check=check, client="C-17", answers=left, now=at)
 
 
 def _certify(trainee: Actor, registrar: Actor, now: datetime, say: Say) -> None:

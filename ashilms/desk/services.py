@@ -44,6 +44,7 @@ from ashilms.programs.rules import APPROVAL, Kinds, Proof, Standing, leaves_of
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.rules.sitting import State as Sitting
 from ashilms.quizzes.services import Offer
+from ashilms.screenings import services as screenings
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,13 @@ def revoked_before(db: Session, person_id: int, program_id: int) -> Revoked | No
 
 
 def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
-    """Return what waits for somebody: flags first, then by age."""
+    """Return what waits for somebody: whoever stands at the table first, then flags, then by age."""
+    at_the_table = screenings.waiting_for(db, actor, now=now)
     found = [*incidents.waiting_for(db, actor), *practicum.waiting_for(db, actor, now=now)]
-    return sorted(found, key=lambda item: (not item.flagged, item.since, item.kind, item.id))
+    return [
+        *at_the_table,
+        *sorted(found, key=lambda item: (not item.flagged, item.since, item.kind, item.id)),
+    ]
 
 
 def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home:
@@ -103,7 +108,9 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
 
 def _may_log(db: Session, person_id: int) -> bool:
     return any(
-        category.open and not unmet(category.requires, courses.milestones_of(db, person_id, plan.course_id))
+        category.open
+        and category.contact
+        and not unmet(category.requires, courses.milestones_of(db, person_id, plan.course_id))
         for plan, _title in practicum.find_own_plans(db, person_id)
         for category in plan.as_plan().categories.values()
     )

@@ -11,10 +11,10 @@ from ashilms.actor import Actor
 from ashilms.bodymap.rules import region_ids
 from ashilms.courses import services as courses
 from ashilms.plugins import PackDocument, PackFiles, Problem, Step
-from ashilms.practicum.rules.conditions import find_condition_problems, uses
-from ashilms.practicum.rules.intake import Question, read_question
 from ashilms.practicum.services import load_plan
 from ashilms.rubrics.rules import find_rubric_problems, read_rubric
+from ashilms.screenings.rules.conditions import find_condition_problems, uses
+from ashilms.screenings.rules.intake import Question, read_question
 
 PRACTICUM, SCREENING = "practicum.yaml", "screening.yaml"
 
@@ -75,10 +75,12 @@ def _check_pair(pack: PackFiles) -> Iterator[Problem]:
 
 
 def _check_practicum(pack: PackFiles, document: PackDocument) -> Iterator[Problem]:
+    codes = {category["code"] for category in document.data["categories"]}
     for place, category in enumerate(document.data["categories"]):
         for number, gate in enumerate(category["requires"]):
             for kind, ref in gate.items():
-                if ref not in pack.ids[kind]:
+                known = codes if kind == "category" else pack.ids[kind]
+                if ref not in known or ref == category["code"]:
                     yield document.problem(
                         f'There is no {kind} "{ref}" in this pack. Name one that it has.',
                         "categories", place, "requires", number, kind,
@@ -107,12 +109,20 @@ def _check_screening(pack: PackFiles, document: PackDocument) -> Iterator[Proble
     yield from _check_questions(document, questions)
     yield from _check_sections(document)
     known = {question.id: question for question in questions}
+    yield from _check_mix(pack, known)
     for place, rule in enumerate(document.data["rules"]):
         path: tuple[Step, ...] = ("rules", place)
         for sentence in find_condition_problems(rule["when"], known):
             yield document.problem(sentence, *path, "when")
         for sentence in _rule_problems(rule, known, pack):
             yield document.problem(sentence, *path)
+
+
+def _check_mix(pack: PackFiles, known: Mapping[str, Question]) -> Iterator[Problem]:
+    for practicum in pack.find(PRACTICUM):
+        for place, mark in enumerate(practicum.data.get("mix", ())):
+            for sentence in find_condition_problems(mark["when"], known) if "when" in mark else ():
+                yield practicum.problem(sentence, "mix", place, "when")
 
 
 def _check_questions(document: PackDocument, questions: list[Question]) -> Iterator[Problem]:

@@ -28,7 +28,10 @@ def test_from_the_first_lesson_to_an_employers_answer(
         page = open_as("noor", width=360, at=earlier)
         learn_and_be_tested(page)
         learn_the_rest(mapped)
-        begin = check_room(page)
+        check_room(page)
+        screen(page)
+        countersign_decision(open_as("bea", at=earlier))
+        begin = start(page)
     trainee = open_as("noor", width=360)
     practise(trainee, begin)
     countersign(open_as("bea"))
@@ -113,8 +116,8 @@ def answer_question(page: Page) -> None:
         page.locator("label.al-choice").filter(has_text=right).first.click()
 
 
-def check_room(page: Page) -> datetime:
-    """Check the room where everybody practises, point by point; return the minute after it."""
+def check_room(page: Page) -> None:
+    """Check the room where everybody practises, point by point."""
     while (now := datetime.now(UTC)).hour == 23 and now.minute >= 58:
         page.wait_for_timeout(10_000)  # a check holds on its own day
     page.goto("/rooms")
@@ -125,13 +128,40 @@ def check_room(page: Page) -> datetime:
         point.check()
     send(page, page.get_by_role("button", name="Room is fit"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Room is fit")
-    return datetime.now(UTC) - timedelta(days=2) + timedelta(minutes=1)
+
+
+def screen(page: Page) -> None:
+    """Screen a client in that room; without a countersignature there is no way to begin."""
+    page.get_by_role("link", name="Screen the client").click()
+    page.get_by_label("What the session is for").select_option("P3")
+    page.get_by_label("Client code").fill("C-21")
+    answer_screening(page)
+    send(page, page.get_by_role("button", name="Decide"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Screening of C-21")
+    assert page.get_by_role("button", name="Start the session").count() == 0
+
+
+def countersign_decision(page: Page) -> None:
+    """Sign what the trainee screened, before contact."""
+    page.goto("/inbox")
+    page.get_by_role("link", name=re.compile("Noor.*sign before contact")).click()
+    send(page, page.get_by_role("button", name="Countersign this decision"))
+    expect(page.get_by_role("status")).to_contain_text("Countersigned")
+
+
+def start(page: Page) -> datetime:
+    """Start the session, and return the minute in which it began."""
+    page.get_by_role("link", name=re.compile("look again")).click()
+    send(page, page.get_by_role("button", name="Start the session"))
+    expect(page.get_by_role("status")).to_contain_text("has begun")
+    return datetime.now(UTC) - timedelta(days=2)
 
 
 def practise(page: Page, begin: datetime) -> None:
     """Log a session of that day; the first try overlaps nothing but lies in the future, and says so."""
     page.goto("/practicum")
     page.get_by_role("link", name="Log a session").first.click()
+    page.get_by_role("link", name=re.compile("C-21")).click()
     fill_session(page, begin, day=(begin + timedelta(days=4)).date().isoformat())
     page.get_by_role("button", name=re.compile("^Send to")).click()
     expect(page.get_by_role("alert")).to_contain_text("has not ended yet")
@@ -142,15 +172,10 @@ def practise(page: Page, begin: datetime) -> None:
 
 
 def fill_session(page: Page, begin: datetime, *, day: str) -> None:
-    page.get_by_label("Category").select_option("P3")
     page.get_by_label("Day", exact=True).fill(day)
     page.get_by_label("Start").fill(f"{begin:%H:%M}")
     page.get_by_label("End", exact=True).fill(f"{begin + timedelta(minutes=75):%H:%M}")
-    page.get_by_label("Treatment room").select_option(index=1)
-    page.get_by_label("Check of the room").select_option(index=1)
     page.get_by_label("Supervisor", exact=True).select_option(label="Bea Okafor")
-    page.get_by_label("Client code").fill("C-21")
-    answer_screening(page)
     page.get_by_role("group", name=re.compile("Strokes")).get_by_role(
         "checkbox", name="One-foot glide"
     ).check()

@@ -52,11 +52,11 @@ def add_trainees(school: Founded, count: int) -> None:
             again = copied(db, attempt, person_id=person.id)
             grade = db.scalars(select(AttemptGrade).where(AttemptGrade.attempt_id == attempt.id)).one()
             copied(db, grade, attempt_id=again.id)
-        signed = copied(db, entry, person_id=person.id, form_key=f"signed-{key}")
+        signed = copied(db, entry, person_id=person.id, form_key=f"signed-{key}", decision_id=None)
         copied(db, review, entry_id=signed.id)
         copied(
             db, entry, person_id=person.id, form_key=f"sent-{key}", state=State.SUBMITTED,
-            lapses_at=NOW + timedelta(days=30),
+            lapses_at=NOW + timedelta(days=30), decision_id=None,
         )  # fmt: skip
     db.commit()
 

@@ -27,17 +27,24 @@ from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
 from ashilms.quizzes.models import Attempt
 from ashilms.resources import resource_dir
+from ashilms.screenings.models import Authenticator, ScreeningDecision
+from ashilms.screenings.rules import codes as signing
 from ashilms.sites.models import RoomCheck, RoomLock
 from ashilms.sites.rules.points import read_points
 from ashilms.supervision.models import CloseTie, Credential, Doubt
 from tests.campus import PASSWORD, Campus
 from tests.conftest import NOW
 from tests.house.pages import Form, Page
-from tests.practicum.conftest import CRITERIA
+from tests.practicum.conftest import CRITERIA, WELL
 
 NEW_PASSWORD = "seven brass plumb bobs"
 LESSON = "/courses/barefoot-bar-massage/m02/m02-l02"
 SHIPPED = resource_dir("curriculum") / "barefoot-bar-massage"
+SCREENED: dict[str, Any] = {
+    "category": "P3", "client": "C-19",
+    **{f"answer_{id}": said[0] if isinstance(said, tuple) else str(said) for id, said in WELL.items()},
+}  # fmt: skip
+"""Somebody well, as the form of a screening is filled in."""
 FIRST = object()
 """Stands for the first option that a form offers."""
 Fill = Mapping[str, Any]
@@ -149,6 +156,13 @@ def _presence_code(campus: Campus, _page: TestResponse) -> str:
     return Page(shown).text.partition("The code: ")[2][:7]
 
 
+def _signing_code(campus: Campus, _page: TestResponse) -> str:
+    """Return what Bea's authenticator shows for countersigning."""
+    with campus.db() as db:
+        row = db.scalars(select(Authenticator).where(Authenticator.confirmed_at.is_not(None))).one()
+        return signing.code_at(signing.secret_of(str(campus.app.secret_key), row.person_id, row.salt), NOW)
+
+
 def _shown_code(_campus: Campus, page: TestResponse) -> str:
     """Return what an authenticator shows that has been given the key on the page."""
     key = Page(page.text).text.partition("Type this key into the app:")[2].split("Then")[0]
@@ -242,9 +256,19 @@ DEEDS = (
     Deed(
         "ashilms.practicum.log_entry",
         "ida",
-        "/practicum/log",
-        {"category": "P3", "client": "C-20", "reflection": "Kept the feet quiet.", "do": "draft"},
+        "/practicum/log?category=P1",
+        {"category": "P1", "reflection": "Kept the feet quiet.", "do": "draft"},
     ),
+    Deed("ashilms.screenings.screen_client", "ana", "/screenings/new", SCREENED),
+    Deed(
+        "ashilms.screenings.sign_here",
+        "ana",
+        "/screenings/{unsigned}",
+        {"supervisor": "{bea}", "code": _signing_code},
+    ),
+    Deed("ashilms.screenings.countersign_decision", "bea", "/screenings/{unsigned}/countersign", {}),
+    Deed("ashilms.screenings.start_session", "ana", "/screenings/{signed_one}", {}),
+    Deed("ashilms.screenings.show_codes", "bea", "/screenings/codes", {"do": "begin"}),
     Deed(
         "ashilms.practicum.review_entry",
         "bea",
@@ -359,11 +383,16 @@ REPORTS = {"incident": "review", "shut": "closed", "unsent": "draft", "new": "op
 """The incidents of the campus, by how they stand."""
 
 
+SCREENINGS = {"unsigned": "C-17", "signed_one": "C-18"}
+"""The screenings of this morning, by how they stand."""
+
+
 def places(campus: Campus) -> dict[str, Any]:
     """Return what stands in the deeds' addresses: ids, numbers and tokens of this campus."""
     with campus.db() as db:
         person = {row.email.partition("@")[0]: row.id for row in db.scalars(select(Person)) if row.email}
         entries = {row.state: row.id for row in db.scalars(select(Entry).order_by(Entry.id.desc()))}
+        screened = {row.client: row.id for row in db.scalars(select(ScreeningDecision))}
         reports = {row.state: row.id for row in db.scalars(select(Incident))}
         lives = {row.title: row.id for row in db.scalars(select(LiveSession))}
         found = {
@@ -388,5 +417,6 @@ def places(campus: Campus) -> dict[str, Any]:
             "cohort": db.scalars(select(Cohort.id)).first(),
             **{name: lives.get(title) for name, title in LIVES.items()},
             "list": db.scalars(select(EnrolmentList.id)).first(),
+            **{name: screened.get(client) for name, client in SCREENINGS.items()},
         }  # fmt: skip
         return found

@@ -30,6 +30,8 @@ from ashilms.notices import services as notices
 from ashilms.packs.rules import files as packs
 from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
+from ashilms.screenings.rules import codes as signing
+from ashilms.screenings.rules import standing
 from ashilms.sites import services as sites
 from ashilms.sites.forms import RoomForm
 from ashilms.sites.rules import points, records, use
@@ -96,6 +98,9 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A note": f"{notes.LONGEST} characters",
         "Words looked for": f"{finding.MOST_WORDS} (of {finding.LONGEST} characters), {courses.MOST}",
         "An acceptance record": f"{records.LONGEST_DAYS} days",
+        "Hours in which what was screened": f"{_hours(standing.OFFLINE)}, never ahead of the site's clock",
+        "A signing code": f"{signing.TRIES}, {_hours(signing.REST)} hour",
+        "Client sessions with one": f"{caps['sessions_with_client']}",
         "A check of a room holds": f"{use.HOLDS.seconds // 3600} hours, on its own day",
         "A note on a check": f"{points.MAX_NOTE} characters",
         "Photos": f"{sites.MOST}, {pictures.LARGEST // MEGABYTE} MB and {pictures.MOST_PIXELS // 10**6} million pixels "

@@ -74,7 +74,7 @@ def test_old_sessions_are_left_alone(office: Office, entry: Entry) -> None:
 def test_a_draft_and_an_amendment_are_not_asked_about(
     office: Office, desk: Desk, sheet: Sheet, entry: Entry
 ) -> None:
-    desk.draft(replace(sheet, client="C-20"))
+    desk.draft(sheet, client="C-20")
     desk.sign(entry)
     services.make_follow_ups(office.db, now=NOW)
     again = practicum.amend_entry(office.db, office.cast.ana, entry.id, now=NOW)

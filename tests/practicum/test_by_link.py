@@ -17,7 +17,7 @@ from ashilms.supervision import services as supervision
 from ashilms.supervision.models import GuestDevice
 from ashilms.supervision.services import guests
 from tests.conftest import NOW, Cast
-from tests.practicum.conftest import Stage, entitle
+from tests.practicum.conftest import Stage, at, entitle, make_sheet, with_screening
 from tests.practicum.test_views import ana, cast, entry_of, filled, send, stage
 
 __all__ = ["ana", "cast", "filled", "stage"]
@@ -35,6 +35,15 @@ def gil(host_db: Session, cast: Cast, stage: Stage) -> int:
     entitle(host_db, cast.reg, id)
     host_db.commit()
     return id
+
+
+@pytest.fixture
+def later(host_db: Session, cast: Cast, stage: Stage) -> dict[str, Any]:
+    """What is different about Ana's second session that day."""
+    sheet = make_sheet(stage, cast.bea.id, start=at("10:00"), end=at("11:00"))
+    begun = with_screening(host_db, cast.ana, sheet)
+    host_db.commit()
+    return {"form_key": "k2", "decision_id": begun.decision_id, "start": "10:00", "end": "11:00"}
 
 
 def open_link(app: Flask, host_db: Session, browser: FlaskClient, gil: int) -> FlaskClient:
@@ -70,11 +79,12 @@ def prove(host_db: Session, browser: FlaskClient, path: str) -> None:
 
 
 def test_a_session_is_signed_by_link_with_a_fresh_code_and_the_next_asks_for_another(
-    app: Flask, host_db: Session, client_of: SignIn, ana: FlaskClient, filled: dict[str, Any], gil: int
-) -> None:
+    app: Flask, host_db: Session, client_of: SignIn, ana: FlaskClient, filled: dict[str, Any],
+    later: dict[str, Any], gil: int,
+) -> None:  # fmt: skip
     """T02, T03, T37: the code is asked for on every way to a signature, and serves one."""
     first = send(ana, filled, supervisor_id=gil)
-    second = send(ana, filled, supervisor_id=gil, form_key="k2", start="10:00", end="11:00")
+    second = send(ana, {**filled, **later}, supervisor_id=gil)
     browser = open_link(app, host_db, client_of(None), gil)
     inbox = browser.get("/inbox").text
     assert f"/countersign/{first}" in inbox
@@ -101,12 +111,13 @@ def test_whoever_came_in_by_link_sees_their_trainees_sessions_and_nothing_else(
     client_of: SignIn,
     ana: FlaskClient,
     filled: dict[str, Any],
+    later: dict[str, Any],
     gil: int,
     cast: Cast,
 ) -> None:
     """T11: of what stands at an address, what concerns them answers, and all else is refused or not there."""
     own = send(ana, filled, supervisor_id=gil)
-    others = send(ana, filled, form_key="k2", start="10:00", end="11:00")
+    others = send(ana, {**filled, **later})
     browser = open_link(app, host_db, client_of(None), gil)
     codes = {path: browser.get(path).status_code for path in (
         f"/practicum/entries/{own}", f"/practicum/entries/{others}", f"/countersign/{others}", "/inbox", "/ties",

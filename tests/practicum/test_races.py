@@ -4,7 +4,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import product
 from threading import Barrier
 
 import pytest
@@ -13,14 +12,12 @@ from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
-from ashilms.demo.doings import check_room
 from ashilms.errors import Refusal
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry, Review
 from ashilms.practicum.rules.sheet import Sheet
-from ashilms.sites import services as sites
 from tests.conftest import NOW, Cast, settle
-from tests.practicum.conftest import Stage, at, build_stage, make_sheet
+from tests.practicum.conftest import Stage, at, build_stage, make_sheet, with_screening
 
 TABS = 8
 
@@ -33,21 +30,23 @@ class School:
     cast: Cast
     stage: Stage
 
-    def sheet(self, **changes: object) -> Sheet:
-        """Return a session with Bea this morning."""
-        return make_sheet(self.stage, self.cast.bea.id, **changes)
+    def sheet(self, who: Actor | None = None, **changes: object) -> Sheet:
+        """Return a session with Bea this morning, which Ana (or `who`) started on a decision of its own."""
+        with Session(self.engine, expire_on_commit=False) as db:
+            plain = make_sheet(self.stage, self.cast.bea.id, **changes)
+            begun = with_screening(db, who or self.cast.ana, plain)
+            db.commit()
+            return begun
 
     def log(self, db: Session, who: Actor, sheet: Sheet, key: str) -> Entry:
-        """Log a session and send it, on the check of its room that was done before."""
-        checks = sites.find_checks(db, [who.id], since=NOW - timedelta(days=1), until=NOW)
-        check = next(check for check in checks if check.room_id == sheet.room_id)
-        sheet = replace(sheet, check_id=check.id)
+        """Log a session and send it."""
         return services.log_entry(db, who, self.stage.course_id, sheet, form_key=key, send=True, now=NOW)
 
     def sent(self) -> Entry:
         """Return an entry that waits for Bea."""
+        sheet = self.sheet()
         with Session(self.engine, expire_on_commit=False) as db:
-            entry = self.log(db, self.cast.ana, self.sheet(), "first")
+            entry = self.log(db, self.cast.ana, sheet, "first")
             db.commit()
             return entry
 
@@ -58,8 +57,6 @@ def school(shared: Engine) -> School:
     with Session(shared, expire_on_commit=False) as db:
         cast = settle(db)
         stage = build_stage(db, cast)
-        for who, room in product((cast.ana, cast.caz), (stage.room, stage.other_room)):
-            check_room(db, who, room, "bars", now=NOW.replace(hour=8, minute=41))
         db.commit()
     return School(shared, cast, stage)
 
@@ -93,20 +90,15 @@ def count(school: School, *where: object) -> int:
 
 def test_a_form_sent_eight_times_at_once_makes_one_entry(school: School) -> None:
     """T06, V2.3.4: every click is answered with the same entry."""
-    through, refused = at_once(
-        school, [lambda db: school.log(db, school.cast.ana, school.sheet(), "key")] * TABS
-    )
+    sheet = school.sheet()
+    through, refused = at_once(school, [lambda db: school.log(db, school.cast.ana, sheet, "key")] * TABS)
     assert (through, refused, count(school)) == (TABS, [], 1)
 
 
 def test_of_sessions_that_overlap_sent_from_eight_tabs_one_is_logged(school: School) -> None:
     """T01, V2.3.2: looking and logging can't be torn apart."""
-    tries = [
-        lambda db, n=n: school.log(
-            db, school.cast.ana, school.sheet(start=at(f"09:0{n}"), end=at(f"10:0{n}")), f"key-{n}"
-        )
-        for n in range(TABS)
-    ]
+    sheets = [school.sheet(start=at(f"09:0{n}"), end=at(f"10:0{n}")) for n in range(TABS)]
+    tries = [lambda db, n=n: school.log(db, school.cast.ana, sheets[n], f"key-{n}") for n in range(TABS)]
     through, refused = at_once(school, tries)  # type: ignore[arg-type]
     assert (through, len(refused), count(school)) == (1, TABS - 1, 1)
     assert all("You already have an entry" in sentence for sentence in refused)
@@ -114,11 +106,11 @@ def test_of_sessions_that_overlap_sent_from_eight_tabs_one_is_logged(school: Sch
 
 def test_one_supervisor_is_not_put_into_two_rooms_at_once(school: School) -> None:
     """V2.3.2: two trainees, two rooms, one supervisor."""
-    other = school.sheet(room_id=school.stage.other_room)
+    own, other = school.sheet(), school.sheet(school.cast.caz, room_id=school.stage.other_room)
     through, refused = at_once(
         school,
         [
-            lambda db: school.log(db, school.cast.ana, school.sheet(), "a"),
+            lambda db: school.log(db, school.cast.ana, own, "a"),
             lambda db: school.log(db, school.cast.caz, other, "b"),
         ],
     )
@@ -176,12 +168,13 @@ def test_an_entry_amended_from_eight_tabs_has_one_amendment(school: School) -> N
 
 
 def test_a_draft_changed_in_two_tabs_keeps_one_change_and_tells_the_other(school: School) -> None:
+    sheet = school.sheet()
     with Session(school.engine, expire_on_commit=False) as db:
         entry = services.log_entry(
-            db, school.cast.ana, school.stage.course_id, school.sheet(), form_key="d", send=False, now=NOW
+            db, school.cast.ana, school.stage.course_id, sheet, form_key="d", send=False, now=NOW
         )
         db.commit()
-    changed = replace(school.sheet(), end=at("09:30"))
+    changed = replace(sheet, end=at("09:30"))
     through, refused = at_once(
         school,
         [
@@ -193,3 +186,18 @@ def test_a_draft_changed_in_two_tabs_keeps_one_change_and_tells_the_other(school
     )
     assert through == 1
     assert "changed meanwhile" in refused[0]
+
+
+def test_two_entries_sent_at_once_stand_on_one_decision_once(school: School) -> None:
+    """T01: of two forms for one session the database lets one in."""
+    first = school.sheet()
+    second = replace(first, start=at("10:00"), end=at("10:30"))
+    through, refused = at_once(
+        school,
+        [
+            lambda db: school.log(db, school.cast.ana, first, "a"),
+            lambda db: school.log(db, school.cast.ana, second, "b"),
+        ],
+    )
+    assert (through, count(school)) == (1, 1)
+    assert "stands on this screening already" in refused[0]

@@ -179,8 +179,9 @@ def test_however_many_sessions_there_are_it_asks_as_often(db: Session, cast: Cas
     for days in range(1, 4):
         kept = {column.name: getattr(first, column.name) for column in Entry.__table__.columns}
         gone = timedelta(days=days)
-        times = {"id": None, "form_key": None, "starts": first.starts - gone, "ends": first.ends - gone}
-        db.add(Entry(**kept | times))
+        new = {"id": None, "form_key": None, "decision_id": None}
+        times = {"starts": first.starts - gone, "ends": first.ends - gone}
+        db.add(Entry(**kept | new | times))
         db.commit()
         asked.clear()
         assert len(services.record_hours(db, cast.ana, cast.ana.id, now=NOW).sessions) == days + 1

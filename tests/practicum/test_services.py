@@ -21,7 +21,7 @@ from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.ledger import Sums
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.sites import services as sites
-from tests.practicum.conftest import LEFT_CALF, WELL, Desk, at, with_check
+from tests.practicum.conftest import LEFT_CALF, Desk, at, with_screening
 
 Change = Callable[[Desk], dict[str, Any]]
 
@@ -57,7 +57,7 @@ def test_a_session_is_sent_to_its_supervisor_as_it_was_filled_in(
 
 
 def test_the_record_keeps_answers_as_codes_and_bands(desk: Desk, sheet: Sheet) -> None:
-    entry = desk.send(replace(sheet, answers={**LEFT_CALF, "bp-systolic": 137}))
+    entry = desk.send(sheet, answers={**LEFT_CALF, "bp-systolic": 137})
     assert entry.answers is not None
     assert entry.answers["bp-systolic"] == "..140"
     assert entry.answers["varicose-veins"] == ["left-calf"]
@@ -83,19 +83,12 @@ TODAY = date(2026, 11, 24)
         ({"day": TODAY - timedelta(days=8)}, "day", "within 7 days; for this one that was 23 November 2026"),
         ({"start": at("10:00"), "end": at("09:00")}, "end", "before the start"),
         ({"start": at("09:00"), "end": at("09:00")}, "end", "the same"),
-        ({"category": "P4"}, "category", "P4 isn't open yet"),
-        ({"category": "P99"}, "category", "Choose the category"),
-        ({"room_id": None}, "room_id", "Choose the treatment room"),
-        ({"room_id": 987_654, "check_id": None}, "room_id", "Choose the treatment room"),
-        ({"check_id": None}, "check_id", "Choose the check of the room"),
-        ({"check_id": 987_654}, "check_id", "Choose the check of the room"),
+        ({"decision_id": None}, "decision_id", "Screen the client first"),
+        ({"decision_id": None, "category": "P4"}, "category", "P4 isn't open yet"),
+        ({"decision_id": None, "category": "P99"}, "category", "Choose the category"),
+        ({"decision_id": None, "room_id": None}, "room_id", "Choose the treatment room"),
+        ({"decision_id": None, "check_id": None, "room_id": 987_654}, "room_id", "Choose the treatment room"),
         ({"supervisor_id": None}, "supervisor_id", "Choose who supervised you"),
-        ({"client": "Maria"}, "client", "such as C-14"),
-        ({"answers": {}}, "answers", "questions are without an answer"),
-        ({"answers": {**WELL, "blood-thinners": "yes"}}, "answers", "Stop: decline"),
-        ({"answers": {**WELL, "clot-signs": "yes"}}, "answers", "Same-day emergency assessment"),
-        ({"answers": {**WELL, "bp-systolic": 165}}, "answers", "Not before 25 November 2026"),
-        ({"answers": {**WELL, "pregnancy": None}}, "answers", "one question is without an answer"),
         ({"strokes": ()}, "strokes", "at least one stroke"),
         ({"strokes": ("karate",)}, "strokes", "from the list"),
         ({"depth": 6}, "depth", "deepest level"),
@@ -125,18 +118,15 @@ def test_every_reason_is_given_at_once(desk: Desk) -> None:
         "day",
         "room_id",
         "supervisor_id",
-        "client",
-        "answers",
         "strokes",
         "reflection",
     } <= set(found)
 
 
 def test_identity_never_reaches_even_a_draft(desk: Desk, sheet: Sheet) -> None:
-    for changes in ({"reflection": "Call 0170 1234567 next time."}, {"client": "Maria Schmidt"}):
-        with pytest.raises(Unacceptable):
-            desk.draft(replace(sheet, **changes))
-        desk.db.rollback()
+    with pytest.raises(Unacceptable):
+        desk.draft(replace(sheet, reflection="Call 0170 1234567 next time."))
+    desk.db.rollback()
     assert desk.db.scalar(select(func.count()).select_from(Entry)) == 0
 
 
@@ -144,14 +134,6 @@ def test_a_word_that_the_trainee_vouches_for_is_no_name(desk: Desk, sheet: Sheet
     text = "I learnt to hold the Velcro strap before the drape moves."
     assert "Velcro" in reasons(desk, replace(sheet, reflection=text))["reflection"]
     assert desk.send(replace(sheet, reflection=text, not_names=("Velcro",))).state == "submitted"
-
-
-def test_an_unsure_answer_is_asked_again_once_and_then_decided(desk: Desk, sheet: Sheet) -> None:
-    unsure = replace(sheet, answers={**WELL, "bp-medicine": "unsure"})
-    assert "Ask again: Which medicines" in reasons(desk, unsure)["answer_bp-medicine"]
-    entry = desk.send(replace(unsure, asked_again=("bp-medicine",)))
-    assert entry.decision is not None
-    assert entry.decision["limits"]["max_score"] == 5
 
 
 def test_nothing_counts_before_the_course_was_taken_up(desk: Desk, sheet: Sheet) -> None:
@@ -269,7 +251,7 @@ def test_a_room_needs_a_record_that_holds_on_the_day_of_the_session(
     usual = acceptance(date(2026, 1, 1), valid_until=date(2026, 12, 31))
     sites.record_acceptance(desk.db, desk.cast.reg, room.id, replace(usual, **record), now=now)
     desk.db.commit()
-    yesterday = replace(sheet, day=date(2026, 11, 23), room_id=room.id, check_id=None)
+    yesterday = replace(sheet, day=date(2026, 11, 23), room_id=room.id)
     assert says in reasons(desk, yesterday)["room_id"]
 
 
@@ -292,7 +274,7 @@ def test_minutes_over_the_daily_cap_are_kept_and_shown(desk: Desk, sheet: Sheet)
 
 
 def test_the_same_form_twice_makes_one_entry(desk: Desk, sheet: Sheet, now: datetime) -> None:
-    sheet = with_check(desk.db, desk.cast.ana, sheet)
+    sheet = with_screening(desk.db, desk.cast.ana, sheet)
 
     def log(what: Sheet) -> Entry:
         return services.log_entry(
@@ -312,8 +294,11 @@ def test_only_a_trainee_of_the_course_logs_in_it(desk: Desk, sheet: Sheet) -> No
 
 
 def test_a_draft_is_kept_changed_and_sent(desk: Desk, sheet: Sheet, now: datetime) -> None:
-    entry, sheet = desk.draft(Sheet(client="c-14", day=sheet.day)), with_check(desk.db, desk.cast.ana, sheet)
-    assert (entry.state, entry.as_sheet().client, entry.as_posting()) == ("draft", "c-14", None)
+    entry, sheet = (
+        desk.draft(Sheet(day=sheet.day)),
+        with_screening(desk.db, desk.cast.ana, sheet),
+    )
+    assert (entry.state, entry.as_posting()) == ("draft", None)
     services.change_entry(desk.db, desk.cast.ana, entry.id, sheet, version=1, send=False, now=now)
     assert (entry.state, entry.version, entry.as_sheet()) == ("draft", 2, sheet)
     services.submit_entry(desk.db, desk.cast.ana, entry.id, now=now)
@@ -330,6 +315,7 @@ def test_a_draft_that_lacks_something_stays_a_draft(desk: Desk, sheet: Sheet, no
 
 def test_an_older_copy_of_the_form_overwrites_nothing(desk: Desk, sheet: Sheet, now: datetime) -> None:
     entry = desk.draft(sheet)
+    sheet = entry.as_sheet()
     services.change_entry(desk.db, desk.cast.ana, entry.id, sheet, version=1, send=False, now=now)
     with pytest.raises(Clash, match="changed meanwhile"):
         services.change_entry(desk.db, desk.cast.ana, entry.id, sheet, version=1, send=False, now=now)

@@ -69,6 +69,14 @@ def _rewire(root: Path) -> None:
         r"(    requires:  # before.*\n)(?:      - .*\n)+",
         _gates(before, r"\1", "      "),
     )
+    _drop_gates(root / "practicum.yaml", before)
+
+
+def _drop_gates(path: Path, kept: list[str]) -> None:
+    """Let no category wait for a quiz that is gone."""
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    gone = [line for line in lines if line.startswith("      - quiz: ") and line.split()[-1] not in kept]
+    path.write_text("".join(line for line in lines if line not in gone), "utf-8")
 
 
 def _gates(quizzes: list[str], head: str, indent: str) -> str:

@@ -2,6 +2,7 @@
 
 from ashilms.courses.rules.conditions import CHECKS, MEDIA, READ, open_conditions
 from ashilms.courses.rules.gates import (
+    CATEGORY_MET,
     CREDIT_EARNED,
     GATES,
     MODULE_COMPLETED,
@@ -27,6 +28,7 @@ from ashilms.courses.rules.state import (
 )
 
 __all__ = [
+    "CATEGORY_MET",
     "CHECKS",
     "CREDIT_EARNED",
     "GATES",

@@ -9,7 +9,9 @@ MODULE_COMPLETED = "module_completed"
 QUIZ_PASSED = "quiz_passed"
 CREDIT_EARNED = "credit_earned"
 """The milestone that a module's CE minutes were earned, frozen as they were then; nothing opens by it."""
-GATES = {"module": MODULE_COMPLETED, "quiz": QUIZ_PASSED}
+CATEGORY_MET = "category_met"
+"""The milestone that a category of the practicum came to all that it needs."""
+GATES = {"module": MODULE_COMPLETED, "quiz": QUIZ_PASSED, "category": CATEGORY_MET}
 """What a pack's `requires` may name, and the milestone that meets it."""
 
 Milestones = AbstractSet[tuple[str, str]]

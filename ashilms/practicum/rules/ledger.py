@@ -5,7 +5,7 @@ Plain values in, plain values out. Time is whole minutes, so nothing is ever rou
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ashilms.practicum.rules.spans import Span, split_by_day
@@ -20,6 +20,7 @@ REASONS = {
     State.LAPSED: "Lapsed: nobody signed it in time.",
 }
 OVER_CAP = "Over the daily cap."
+SAME_CLIENT = "More than {} sessions with one client: further ones don’t count."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class Posting:
     span: Span
     zone: str
     state: State
+    client: str = ""
+    """Whom it was with, where there is a cap on sessions with one client."""
+    refused: str = ""
+    """Why it doesn't count although it is countersigned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +89,19 @@ class Ledger:
         return self.total.pending
 
 
-def post(entries: Iterable[Posting], *, daily_cap: int) -> Ledger:
+def post(entries: Iterable[Posting], *, daily_cap: int, with_client: int = 0) -> Ledger:
     """Add up `entries`, crediting at most `daily_cap` countersigned minutes a day.
 
     Minutes past the cap are kept as `over_cap`, so a trainee can see where they went. Within a day the cap
     is used up in the order in which sessions began, whatever the order they are given in; a session across
-    midnight uses the cap of both days, by the clock of the zone it was logged in.
+    midnight uses the cap of both days, by the clock of the zone it was logged in. With `with_client`, no more
+    countersigned sessions than so many count with one client.
     """
-    used: Counter[date] = Counter()
+    used, seen = Counter[date](), Counter[str]()
     by_category: defaultdict[str, Sums] = defaultdict(Sums)
     lines, total = [], Sums()
     for entry in sorted(entries, key=lambda e: (e.span.starts, e.id)):
-        line = _post_one(entry, used, daily_cap)
+        line = _post_one(_cap_client(entry, seen, with_client), used, daily_cap)
         lines.append(line)
         by_category[entry.category] += line.sums
         total += line.sums
@@ -114,12 +120,24 @@ def join(ledgers: Iterable[Ledger]) -> Ledger:
     return Ledger(tuple(lines), dict(by_category), sum(by_category.values(), Sums()))
 
 
+def _cap_client(entry: Posting, seen: Counter[str], with_client: int) -> Posting:
+    """Return the entry, refused when enough sessions with its client count before it."""
+    if not (with_client and entry.client) or entry.refused or entry.state not in COUNTED:
+        return entry
+    seen[entry.client] += 1
+    if seen[entry.client] <= with_client:
+        return entry
+    return replace(entry, refused=SAME_CLIENT.format(with_client))
+
+
 def _post_one(entry: Posting, used: Counter[date], daily_cap: int) -> Line:
     minutes = entry.span.minutes
     if entry.state in PENDING:
         return Line(entry, Sums(pending=minutes))
     if entry.state not in COUNTED:
         return Line(entry, Sums(not_counted=minutes), REASONS[entry.state])
+    if entry.refused:
+        return Line(entry, Sums(not_counted=minutes), entry.refused)
     credited = 0
     for day, some in split_by_day(entry.span, entry.zone):
         room = min(some, daily_cap - used[day])

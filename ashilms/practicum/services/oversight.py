@@ -17,11 +17,10 @@ from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import SIGNED, TAKES_TIME, Step
 from ashilms.practicum.services.records import refuse_no_month
 from ashilms.practicum.services.sending import find_supervisors
+from ashilms.screenings import services as screenings
 
 LOOK_BACK = timedelta(days=180)
 """How far back sessions are held against each other."""
-CLIENTS = frozenset({"P4", "P5"})
-"""The categories of client sessions (domain: supervised practicum of level 1)."""
 SHARE = 20
 """One in so many signed sessions is looked at closely."""
 
@@ -49,7 +48,9 @@ def find_oddities(db: Session, actor: Actor, *, now: datetime) -> Oddities:
     """Return what is odd in the sessions of the last half year, for a registrar; raises `NotAllowed`."""
     _refuse_stranger(actor)
     logged = _logged(db, now - LOOK_BACK)
-    flags = find_odd(logged, supervisors=len(find_supervisors(db)), client_categories=CLIENTS)
+    flags = find_odd(
+        logged, supervisors=len(find_supervisors(db)), client_categories=screenings.find_client_categories(db)
+    )
     return Oddities(flags, people.names_of(db, {flag.person for flag in flags}), len(logged))
 
 

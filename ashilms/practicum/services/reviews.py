@@ -1,9 +1,7 @@
 """The supervisor's side: what waits, and countersigning, returning or rejecting it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,32 +13,19 @@ from ashilms.audit import services as audit
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.formats import day, hours, local
 from ashilms.practicum.models import Entry, EntryEvent, Review
-from ashilms.practicum.rules.coding import digest_of
 from ashilms.practicum.rules.states import SENTENCES, State, Step, take_step
 from ashilms.practicum.services.entries import STALE, check_reason, lock_entry
+from ashilms.practicum.services.minima import settle_category
 from ashilms.practicum.services.sending import SIGNERS
 from ashilms.rubrics.rules import Outcome, Result, judge_ratings
+from ashilms.screenings.rules.coding import digest_of
+from ashilms.screenings.services import Waiting
 from ashilms.supervision import services as supervision
 from ashilms.supervision.rules.credentials import Entitlement
 from ashilms.texts import find_identity
 
 SOON = timedelta(days=7)
 """How long before it lapses an entry is put in front."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that waits for a supervisor, as the inbox shows it."""
-
-    kind: str
-    id: int
-    person_id: int
-    who: str
-    since: datetime
-    why: str
-    flagged: bool
-    endpoint: str
-    values: Mapping[str, Any]
 
 
 def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
@@ -148,6 +133,7 @@ def countersign_entry(
         review.ratings, review.auto_fails = dict(ratings), sorted(auto_fails)
     _decide(db, actor, entry, review, now)
     _supersede(db, actor, entry, now)
+    settle_category(db, entry, now=now)
     return review
 
 

@@ -2,19 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms.plugins import Fact
 from ashilms.practicum.models import SIGNATURE, Entry, Review
-from ashilms.practicum.rules.coding import digest_of
 from ashilms.practicum.rules.ledger import Ledger, Posting, join, post
 from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import SIGNED, State, state_at
-from ashilms.practicum.services.plans import get_plan
 from ashilms.rubrics.rules import Result
+from ashilms.screenings.rules.coding import digest_of
+from ashilms.screenings.rules.plan import CLIENT, Caps, Plan
+from ashilms.screenings.services.plans import get_plan
 
 
 def ledger_of(
@@ -32,24 +34,48 @@ def find_ledgers(
 ) -> Mapping[int, Ledger]:
     """Return `ledger_of` these people who have sent any entry, by person: as many queries as for one."""
     postings: defaultdict[int, defaultdict[int, list[Posting]]] = defaultdict(lambda: defaultdict(list))
-    query = select(*POSTED).where(Entry.person_id.in_(person_ids), Entry.state != State.DRAFT)
+    query = (
+        select(*POSTED)
+        .outerjoin(Review, SIGNATURE)
+        .where(Entry.person_id.in_(person_ids), Entry.state != State.DRAFT)
+    )
     if course_id is not None:
         query = query.where(Entry.course_id == course_id)
-    for person, course, id, category, starts, ends, zone, state, lapses_at in db.execute(query):
-        if starts is not None and ends is not None:
-            standing = state_at(State(state), lapses_at, now)
-            postings[person][course].append(Posting(id, category or "", Span(starts, ends), zone, standing))
-    courses = {course for by_course in postings.values() for course in by_course}
-    caps = {course: get_plan(db, course).as_plan().caps.daily_minutes for course in courses}
+    plans: dict[int, Plan] = {}
+    for person, course, *row in db.execute(query):
+        if course not in plans:
+            plans[course] = get_plan(db, course).as_plan()
+        posting = _posting(plans[course], now, *row)
+        if posting is not None:
+            postings[person][course].append(posting)
     return {
-        person: join(post(posted, daily_cap=caps[course]) for course, posted in by_course.items())
+        person: join(_post(posted, plans[course].caps) for course, posted in by_course.items())
         for person, by_course in postings.items()
     }
 
 
+def _post(posted: Sequence[Posting], caps: Caps) -> Ledger:
+    return post(posted, daily_cap=caps.daily_minutes, with_client=caps.sessions_with_client)
+
+
+def _posting(plan: Plan, now: datetime | None, *row: Any) -> Posting | None:
+    """Return an entry as the ledger sees it; `None` for one that has never been sent."""
+    id, code, starts, ends, zone, state, lapses_at, client, sent_at, signed_at = row
+    if starts is None or ends is None:
+        return None
+    category = plan.categories.get(code or "")
+    refused, kind = "", category.kind if category else ""
+    days = category.review_days if category else 0
+    if days and sent_at and signed_at and signed_at > sent_at + timedelta(days=days):
+        refused = f"Signed more than {days} days after it was sent."
+    standing = state_at(State(state), lapses_at, now)
+    known = client if kind == CLIENT and client else ""
+    return Posting(id, code or "", Span(starts, ends), zone, standing, known, refused)
+
+
 POSTED = (
     Entry.person_id, Entry.course_id, Entry.id, Entry.category, Entry.starts, Entry.ends, Entry.zone, Entry.state,
-    Entry.lapses_at,
+    Entry.lapses_at, Entry.client, Entry.sent_at, Review.at,
 )  # fmt: skip
 """The columns that the ledger looks at; what was written and answered stays in the database."""
 

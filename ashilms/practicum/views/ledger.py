@@ -1,5 +1,6 @@
 """The trainee's ledger: what counts, what waits, what does not count, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -8,9 +9,11 @@ from flask.typing import ResponseReturnValue
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.ledger import Ledger, Line, Sums
-from ashilms.practicum.rules.plan import Plan
+from ashilms.practicum.rules.minima import Need, mix_of, needs_of
 from ashilms.practicum.rules.states import State
 from ashilms.practicum.views.blueprint import bp
+from ashilms.screenings.models import PracticumPlan, ScreeningDecision
+from ashilms.screenings.rules.plan import Plan
 from ashilms.supervision import services as supervision
 from ashilms.web import actor, needs, now, session
 
@@ -53,14 +56,41 @@ def show_ledger() -> ResponseReturnValue:
         pages=-(-total // PAGE),
         total=total,
         person_id=who.id,
+        today=[_begun(decision) for decision in services.find_todays(db, who, now=now())],
+        needed=[_needed(plan, who.id) for plan, _ in plans],
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What one course's practicum comes to in the end, and what there is of it."""
+
+    categories: Sequence[tuple[str, Sequence[Need]]]
+    mix: Sequence[Need]
+
+
+def _begun(decision: ScreeningDecision) -> tuple[ScreeningDecision, str]:
+    """Return a screening of today with what there is to do on it."""
+    if decision.start is not None:
+        return decision, "Begun. Log it when it has ended."
+    if decision.signature is None and decision.needs_signature:
+        return decision, "Waits for your supervisor’s countersignature."
+    if decision.allows_session:
+        return decision, "Countersigned. Start it when you begin."
+    return decision, "Countersigned. No session today."
+
+
+def _needed(version: PracticumPlan, person_id: int) -> Needed:
+    plan, done = version.as_plan(), services.find_done(session(), person_id, version.course_id)
+    offered = [category for category in plan.categories.values() if category.open]
+    return Needed([(c.name, needs_of(c, done)) for c in offered], mix_of(plan, done))
+
+
 def _categories(plans: list[Plan], ledger: Ledger) -> list[tuple[str, str, Sums]]:
-    """Return code, title and sums of each category that is open or has minutes in it."""
+    """Return code, title and sums of each category that has minutes in it."""
     offered = {code: category for plan in plans for code, category in plan.categories.items()}
     return [
-        (code, category.title, ledger.by_category.get(code, Sums()))
+        (code, category.title, ledger.by_category[code])
         for code, category in sorted(offered.items())
-        if category.open or code in ledger.by_category
+        if code in ledger.by_category
     ]

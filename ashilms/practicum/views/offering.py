@@ -2,16 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ashilms.courses import services as courses
-from ashilms.formats import clock, local
-from ashilms.practicum.rules.plan import Plan
+from ashilms.formats import clock
 from ashilms.practicum.rules.session import find_span
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span
+from ashilms.screenings.rules.plan import Plan
 from ashilms.sites import services as sites
 from ashilms.sites.models import RoomCheck
 from ashilms.sites.rules.use import explain_check
@@ -82,11 +81,3 @@ def name_checks(checks: Sequence[RoomCheck], own: int, names: Mapping[int, str],
         + (" · yours" if check.person_id == own else f" · {names.get(check.person_id, 'supervisor')}")
         for check in checks
     }
-
-
-def begin_with(checks: Sequence[RoomCheck], check_id: int | None, zone: str) -> dict[str, Any]:
-    """Return what a log begins with that was opened from a check: its day and room, and the check itself."""
-    check = next((check for check in checks if check.id == check_id), None)
-    if check is None:
-        return {}
-    return {"day": local(check.at, zone).date(), "room_id": check.room_id, "check_id": check.id}

@@ -14,7 +14,7 @@ from ashilms.errors import Missing
 from ashilms.supervision.models import Credential
 from ashilms.supervision.rules import credentials as rules
 from ashilms.supervision.services.credentials import NONE, SUPERVISING
-from ashilms.supervision.services.guests import find_out_of_scope
+from ashilms.supervision.services.guests import find_out_of_scope, guest_of, trainees_of
 from ashilms.supervision.services.ties import find_close, find_same
 
 
@@ -74,6 +74,22 @@ def judge_signing(
     found = [rules.entitle(held, on, level=level) for on in days]
     stands = tuple(dict.fromkeys(id for each in found for id in each.credentials))
     return next((each for each in found if not each), rules.Entitlement(stands))
+
+
+def find_signable(
+    db: Session, signer_id: int, wanted: Iterable[tuple[int, date, int]]
+) -> set[tuple[int, date, int]]:
+    """Return for which of these trainees, on which day at which level, somebody might sign: as many queries for all."""
+    barred = find_close(db, signer_id) | find_same(db, signer_id) | {signer_id}
+    scope = set(trainees_of(db, signer_id)) if guest_of(db, signer_id) else None
+    held = _held_by(db, [signer_id])[signer_id]
+    return {
+        (trainee, on, level)
+        for trainee, on, level in wanted
+        if trainee not in barred
+        and (scope is None or trainee in scope)
+        and rules.entitle(held, on, level=level)
+    }
 
 
 def find_standings(db: Session, actor: Actor, today: date) -> list[Standing]:

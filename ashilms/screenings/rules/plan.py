@@ -1,13 +1,16 @@
 """What a pack says about its practicum: categories, caps, rubrics, strokes, scales, and the intake form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from ashilms.practicum.rules.rows import Intake, read_intake
 from ashilms.rubrics.rules import Rubric, read_rubric
+from ashilms.screenings.rules.rows import Intake, read_intake
 
 IN_ROOM = "in-room"
+CONTACT = frozenset({"client", "peer"})
+"""The kinds of practice in which somebody is worked on with the feet."""
+CASES, CLIENT, EQUIPMENT = "cases", "client", "equipment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,24 @@ class Category:
     counts_when: str
     supervisor_level: int = 1
     """The level in the programme that its supervisor needs at least."""
+    kind: str = "peer"
+    """What is done: `client`, `peer`, `cases`, `equipment`, `observation` or `receiving`."""
+    needs: Mapping[str, int] = field(default_factory=dict)
+    """What it comes to in the end, by what is counted: `minutes`, `entries`, `clients` and so on."""
+    review_days: int = 0
+    """Within how many days a supervisor has to sign it so that it counts; 0: whenever they do."""
+    prompt: str = ""
+    """What the note on it answers; the plan's own prompt where it is empty."""
+
+    @property
+    def contact(self) -> bool:
+        """Whether somebody is worked on, so that the session stands on a decision, signed before it began."""
+        return self.kind in CONTACT
+
+    @property
+    def screened(self) -> bool:
+        """Whether it stands on a screening decision at all: a session that was held on it, or the case itself."""
+        return self.contact or self.kind == CASES
 
     @property
     def in_room(self) -> bool:
@@ -44,6 +65,24 @@ class Caps:
     log_window_days: int
     countersign_days: int
     lapse_days: int
+    sessions_with_client: int = 0
+    """Client sessions with one client that count; 0: all of them."""
+    client_percent: int = 0
+    """The share of the time with clients that one of them may have; 0: any."""
+    second_supervisor_percent: int = 0
+    """The share of it that is with a second supervisor; 0: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One kind of client that the mix of cases counts, told by the answers before their figures are dropped."""
+
+    id: str
+    title: str
+    least: int
+    when: Mapping[str, Any] | None = None
+    """What their answers have to be; none where the outcome alone tells."""
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +135,8 @@ class Plan:
     intake: Intake
     card: Card | None = None
     """The aftercare card; `None` for a pack that has none."""
+    marks: tuple[Mark, ...] = ()
+    """The mix of client sessions that the pack asks for."""
 
     @property
     def rubric(self) -> Rubric:
@@ -126,6 +167,10 @@ def read_plan(content: Mapping[str, Any]) -> Plan:
         prompt=practicum["reflection"]["prompt"],
         intake=read_intake(content["screening"]),
         card=_card(practicum["aftercare"]) if "aftercare" in practicum else None,
+        marks=tuple(
+            Mark(m["id"], m["title"], m["min_entries"], m.get("when"), m.get("outcome", ""))
+            for m in practicum.get("mix", ())
+        ),
     )
 
 
@@ -138,6 +183,10 @@ def _category(data: Mapping[str, Any]) -> Category:
         tuple(data["requires"]),
         data["counts_when"],
         data.get("supervisor_level", 1),
+        data.get("kind", "peer"),
+        {name.removeprefix("min_"): value for name, value in data.items() if name.startswith("min_")},
+        data.get("review_days", 0),
+        data.get("prompt", ""),
     )
 
 

@@ -10,8 +10,9 @@ from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
 from ashilms.errors import Missing
-from ashilms.practicum.models import PracticumPlan
-from ashilms.practicum.rules.coding import digest_of
+from ashilms.screenings.models import PracticumPlan
+from ashilms.screenings.rules.coding import digest_of
+from ashilms.screenings.rules.plan import CLIENT
 
 
 def find_plan(db: Session, course_id: int) -> PracticumPlan | None:
@@ -26,6 +27,19 @@ def get_plan(db: Session, course_id: int) -> PracticumPlan:
     if plan is None:
         raise Missing("This course has no practicum.")
     return plan
+
+
+def find_client_categories(db: Session) -> frozenset[str]:
+    """Return the codes of the categories that any course's practicum calls client sessions, as it holds now."""
+    newest: dict[int, PracticumPlan] = {}
+    for plan in db.scalars(select(PracticumPlan).order_by(PracticumPlan.number)):
+        newest[plan.course_id] = plan
+    return frozenset(
+        category["code"]
+        for plan in newest.values()
+        for category in plan.content["practicum"]["categories"]
+        if category.get("kind") == CLIENT
+    )
 
 
 def find_own_plans(db: Session, person_id: int) -> list[tuple[PracticumPlan, str]]:
