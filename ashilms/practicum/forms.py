@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from wtforms import (
     DateField,
@@ -20,6 +20,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from ashilms.comments.forms import WithComments
 from ashilms.forms import Between, PlainForm
 from ashilms.practicum.rules.clearances import FACE_DOWN, FACE_DOWN_TEXT, POINTS, Clearance
 from ashilms.practicum.rules.intake import NO, UNSURE, YES, Answer, Question, is_answer
@@ -27,7 +28,7 @@ from ashilms.practicum.rules.limits import Limits
 from ashilms.practicum.rules.plan import Plan
 from ashilms.practicum.rules.rows import Rule
 from ashilms.practicum.rules.sheet import Sheet
-from ashilms.rubrics.rules import LEVELS, Rubric
+from ashilms.rubrics.rules import LEVELS, Criterion, Rubric
 
 ANSWER, OWN, RATE = "answer_", "own_", "rate_"
 """How the names of a question's, an own rating's and a rating's field begin."""
@@ -206,10 +207,9 @@ def _answer(question: Question, value: Any) -> Answer | None:
     return answer if is_answer(question, answer) else None
 
 
-class ReviewForm(PlainForm):
-    """A supervisor's decision; `make_review_form` adds a rating for each criterion."""
+class RatingForm(WithComments, PlainForm):
+    """Ratings by a rubric and what was seen; `make_review_form` adds a rating for each criterion."""
 
-    version = HiddenField()
     outcome = HiddenField()
     """What the button said the ratings come to: `passed`, `not_passed`, or nothing without an observation."""
     auto_fails = _boxes("Did one of these happen?", [])
@@ -220,13 +220,32 @@ class ReviewForm(PlainForm):
         found = {c.id: self[RATE + c.id].data for c in rubric.criteria}
         return {id: level for id, level in found.items() if level is not None}
 
+    def lines(self, rubric: Rubric) -> list[tuple[Criterion, Field, str]]:
+        """Return each criterion, its field, and what the chosen level looks like."""
+        fields = ((criterion, self[RATE + criterion.id]) for criterion in rubric.criteria)
+        return [(criterion, field, rubric.describe(criterion, field.data)) for criterion, field in fields]
+
+
+class ReviewForm(RatingForm):
+    """A supervisor's decision, with what they observed."""
+
+    version = HiddenField()
+
+
+Rating = TypeVar("Rating", bound=RatingForm)
+
 
 def make_review_form(rubric: Rubric, **values: Any) -> ReviewForm:
-    """Return the form for one rubric, filled from the request, else from `values`."""
+    """Return the form of a supervisor's decision for one rubric, filled from the request, else from `values`."""
+    return make_rating_form(ReviewForm, rubric, **values)
+
+
+def make_rating_form(base: type[Rating], rubric: Rubric, **values: Any) -> Rating:
+    """Return a form for one rubric, filled from the request, else from `values`."""
     fields = {
         RATE + c.id: _radios(c.title, [(n, str(n)) for n in LEVELS], coerce=_number) for c in rubric.criteria
     }
-    form: ReviewForm = type("RubricForm", (ReviewForm,), fields)(**values)
+    form: Rating = type("RubricForm", (base,), fields)(**values)
     form.auto_fails.choices = [SelectChoice(*fail) for fail in rubric.auto_fails.items()]
     return form
 
