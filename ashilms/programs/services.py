@@ -28,8 +28,7 @@ def bind_person(
     db: Session, actor: Actor, person_id: int, course_id: int, *, now: datetime
 ) -> list[ProgramBinding]:
     """Bind a person to the current version of each open program of a course; twice does no harm."""
-    bound = {row.program_id for row in _bindings(db, person_id)}
-    made = []
+    bound, made = {row.program_id for row in _bindings(db, person_id)}, []
     for program in db.scalars(select(Program).where(Program.course_id == course_id, Program.open)):
         if program.id in bound:
             continue
