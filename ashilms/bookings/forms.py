@@ -33,7 +33,9 @@ class SlotForm(PlainForm):
             Between(1, MOST_PLACES, f"There are 1 to {MOST_PLACES} places."),
         ],
     )
-    notice = SelectField("A place can be given back", coerce=int, choices=list(NOTICE.items()))
+    notice = SelectField(
+        "A place can be given back", coerce=int, choices=[SelectChoice(*one) for one in NOTICE.items()]
+    )
 
     def offer(
         self,

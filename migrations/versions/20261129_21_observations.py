@@ -276,15 +276,13 @@ def _contracts() -> None:
 
 def _take_over() -> None:
     """Make a record of its own of each observation that was signed with a session."""
-    columns = (
-        "trainee_id, assessor_id, course_id, plan_id, entry_id, review_id, client, category, zone, starts, ends, rubric, "
-        "ratings, own_ratings, auto_fails, comment, outcome, roles, credentials, at"
-    )
     op.execute(
-        f"INSERT INTO {SEEN} ({columns}) SELECT e.person_id, r.reviewer_id, e.course_id, r.plan_id, e.id, r.id, "
-        "e.client, e.category, e.zone, e.starts, e.ends, r.rubric, r.ratings, e.own_ratings, r.auto_fails, r.text, "
-        "r.outcome, r.roles, r.credentials, r.at FROM ashilms_practicum_review r "
-        "JOIN ashilms_practicum_entry e ON e.id = r.entry_id WHERE r.outcome IS NOT NULL ORDER BY r.id"
+        "INSERT INTO ashilms_observation (trainee_id, assessor_id, course_id, plan_id, entry_id, review_id, client, "
+        "category, zone, starts, ends, rubric, ratings, own_ratings, auto_fails, comment, outcome, roles, credentials, at) "
+        "SELECT e.person_id, r.reviewer_id, e.course_id, r.plan_id, e.id, r.id, e.client, e.category, e.zone, e.starts, "
+        "e.ends, r.rubric, r.ratings, e.own_ratings, r.auto_fails, r.text, r.outcome, r.roles, r.credentials, r.at "
+        "FROM ashilms_practicum_review r JOIN ashilms_practicum_entry e ON e.id = r.entry_id "
+        "WHERE r.outcome IS NOT NULL ORDER BY r.id"
     )
 
 

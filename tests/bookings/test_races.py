@@ -23,7 +23,7 @@ def typed(school: School, assessor: int, *, room: int | None = None, hour: int =
 
 
 def test_of_two_who_ask_for_the_last_place_one_gets_it(school: School) -> None:
-    """V2.3.3, V15.4.2."""
+    """V2.3.3, V2.3.4."""
     cast = school.cast
     with Session(school.engine) as db:
         id = services.offer_slot(db, cast.bea, typed(school, cast.bea.id), now=NOW).id
@@ -40,7 +40,7 @@ def test_of_two_who_ask_for_the_last_place_one_gets_it(school: School) -> None:
 
 
 def test_of_two_who_offer_places_in_one_room_at_one_time_one_does(school: School) -> None:
-    """V15.4.2."""
+    """V2.3.4."""
     cast = school.cast
     tries: list[Callable[[Session], object]] = [
         lambda db, who=who: services.offer_slot(db, who, typed(school, who.id), now=NOW)
@@ -51,7 +51,7 @@ def test_of_two_who_offer_places_in_one_room_at_one_time_one_does(school: School
 
 
 def test_a_trainee_who_books_two_at_one_time_gets_one(school: School) -> None:
-    """V15.4.2."""
+    """V2.3.4."""
     cast = school.cast
     with Session(school.engine) as db:
         ids = [

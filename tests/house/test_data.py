@@ -239,8 +239,8 @@ def test_nobody_exports_or_erases_by_a_page(campus: Campus) -> None:
     """T51: what leaves or enters in bulk does so by the command line alone, by whoever runs the site.
 
     A registrar enrols by a list, and takes home the lines of their own list that were no good; everybody takes home
-    their own notes; a trainee, or a registrar for them, one record of hours; those who assess, how far they agree, in sums;
-    and nothing else.
+    their own notes; a trainee, or a registrar for them, one record of hours; those who assess, how far
+    they agree, in sums; and nothing else.
     """
     words = ("export", "download", "import", "erase", "delete", "backup", "restore", "csv", "xlsx")
     rules = campus.app.url_map.iter_rules()

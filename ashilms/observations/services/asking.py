@@ -84,18 +84,19 @@ def _of_look(look: SecondLook, names: dict[int, str]) -> Waiting:
 
 
 def _of_case(case: Remediation, who: str, *, overdue: bool) -> Waiting:
-    due = day(case.contract.due_on) if case.contract else ""
-    why = f"Remediation was due on {due}" if overdue else SAYS[case.state].format(due=due)
     flagged = overdue or case.state is State.OPENED
-    values = {"id": case.id}
     return Waiting(
-        "remediation", case.id, case.trainee_id, who, case.opened_at, why, flagged,
-        "ashilms.observations.show_remediation", values,
+        "remediation", case.id, case.trainee_id, who, case.opened_at, _why(case, overdue), flagged,
+        "ashilms.observations.show_remediation", {"id": case.id},
     )  # fmt: skip
 
 
-SAYS = {
-    State.OPENED: "Automatic fail: talk today, and write the contract",
-    State.WRITTEN: "Remediation: has to acknowledge the contract",
-    State.AGREED: "Remediation under way, due on {due}",
-}
+def _why(case: Remediation, overdue: bool) -> str:
+    if case.contract is None:
+        return "Automatic fail: talk today, and write the contract"
+    due = day(case.contract.due_on)
+    if overdue:
+        return f"Remediation was due on {due}"
+    if case.state is State.WRITTEN:
+        return "Remediation: has to acknowledge the contract"
+    return f"Remediation under way, due on {due}"
