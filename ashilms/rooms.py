@@ -70,6 +70,9 @@ KEEPING = tuple(
 )  # fmt: skip
 """Where a registrar's pages about supervisors begin."""
 
+OBSERVING = ("ashilms.observations.", "ashilms.bookings.", "ashilms.comments.")
+"""Where pages about observations begin; a registrar, whose places are many, finds them from the standings."""
+
 NAVIGATION: tuple[Place, ...] = (
     Place("Home", "ashilms.desk.show_home", "take courses", ("ashilms.desk.show_home", "ashilms.programs.")),
     Place(
@@ -82,10 +85,7 @@ NAVIGATION: tuple[Place, ...] = (
     Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.",)),
     Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),
     Place("Practicum", "ashilms.practicum.show_ledger", "log practicum", ("ashilms.practicum.",)),
-    Place(
-        "Observations", "ashilms.observations.show_observations", "see observations",
-        ("ashilms.observations.", "ashilms.bookings.", "ashilms.comments."),
-    ),
+    Place("Observations", "ashilms.observations.show_observations", "keep own calendar", OBSERVING),
     Place("Incidents", "ashilms.incidents.show_incidents", "report incidents", ("ashilms.incidents.",)),
     Place("Certificate", "ashilms.certificates.show_own", "hold certificates", ("ashilms.certificates.",)),
     Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),

@@ -27,6 +27,7 @@ POLICY: dict[str, frozenset[str]] = {
     "acknowledge remediations": frozenset({TRAINEE}),
     "save comments": _TEACHERS,
     "see bookings": frozenset({TRAINEE, INSTRUCTOR, REGISTRAR}),
+    "keep own calendar": frozenset({TRAINEE, INSTRUCTOR}),
     "book places": frozenset({TRAINEE}),
     "offer places": frozenset({INSTRUCTOR, REGISTRAR}),
     "answer follow-ups": frozenset({TRAINEE}),

@@ -273,7 +273,7 @@ OBJECTS = [
     "bookings.services.keeping.mark_booking", "comments.services.remove_comment",
     "observations.services.finding.find_observation", "observations.services.recording.observe_booking",
     "observations.services.remediation.close_remediation", "observations.services.remediation.manage_remediation",
-    "observations.services.remediation.write_contract", "observations.services.remediation.acknowledge",
+    "observations.services.remediation.write_contract",
     "observations.services.subjects.find_booking_subject",
     "certificates.services.finding.own_certificate", "cohorts.services.keeping.end_cohort",
     "cohorts.services.keeping.get_cohort", "cohorts.services.keeping.manage_cohort",

@@ -10,7 +10,7 @@ from ashilms.web import ANYONE, actor, limited, needs, now, sealed, session, set
 
 
 @bp.route("/calendar", methods=["GET", "POST"])
-@needs("see bookings")
+@needs("keep own calendar")
 def show_feed() -> ResponseReturnValue:
     """Let a person make the address of their calendar, or another one in its place; it is shown this once."""
     form, address = DoForm(), ""
@@ -23,7 +23,7 @@ def show_feed() -> ResponseReturnValue:
 
 
 @bp.post("/calendar/revoke")
-@needs("see bookings")
+@needs("keep own calendar")
 def revoke_feed() -> ResponseReturnValue:
     """Let a person take the address of their calendar back."""
     with transaction() as db:

@@ -7,7 +7,7 @@ from ashilms.accounts import services as people
 from ashilms.comments import services as comments
 from ashilms.comments.forms import INSERT
 from ashilms.errors import Clash, Unacceptable
-from ashilms.formats import local
+from ashilms.formats import day, local
 from ashilms.observations import services
 from ashilms.observations.forms import AcknowledgeForm, CloseForm, ContractForm, values_of
 from ashilms.observations.models import Observation, Remediation
@@ -121,6 +121,6 @@ def close_remediation(id: int) -> ResponseReturnValue:
 def _named(proofs: list[Observation]) -> dict[int, str]:
     names = people.names_of(session(), [seen.assessor_id for seen in proofs])
     return {
-        seen.id: f"{local(seen.starts, seen.zone):%Y-%m-%d}, {names[seen.assessor_id]}, client {seen.client}"
+        seen.id: f"{day(seen.starts, seen.zone)}, {names[seen.assessor_id]}, client {seen.client}"
         for seen in proofs
     }
