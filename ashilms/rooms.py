@@ -9,10 +9,13 @@ from typing import Any
 from flask import Blueprint, Flask, url_for
 
 from ashilms.accounts.views import bp as accounts
+from ashilms.bookings import reactions as bookings
+from ashilms.bookings.views import bp as booking_pages
 from ashilms.certificates import reactions as certificates
 from ashilms.certificates.views import bp as certificate_pages
 from ashilms.cohorts import reactions as cohorts
 from ashilms.cohorts.views import bp as cohort_pages
+from ashilms.comments.views import bp as comment_pages
 from ashilms.courses import reactions as courses
 from ashilms.courses.views import bp as course_pages
 from ashilms.desk.views import bp as desk
@@ -21,6 +24,8 @@ from ashilms.identity import reactions as identity
 from ashilms.incidents import reactions as incidents
 from ashilms.incidents.views import bp as incident_pages
 from ashilms.notices import reactions as notices
+from ashilms.observations import reactions as observations
+from ashilms.observations.views import bp as observation_pages
 from ashilms.practicum import reactions as practicum
 from ashilms.practicum.views import bp as practicum_pages
 from ashilms.programs import reactions as programs
@@ -37,14 +42,15 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, site_pages, supervision_pages, screening_pages,
-    practicum_pages,
-    incident_pages, program_pages, certificate_pages, verification, health,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, site_pages, supervision_pages, comment_pages,
+    screening_pages, practicum_pages, incident_pages, booking_pages, observation_pages, program_pages,
+    certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
-    "supervision", "screenings", "practicum", "incidents", "programs", "certificates",
+    "supervision", "comments", "screenings", "practicum", "incidents", "bookings", "observations", "programs",
+    "certificates",
 )  # fmt: skip
 
 
@@ -66,6 +72,9 @@ KEEPING = tuple(
 )  # fmt: skip
 """Where a registrar's pages about supervisors begin."""
 
+OBSERVING = ("ashilms.observations.", "ashilms.bookings.", "ashilms.comments.")
+"""Where pages about observations begin; a registrar, whose places are many, finds them from the standings."""
+
 NAVIGATION: tuple[Place, ...] = (
     Place("Home", "ashilms.desk.show_home", "take courses", ("ashilms.desk.show_home", "ashilms.programs.")),
     Place(
@@ -79,6 +88,7 @@ NAVIGATION: tuple[Place, ...] = (
     Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.",)),
     Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),
     Place("Practicum", "ashilms.practicum.show_ledger", "log practicum", ("ashilms.practicum.", "ashilms.screenings.")),
+    Place("Observations", "ashilms.observations.show_observations", "keep own calendar", OBSERVING),
     Place("Incidents", "ashilms.incidents.show_incidents", "report incidents", ("ashilms.incidents.",)),
     Place("Certificate", "ashilms.certificates.show_own", "hold certificates", ("ashilms.certificates.",)),
     Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),
@@ -121,7 +131,7 @@ def register_additions(state: State) -> None:
         REQUIREMENT_KINDS, [k for p in plugins for k in p.requirement_kinds]
     )
     state.kinds["course_asides"] = cohorts.ASIDES
-    state.kinds["entry_asides"] = incidents.ASIDES
+    state.kinds["entry_asides"] = {**incidents.ASIDES, **observations.ASIDES}
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
         notices.HANDLERS,
@@ -130,6 +140,7 @@ def register_additions(state: State) -> None:
         supervision.HANDLERS,
         practicum.HANDLERS,
         incidents.HANDLERS,
+        observations.HANDLERS,
         certificates.HANDLERS,
         sweeps,
         sign_in,
@@ -138,7 +149,7 @@ def register_additions(state: State) -> None:
 
 def listen() -> None:
     """Let rooms hear what is announced; doing it twice is the same as once."""
-    for room in (practicum, incidents, programs, certificates):
+    for room in (practicum, incidents, bookings, observations, programs, certificates):
         room.connect()
 
 

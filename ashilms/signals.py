@@ -24,7 +24,20 @@ entry_submitted = _announced.signal("entry-submitted")
 """A practicum entry waits for a countersignature. `person_id`, `entry_id`, `supervisor_id`."""
 
 entry_decided = _announced.signal("entry-decided")
-"""A practicum entry was countersigned, returned or rejected. `person_id`, `entry_id`, `decision`."""
+"""A practicum entry was countersigned, returned or rejected. `person_id`, `entry_id`, `decision`, `actor`, `now`."""
+
+class_moved = _announced.signal("class-moved")
+"""A live session of a cohort has other times or another title. `session_id`, `now`."""
+
+places_asked = _announced.signal("places-asked")
+"""Asks who booked a place in a live session; a listener returns ids of people, or `None` where nothing is booked.
+`session_id`."""
+
+observation_signed = _announced.signal("observation-signed")
+"""An observation of a trainee was signed. `observation_id`, `now`."""
+
+remediation_changed = _announced.signal("remediation-changed")
+"""A remediation was opened, or a step taken in it. `remediation_id`, `step`, `now`."""
 
 incident_changed = _announced.signal("incident-changed")
 """An incident was reported, or a step taken about it. `incident_id`, `number` (of the event), `step`, `now`."""

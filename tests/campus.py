@@ -22,13 +22,14 @@ from sqlalchemy.pool import StaticPool
 from ashilms import create_app
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, SUPERVISOR, TRAINEE, Actor, machine
+from ashilms.bookings import services as bookings
 from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.services import Mark
 from ashilms.cohorts.services.sessions import Typed as Planned
 from ashilms.courses import services as courses
 from ashilms.courses.models import Note
 from ashilms.db import WRITING, Base
-from ashilms.demo import doings
+from ashilms.demo import doings, watching
 from ashilms.demo.cast import CAST, DOMAIN
 from ashilms.demo.services import settle_cast
 from ashilms.files import services as files
@@ -38,6 +39,7 @@ from ashilms.identity.services.passwords import make_hash
 from ashilms.identity.services.second_factor import Vault
 from ashilms.incidents import services as incidents
 from ashilms.incidents.rules.report import Report
+from ashilms.observations import services as observations
 from ashilms.packs import services as packs
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
@@ -219,6 +221,7 @@ class Pattern:
                 _send_a_list(db)
                 _report_more(db)
                 _keep_a_paper(db, kept)
+                _observe_more(db)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
                 self.tokens |= _open_a_link(db)
             app.extensions["sqlalchemy"].session.remove()
@@ -347,6 +350,21 @@ def doubt_level(db: Session, irene: Actor, signer: int, typed: Typed, *, now: da
     resting = supervision.find_dependents(db, irene, level.id, day).entries
     why = "The level had been entered twice; this one is wrong."
     supervision.doubt_credential(db, irene, level.id, since=day, reason=why, seen=len(resting), now=now)
+
+
+def _observe_more(db: Session) -> None:
+    """Let Sue be asked to rate Ana’s session; let Maë pass, and Lou fail; Ida came, and nobody has said so yet."""
+    bea, sue, mae, ida, lou = (actor_of(db, who) for who in ("bea", SECOND, "mae", "ida", "lou"))
+    waiting = db.scalars(select(Entry.id).where(Entry.state == "submitted")).one()
+    course, before = courses.get_course(db, SLUG).id, NOW - timedelta(days=1)
+    observations.ask_second(db, actor_of(db, "irene"), waiting, sue.id, now=NOW)
+    watching.fail(db, bea, lou, course, 1, before.replace(hour=17), now=before)
+    first, second = (
+        watching.offer(db, bea, course, 1, before.replace(hour=hour), now=before) for hour in (19, 21)
+    )
+    watching.passes(db, bea, mae, first, now=before)
+    bookings.book_place(db, ida, second.id, now=before)
+    bookings.make_feed(db, lou, now=NOW)
 
 
 def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:

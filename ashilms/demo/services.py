@@ -14,7 +14,7 @@ from ashilms.actor import Actor
 from ashilms.certificates import issuing
 from ashilms.cohorts.services import Mark
 from ashilms.courses import services as courses
-from ashilms.demo import aftercare, cohort, doings
+from ashilms.demo import aftercare, cohort, doings, watching
 from ashilms.demo.cast import CAST, DOMAIN, INSTRUCTOR_PART, REGISTRAR_PART, TRAINEES, Member, Part
 from ashilms.documents.pango import problem_with_pango
 from ashilms.errors import Clash
@@ -69,6 +69,7 @@ def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
     _gather(actors, start)
     _look_after(actors, start)
     _screen(actors, room, state().clock())
+    _watch(actors, room, start)
     return [Member(part.email, part.about, passwords[part.key]) for part in CAST]
 
 
@@ -165,6 +166,14 @@ def _look_after(actors: dict[str, Actor], start: datetime) -> None:
         now = start + timedelta(days=3, hours=12)
         aftercare.look_into(db, bea, irene, actors["ana"], actors["ben"], now=now)
         aftercare.ask(db, actors["ben"], now=start + BEGAN)
+
+
+def _watch(actors: dict[str, Actor], room: int, start: datetime) -> None:
+    """Let Maë be paused by an automatic fail, and Ana book an hour of observation."""
+    with transaction() as db:
+        course = courses.get_course(db, SLUG)
+        bea, mae, ana = (actors[key] for key in (INSTRUCTOR_PART.key, "mae", "ana"))
+        watching.watch(db, bea, mae, ana, course.id, room, now=start + BEGAN)
 
 
 def _study(trainee: Actor, kinds: Kinds, now: datetime) -> None:

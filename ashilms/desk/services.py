@@ -33,6 +33,8 @@ from ashilms.desk.rules import (
     waiting_step,
 )
 from ashilms.incidents import services as incidents
+from ashilms.observations import services as observations
+from ashilms.observations.models import Remediation
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.ledger import Ledger
@@ -58,6 +60,8 @@ class Home:
     """Whether a category of practicum is open to them."""
     due: int = 0
     """How many follow-ups they have to answer now."""
+    paused: Remediation | None = None
+    """What pauses their sessions after an observation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,11 @@ def revoked_before(db: Session, person_id: int, program_id: int) -> Revoked | No
 def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
     """Return what waits for somebody: whoever stands at the table first, then flags, then by age."""
     at_the_table = screenings.waiting_for(db, actor, now=now)
-    found = [*incidents.waiting_for(db, actor), *practicum.waiting_for(db, actor, now=now)]
+    found = [
+        *incidents.waiting_for(db, actor),
+        *observations.waiting_for(db, actor, now=now),
+        *practicum.waiting_for(db, actor, now=now),
+    ]
     return [
         *at_the_table,
         *sorted(found, key=lambda item: (not item.flagged, item.since, item.kind, item.id)),
@@ -94,8 +102,9 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
     standings = programs.standings_of(db, person.id, kinds, on=now.date())
     ledger, may_log = practicum.ledger_of(db, person.id, now=now), _may_log(db, person.id)
     due = incidents.count_due(db, person.id, now=now)
+    paused = next(iter(observations.find_open(db, person.id)), None)
     if not standings:
-        return Home(TAKE_UP, None, ledger, may_log, due)
+        return Home(TAKE_UP, None, ledger, may_log, due, paused)
     binding, standing = standings[-1]
     step = (
         _certified(db, binding, now)
@@ -103,7 +112,7 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
         or _returned(db, person)
         or _missing(db, person, binding, standing, ledger, may_log, now)
     )
-    return Home(step, (binding, standing), ledger, may_log, due)
+    return Home(step, (binding, standing), ledger, may_log, due, paused)
 
 
 def _may_log(db: Session, person_id: int) -> bool:
@@ -211,7 +220,7 @@ def _practise(leaf: Proof, params: Mapping[str, Any], ledger: Ledger, may_log: b
         sums = ledger.by_category.get(params["category"])
         if sums and sums.credited + sums.pending >= params["minutes"]:
             return waiting_step(sums.pending)
-    elif leaf.kind != "observation_passed":
+    elif leaf.kind not in ("observation_passed", "consecutive_observations"):
         return None
     elif ledger.pending_minutes:
         return waiting_step(ledger.pending_minutes)

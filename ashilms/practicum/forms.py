@@ -1,15 +1,16 @@
 """Is what was typed about a session or an observation well formed? The pack says which fields there are."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from wtforms import DateField, HiddenField, SelectField, TextAreaField, TimeField
+from wtforms import DateField, Field, HiddenField, SelectField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
+from ashilms.comments.forms import WithComments
 from ashilms.forms import PlainForm
 from ashilms.practicum.rules.sheet import Sheet
-from ashilms.rubrics.rules import LEVELS, Rubric
+from ashilms.rubrics.rules import LEVELS, Criterion, Rubric
 from ashilms.screenings.forms import boxes, radios, read_number
 from ashilms.screenings.rules.plan import Plan
 
@@ -131,10 +132,9 @@ PLAIN = (
 )  # fmt: skip
 
 
-class ReviewForm(PlainForm):
-    """A supervisor's decision; `make_review_form` adds a rating for each criterion."""
+class RatingForm(WithComments, PlainForm):
+    """Ratings by a rubric and what was seen; `make_review_form` adds a rating for each criterion."""
 
-    version = HiddenField()
     outcome = HiddenField()
     """What the button said the ratings come to: `passed`, `not_passed`, or nothing without an observation."""
     auto_fails = boxes("Did one of these happen?", [])
@@ -145,14 +145,33 @@ class ReviewForm(PlainForm):
         found = {c.id: self[RATE + c.id].data for c in rubric.criteria}
         return {id: level for id, level in found.items() if level is not None}
 
+    def lines(self, rubric: Rubric) -> list[tuple[Criterion, Field, str]]:
+        """Return each criterion, its field, and what the chosen level looks like."""
+        fields = ((criterion, self[RATE + criterion.id]) for criterion in rubric.criteria)
+        return [(criterion, field, rubric.describe(criterion, field.data)) for criterion, field in fields]
+
+
+class ReviewForm(RatingForm):
+    """A supervisor's decision, with what they observed."""
+
+    version = HiddenField()
+
+
+Rating = TypeVar("Rating", bound=RatingForm)
+
 
 def make_review_form(rubric: Rubric, **values: Any) -> ReviewForm:
-    """Return the form for one rubric, filled from the request, else from `values`."""
+    """Return the form of a supervisor's decision for one rubric, filled from the request, else from `values`."""
+    return make_rating_form(ReviewForm, rubric, **values)
+
+
+def make_rating_form(base: type[Rating], rubric: Rubric, **values: Any) -> Rating:
+    """Return a form for one rubric, filled from the request, else from `values`."""
     fields = {
         RATE + c.id: radios(c.title, [(n, str(n)) for n in LEVELS], coerce=read_number)
         for c in rubric.criteria
     }
-    form: ReviewForm = type("RubricForm", (ReviewForm,), fields)(**values)
+    form: Rating = type("RubricForm", (base,), fields)(**values)
     form.auto_fails.choices = [SelectChoice(*fail) for fail in rubric.auto_fails.items()]
     return form
 

@@ -16,6 +16,7 @@ from ashilms.audit import services as audit
 from ashilms.cohorts import services as cohorts
 from ashilms.courses import services as courses
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
+from ashilms.observations import services as observations
 from ashilms.plugins import Fact
 from ashilms.practicum import services as practicum
 from ashilms.programs.models import Award, Program, ProgramApproval, ProgramBinding, ProgramVersion
@@ -27,8 +28,7 @@ def bind_person(
     db: Session, actor: Actor, person_id: int, course_id: int, *, now: datetime
 ) -> list[ProgramBinding]:
     """Bind a person to the current version of each open program of a course; twice does no harm."""
-    bound = {row.program_id for row in _bindings(db, person_id)}
-    made = []
+    bound, made = {row.program_id for row in _bindings(db, person_id)}, []
     for program in db.scalars(select(Program).where(Program.course_id == course_id, Program.open)):
         if program.id in bound:
             continue
@@ -81,7 +81,7 @@ def find_evidence(
 ) -> Mapping[int, tuple[Fact, ...]]:
     """Return `evidence_of` each of these people: as many queries for all of them as for one."""
     course = courses.get_course_by_id(db, get_program_by_id(db, program_id).course_id).slug
-    found = [room.find_facts(db, person_ids) for room in (courses, cohorts, quizzes, practicum)]
+    found = [room.find_facts(db, person_ids) for room in (courses, cohorts, quizzes, practicum, observations)]
     approvals = _approvals(db, person_ids, program_id)
     return {
         person: (

@@ -53,6 +53,14 @@ class Rubric:
         """Return the lowest level at which `criterion` still passes."""
         return max(self.least, self.least_critical) if criterion.critical else self.least
 
+    def describe(self, criterion: Criterion, level: int | None) -> str:
+        """Return what a level of a criterion looks like; all of them while none is chosen, or one that is not there."""
+        if level is None or level not in self.anchors:
+            looks_like = {"1 or 2": criterion.low, "3": criterion.middle, "4 or 5": criterion.high}
+            return " ".join(f"{levels}: {looks}" for levels, looks in looks_like.items() if looks)
+        looks = criterion.low if level <= 2 else criterion.high if level >= 4 else criterion.middle
+        return f"{level}: {self.anchors[level]} {looks}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -14,15 +14,19 @@ import yaml
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from ashilms.accounts.models import Person
+from ashilms.bookings.models import Booking, Slot
 from ashilms.certificates.models import Certificate
 from ashilms.cohorts.models import Cohort, EnrolmentList, LiveSession
+from ashilms.comments.models import SavedComment
 from ashilms.courses.models import Note, SignOff
 from ashilms.files import services as files
 from ashilms.incidents.models import FollowUp, Incident
+from ashilms.observations.models import Observation, Remediation
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
 from ashilms.quizzes.models import Attempt
@@ -187,6 +191,7 @@ REASON = {"reason": "Said by a test."}
 FOUND = "I read the report, spoke with both, and looked at the room."
 WENT_WRONG = {"happened": "The stool tipped over.", "at": "09:00", "place": "The hall", "severity": "0"}
 CLASS = {"title": "Necks", "day": "2026-12-04", "start": "09:00", "end": "12:00"}
+PLACES = {"day": "2026-12-03", "start": "09:00", "end": "10:00"}
 LIST = "e-mail;name\nkim@demo.example;\n"
 WHOLE = {"email": "somebody@example.org", "name": "Some Body"}
 REVIEW = "/reviews/barefoot-bar-massage/m02"
@@ -203,6 +208,13 @@ DEEDS = (
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/revoke", REASON),
+    Deed("ashilms.bookings.book_place", "kim", "/bookings", {}),
+    Deed("ashilms.bookings.call_off", "bea", "/bookings/{slot}/call-off", REASON),
+    Deed("ashilms.bookings.cancel_booking", "ana", "/bookings", {}),
+    Deed("ashilms.bookings.mark_absent", "bea", "/bookings/{over}", {}),
+    Deed("ashilms.bookings.offer_slot", "bea", "/bookings/add", PLACES),
+    Deed("ashilms.bookings.revoke_feed", "lou", "/calendar", {}),
+    Deed("ashilms.bookings.show_feed", "kim", "/calendar", {}),
     Deed(
         "ashilms.cohorts.add_cohort",
         "irene",
@@ -231,6 +243,8 @@ DEEDS = (
         "/live/{open}",
         {"arrived_{tom}": "09:00", "left_{tom}": "11:30"},
     ),
+    Deed("ashilms.comments.remove_comment", "bea", "/comments", {}),
+    Deed("ashilms.comments.show_comments", "bea", "/comments", {"text": "Slow down at the ribs."}),
     Deed("ashilms.courses.check_answer", "kim", LESSON, {"answer": FIRST}),
     Deed("ashilms.courses.change_note", "kim", "/notes?own={note}", {"text": "Come back twice."}),
     Deed("ashilms.courses.remove_note", "kim", "/notes?own={note}", {}),
@@ -251,6 +265,32 @@ DEEDS = (
     Deed("ashilms.desk.approve", "irene", "/approvals/{ben}/{program}", {}),
     Deed("ashilms.desk.show_people", "irene", "/people", {"q": "ana"}),
     Deed("ashilms.desk.place_person", "irene", "/people/{tom}", {"roles": "supervisor"}),
+    Deed("ashilms.observations.acknowledge", "lou", "/remediations/{written}", {}),
+    Deed(
+        "ashilms.observations.ask_second",
+        "irene",
+        "/observations/entries/{signed}/ask",
+        {"assessor": "{sue}"},
+    ),
+    Deed(
+        "ashilms.observations.close_remediation",
+        "bea",
+        "/remediations/{agreed}/close",
+        {"observation": "{proof}", "result": "Both hands stayed on the bars."},
+    ),
+    Deed(
+        "ashilms.observations.observe_booking",
+        "bea",
+        "/observations/bookings/{held}/observe",
+        {**RATES, "client": "C-30", "outcome": "passed", "do": "sign"},
+    ),
+    Deed(
+        "ashilms.observations.observe_entry",
+        "sue",
+        "/observations/entries/{waiting}/observe",
+        {**RATES, "outcome": "passed", "do": "sign"},
+    ),
+    Deed("ashilms.observations.write_contract", "bea", "/remediations/{written}/contract", {"do": "write"}),
     Deed("ashilms.practicum.amend_entry", "ben", "/practicum/entries/{signed}", {}),
     Deed("ashilms.practicum.edit_entry", "ana", "/practicum/entries/{returned}/edit", {"do": "draft"}),
     Deed(
@@ -414,9 +454,27 @@ def places(campus: Campus) -> dict[str, Any]:
             "sign_off": db.scalars(select(SignOff.id)).one(),
             "asked": db.scalars(select(FollowUp.id).where(FollowUp.person_id == person["ana"])).first(),
             **{name: reports.get(state) for name, state in REPORTS.items()},
+            **_watched(db, person),
             "cohort": db.scalars(select(Cohort.id)).first(),
             **{name: lives.get(title) for name, title in LIVES.items()},
             "list": db.scalars(select(EnrolmentList.id)).first(),
             **{name: screened.get(client) for name, client in SCREENINGS.items()},
         }  # fmt: skip
         return found
+
+
+def _watched(db: Session, person: Mapping[str, int]) -> dict[str, Any]:
+    """Return what was observed, booked and is to be put right in this campus."""
+    cases = {row.state.value: row.id for row in db.scalars(select(Remediation))}
+    slots = db.scalars(select(Slot.id).where(Slot.starts > NOW).order_by(Slot.id)).all()
+    held = db.scalars(select(Booking).where(Booking.person_id == person["ida"])).one()
+    passed = select(Observation.id).where(
+        Observation.trainee_id == person["mae"], Observation.booking_id.is_not(None)
+    )
+    return {
+        "written": cases.get("written"), "agreed": cases.get("agreed"), "slot": slots[0],
+        "held": held.id, "over": held.slot_id,
+        "proof": db.scalars(passed.where(Observation.outcome == "passed")).one(),
+        "observed": db.scalars(select(Observation.id).where(Observation.trainee_id == person["ben"])).one(),
+        "comment": db.scalars(select(SavedComment.id)).first(),
+    }  # fmt: skip

@@ -17,11 +17,14 @@ from ashilms.app import create_app
 DOCS = Path(__file__).parents[2] / "docs"
 FORMS = (
     "accounts",
+    "bookings",
     "certificates",
     "cohorts",
+    "comments",
     "courses",
     "desk",
     "identity",
+    "observations",
     "practicum",
     "programs",
     "quizzes",

@@ -133,6 +133,8 @@ MARKED: dict[str, tuple[str, tuple[str, ...]]] = {
     "ashilms_follow_up": ("SELECT id, person_id FROM {}", ("note",)),
     "ashilms_incident": ("SELECT id, COALESCE(trainee_id, reporter_id) FROM {}", ("happened",)),
     "ashilms_incident_event": (OF_AN_INCIDENT, ("text",)),
+    "ashilms_observation": ("SELECT id, trainee_id FROM {}", ("comment",)),
+    "ashilms_saved_comment": ("SELECT id, person_id FROM {}", ("text",)),
     "ashilms_sites_check": ("SELECT id, person_id FROM {}", ("note",)),
     "ashilms_sites_lock": ("SELECT id, by_id FROM {}", ("reason",)),
     "ashilms_sites_opening": ("SELECT id, by_id FROM {}", ("reason",)),
@@ -237,7 +239,8 @@ def test_nobody_exports_or_erases_by_a_page(campus: Campus) -> None:
     """T51: what leaves or enters in bulk does so by the command line alone, by whoever runs the site.
 
     A registrar enrols by a list, and takes home the lines of their own list that were no good; everybody takes home
-    their own notes; a trainee, or a registrar for them, one record of hours; and nothing else.
+    their own notes; a trainee, or a registrar for them, one record of hours; those who assess, how far
+    they agree, in sums; and nothing else.
     """
     words = ("export", "download", "import", "erase", "delete", "backup", "restore", "csv", "xlsx")
     rules = campus.app.url_map.iter_rules()
@@ -246,6 +249,7 @@ def test_nobody_exports_or_erases_by_a_page(campus: Campus) -> None:
         "certificates.download",
         "cohorts.save_problems",
         "courses.export_notes",
+        "observations.save_agreement",
         "practicum.save_hours",
     }
     assert found == {f"ashilms.{name}" for name in own}

@@ -11,10 +11,12 @@ from sqlalchemy import String
 
 from ashilms import guard
 from ashilms.accounts.forms import ProfileForm
+from ashilms.bookings.rules import slots
 from ashilms.certificates.signing import apart, seals
 from ashilms.cohorts.forms import CohortForm, SessionForm
 from ashilms.cohorts.rules import cohorts, sheets, times
 from ashilms.cohorts.services import listing
+from ashilms.comments import rules as comments
 from ashilms.config import Settings
 from ashilms.courses import services as courses
 from ashilms.courses.rules import finding, notes
@@ -27,6 +29,7 @@ from ashilms.identity.services import passwords
 from ashilms.incidents.rules import report as incidents
 from ashilms.jobs import rules as jobs
 from ashilms.notices import services as notices
+from ashilms.observations.rules import agreement, remediation
 from ashilms.packs.rules import files as packs
 from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
@@ -95,6 +98,10 @@ def test_every_figure_is_the_one_in_force() -> None:
         "Days in which": f"{caps['countersign_days']} and {caps['lapse_days']}",
         "A reflection": f"{checks.MAX_REFLECTION} characters",
         "What happened": f"{incidents.LONGEST} characters",
+        "A part of a remediation's contract": f"{remediation.LONGEST} characters, {remediation.FARTHEST.days} days",
+        "Saved comments": f"{comments.MOST}, of {comments.LONGEST} characters",
+        "Places in an observation": f"{slots.MOST_PLACES}, {_hours(slots.LONGEST)} hours, {slots.FARTHEST.days} days",
+        "Sessions rated by two": f"{agreement.LEAST}",
         "A note": f"{notes.LONGEST} characters",
         "Words looked for": f"{finding.MOST_WORDS} (of {finding.LONGEST} characters), {courses.MOST}",
         "An acceptance record": f"{records.LONGEST_DAYS} days",

@@ -17,6 +17,8 @@ from ashilms.demo.doings import acceptance
 from ashilms.errors import Refusal
 from ashilms.incidents.rules.follow_ups import Answer
 from ashilms.incidents.rules.report import Report
+from ashilms.observations.rules.remediation import Terms
+from ashilms.observations.services import Rated
 from ashilms.web import state
 from tests.campus import WHO, Campus, actor_of
 from tests.conftest import NOW
@@ -59,6 +61,15 @@ SEEN_BY: dict[str, set[str]] = {
     "/incidents/{shut}/reopen": {"bea", "irene"},
     "/incidents/{unsent}/edit": {"ana"},
     "/practicum/entries/{waiting}/aftercare": {"ana", "bea", "irene"},
+    "/bookings/{over}": {"bea", "irene"},
+    "/bookings/{slot}/call-off": {"bea", "irene"},
+    "/observations/{observed}": {"ben", "bea", "irene"},
+    "/observations/bookings/{held}/observe": {"bea"},
+    "/observations/entries/{waiting}/observe": {"sue"},
+    "/observations/entries/{signed}/ask": {"bea", "irene"},
+    "/remediations/{written}": {"lou", "bea", "irene"},
+    "/remediations/{written}/contract": {"bea", "irene"},
+    "/remediations/{agreed}/close": {"bea", "irene"},
     "/attempts/{attempt}/1": {"kim"},
     "/attempts/{attempt}/review": {"kim"},
     "/attempts/{attempt}/result": {"kim"},
@@ -109,6 +120,11 @@ def test_an_id_that_was_guessed_leads_to_nothing(campus: Campus, kind: str) -> N
 
 SENT_BY = {
     "ashilms.supervision.invite": {"irene", "sue"},
+    "ashilms.bookings.call_off": {"irene"},
+    "ashilms.bookings.mark_absent": {"irene"},
+    "ashilms.observations.ask_second": {"bea"},
+    "ashilms.observations.close_remediation": {"irene"},
+    "ashilms.observations.write_contract": {"irene"},
     "ashilms.cohorts.add_session": {"irene"},
     "ashilms.cohorts.close_register": {"irene"},
     "ashilms.cohorts.correct_attendance": {"irene"},
@@ -169,6 +185,7 @@ NOBODY = {
     "accounts.services.welcome_person": "a host's user comes for the first time: who it is, is what is found out",
     "accounts.services.lock_people": "takes a lock, writes nothing",
     "audit.services.erase_values": "the command line",
+    "bookings.services.keeping.move_with_class": "a part of changing a class, which names somebody",
     "certificates.services.finding.get_certificate": "takes a lock, writes nothing",
     "cohorts.services.listing.sweep_lists": "the clock",
     "cohorts.services.sessions.take_turn": "a part of services that name somebody",
@@ -213,6 +230,9 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
         "invite": None, "mark": Mark(), "marks": {}, "incident_id": known["incident"], "severity": 3, "facts": {},
         "owner_id": None, "due_on": None, "review": "x" * 40, "report": Report(), "send": False,
         "follow_up_id": known["asked"], "answer": Answer.NOTHING, "day": NOW.date(), "at": time(9),
+        "slot_id": known["slot"], "booking_id": known["held"], "came": True, "comment_id": known["comment"],
+        "observation_id": known["observed"], "remediation_id": known["written"], "assessor_id": known["sue"],
+        "result": "It went well.", "rated": Rated({}, (), "", None), "terms": Terms("", "", "", None),
         "check_id": known["check"], "lock_id": known["lock"],
         "plan_id": 1, "answers": {"fixings": False}, "record": acceptance(NOW.date()), "of": "records", "id": 1,
     }  # fmt: skip
@@ -248,6 +268,13 @@ def test_a_service_that_is_told_nobody_does_nothing(campus: Campus, name: str) -
 
 
 OBJECTS = [
+    "bookings.services.booking.cancel_booking", "bookings.services.keeping.call_off",
+    "bookings.services.keeping.get_booking", "bookings.services.keeping.get_slot",
+    "bookings.services.keeping.mark_booking", "comments.services.remove_comment",
+    "observations.services.finding.find_observation", "observations.services.recording.observe_booking",
+    "observations.services.remediation.close_remediation", "observations.services.remediation.manage_remediation",
+    "observations.services.remediation.write_contract",
+    "observations.services.subjects.find_booking_subject",
     "certificates.services.finding.own_certificate", "cohorts.services.keeping.end_cohort",
     "cohorts.services.keeping.get_cohort", "cohorts.services.keeping.manage_cohort",
     "cohorts.services.listing.enrol_listed", "cohorts.services.listing.find_list",

@@ -101,7 +101,7 @@ def test_a_session_goes_from_the_log_to_a_signature_and_into_the_ledger(
     assert "1 h credited" in ana.get("/practicum").text
     history = ana.get(f"/practicum/entries/{id}").text
     assert "countersigned it" in history
-    assert "Observation: passed" in history
+    assert "Observation by Bea: passed" in history
 
 
 BAD = [

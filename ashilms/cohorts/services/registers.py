@@ -1,6 +1,6 @@
 """The register of a live session: kept by whoever teaches it, closed once, and corrected with a reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ashilms import signals
 from ashilms.accounts import services as people
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
@@ -39,24 +40,29 @@ class Row:
 
 
 def register_of(db: Session, live: LiveSession) -> list[Row]:
-    """Return a register by name: whoever has a place while it is open, and everybody of whom something is recorded."""
+    """Return a register by name: whoever has a place while it is open, and everybody of whom something is recorded.
+
+    Where places in the session are booked, whoever booked one.
+    """
     kept = select(Attendance).where(Attendance.session_id == live.id).order_by(Attendance.number)
     lines: dict[int, list[Attendance]] = {}
     for row in db.scalars(kept):
         lines.setdefault(row.person_id, []).append(row)
     if live.closed_at is None:
-        for person_id in db.scalars(_in_the_room(live)):
+        for person_id in _in_the_room(db, live):
             lines.setdefault(person_id, [])
     names = people.names_of(db, lines)
     rows = [Row(who, names[who], found[-1] if found else None, found[:-1]) for who, found in lines.items()]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.person_id))
 
 
-def _in_the_room(live: LiveSession) -> Any:
-    """Return the query for whoever belongs to a session: who has a place, or had one until the cohort ended."""
-    return select(CohortPlace.person_id).where(
-        CohortPlace.cohort_id == live.cohort_id, CohortPlace.reason.is_(None)
-    )
+def _in_the_room(db: Session, live: LiveSession) -> Iterable[int]:
+    """Return whoever belongs to a session: who booked it, else who has a place, or had one until the cohort ended."""
+    booked = [found for _, found in signals.places_asked.send(db, session_id=live.id) if found is not None]
+    if booked:
+        return set().union(*booked)
+    place = CohortPlace.cohort_id == live.cohort_id
+    return db.scalars(select(CohortPlace.person_id).where(place, CohortPlace.reason.is_(None)))
 
 
 def keep_register(

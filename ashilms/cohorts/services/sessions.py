@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from ashilms import signals
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.cohorts.models import Cohort, LiveSession
@@ -85,6 +86,7 @@ def change_session(
     live.title = typed.title.strip()
     live.take_timetable(timetable)
     db.flush()
+    signals.class_moved.send(db, session_id=live.id, now=now)
     audit.record(
         db, actor, "cohorts.change-session", f"live:{live.id}", now=now, before=before, after=_facts(live)
     )

@@ -222,7 +222,7 @@ def _decide(db: Session, actor: Actor, entry: Entry, review: Review, now: dateti
     )
     db.flush()
     signals.entry_decided.send(
-        db, person_id=entry.person_id, entry_id=entry.id, decision=review.verdict, now=now
+        db, person_id=entry.person_id, entry_id=entry.id, decision=review.verdict, actor=actor, now=now
     )
     audit.record(
         db, actor, f"practicum.{review.verdict}", f"entry:{entry.id}", now=now, about=entry.person_id,

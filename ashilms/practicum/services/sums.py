@@ -13,7 +13,6 @@ from ashilms.practicum.models import SIGNATURE, Entry, Review
 from ashilms.practicum.rules.ledger import Ledger, Posting, join, post
 from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import SIGNED, State, state_at
-from ashilms.rubrics.rules import Result
 from ashilms.screenings.rules.coding import digest_of
 from ashilms.screenings.rules.plan import CLIENT, Caps, Plan
 from ashilms.screenings.services.plans import get_plan
@@ -93,10 +92,7 @@ def count_own(db: Session, person_id: int) -> int:
 
 
 def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
-    """Return the countersigned entries and the observations of a person, as facts for a programme.
-
-    An entry's minutes are the credited ones. An observation stands while its entry is signed, amended or not.
-    """
+    """Return the countersigned entries of a person, as facts for a programme; minutes are the credited ones."""
     return tuple(find_facts(db, [person_id]).get(person_id, ()))
 
 
@@ -108,11 +104,6 @@ def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequenc
     for person, ledger in find_ledgers(db, person_ids).items():
         lines = [line for line in ledger.lines if line.entry.state is State.COUNTERSIGNED]
         facts[person] += [_entry_fact(entries[line.entry.id], line.sums.credited) for line in lines]
-    observed = select(Review).join(Entry, Entry.id == Review.entry_id).order_by(Review.id)
-    observed = observed.where(Entry.person_id.in_(person_ids), Entry.state.in_(SIGNED))
-    for review in db.scalars(observed.where(Review.outcome.is_not(None))):
-        entry = entries[review.entry_id]
-        facts[entry.person_id].append(_observation_fact(entry, review))
     return facts
 
 
@@ -122,16 +113,6 @@ def _entry_fact(entry: Entry, minutes: int) -> Fact:
         {
             "category": entry.category, "minutes": minutes, "client": entry.client,
             "supervisor": entry.supervisor_id, "starts": entry.starts.isoformat() if entry.starts else None,
-        },
-    )  # fmt: skip
-
-
-def _observation_fact(entry: Entry, review: Review) -> Fact:
-    return Fact(
-        f"review:{review.id}", "observation", _day(entry),
-        {
-            "passed": review.outcome == Result.PASSED, "assessor": review.reviewer_id, "client": entry.client,
-            "category": entry.category, "rubric": review.rubric,
         },
     )  # fmt: skip
 

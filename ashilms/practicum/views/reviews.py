@@ -7,13 +7,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.actor import INSTRUCTOR
+from ashilms.comments import services as comments
+from ashilms.comments.forms import INSERT
 from ashilms.errors import Unacceptable
 from ashilms.practicum import services
-from ashilms.practicum.forms import RATE, ReviewForm, make_review_form
+from ashilms.practicum.forms import ReviewForm, make_review_form
 from ashilms.practicum.models import Entry
 from ashilms.practicum.views.blueprint import bp
 from ashilms.practicum.views.entries import describe_entry
-from ashilms.rubrics.rules import Criterion, Outcome, Result, Rubric
+from ashilms.rubrics.rules import Outcome, Result
 from ashilms.web import actor, needs, now, prove_again, session, transaction
 
 SAID = {
@@ -33,6 +35,7 @@ def review_entry(id: int) -> ResponseReturnValue:
     entry = services.get_waiting(session(), actor(), id, now=now())
     rubric = entry.plan.as_plan().rubric
     form = make_review_form(rubric, version=entry.version, outcome="")
+    form.offer_comments(comments.find_comments(session(), actor()))
     if not form.is_submitted():
         return _page(entry, form)
     if not form.validate() or again is not None:
@@ -42,6 +45,8 @@ def review_entry(id: int) -> ResponseReturnValue:
 
 def _decide(entry: Entry, form: ReviewForm) -> ResponseReturnValue:
     do = request.form.get("do", "show")
+    if do == INSERT:
+        form.insert_comment()
     if do not in SAID:
         return _page(entry, form)
     try:
@@ -92,9 +97,7 @@ def _page(entry: Entry, form: ReviewForm, *, status: int = 200, again: Any = Non
             "ashilms/practicum/review.html",
             form=form,
             rubric=rubric,
-            criteria=[
-                (c, form[RATE + c.id], _anchor(rubric, c, form[RATE + c.id].data)) for c in rubric.criteria
-            ],
+            criteria=form.lines(rubric),
             outcome=outcome,
             assesses=actor().has(INSTRUCTOR),
             prove_url=getattr(again, "location", None),
@@ -113,12 +116,3 @@ def _judge(entry: Entry, form: ReviewForm) -> Outcome | None:
         )
     except Unacceptable:
         return None
-
-
-def _anchor(rubric: Rubric, criterion: Criterion, level: int | None) -> str:
-    """Return what the chosen level looks like, or all of them while none is chosen, or one that is not there."""
-    if level is None or level not in rubric.anchors:
-        looks_like = {"1 or 2": criterion.low, "3": criterion.middle, "4 or 5": criterion.high}
-        return " ".join(f"{levels}: {looks}" for levels, looks in looks_like.items() if looks)
-    looks = criterion.low if level <= 2 else criterion.high if level >= 4 else criterion.middle
-    return f"{level}: {rubric.anchors[level]} {looks}".strip()

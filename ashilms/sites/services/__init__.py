@@ -22,7 +22,15 @@ from ashilms.sites.services.photos import (
     may_add,
 )
 from ashilms.sites.services.records import last_record, record_acceptance
-from ashilms.sites.services.rooms import Needy, add_room, change_room, count_needy, find_rooms, get_room
+from ashilms.sites.services.rooms import (
+    Needy,
+    add_room,
+    change_room,
+    count_needy,
+    find_rooms,
+    get_room,
+    lock_room,
+)
 
 __all__ = [
     "MOST",
@@ -47,6 +55,7 @@ __all__ = [
     "last_record",
     "load_check_plan",
     "lock_after_incident",
+    "lock_room",
     "may_add",
     "needs_new_record",
     "record_acceptance",

@@ -28,5 +28,5 @@ class ObservationPassed:
         if len(passed) >= params["count"]:
             return Met(have, ids)
         return Unmet(
-            f"{params['count'] - len(passed)} to go", have, ids, page="ashilms.practicum.show_ledger"
+            f"{params['count'] - len(passed)} to go", have, ids, page="ashilms.observations.show_observations"
         )

@@ -1,0 +1,1 @@
+"""Places that trainees book: observations and live sessions, with who leads them, where and when; and calendars."""

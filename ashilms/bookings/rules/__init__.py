@@ -1,0 +1,1 @@
+"""What bookings decide: plain values in, plain values out."""

@@ -1,0 +1,1 @@
+"""What observations decide: plain values in, plain values out."""

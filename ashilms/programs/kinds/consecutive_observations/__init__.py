@@ -1,0 +1,1 @@
+"""Observed sessions that pass one after the other."""

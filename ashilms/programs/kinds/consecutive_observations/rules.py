@@ -1,0 +1,41 @@
+"""Met by sessions that pass one after the other, by several assessors, each on another client."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from ashilms.observations.rules.runs import Seen, judge_run
+from ashilms.plugins import Fact, Met, Unmet
+from ashilms.programs.kinds.parameters import missing_count
+
+ASSESSORS = 2
+"""By how many assessors, unless a pack says else."""
+
+
+class ConsecutiveObservations:
+    """`{rubric: key, count: n, assessors: n}`; `assessors` is 2 where it is left out."""
+
+    name = "consecutive_observations"
+
+    def problems(self, params: Mapping[str, Any]) -> list[str]:
+        """Return what is wrong with the parameters."""
+        return missing_count({"assessors": ASSESSORS, **params}, "count", "assessors")
+
+    def judge(self, params: Mapping[str, Any], evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
+        """Return whether the last sessions observed by then pass in a row."""
+        wanted = params.get("rubric")
+        seen = [
+            _seen(fact) for fact in evidence
+            if fact.kind == "observation" and fact.values.get("rubric", wanted) == wanted
+        ]  # fmt: skip
+        run = judge_run(seen, count=params["count"], assessors=params.get("assessors", ASSESSORS))
+        have = f"{len(run.sittings)} of {params['count']} in a row"
+        if not run.missing:
+            return Met(have, run.evidence)
+        return Unmet(run.missing, have, run.evidence, page="ashilms.observations.show_observations")
+
+
+def _seen(fact: Fact) -> Seen:
+    values = fact.values
+    moments = (datetime.fromisoformat(values[name]) for name in ("starts", "ends"))
+    return Seen(fact.id, values["assessor"], values["client"], values["passed"], *moments)

@@ -1,0 +1,1 @@
+"""No remediation that is not closed."""

@@ -1,0 +1,121 @@
+"""The pages of bookings: offering, booking, giving back, and a calendar's address."""
+
+from collections.abc import Callable
+from datetime import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests.bookings.conftest import Board
+from tests.conftest import Cast
+from tests.house.pages import Page
+from tests.practicum.conftest import Stage
+from tests.practicum.test_views import cast, stage
+from tests.schooling import counted, text_of
+
+__all__ = ["cast", "counted", "stage"]
+
+pytestmark = pytest.mark.any_database
+
+SignIn = Callable[[str | None], FlaskClient]
+
+
+@pytest.fixture
+def board(host_db: Session, cast: Cast, stage: Stage) -> Board:
+    """Shorthands, on the host site's database."""
+    return Board(host_db, cast, stage)
+
+
+@pytest.fixture
+def filled(board: Board) -> dict[str, Any]:
+    """Two places as Bea fills them in."""
+    return {
+        "course_id": board.stage.course_id, "assessor_id": board.cast.bea.id, "room_id": board.stage.room,
+        "day": "2026-11-25", "start": "09:00", "end": "10:00", "capacity": "2", "notice": "2", "live_id": "",
+    }  # fmt: skip
+
+
+def test_places_are_offered_booked_and_given_back(client_of: SignIn, filled: dict[str, Any]) -> None:
+    bea, ana = client_of("bea"), client_of("ana")
+    assert bea.post("/bookings/add", data=filled).status_code == 302
+    page = text_of(ana.get("/bookings"))
+    assert "25 November 2026, 09:00 to 10:00 UTC" in page
+    assert "2 of 2 left" in page
+    assert ana.post("/bookings/1/book").status_code == 302
+    assert "until 25 Nov 2026, 07:00 UTC" in text_of(ana.get("/bookings"))
+    assert "1 of 2 places booked" in text_of(bea.get("/bookings/1"))
+    assert ana.post("/bookings/own/1/cancel").status_code == 302
+    assert "You have no place" in text_of(ana.get("/bookings"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"capacity": "99"}, "1 to 12 places"),
+        ({"day": "2026-11-01"}, "begun already"),
+        ({"end": "08:00"}, "before the start"),
+        ({"room_id": "999"}, "Choose one from the list"),
+        ({"day": ""}, "choose a class"),
+    ],
+)
+def test_what_cannot_be_offered_comes_back_with_a_sentence(
+    client_of: SignIn, filled: dict[str, Any], changes: dict[str, str], says: str
+) -> None:
+    assert says in text_of(client_of("bea").post("/bookings/add", data=filled | changes), 422)
+
+
+def test_a_clash_is_said_on_the_form_and_nothing_typed_is_lost(
+    client_of: SignIn, board: Board, filled: dict[str, Any]
+) -> None:
+    board.offer()
+    said = text_of(client_of("bea").post("/bookings/add", data=filled | {"start": "09:30"}), 422)
+    assert "Room 1 has “Observation” at that time." in said
+    assert 'value="09:30"' in said
+
+
+def test_what_is_called_off_says_why_to_whoever_booked(client_of: SignIn, board: Board) -> None:
+    slot = board.offer()
+    board.book(slot)
+    bea = client_of("bea")
+    assert "in a sentence" in text_of(bea.post(f"/bookings/{slot.id}/call-off", data={"reason": "Ill."}), 422)
+    reason = {"reason": "I have caught a cold."}
+    assert bea.post(f"/bookings/{slot.id}/call-off", data=reason).status_code == 302
+    assert "I have caught a cold." in text_of(client_of("ana").get("/bookings"))
+
+
+def test_a_calendar_is_read_by_its_address_without_signing_in(client_of: SignIn, board: Board) -> None:
+    """T51, V14.3.2: and by no other; it is kept nowhere on the way."""
+    board.book(board.offer())
+    ana, nobody = client_of("ana"), client_of(None)
+    made = Page(ana.post("/calendar").text)
+    (address,) = [
+        about["value"] for tag, about in made.tags if tag == "input" and about.get("id") == "address"
+    ]
+    answer = nobody.get(urlsplit(address).path)
+    assert (answer.status_code, answer.mimetype) == (200, "text/calendar")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "SUMMARY:Observation" in answer.text
+    assert not any(name in answer.text for name in ("Ana", "Bea"))
+    assert nobody.get(urlsplit(address).path.replace(".ics", "x.ics")).status_code == 404
+    assert address not in ana.get("/calendar").text, "it is shown once"
+    assert ana.post("/calendar/revoke").status_code == 302
+    assert nobody.get(urlsplit(address).path).status_code == 404
+
+
+def test_the_page_asks_as_often_for_six_as_for_two(
+    client_of: SignIn, board: Board, counted: Callable[[], Any]
+) -> None:
+    asked = []
+    ana = client_of("ana")
+    for hours in ((8, 9), (13, 14, 15, 16)):
+        for hour in hours:
+            slot = board.offer(start=time(hour), end=time(hour, 50))
+            if hour % 2:
+                board.book(slot)
+        with counted() as said:
+            text_of(ana.get("/bookings"))
+        asked.append(len(said))
+    assert asked[0] == asked[1]

@@ -1,0 +1,176 @@
+"""From an automatic fail to the observation that closes it: the pause is lifted by nothing else."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from ashilms.audit import services as audit
+from ashilms.courses import services as courses
+from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
+from ashilms.observations import services
+from ashilms.observations.models import Contract
+from ashilms.observations.rules.remediation import State
+from ashilms.practicum import services as practicum
+from tests.conftest import NOW
+from tests.observations.conftest import FAIL, LOW, RESULT, TERMS, Watch, later
+from tests.practicum.conftest import make_sheet
+
+
+def holds(watch: Watch) -> list[str]:
+    """Return what holds Ana up."""
+    return [hold.kind for hold in courses.open_holds_of(watch.db, watch.cast.ana.id)]
+
+
+def test_an_automatic_fail_pauses_the_trainee_at_once(watch: Watch) -> None:
+    row = watch.failed()
+    assert (row.trainee_id, row.owner_id, row.state) == (watch.cast.ana.id, watch.cast.bea.id, State.OPENED)
+    assert holds(watch) == [practicum.PAUSE]
+    after = make_sheet(watch.stage, watch.cast.bea.id, start=later(14).time(), end=later(15).time())
+    with pytest.raises(practicum.Refused, match="remediation"):
+        watch.desk.send(after, now=later(16))
+
+
+def test_one_that_merely_does_not_pass_pauses_nobody(watch: Watch) -> None:
+    watch.sign(rated=LOW)
+    assert holds(watch) == []
+    assert services.find_remediations(watch.db, watch.cast.ana) == []
+
+
+def test_it_is_closed_by_a_later_observation_that_passes(watch: Watch) -> None:
+    """T14: and the pause ends with it, not before."""
+    row, bea = watch.agreed(), watch.cast.bea
+    proof = watch.watch(watch.cast.dee)
+    assert holds(watch) == [practicum.PAUSE], "an observation alone lifts nothing"
+    services.close_remediation(watch.db, bea, row.id, proof.id, result=RESULT, now=later(17))
+    assert (row.state, row.passed_id, row.closed_by) == (State.CLOSED, proof.id, bea.id)
+    assert holds(watch) == []
+    assert [
+        fact.values for fact in services.facts_of(watch.db, watch.cast.ana.id) if fact.kind == "remediation"
+    ] == [{"open": False}]
+    actions = {record.action for record in audit.find_records(watch.db, subject=f"remediation:{row.id}")}
+    assert actions == {
+        f"observations.{step}-remediation" for step in ("open", "write", "acknowledge", "close")
+    }
+    assert audit.verify_chain(watch.db) is None
+    with pytest.raises(Clash, match="closed"):
+        services.write_contract(watch.db, bea, row.id, TERMS, number=1, now=later(17))
+
+
+def test_no_earlier_one_closes_it_and_none_that_does_not_pass(watch: Watch) -> None:
+    row, bea = watch.agreed(), watch.cast.bea
+    low = watch.watch(watch.cast.dee, LOW)
+    for id in (low.id, row.observation_id, 999):
+        with pytest.raises(Unacceptable, match="since then that passes"):
+            services.close_remediation(watch.db, bea, row.id, id, result=RESULT, now=later(17))
+    assert holds(watch) == [practicum.PAUSE]
+
+
+def test_nothing_is_closed_before_the_trainee_has_acknowledged_the_contract(watch: Watch) -> None:
+    row = watch.failed()
+    proof = watch.watch(watch.cast.dee)
+    services.write_contract(watch.db, watch.cast.bea, row.id, TERMS, number=0, now=later(17))
+    with pytest.raises(Clash, match="acknowledges the contract first"):
+        services.close_remediation(watch.db, watch.cast.bea, row.id, proof.id, result=RESULT, now=later(17))
+    services.acknowledge(watch.db, watch.cast.ana, row.id, number=1, now=later(17))
+    assert services.find_proofs(watch.db, row) == [], "it was before the contract"
+
+
+def test_another_contract_is_acknowledged_anew_and_the_first_stays(watch: Watch) -> None:
+    row = watch.agreed()
+    longer = replace(TERMS, due_on=NOW.date() + timedelta(days=30))
+    services.write_contract(watch.db, watch.cast.bea, row.id, longer, number=1, now=NOW)
+    assert (row.state, [one.due_on for one in row.contracts]) == (
+        State.WRITTEN,
+        [TERMS.due_on, longer.due_on],
+    )
+    with pytest.raises(Clash, match="another has taken its place"):
+        services.acknowledge(watch.db, watch.cast.ana, row.id, number=1, now=NOW)
+    services.acknowledge(watch.db, watch.cast.ana, row.id, number=2, now=NOW)
+    with pytest.raises(Clash):
+        services.acknowledge(watch.db, watch.cast.ana, row.id, number=2, now=NOW)
+    with pytest.raises(Clash, match="another contract meanwhile"):
+        services.write_contract(watch.db, watch.cast.bea, row.id, TERMS, number=1, now=NOW)
+
+
+def test_everything_that_is_wrong_with_a_contract_is_told_at_once(watch: Watch) -> None:
+    row = watch.failed()
+    bad = replace(TERMS, issue="?", due_on=NOW.date() - timedelta(days=1))
+    with pytest.raises(services.Refused) as refused:
+        services.write_contract(watch.db, watch.cast.bea, row.id, bad, number=0, now=NOW)
+    assert [field for field, _ in refused.value.problems] == ["issue", "due_on"]
+
+
+def test_a_trainee_neither_writes_nor_closes_their_own(watch: Watch) -> None:
+    """T12, T14."""
+    row = watch.agreed()
+    proof = watch.watch(watch.cast.dee)
+    ana = watch.cast.ana
+    for deed in (
+        lambda: services.write_contract(watch.db, ana, row.id, TERMS, number=1, now=NOW),
+        lambda: services.close_remediation(watch.db, ana, row.id, proof.id, result=RESULT, now=later(17)),
+    ):
+        with pytest.raises(NotAllowed):
+            deed()
+    with pytest.raises(NotAllowed, match="trainee acknowledges"):
+        services.acknowledge(watch.db, watch.cast.bea, row.id, number=1, now=NOW)
+    with pytest.raises(NotAllowed, match="Somebody else has to clear"):
+        courses.clear_hold(watch.db, replace(ana, roles=watch.cast.bea.roles), row.hold_id, now=NOW)
+
+
+@pytest.mark.parametrize("who", ["caz", "dee"])
+def test_it_is_nobody_else_s(watch: Watch, who: str) -> None:
+    """T11, V8.2.2."""
+    row, stranger = watch.failed(), getattr(watch.cast, who)
+    deeds: list[Callable[[], object]] = [
+        lambda: services.get_remediation(watch.db, stranger, row.id),
+        lambda: services.write_contract(watch.db, stranger, row.id, TERMS, number=0, now=NOW),
+        lambda: services.acknowledge(watch.db, stranger, row.id, number=1, now=NOW),
+        lambda: services.close_remediation(watch.db, stranger, row.id, 1, result=RESULT, now=NOW),
+    ]
+    for deed in deeds:
+        with pytest.raises(Missing):
+            deed()
+    assert services.find_remediations(watch.db, stranger) == []
+
+
+def test_it_waits_in_the_inbox_of_whoever_sees_to_it_and_comes_first_when_it_is_overdue(watch: Watch) -> None:
+    row, bea = watch.agreed(), watch.cast.bea
+    (item,) = services.waiting_for(watch.db, bea, now=NOW)
+    assert (item.kind, item.id, item.flagged, "8 December 2026" in item.why) == (
+        "remediation",
+        row.id,
+        False,
+        True,
+    )
+    (item,) = services.waiting_for(watch.db, bea, now=NOW + timedelta(days=15))
+    assert (item.flagged, item.why) == (True, "Remediation was due on 8 December 2026")
+    assert services.waiting_for(watch.db, watch.cast.dee, now=NOW) == []
+
+
+def test_a_second_fail_is_a_second_remediation_with_a_pause_of_its_own(watch: Watch) -> None:
+    row = watch.agreed()
+    watch.watch(watch.cast.dee, FAIL)
+    proof = watch.watch(watch.cast.bea, hour=17)
+    services.close_remediation(watch.db, watch.cast.bea, row.id, proof.id, result=RESULT, now=later(19))
+    assert services.count_fails(watch.db, watch.cast.ana.id) == 2
+    assert holds(watch) == [practicum.PAUSE], "the other one still holds"
+
+
+@pytest.mark.parametrize("broken", [{"closed_at": NOW}, {"owner_id": None}, {"result": None}])
+def test_the_database_refuses_what_no_remediation_is(watch: Watch, broken: dict[str, object]) -> None:
+    row = watch.failed()
+    for name, value in broken.items():
+        setattr(row, name, value)
+    with pytest.raises(IntegrityError):
+        watch.db.flush()
+
+
+def test_the_database_keeps_one_contract_of_each_number(watch: Watch) -> None:
+    row = watch.agreed()
+    values = {"issue": "x", "steps": "x", "success": "x", "due_on": NOW.date(), "written_at": NOW}
+    watch.db.add(Contract(remediation_id=row.id, number=1, written_by=watch.cast.bea.id, **values))
+    with pytest.raises(IntegrityError):
+        watch.db.flush()
