@@ -234,9 +234,9 @@ def test_the_inbox_asks_as_often_for_twelve_decisions_as_for_two(
     app: Flask, bea: FlaskClient, filled: dict[str, Any], host_db: Session, cast: Cast, stage: Stage,
     counted: Counted,
 ) -> None:  # fmt: skip
-    check = services.find_fitting(host_db, cast.ana, stage.course_id, at=NOW)[0]
     asked = []
     for numbers in (range(2), range(2, 12)):
+        check = services.find_fitting(host_db, cast.ana, stage.course_id, at=NOW)[0]
         for n in numbers:
             screen_client(host_db, cast.ana, stage.course_id, check=check, client=f"C-{n}", now=NOW)
         host_db.commit()
