@@ -117,10 +117,9 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
 
 def _may_log(db: Session, person_id: int) -> bool:
     return any(
-        category.open
-        and category.contact
-        and not unmet(category.requires, courses.milestones_of(db, person_id, plan.course_id))
+        category.open and category.contact and not unmet(category.requires, passed)
         for plan, _title in practicum.find_own_plans(db, person_id)
+        for passed in (courses.milestones_of(db, person_id, plan.course_id),)
         for category in plan.as_plan().categories.values()
     )
 

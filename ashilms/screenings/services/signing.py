@@ -7,9 +7,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
-from ashilms.actor import INSTRUCTOR, SUPERVISOR, Actor
+from ashilms.actor import INSTRUCTOR, SUPERVISOR, TRAINEE, Actor
 from ashilms.audit import services as audit
-from ashilms.errors import Clash, NotAllowed, Unacceptable
+from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.formats import local
 from ashilms.screenings.models import Countersignature, ScreeningDecision
 from ashilms.screenings.rules.standing import explain_moment, explain_no_signing
@@ -41,6 +41,7 @@ def countersign_on_the_spot(
     `key` is the site's own. Returns `None` for a wrong code, and the caller commits then too, since a wrong try is
     counted. Raises as `countersign`, and `Unacceptable` while too many wrong ones were tried.
     """
+    _refuse_other(actor)
     decision = _own(db, actor, decision_id, supervisor_id)
     return _sign_by_code(db, actor, decision, supervisor_id, code, key, "code", now, now)
 
@@ -54,16 +55,22 @@ def countersign_offline(
     The code is held against the time at which it was typed; `supervisor` is the signer's id. Returns `None` for a wrong
     code, as `countersign_on_the_spot`; raises as that, and `Unacceptable` for a time that lies ahead or too far back.
     """
+    _refuse_other(actor)
     if reason := explain_moment(signed_at, now, "The countersignature"):
         raise Unacceptable(reason, "code")
     own = _own(db, actor, decision.id, supervisor)
     return _sign_by_code(db, actor, own, supervisor, code, key, "offline", signed_at, now)
 
 
+def _refuse_other(actor: Actor) -> None:
+    if not actor.has(TRAINEE):
+        raise NotAllowed("A code is put in on the device of the trainee who screened.")
+
+
 def _own(db: Session, actor: Actor, decision_id: int, supervisor_id: int) -> ScreeningDecision:
     decision = get_decision(db, actor, decision_id)
     if decision.person_id != actor.person_id:
-        raise NotAllowed("A code is put in on the device of whoever screened. Sign on your own page instead.")
+        raise Missing("There is no such decision.")
     return lock_decision(db, decision.id, actor.id, supervisor_id)
 
 
