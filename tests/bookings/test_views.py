@@ -51,20 +51,19 @@ def test_places_are_offered_booked_and_given_back(client_of: SignIn, filled: dic
     assert "You have no place" in text_of(ana.get("/bookings"))
 
 
-@pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        ({"capacity": "99"}, "1 to 12 places"),
-        ({"day": "2026-11-01"}, "begun already"),
-        ({"end": "08:00"}, "before the start"),
-        ({"room_id": "999"}, "Choose one from the list"),
-        ({"day": ""}, "choose a class"),
-    ],
-)
-def test_what_cannot_be_offered_comes_back_with_a_sentence(
-    client_of: SignIn, filled: dict[str, Any], changes: dict[str, str], says: str
-) -> None:
-    assert says in text_of(client_of("bea").post("/bookings/add", data=filled | changes), 422)
+REFUSED = [
+    ({"capacity": "99"}, "1 to 12 places"),
+    ({"day": "2026-11-01"}, "begun already"),
+    ({"end": "08:00"}, "before the start"),
+    ({"room_id": "999"}, "Choose one from the list"),
+    ({"day": ""}, "choose a class"),
+]
+
+
+def test_what_cannot_be_offered_comes_back_with_a_sentence(client_of: SignIn, filled: dict[str, Any]) -> None:
+    bea = client_of("bea")
+    for changes, says in REFUSED:
+        assert says in text_of(bea.post("/bookings/add", data=filled | changes), 422)
 
 
 def test_a_clash_is_said_on_the_form_and_nothing_typed_is_lost(
