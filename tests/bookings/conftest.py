@@ -17,9 +17,10 @@ from ashilms.cohorts.rules.cohorts import Plan
 from ashilms.cohorts.services.sessions import Typed as Planned
 from ashilms.rooms import listen
 from tests.conftest import NOW, Cast
-from tests.practicum.conftest import Stage, stage
+from tests.observations.staged import add_tables, stage
+from tests.practicum.conftest import Stage
 
-__all__ = ["stage"]
+__all__ = ["add_tables", "stage"]
 
 TOMORROW = NOW.date() + timedelta(days=1)
 

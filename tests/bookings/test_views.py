@@ -12,15 +12,22 @@ from sqlalchemy.orm import Session
 from tests.bookings.conftest import Board
 from tests.conftest import Cast
 from tests.house.pages import Page
+from tests.observations.staged import find_stage
 from tests.practicum.conftest import Stage
-from tests.practicum.test_views import cast, stage
+from tests.practicum.test_views import cast
 from tests.schooling import counted, text_of
 
-__all__ = ["cast", "counted", "stage"]
+__all__ = ["cast", "counted"]
 
 pytestmark = pytest.mark.any_database
 
 SignIn = Callable[[str | None], FlaskClient]
+
+
+@pytest.fixture
+def stage(host_db: Session, cast: Cast) -> Stage:
+    """The practicum's stage, on the host site's database."""
+    return find_stage(host_db, cast)
 
 
 @pytest.fixture

@@ -20,9 +20,10 @@ from ashilms.practicum.rules.sheet import Sheet
 from ashilms.rooms import listen
 from ashilms.rubrics.rules import Result
 from tests.conftest import NOW, Cast
-from tests.practicum.conftest import RATINGS, Desk, Stage, desk, make_sheet, sheet, stage
+from tests.observations.staged import add_tables, stage
+from tests.practicum.conftest import RATINGS, Desk, Stage, desk, make_sheet, sheet
 
-__all__ = ["desk", "sheet", "stage"]
+__all__ = ["add_tables", "desk", "sheet", "stage"]
 
 GOOD = Rated(RATINGS, (), "Calm and exact.", Result.PASSED, "C-21")
 LOW = Rated(RATINGS | {"foot-placement": 3}, (), "The heel came near the ribs.", Result.NOT_PASSED, "C-21")

@@ -17,11 +17,12 @@ from ashilms.notices.models import Mail
 from ashilms.observations import services
 from tests.conftest import NOW, Cast
 from tests.observations.conftest import FAIL, GOOD, LOW, RESULT, TERMS, Watch, entry, sheet
+from tests.observations.staged import find_stage
 from tests.practicum.conftest import Desk, Stage
-from tests.practicum.test_views import RATED, cast, stage
+from tests.practicum.test_views import RATED, cast
 from tests.schooling import counted, text_of
 
-__all__ = ["cast", "counted", "entry", "sheet", "stage"]
+__all__ = ["cast", "counted", "entry", "sheet"]
 
 pytestmark = pytest.mark.any_database
 
@@ -30,6 +31,12 @@ CONTRACT = {
     "number": "0", "issue": TERMS.issue, "text": TERMS.steps, "success": TERMS.success, "due_on": "2026-12-08",
     "do": "write",
 }  # fmt: skip
+
+
+@pytest.fixture
+def stage(host_db: Session, cast: Cast) -> Stage:
+    """The practicum's stage, on the host site's database."""
+    return find_stage(host_db, cast)
 
 
 @pytest.fixture
