@@ -17,9 +17,9 @@ from ashilms.cohorts.rules.cohorts import Plan
 from ashilms.cohorts.services.sessions import Typed as Planned
 from ashilms.rooms import listen
 from tests.conftest import NOW, Cast
-from tests.practicum.conftest import Stage, stage
+from tests.practicum.conftest import Stage, ground, stage
 
-__all__ = ["stage"]
+__all__ = ["ground", "stage"]
 
 TOMORROW = NOW.date() + timedelta(days=1)
 

@@ -7,6 +7,7 @@ from ashilms.bookings.services.booking import (
     find_booked,
     find_led,
     find_slots,
+    find_unmarked,
     own_bookings,
 )
 from ashilms.bookings.services.feeds import find_feed, make_feed, read_feed, revoke_feed
@@ -33,6 +34,7 @@ __all__ = [
     "find_feed",
     "find_led",
     "find_slots",
+    "find_unmarked",
     "get_booking",
     "get_slot",
     "keeps",

@@ -35,15 +35,24 @@ def find_slots(db: Session, actor: Actor, *, now: datetime) -> Sequence[Slot]:
     ]
 
 
-def find_led(db: Session, actor: Actor, *, since: datetime) -> Sequence[Slot]:
-    """Return what somebody leads that ends after `since`, a registrar everything, the soonest first."""
+def find_led(db: Session, actor: Actor, *, since: datetime, now: datetime) -> Sequence[Slot]:
+    """Return what somebody leads that ends after `since`, a registrar everything; what is to come first."""
     query = select(Slot).where(Slot.ends > since)
     if not actor.has(REGISTRAR):
         query = query.where(Slot.assessor_id == actor.id)
-    return db.scalars(query.order_by(Slot.starts, Slot.id).limit(MOST_SHOWN)).all()
+    return db.scalars(query.order_by(Slot.ends <= now, Slot.starts, Slot.id).limit(MOST_SHOWN)).all()
 
 
 MOST_SHOWN = 100
+
+
+def find_unmarked(db: Session, actor: Actor, *, now: datetime) -> Sequence[Booking]:
+    """Return the places in observations of the actor's that began, of which nobody has said who came."""
+    query = select(Booking).join(Booking.slot).where(
+        Slot.assessor_id == actor.id, Slot.starts <= now, Slot.ended_at.is_(None), Slot.kind != LIVE,
+        Booking.came.is_(None), Booking.cancelled_at.is_(None),
+    )  # fmt: skip
+    return db.scalars(query.order_by(Slot.starts, Booking.id)).all()
 
 
 def own_bookings(db: Session, person_id: int, *, since: datetime) -> Sequence[Booking]:

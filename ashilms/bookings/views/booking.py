@@ -24,7 +24,7 @@ def show_bookings() -> ResponseReturnValue:
     trains, since = who.has(TRAINEE), now() - OVER
     own = services.own_bookings(db, who.id, since=since) if trains else []
     slots = services.find_slots(db, who, now=now()) if trains else []
-    led = services.find_led(db, who, since=since)
+    led = services.find_led(db, who, since=since, now=now())
     named = {slot.assessor_id for slot in (*slots, *led, *(row.slot for row in own))}
     held = {row.slot_id for row in own}
     page = {

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
 from ashilms.audit import services as audit
+from ashilms.bookings import services as bookings
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.formats import day, local
@@ -58,16 +59,27 @@ def ask_second(db: Session, actor: Actor, entry_id: int, assessor_id: int, *, no
 
 
 def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
-    """Return what waits for somebody: sessions to be rated too, and remediations that need them, overdue ones first."""
+    """Return what waits for somebody: sessions and places to be rated, and remediations, overdue ones flagged."""
     if not actor.has(INSTRUCTOR):
         return []
     looks, cases = find_second_looks(db, actor), _open_cases(db, actor)
-    names = people.names_of(
-        db, [*(look.entry.person_id for look in looks), *(case.trainee_id for case in cases)]
-    )
+    places = bookings.find_unmarked(db, actor, now=now)
+    whose = [look.entry.person_id for look in looks] + [case.trainee_id for case in cases]
+    names = people.names_of(db, [*whose, *(place.person_id for place in places)])
     today = local(now, actor.zone).date()
-    items = [_of_look(look, names) for look in looks]
-    return items + [_of_case(case, names[case.trainee_id], overdue=case.overdue(today)) for case in cases]
+    return [
+        *(_of_look(look, names) for look in looks),
+        *(_of_place(place, names) for place in places),
+        *(_of_case(case, names[case.trainee_id], overdue=case.overdue(today)) for case in cases),
+    ]
+
+
+def _of_place(place: Booking, names: dict[int, str]) -> Waiting:
+    why = f"Observation of {day(place.slot.starts, place.slot.zone)}: rate it, or say that they did not come"
+    return Waiting(
+        "place", place.id, place.person_id, names[place.person_id], place.slot.starts, why, False,
+        "ashilms.observations.observe_booking", {"id": place.id},
+    )  # fmt: skip
 
 
 def _open_cases(db: Session, actor: Actor) -> list[Remediation]:

@@ -47,7 +47,7 @@ def save_agreement() -> ResponseReturnValue:
     found = services.measure_agreement(session(), actor())
     rows = [HEAD, *(row for one in found for row in _rows(one, _names(found)))]
     answer = sealed(Response(write_sheet(rows), mimetype="text/csv"))
-    answer.headers["Content-Disposition"] = 'attachment; filename="agreement.csv"'
+    answer.headers["Content-Disposition"] = "attachment; filename=agreement.csv"
     return answer
 
 
