@@ -26,6 +26,9 @@ entry_submitted = _announced.signal("entry-submitted")
 entry_decided = _announced.signal("entry-decided")
 """A practicum entry was countersigned, returned or rejected. `person_id`, `entry_id`, `decision`."""
 
+remark_made = _announced.signal("remark-made")
+"""Something was asked or answered about a practicum entry. `remark_id`, `now`."""
+
 incident_changed = _announced.signal("incident-changed")
 """An incident was reported, or a step taken about it. `incident_id`, `number` (of the event), `step`, `now`."""
 

@@ -202,7 +202,7 @@ class Pattern:
         with app.app_context():
             with transaction() as db:
                 began = NOW - timedelta(days=6)
-                kinds, kept = state().kinds, self.folder / "files"
+                kinds, kept = state().kinds, files.in_folder(self.folder / "files")
                 packs.load_pack(db, machine("tests"), with_a_recording(), now=began, kinds=kinds, kept=kept)
             settle_cast(app, say=lambda _: None)
             with transaction() as db:
@@ -300,7 +300,7 @@ def _report_more(db: Session) -> None:
         incidents.report_incident(db, ana, report, form_key=key, send=key == "new", now=NOW)
 
 
-def _keep_a_paper(db: Session, kept: Path) -> None:
+def _keep_a_paper(db: Session, kept: files.Store) -> None:
     """Let Irene record Sue's licence and doubt what rests on a level of Bea's; let Noor declare a tie with Sue."""
     irene, sue, day = actor_of(db, "irene"), actor_of(db, SECOND), NOW.date() - timedelta(days=5)
     paper = files.keep(kept, b"%PDF-1.4 a licence %%EOF").sha256

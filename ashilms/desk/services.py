@@ -1,8 +1,9 @@
 """What somebody should do next, gathered from every room."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
@@ -37,13 +38,16 @@ from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.ledger import Ledger
 from ashilms.practicum.rules.states import State
-from ashilms.practicum.services import Waiting
 from ashilms.programs import services as programs
 from ashilms.programs.models import ProgramBinding
 from ashilms.programs.rules import APPROVAL, Kinds, Proof, Standing, leaves_of
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.rules.sitting import State as Sitting
 from ashilms.quizzes.services import Offer
+from ashilms.waiting import Source, Turn, Undoable, Waiting
+
+WAITING_PAGE = 25
+"""Things on one page of the inbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,18 @@ class Home:
     """Whether a category of practicum is open to them."""
     due: int = 0
     """How many follow-ups they have to answer now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of what waits for somebody, how much there is of it, and what they may still undo."""
+
+    items: Sequence[Waiting]
+    waiting: int
+    flagged: int
+    page: int
+    pages: int
+    undoable: Sequence[Undoable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +94,27 @@ def revoked_before(db: Session, person_id: int, program_id: int) -> Revoked | No
     return Revoked(award.number, award.ended_at, last.reason or "")
 
 
-def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
-    """Return what waits for somebody: flags first, then by age."""
-    found = [*incidents.waiting_for(db, actor), *practicum.waiting_for(db, actor, now=now)]
-    return sorted(found, key=lambda item: (not item.flagged, item.since, item.kind, item.id))
+def queue_of(db: Session, actor: Actor, sources: Sequence[Source], *, page: int, now: datetime) -> Queue:
+    """Return one page of what waits for somebody in any room: flags first, then by age.
+
+    As many queries as there are sources, however much waits; a page after the last is the last.
+    """
+    counts = [source.count(db, actor, now=now) for source in sources]
+    waiting, flagged = sum(each.waiting for each in counts), sum(each.flagged for each in counts)
+    pages = max(1, -(-waiting // WAITING_PAGE))
+    page = min(max(page, 1), pages)
+    upto = page * WAITING_PAGE
+    turns = sorted(chain.from_iterable(s.line_up(db, actor, now=now, most=upto) for s in sources))[:upto]
+    shown = turns[upto - WAITING_PAGE :]
+    items = [item for source in sources for item in _described(db, actor, source, shown, now)]
+    undoable = [each for source in sources for each in source.find_undoable(db, actor, now=now)]
+    return Queue(sorted(items, key=lambda item: item.turn), waiting, flagged, page, pages, undoable)
+
+
+def _described(
+    db: Session, actor: Actor, source: Source, turns: Sequence[Turn], now: datetime
+) -> Sequence[Waiting]:
+    return source.describe(db, actor, [turn.id for turn in turns if turn.kind == source.kind], now=now)
 
 
 def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home:

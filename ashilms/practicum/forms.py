@@ -20,7 +20,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ashilms.forms import Between, PlainForm
+from ashilms.forms import LONGEST_VERSION, Between, PlainForm
 from ashilms.practicum.rules.clearances import FACE_DOWN, FACE_DOWN_TEXT, POINTS, Clearance
 from ashilms.practicum.rules.intake import NO, UNSURE, YES, Answer, Question, is_answer
 from ashilms.practicum.rules.limits import Limits
@@ -229,6 +229,22 @@ def make_review_form(rubric: Rubric, **values: Any) -> ReviewForm:
     form: ReviewForm = type("RubricForm", (ReviewForm,), fields)(**values)
     form.auto_fails.choices = [SelectChoice(*fail) for fail in rubric.auto_fails.items()]
     return form
+
+
+class TogetherForm(PlainForm):
+    """Entries that are signed together: of each its id and the version that was on the page."""
+
+    entries = SelectMultipleField("Sessions", [InputRequired("Choose at least one.")], validate_choice=False)
+
+    def seen_entries(self) -> dict[int, int]:
+        """Return the version that was seen, by entry; what can't be read names no entry."""
+        pairs = [str(value).partition(":") for value in self.entries.data or []]
+        return {_whole(id): _whole(version) for id, _, version in pairs}
+
+
+def _whole(text: str) -> int:
+    """Return a number that a database can compare; 0, which nothing has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_VERSION else 0
 
 
 class StandInForm(PlainForm):

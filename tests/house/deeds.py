@@ -160,7 +160,9 @@ def _shown_code(_campus: Campus, page: TestResponse) -> str:
 def _pdf(campus: Campus, _page: TestResponse) -> Any:
     with campus.db() as db:
         kept = db.scalars(select(Certificate)).one().file
-    return File(files.read(campus.folder / "files", kept), "certificate.pdf", "application/pdf")
+    return File(
+        files.read(files.in_folder(campus.folder / "files"), kept), "certificate.pdf", "application/pdf"
+    )
 
 
 def _photo(_campus: Campus, _page: TestResponse) -> Any:

@@ -1,5 +1,6 @@
 """Logging and countersigning sessions, and adding up what counts."""
 
+from ashilms.practicum.services.additions import add_to_entry, takes_additions
 from ashilms.practicum.services.doubts import disown_entry, find_resting
 from ashilms.practicum.services.entries import (
     amend_entry,
@@ -7,6 +8,7 @@ from ashilms.practicum.services.entries import (
     find_entry,
     find_linked,
     get_editable,
+    lock_entry,
     log_entry,
     submit_entry,
     void_entry,
@@ -16,7 +18,6 @@ from ashilms.practicum.services.oversight import draw_month, find_oddities
 from ashilms.practicum.services.plans import find_own_plans, find_plan, get_plan, load_plan
 from ashilms.practicum.services.records import record_hours
 from ashilms.practicum.services.reviews import (
-    Waiting,
     countersign_entry,
     get_waiting,
     is_signer,
@@ -24,21 +25,27 @@ from ashilms.practicum.services.reviews import (
     judge_signer,
     reject_entry,
     return_entry,
-    waiting_for,
 )  # fmt: skip
 from ashilms.practicum.services.sending import PAUSE, Refused, around_of, find_supervisors
 from ashilms.practicum.services.sums import count_own, facts_of, find_altered, find_facts, find_own, ledger_of
+from ashilms.practicum.services.together import MOST_TOGETHER, countersign_together, find_together
+from ashilms.practicum.services.undoing import find_undoable, take_back
+from ashilms.practicum.services.waiting import count_waiting, describe_waiting, line_up, waiting_for
 
 __all__ = [
+    "MOST_TOGETHER",
     "PAUSE",
     "Refused",
-    "Waiting",
+    "add_to_entry",
     "amend_entry",
     "around_of",
     "assign_stand_in",
     "change_entry",
     "count_own",
+    "count_waiting",
     "countersign_entry",
+    "countersign_together",
+    "describe_waiting",
     "disown_entry",
     "draw_month",
     "facts_of",
@@ -55,6 +62,8 @@ __all__ = [
     "find_resting",
     "find_signers",
     "find_supervisors",
+    "find_together",
+    "find_undoable",
     "get_editable",
     "get_plan",
     "get_waiting",
@@ -62,12 +71,16 @@ __all__ = [
     "judge_entry",
     "judge_signer",
     "ledger_of",
+    "line_up",
     "load_plan",
+    "lock_entry",
     "log_entry",
     "record_hours",
     "reject_entry",
     "return_entry",
     "submit_entry",
+    "take_back",
+    "takes_additions",
     "void_entry",
     "waiting_for",
 ]

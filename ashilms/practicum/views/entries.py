@@ -26,8 +26,7 @@ from ashilms.web import actor, needs, now, session, state, transaction
 def show_entry(id: int) -> ResponseReturnValue:
     """Show an entry and its history to its trainee, the supervisor it names, or a registrar."""
     entry = services.find_entry(session(), actor(), id, now=now())
-    asides = {name: tell(session(), actor(), entry) for name, tell in state().kinds["entry_asides"].items()}
-    return render_template("ashilms/practicum/entry.html", asides=asides, **describe_entry(entry))
+    return render_template("ashilms/practicum/entry.html", **describe_entry(entry))
 
 
 def describe_entry(entry: Entry) -> dict[str, Any]:
@@ -46,6 +45,7 @@ def describe_entry(entry: Entry) -> dict[str, Any]:
     decision = decision_from_json(entry.decision) if entry.decision else None
     own = who.person_id == entry.person_id
     return {
+        "asides": {name: tell(db, who, entry) for name, tell in state().kinds["entry_asides"].items()},
         "entry": entry,
         "state": standing,
         "plan": plan,

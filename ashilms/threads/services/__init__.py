@@ -1,0 +1,34 @@
+"""Asking about an entry and answering, taking either back at once, and whose turn it is."""
+
+from ashilms.threads.services.asking import (
+    answer_question,
+    ask_question,
+    get_open_question,
+    may_ask,
+    withdraw,
+)
+from ashilms.threads.services.finding import (
+    Thread,
+    count_open_for,
+    find_remarks,
+    find_undoable,
+    tell_of_questions,
+    waiting_for,
+)
+from ashilms.threads.services.telling import mark_told, untold_for
+
+__all__ = [
+    "Thread",
+    "answer_question",
+    "ask_question",
+    "count_open_for",
+    "find_remarks",
+    "find_undoable",
+    "get_open_question",
+    "mark_told",
+    "may_ask",
+    "tell_of_questions",
+    "untold_for",
+    "waiting_for",
+    "withdraw",
+]
