@@ -45,6 +45,7 @@ from ashilms.quizzes import services as quizzes
 from ashilms.rooms import load_models
 from ashilms.supervision import services as supervision
 from ashilms.supervision.services import Typed, guests
+from ashilms.threads import services as threads
 from ashilms.web import state, transaction
 from tests.conftest import NOW
 from tests.postgresql import Databases
@@ -214,6 +215,7 @@ class Pattern:
                 _hold_a_class(db)
                 _send_a_list(db)
                 _report_more(db)
+                _return_just_now(db)
                 _keep_a_paper(db, kept)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
                 self.tokens |= _open_a_link(db)
@@ -288,6 +290,17 @@ def _send_a_list(db: Session) -> None:
     cohort = cohorts.find_cohorts(db, irene)[0]
     text = "e-mail,name\nkim@demo.example,\nzoe@demo.example,Zoe\nnobody,=1+1\nana@demo.example,\n"
     cohorts.read_list(db, irene, text, cohort_id=cohort.id, invite=lambda *_, **__: 0, now=NOW)
+
+
+def _return_just_now(db: Session) -> None:
+    """Let Bea return a session of Maë's this very second and ask Ben about his: both may still be taken back."""
+    bea, ben, mae = (actor_of(db, who) for who in ("bea", "ben", "mae"))
+    entry = db.scalars(select(Entry).where(Entry.person_id == ben.id)).first()
+    threads.ask_question(db, bea, entry.id, "Which side came first?", now=NOW)
+    day, before = NOW.date() - timedelta(days=1), NOW - timedelta(hours=1)
+    held = {"room": entry.room_id, "supervisor": bea.id, "day": day, "start": time(17), "client": "C-17"}
+    again = doings.send_session(db, mae, entry.course_id, **held, now=before)
+    doings.return_session(db, bea, again, now=NOW)
 
 
 def _report_more(db: Session) -> None:

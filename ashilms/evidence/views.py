@@ -28,6 +28,8 @@ SAID = {
 def show_files(id: int) -> ResponseReturnValue:
     """Show an entry's files to whoever may see the entry, and let its trainee attach one."""
     form = EvidenceForm()
+    if form.is_submitted():
+        services.refuse_attaching(actor(), practicum.find_entry(session(), actor(), id, now=now()), now=now())
     if form.validate_on_submit():
         try:
             row = _attach(id, form.file.data.read(max(LARGEST.values()) + 1))

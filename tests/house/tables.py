@@ -21,11 +21,13 @@ FORMS = (
     "cohorts",
     "courses",
     "desk",
+    "evidence",
     "identity",
     "practicum",
     "programs",
     "quizzes",
     "supervision",
+    "threads",
     "verification",
 )
 PERMISSIONS = """# Who may do what

@@ -133,6 +133,7 @@ MARKED: dict[str, tuple[str, tuple[str, ...]]] = {
     "ashilms_follow_up": ("SELECT id, person_id FROM {}", ("note",)),
     "ashilms_incident": ("SELECT id, COALESCE(trainee_id, reporter_id) FROM {}", ("happened",)),
     "ashilms_incident_event": (OF_AN_INCIDENT, ("text",)),
+    "ashilms_thread_remark": (OF_AN_ENTRY, ("text",)),
     "ashilms_sites_check": ("SELECT id, person_id FROM {}", ("note",)),
     "ashilms_sites_lock": ("SELECT id, by_id FROM {}", ("reason",)),
     "ashilms_sites_opening": ("SELECT id, by_id FROM {}", ("reason",)),
@@ -212,6 +213,7 @@ def test_everybody_sees_what_the_inventory_lets_them_see_and_no_more(campus: Cam
         ("ashilms_lesson_note", "text"),
         ("ashilms_incident", "happened"),
         ("ashilms_incident_event", "text"),
+        ("ashilms_thread_remark", "text"),
     }
 
 

@@ -101,7 +101,7 @@ def test_of_sessions_signed_together_all_are_signed_or_none(desk: Desk, three: l
     for wrong, error in (
         ({**seen, three[2].id: three[2].version}, Clash),
         ({**seen, three[1].id: 7}, Clash),
-        ({**seen, 987_654: 1}, Clash),
+        ({**seen, 987_654: 1}, Missing),
         ({}, Unacceptable),
         (dict.fromkeys(range(1, 28), 1), Unacceptable),
     ):

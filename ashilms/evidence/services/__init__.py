@@ -1,6 +1,6 @@
 """Attaching files to entries, finding and taking them away, and holding them against what was signed."""
 
-from ashilms.evidence.services.attaching import Ready, attach_file, may_attach, prepare_file
+from ashilms.evidence.services.attaching import Ready, attach_file, may_attach, prepare_file, refuse_attaching
 from ashilms.evidence.services.finding import (
     Attached,
     files_of,
@@ -23,6 +23,7 @@ __all__ = [
     "may_attach",
     "may_remove",
     "prepare_file",
+    "refuse_attaching",
     "remove_evidence",
     "seal_evidence",
     "tell_of_evidence",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
-from ashilms.errors import Missing, Unacceptable, Unavailable
+from ashilms.errors import Clash, NotAllowed, Unacceptable, Unavailable
 from ashilms.evidence.models import Evidence
 from ashilms.evidence.rules.files import LARGEST, LONGEST_SECONDS, NOTHING_OF_OURS, TYPES, Kind, too_large
 from ashilms.evidence.rules.films import read_film
@@ -38,19 +38,27 @@ def may_attach(actor: Actor, entry: Entry, *, now: datetime) -> bool:
     return entry.person_id == actor.person_id and practicum.takes_additions(entry, now=now)
 
 
+def refuse_attaching(actor: Actor, entry: Entry, *, now: datetime) -> None:
+    """Raise `NotAllowed` for whoever only looks at an entry, `Clash` for one that was decided."""
+    if entry.person_id != actor.person_id:
+        raise NotAllowed("The trainee attaches files to their own session.")
+    if not practicum.takes_additions(entry, now=now):
+        raise Clash(
+            "This session was decided, so it stays as it is. Amend it to attach something to the amendment."
+        )
+
+
 def prepare_file(
     db: Session, actor: Actor, store: Store, entry_id: int, data: bytes, *, most: int, now: datetime
 ) -> Ready:
     """Make what was sent fit to be kept, and keep it in `store`, before any row names it.
 
-    Photos are drawn anew, films lose what they say besides. Raises `Missing` for somebody else's entry, `Clash` for
-    one that was decided, `Unacceptable` for what is nothing of ours, too large, too long or one too many, and
-    `Unavailable`; nothing is kept then.
+    Photos are drawn anew, films lose what they say besides. Raises `Missing` for somebody else's entry,
+    `NotAllowed` and `Clash` as `refuse_attaching`, `Unacceptable` for what is nothing of ours, too large, too long or
+    one too many, and `Unavailable`; nothing is kept then.
     """
-    entry = practicum.find_entry(db, actor, entry_id)
-    if entry.person_id != actor.person_id:
-        raise Missing("There is no such entry.")
-    _refuse_more(db, entry.id, most)
+    refuse_attaching(actor, practicum.find_entry(db, actor, entry_id), now=now)
+    _refuse_more(db, entry_id, most)
     kind, content, seconds = _read(data)
     kept = files.keep(store, content, kinds=(TYPES[kind],))
     return Ready(kind, kept.sha256, kept.size, seconds)

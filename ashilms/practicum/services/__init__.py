@@ -2,6 +2,7 @@
 
 from ashilms.practicum.services.additions import add_to_entry, takes_additions
 from ashilms.practicum.services.doubts import disown_entry, find_resting
+from ashilms.practicum.services.drafts import keep_draft
 from ashilms.practicum.services.entries import (
     amend_entry,
     change_entry,
@@ -70,6 +71,7 @@ __all__ = [
     "is_signer",
     "judge_entry",
     "judge_signer",
+    "keep_draft",
     "ledger_of",
     "line_up",
     "load_plan",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ashilms.actor import LINK, Actor
 from ashilms.errors import Clash, NotAllowed, Unacceptable
 from ashilms.practicum.models import Entry, Review
-from ashilms.practicum.services.reviews import countersign_entry
+from ashilms.practicum.services.reviews import countersign_entry, get_waiting
 from ashilms.practicum.services.waiting import describe_waiting
 
 MOST_TOGETHER = 25
@@ -37,11 +37,13 @@ def countersign_together(
     """Sign these entries without an observation; `seen` is each one's version as the supervisor saw it.
 
     Each is judged as if it were signed alone, and raises as `countersign_entry`; nothing is signed then. Raises
-    `Unacceptable` when none or too many are chosen, `Clash` when one is flagged by now or waits no longer.
+    `Unacceptable` when none or too many are chosen, `Clash` when one is flagged by now or waits no longer, `Missing`
+    when one is another supervisor's.
     """
     if not 0 < len(seen) <= MOST_TOGETHER:
         raise Unacceptable(f"Choose between one session and {MOST_TOGETHER}.")
-    if {entry.id for entry in find_together(db, actor, seen, now=now)} != set(seen):
+    for id in set(seen) - {entry.id for entry in find_together(db, actor, seen, now=now)}:
+        get_waiting(db, actor, id, now=now)
         raise Clash(LEFT)
     return [
         countersign_entry(db, actor, id, version=seen[id], ratings={}, outcome=None, now=now)

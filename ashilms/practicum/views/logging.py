@@ -28,12 +28,13 @@ from ashilms.practicum.services import Refused
 from ashilms.practicum.views.blueprint import bp
 from ashilms.practicum.views.drawing import draw_limits
 from ashilms.practicum.views.offering import begin_with, find_offered, keep_fitting, name_checks
+from ashilms.practicum.views.saving import save_draft
 from ashilms.practicum.views.screening import clearable_rules, shown_sections
 from ashilms.sites import services as sites
 from ashilms.sites.models import RoomCheck, TreatmentRoom
 from ashilms.sites.rules.records import current_until
 from ashilms.supervision import services as supervision
-from ashilms.web import actor, needs, now, session, transaction
+from ashilms.web import actor, needs, now, session, transaction, wants_json
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,8 @@ def _room_in_words(room: TreatmentRoom, today: date) -> str:
 
 def _answer(log: Log, form: EntryForm) -> ResponseReturnValue:
     """Keep, send, or only show the decision, as the pressed button says; else the page with what is wrong."""
+    if wants_json():
+        return save_draft(form, log.rules, log.plan.course_id, log.entry)
     do = request.form.get("do", "draft")
     readable = form.validate()
     if do == "screen":
