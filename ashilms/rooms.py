@@ -25,10 +25,12 @@ from ashilms.files import reactions as files
 from ashilms.health import bp as health
 from ashilms.identity import reactions as identity
 from ashilms.incidents import reactions as incidents
+from ashilms.incidents import services as incident_services
 from ashilms.incidents.views import bp as incident_pages
 from ashilms.notices import reactions as notices
 from ashilms.packs import services as pack_services
 from ashilms.practicum import reactions as practicum
+from ashilms.practicum import services as practicum_services
 from ashilms.practicum.views import bp as practicum_pages
 from ashilms.programs import reactions as programs
 from ashilms.programs.kinds import BUILT_IN as REQUIREMENT_KINDS
@@ -42,6 +44,7 @@ from ashilms.supervision import reactions as supervision
 from ashilms.supervision import services as supervision_services
 from ashilms.supervision.views import bp as supervision_pages
 from ashilms.threads import reactions as threads
+from ashilms.threads import services as thread_services
 from ashilms.threads.views import bp as thread_pages
 from ashilms.verification.views import bp as verification
 from ashilms.web import State
@@ -115,6 +118,10 @@ NAVIGATION: tuple[Place, ...] = (
 )  # fmt: skip
 
 
+WAITING = (
+    practicum_services.offer_waiting, incident_services.offer_waiting, thread_services.offer_waiting,
+)  # fmt: skip
+"""What each room offers to the queue of whoever it waits for."""
 KEEP_FILES = (
     course_services.files_of, pack_services.files_of, certificate_services.files_of, supervision_services.papers_of,
     site_services.files_of, evidence_services.files_of,
@@ -138,7 +145,7 @@ def register_additions(state: State) -> None:
     )
     state.kinds["course_asides"] = cohorts.ASIDES
     state.kinds["entry_asides"] = {**incidents.ASIDES, **evidence.ASIDES, **threads.ASIDES}
-    state.kinds["waiting"] = (practicum.WAITING, incidents.WAITING, threads.WAITING)
+    state.kinds["waiting"] = WAITING
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
         notices.HANDLERS,

@@ -7,12 +7,7 @@ show. Whoever adds a source adds it in `ashilms.rooms`.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:  # rules import this file, and no framework
-    from sqlalchemy.orm import Session
-
-    from ashilms.actor import Actor
+from typing import Any
 
 UNDO = timedelta(seconds=10)
 """How long something that is no signature may be undone."""
@@ -73,16 +68,20 @@ class Undoable:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """What one room offers. Each function is given the session, the actor and `now`, and asks whose it all is."""
+class Offer:
+    """What one room offers to one person now. Nothing is read before it is asked for, but how much there is."""
 
     kind: str
-    count: Callable[..., Counts]
-    line_up: Callable[..., Sequence[Turn]]
-    """Also given `most`: returns so many of the first, in order."""
-    describe: Callable[..., Sequence[Waiting]]
-    """Also given `ids`: returns these, in any order."""
-    find_undoable: Callable[..., Sequence[Undoable]] = lambda *_, **__: ()
+    counts: Counts
+    line_up: Callable[[int], Sequence[Turn]]
+    """Returns so many of the first places, in order."""
+    describe: Callable[[Collection[int]], Sequence[Waiting]]
+    """Returns the things with these ids, in any order."""
+    undoable: Sequence[Undoable] = ()
+
+
+Source = Callable[..., Offer]
+"""A room's `offer(db, actor, *, now)`; whose it all is, is asked there."""
 
 
 def is_undoable(at: datetime, now: datetime) -> bool:
@@ -90,17 +89,13 @@ def is_undoable(at: datetime, now: datetime) -> bool:
     return now - at <= UNDO + ON_ITS_WAY
 
 
-def listed(kind: str, find: Callable[..., Sequence[Waiting]], **more: Any) -> Source:
-    """Return the source of a room of which little ever waits, whose `find(db, actor, now=…)` returns all of it."""
-
-    def count(db: "Session", actor: "Actor", *, now: datetime) -> Counts:
-        found = find(db, actor, now=now)
-        return Counts(len(found), sum(item.flagged for item in found))
-
-    def line_up(db: "Session", actor: "Actor", *, now: datetime, most: int) -> Sequence[Turn]:
-        return sorted(item.turn for item in find(db, actor, now=now))[:most]
-
-    def describe(db: "Session", actor: "Actor", ids: Collection[int], *, now: datetime) -> Sequence[Waiting]:
-        return [item for item in find(db, actor, now=now) if item.id in ids]
-
-    return Source(kind, count, line_up, describe, **more)
+def listed(kind: str, items: Sequence[Waiting], undoable: Sequence[Undoable] = ()) -> Offer:
+    """Return the offer of a room of which little ever waits, so that all of it is read at once."""
+    turns = sorted(item.turn for item in items)
+    return Offer(
+        kind,
+        Counts(len(items), sum(item.flagged for item in items)),
+        lambda most: turns[:most],
+        lambda ids: [item for item in items if item.id in ids],
+        undoable,
+    )

@@ -99,22 +99,22 @@ def queue_of(db: Session, actor: Actor, sources: Sequence[Source], *, page: int,
 
     As many queries as there are sources, however much waits; a page after the last is the last.
     """
-    counts = [source.count(db, actor, now=now) for source in sources]
-    waiting, flagged = sum(each.waiting for each in counts), sum(each.flagged for each in counts)
+    offers = [offer(db, actor, now=now) for offer in sources]
+    waiting, flagged = (
+        sum(each.counts.waiting for each in offers),
+        sum(each.counts.flagged for each in offers),
+    )
     pages = max(1, -(-waiting // WAITING_PAGE))
     page = min(max(page, 1), pages)
     upto = page * WAITING_PAGE
-    turns = sorted(chain.from_iterable(s.line_up(db, actor, now=now, most=upto) for s in sources))[:upto]
-    shown = turns[upto - WAITING_PAGE :]
-    items = [item for source in sources for item in _described(db, actor, source, shown, now)]
-    undoable = [each for source in sources for each in source.find_undoable(db, actor, now=now)]
+    turns = sorted(chain.from_iterable(each.line_up(upto) for each in offers))[upto - WAITING_PAGE : upto]
+    items = [item for each in offers for item in each.describe(_ids(turns, each.kind))]
+    undoable = [done for each in offers for done in each.undoable]
     return Queue(sorted(items, key=lambda item: item.turn), waiting, flagged, page, pages, undoable)
 
 
-def _described(
-    db: Session, actor: Actor, source: Source, turns: Sequence[Turn], now: datetime
-) -> Sequence[Waiting]:
-    return source.describe(db, actor, [turn.id for turn in turns if turn.kind == source.kind], now=now)
+def _ids(turns: Sequence[Turn], kind: str) -> list[int]:
+    return [turn.id for turn in turns if turn.kind == kind]
 
 
 def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home:

@@ -15,7 +15,6 @@ from ashilms.incidents.rules.states import Step
 from ashilms.jobs import services as jobs
 from ashilms.jobs.services import Handler, Work
 from ashilms.notices import services as notices
-from ashilms.waiting import listed
 
 TELL = "incidents.tell"
 ASIDES = {"after": services.tell_of_session}
@@ -71,7 +70,5 @@ def _ask(db: Session, work: Work) -> dict[str, Any]:
     return {"sessions": services.make_follow_ups(db, now=work.now)}
 
 
-WAITING = listed("incident", services.waiting_for)
-"""What incidents offer to the queue."""
 HANDLERS = (Handler(TELL, _tell), Handler("incidents.ask", _ask, every=timedelta(hours=1)))
 """What is due later."""

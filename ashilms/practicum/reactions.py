@@ -15,7 +15,7 @@ from ashilms.practicum import services
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.states import Step
 from ashilms.supervision import services as supervision
-from ashilms.waiting import UNTOLD, Source
+from ashilms.waiting import UNTOLD
 
 TELL = "practicum.tell"
 SENT = "sent"
@@ -79,8 +79,4 @@ def _remind(db: Session, work: Work) -> dict[str, int]:
     return {"due": len(reminders)}
 
 
-WAITING = Source(
-    "entry", services.count_waiting, services.line_up, services.describe_waiting, services.find_undoable
-)
-"""What the practicum offers to the queue."""
 HANDLERS = (Handler(TELL, _tell), Handler("practicum.remind", _remind, every=timedelta(hours=6)))

@@ -101,7 +101,7 @@
     const mark = key === "x" ? box : document.querySelector(`[data-al-key="${CSS.escape(key)}"]`);
     if (!mark) return;
     event.preventDefault();
-    mark.click();
+    if (mark.matches("textarea")) mark.focus(); else mark.click();
   });
 
   // What can be undone for some seconds is offered for so long.

@@ -70,7 +70,7 @@
     unsaved = true;
     stopped = answer.status === 409 && versions;
     const told = await answer.json().then((found) => found.refused, () => "");
-    say(stopped ? "conflict" : "refused", told);
+    say(stopped ? "conflict" : "refused", told && `Not saved: ${told}`);
   }
 
   const warn = (event) => { if (unsaved || busy) event.preventDefault(); };

@@ -16,13 +16,11 @@ from ashilms.threads import services
 from ashilms.threads.models import Remark
 from ashilms.threads.rules import TOGETHER
 from ashilms.threads.services.telling import reader_of
-from ashilms.waiting import UNTOLD, listed
+from ashilms.waiting import UNTOLD
 
 TELL = "threads.tell"
 ASIDES = {"questions": services.tell_of_questions}
 """What is said on a session's page, by the name under which its template knows it."""
-WAITING = listed("question", services.waiting_for, find_undoable=services.find_undoable)
-"""What this room offers to the queue."""
 
 
 def connect() -> None:

@@ -70,7 +70,7 @@ PAGED = {"/inbox": 25}
     [
         ("dee", "/approvals", "8 of 9 met"),
         ("reg", "/standings", "8</b> of 9"),
-        ("bea", "/inbox", "Session · P3"),
+        ("bea", "/inbox", 'why">Session · P3'),
         ("reg", "/people", "trainee"),
         ("reg", "/audit", "<th scope="),
     ],

@@ -15,7 +15,7 @@ from ashilms.incidents.rules.states import OPEN, State
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.sites import services as sites
-from ashilms.waiting import Waiting
+from ashilms.waiting import Offer, Waiting, listed
 
 RECENT = timedelta(days=30)
 """How far back sessions are offered to be named."""
@@ -80,11 +80,13 @@ def open_incidents_of(db: Session, person_id: int, at_least: int = 0) -> Sequenc
     return db.scalars(query.order_by(Incident.id)).all()
 
 
-def waiting_for(db: Session, actor: Actor, *, now: datetime | None = None) -> list[Waiting]:
-    """Return the open incidents that a supervisor has to see to, as the inbox shows them: urgent ones first.
+def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
+    """Return what waits for a supervisor, as the queue takes it."""
+    return listed("incident", waiting_for(db, actor))
 
-    They wait whatever the time is.
-    """
+
+def waiting_for(db: Session, actor: Actor) -> list[Waiting]:
+    """Return the open incidents that a supervisor has to see to, as the inbox shows them: urgent ones first."""
     query = select(Incident).where(Incident.supervisor_id == actor.id, Incident.state.in_(OPEN))
     rows = [row for row in db.scalars(query.order_by(Incident.id)) if handles(actor, row)]
     names = people.names_of(db, [row.trainee_id or row.reporter_id for row in rows])

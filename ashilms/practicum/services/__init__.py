@@ -31,7 +31,7 @@ from ashilms.practicum.services.sending import PAUSE, Refused, around_of, find_s
 from ashilms.practicum.services.sums import count_own, facts_of, find_altered, find_facts, find_own, ledger_of
 from ashilms.practicum.services.together import MOST_TOGETHER, countersign_together, find_together
 from ashilms.practicum.services.undoing import find_undoable, take_back
-from ashilms.practicum.services.waiting import count_waiting, describe_waiting, line_up, waiting_for
+from ashilms.practicum.services.waiting import count_waiting, describe_waiting, offer_waiting, waiting_for
 
 __all__ = [
     "MOST_TOGETHER",
@@ -73,10 +73,10 @@ __all__ = [
     "judge_signer",
     "keep_draft",
     "ledger_of",
-    "line_up",
     "load_plan",
     "lock_entry",
     "log_entry",
+    "offer_waiting",
     "record_hours",
     "reject_entry",
     "return_entry",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
@@ -14,8 +14,9 @@ from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import State
 from ashilms.practicum.services.sending import SIGNERS
+from ashilms.practicum.services.undoing import find_undoable
 from ashilms.supervision import services as supervision
-from ashilms.waiting import Counts, Turn, Waiting
+from ashilms.waiting import Counts, Offer, Turn, Waiting
 
 SOON = timedelta(days=7)
 """How long before it lapses an entry is put in front."""
@@ -26,44 +27,67 @@ SHOWN = (
 )  # fmt: skip
 
 
+def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
+    """Return what waits for the actor, as the queue takes it: flagged and lapsing ones first, then by age."""
+    mine = _mine(db, actor, now)
+    return Offer(
+        KIND,
+        _count(db, mine, now),
+        lambda most: _line_up(db, mine, now, most),
+        lambda ids: _describe(db, actor, mine, ids, now),
+        find_undoable(db, actor, now=now),
+    )
+
+
 def count_waiting(db: Session, actor: Actor, *, now: datetime) -> Counts:
     """Return how many entries wait for the actor, and how many of them are flagged or lapse soon."""
-    flagged = func.sum(case((_is_flagged(now), 1), else_=0))
-    waiting, of_them = db.execute(_mine(db, actor, now, func.count(), flagged)).one()
-    return Counts(waiting, of_them or 0)
-
-
-def line_up(db: Session, actor: Actor, *, now: datetime, most: int | None = None) -> Sequence[Turn]:
-    """Return the places of entries that wait for the actor: flagged and lapsing ones first, then by age."""
-    flagged = case((_is_flagged(now), 1), else_=0)
-    query = _mine(db, actor, now, Entry.id, Entry.sent_at, flagged)
-    query = query.order_by(flagged.desc(), Entry.sent_at, Entry.id).limit(most)
-    return [Turn(not first, since, KIND, id) for id, since, first in db.execute(query)]
+    return _count(db, _mine(db, actor, now), now)
 
 
 def describe_waiting(db: Session, actor: Actor, ids: Collection[int], *, now: datetime) -> Sequence[Waiting]:
     """Return these entries as the queue shows them, of those that wait for the actor, in the queue's order."""
-    rows = db.execute(_mine(db, actor, now, *SHOWN).where(Entry.id.in_(ids))).all()
-    names = people.names_of(db, [row.person_id for row in rows])
-    return sorted(
-        (_waiting(row, names[row.person_id], actor, now) for row in rows), key=lambda item: item.turn
-    )
+    return _describe(db, actor, _mine(db, actor, now), ids, now)
 
 
 def waiting_for(db: Session, actor: Actor, *, now: datetime, most: int | None = None) -> Sequence[Waiting]:
     """Return what waits for the actor, in order: all of it, or so much of the first."""
-    turns = line_up(db, actor, now=now, most=most)
-    return describe_waiting(db, actor, [turn.id for turn in turns], now=now)
+    mine = _mine(db, actor, now)
+    return _describe(db, actor, mine, [turn.id for turn in _line_up(db, mine, now, most)], now)
 
 
-def _mine(db: Session, actor: Actor, now: datetime, *columns: Any) -> Select[Any]:
+def _mine(db: Session, actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Return what makes an entry wait for the actor."""
     stands_in = supervision.find_stand_ins(db, actor.id, now.date())
     mine: ColumnElement[bool] = Entry.supervisor_id.in_({actor.id, *stands_in.supervisors})
     if stands_in.entries:  # without, one index answers it all
         mine = mine | Entry.id.in_(stands_in.entries)
-    query = select(*columns).where(mine, Entry.person_id != actor.id, Entry.state == State.SUBMITTED)
     alive = or_(Entry.lapses_at.is_(None), Entry.lapses_at > now)
-    return query.where(alive) if actor.has(*SIGNERS) else query.where(Entry.id.is_(None))
+    waits = and_(mine, Entry.person_id != actor.id, Entry.state == State.SUBMITTED, alive)
+    return waits if actor.has(*SIGNERS) else false()
+
+
+def _count(db: Session, mine: ColumnElement[bool], now: datetime) -> Counts:
+    flagged = func.sum(case((_is_flagged(now), 1), else_=0))
+    waiting, of_them = db.execute(select(func.count(), flagged).where(mine)).one()
+    return Counts(waiting, of_them or 0)
+
+
+def _line_up(
+    db: Session, mine: ColumnElement[bool], now: datetime, most: int | None = None
+) -> Sequence[Turn]:
+    flagged = case((_is_flagged(now), 1), else_=0)
+    query = select(Entry.id, Entry.sent_at, flagged).where(mine)
+    query = query.order_by(flagged.desc(), Entry.sent_at, Entry.id).limit(most)
+    return [Turn(not first, since, KIND, id) for id, since, first in db.execute(query)]
+
+
+def _describe(
+    db: Session, actor: Actor, mine: ColumnElement[bool], ids: Collection[int], now: datetime
+) -> Sequence[Waiting]:
+    rows = db.execute(select(*SHOWN).where(mine, Entry.id.in_(ids))).all()
+    names = people.names_of(db, [row.person_id for row in rows])
+    found = (_waiting(row, names[row.person_id], actor, now) for row in rows)
+    return sorted(found, key=lambda item: item.turn)
 
 
 def _is_flagged(now: datetime) -> ColumnElement[bool]:

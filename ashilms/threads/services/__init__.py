@@ -12,6 +12,7 @@ from ashilms.threads.services.finding import (
     count_open_for,
     find_remarks,
     find_undoable,
+    offer_waiting,
     tell_of_questions,
     waiting_for,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "get_open_question",
     "mark_told",
     "may_ask",
+    "offer_waiting",
     "tell_of_questions",
     "untold_for",
     "waiting_for",

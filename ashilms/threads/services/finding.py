@@ -13,7 +13,7 @@ from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.states import State
 from ashilms.supervision import services as supervision
 from ashilms.threads.models import Remark
-from ashilms.waiting import ON_ITS_WAY, UNDO, Undoable, Waiting
+from ashilms.waiting import ON_ITS_WAY, UNDO, Offer, Undoable, Waiting, listed
 
 SHOWN = 120
 """Characters of a question in the queue."""
@@ -46,6 +46,11 @@ def tell_of_questions(db: Session, actor: Actor, entry: Entry) -> Thread:
     answered = {row.answers_id for row in remarks if row.withdrawn_at is None}
     waits = {row.id for row in remarks if row.answers_id is None and row.withdrawn_at is None}
     return Thread(remarks, people.names_of(db, {row.by_id for row in remarks}), frozenset(waits - answered))
+
+
+def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
+    """Return the questions that wait for the actor, and what they may take back, as the queue takes it."""
+    return listed("question", waiting_for(db, actor, now=now), find_undoable(db, actor, now=now))
 
 
 def waiting_for(db: Session, actor: Actor, *, now: datetime) -> Sequence[Waiting]:
