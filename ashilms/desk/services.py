@@ -120,7 +120,7 @@ def _ids(turns: Sequence[Turn], kind: str) -> list[int]:
 def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home:
     """Return a trainee's home as of now."""
     standings = programs.standings_of(db, person.id, kinds, on=now.date())
-    ledger, may_log = practicum.ledger_of(db, person.id, now=now), _may_log(db, person.id)
+    ledger, may_log = practicum.sums_of(db, person.id, now=now), _may_log(db, person.id)
     due = incidents.count_due(db, person.id, now=now)
     if not standings:
         return Home(TAKE_UP, None, ledger, may_log, due)

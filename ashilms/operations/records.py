@@ -105,6 +105,8 @@ def _entries(db: Session) -> str:
     """Is every signed entry what was signed?"""
     if altered := practicum.find_altered(db):
         raise Bad(f"no longer what was signed: {', '.join(map(str, altered))}", UNTIL_SOUND)
+    if wrong := practicum.find_misreckoned(db):
+        raise Bad(f"credited otherwise than the whole ledger says: {', '.join(map(str, wrong))}", UNTIL_SOUND)
     return "each is what was signed"
 
 

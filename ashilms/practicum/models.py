@@ -55,6 +55,9 @@ class Entry(Base):
         Index("ix_ashilms_practicum_entry_person", "person_id", "starts"),
         Index("ix_ashilms_practicum_entry_supervisor", "supervisor_id", "state", "starts"),
         Index(
+            "ix_ashilms_practicum_entry_sums", "person_id", "category", "state", "minutes", "credited", "lapses_at",
+        ),
+        Index(
             "ix_ashilms_practicum_entry_waiting", "supervisor_id", "state", "flagged", "sent_at", "lapses_at",
             "person_id",
         ),
@@ -116,6 +119,10 @@ class Entry(Base):
     """What the supervisor has to look at, in sentences."""
     flagged: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether there is any of it: what the queue is ordered by."""
+    minutes: Mapped[int | None]
+    """How long it was; empty while it has never been sent."""
+    credited: Mapped[int | None]
+    """Of a signed entry, the minutes within the daily cap; empty until they are reckoned."""
 
     plan: Mapped[PracticumPlan] = relationship()
     room: Mapped[TreatmentRoom | None] = relationship()

@@ -79,4 +79,13 @@ def _remind(db: Session, work: Work) -> dict[str, int]:
     return {"due": len(reminders)}
 
 
-HANDLERS = (Handler(TELL, _tell), Handler("practicum.remind", _remind, every=timedelta(hours=6)))
+def _reckon(db: Session, work: Work) -> dict[str, int]:
+    """Reckon what was signed before credits were kept, or by another cap."""
+    return {"reckoned": services.reckon_unreckoned(db)}
+
+
+HANDLERS = (
+    Handler(TELL, _tell),
+    Handler("practicum.remind", _remind, every=timedelta(hours=6)),
+    Handler("practicum.reckon", _reckon, every=timedelta(hours=1)),
+)

@@ -1,4 +1,4 @@
-"""Lay down evidence and its seals, questions on entries; let the queue be ordered without reading every entry.
+"""Lay down evidence and its seals, questions on entries; let the queue and the sums be read without every entry.
 
 Why: a photo or a minute of film shows what a sentence can't, and a signature notes which files it saw; people ask
 about a session where it stands; and an inbox with thousands of entries opens as fast as one with twenty. The row of
@@ -14,7 +14,13 @@ revision = "20261129_22_evidence"
 down_revision = "20261128_19_incidents"
 
 EVIDENCE, SEAL, REMARK = "ashilms_evidence", "ashilms_evidence_seal", "ashilms_thread_remark"
-ENTRY, WAITING = "ashilms_practicum_entry", "ix_ashilms_practicum_entry_waiting"
+ENTRY = "ashilms_practicum_entry"
+WAITING, SUMS = f"ix_{ENTRY}_waiting", f"ix_{ENTRY}_sums"
+MINUTES = {
+    "sqlite": "(CAST(strftime('%s', ends) AS INTEGER) - CAST(strftime('%s', starts) AS INTEGER)) / 60",
+    "postgresql": "CAST(EXTRACT(EPOCH FROM ends - starts) AS INTEGER) / 60",
+}
+"""How long an entry was; what of it is credited is reckoned by a job."""
 
 
 def _to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
@@ -41,6 +47,11 @@ def _flag_entries() -> None:
     flagged = sa.Column("flagged", sa.Boolean(), nullable=False, server_default=sa.false())
     with op.batch_alter_table(ENTRY, schema=None) as batch_op:
         batch_op.add_column(flagged)
+        batch_op.add_column(_number("minutes", nullable=True))
+        batch_op.add_column(_number("credited", nullable=True))
+        batch_op.create_index(
+            SUMS, ["person_id", "category", "state", "minutes", "credited", "lapses_at"], unique=False
+        )
         batch_op.create_index(
             WAITING, ["supervisor_id", "state", "flagged", "sent_at", "lapses_at", "person_id"], unique=False
         )
@@ -48,6 +59,7 @@ def _flag_entries() -> None:
     text = sa.cast(entry.c.flags, sa.Text())
     has_any = entry.c.flags.is_not(None) & text.not_in(["[]", "null"])
     op.execute(entry.update().where(has_any).values(flagged=sa.true()))
+    op.execute(f"UPDATE {ENTRY} SET minutes = {MINUTES[op.get_bind().dialect.name]} WHERE starts IS NOT NULL")
 
 
 def _evidence() -> None:
@@ -135,4 +147,7 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table(ENTRY, schema=None) as batch_op:
         batch_op.drop_index(WAITING)
+        batch_op.drop_index(SUMS)
+        batch_op.drop_column("credited")
+        batch_op.drop_column("minutes")
         batch_op.drop_column("flagged")

@@ -17,6 +17,7 @@ from ashilms.practicum.services.entries import (
 from ashilms.practicum.services.lateness import assign_stand_in, find_late, find_reminders, find_signers
 from ashilms.practicum.services.oversight import draw_month, find_oddities
 from ashilms.practicum.services.plans import find_own_plans, find_plan, get_plan, load_plan
+from ashilms.practicum.services.reckoning import find_misreckoned, reckon_unreckoned
 from ashilms.practicum.services.records import record_hours
 from ashilms.practicum.services.reviews import (
     countersign_entry,
@@ -28,7 +29,16 @@ from ashilms.practicum.services.reviews import (
     return_entry,
 )  # fmt: skip
 from ashilms.practicum.services.sending import PAUSE, Refused, around_of, find_supervisors
-from ashilms.practicum.services.sums import count_own, facts_of, find_altered, find_facts, find_own, ledger_of
+from ashilms.practicum.services.sums import (
+    count_own,
+    facts_of,
+    find_altered,
+    find_facts,
+    find_lines,
+    find_own,
+    ledger_of,
+    sums_of,
+)
 from ashilms.practicum.services.together import MOST_TOGETHER, countersign_together, find_together
 from ashilms.practicum.services.undoing import find_undoable, take_back
 from ashilms.practicum.services.waiting import count_waiting, describe_waiting, offer_waiting, waiting_for
@@ -54,7 +64,9 @@ __all__ = [
     "find_entry",
     "find_facts",
     "find_late",
+    "find_lines",
     "find_linked",
+    "find_misreckoned",
     "find_oddities",
     "find_own",
     "find_own_plans",
@@ -77,10 +89,12 @@ __all__ = [
     "lock_entry",
     "log_entry",
     "offer_waiting",
+    "reckon_unreckoned",
     "record_hours",
     "reject_entry",
     "return_entry",
     "submit_entry",
+    "sums_of",
     "take_back",
     "takes_additions",
     "void_entry",

@@ -18,6 +18,7 @@ from ashilms.practicum.rules.sheet import Sheet, sheet_as_json
 from ashilms.practicum.rules.states import SENTENCES, State, Step, take_step
 from ashilms.practicum.rules.texts import read_client_code
 from ashilms.practicum.services.plans import get_plan
+from ashilms.practicum.services.reckoning import reckon
 from ashilms.practicum.services.sending import send_entry
 from ashilms.supervision import services as supervision
 from ashilms.texts import find_identity
@@ -197,6 +198,7 @@ def void_entry(db: Session, actor: Actor, entry_id: int, *, reason: str, now: da
         raise Clash("An amendment of this entry is open. Declare that one void first.")
     check_reason(reason, now)
     entry.state, entry.sheet, entry.version = after, None, entry.version + 1
+    reckon(db, entry)
     _note(db, actor, entry, Step.VOID, now, reason.strip())
     audit.record(
         db, actor, "practicum.void", f"entry:{entry.id}", now=now, about=entry.person_id,

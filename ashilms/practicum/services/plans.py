@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
 from ashilms.errors import Missing
-from ashilms.practicum.models import PracticumPlan
+from ashilms.practicum.models import Entry, PracticumPlan
 from ashilms.practicum.rules.coding import digest_of
 
 
@@ -47,8 +47,15 @@ def load_plan(
     )  # fmt: skip
     db.add(plan)
     db.flush()
+    if newest is not None and newest.as_plan().caps.daily_minutes != plan.as_plan().caps.daily_minutes:
+        _forget_credits(db, course_id)
     audit.record(
         db, actor, "practicum.load", f"plan:{plan.id}", now=now,
         after={"course": course_id, "number": plan.number, "digest": digest},
     )  # fmt: skip
     return plan
+
+
+def _forget_credits(db: Session, course_id: int) -> None:
+    """Forget what is credited by another cap; it is worked out anew until it is reckoned."""
+    db.execute(update(Entry).where(Entry.course_id == course_id).values(credited=None))

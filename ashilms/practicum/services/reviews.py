@@ -14,6 +14,7 @@ from ashilms.practicum.models import Entry, EntryEvent, Review
 from ashilms.practicum.rules.coding import digest_of
 from ashilms.practicum.rules.states import SENTENCES, State, Step, take_step
 from ashilms.practicum.services.entries import STALE, check_reason, lock_entry
+from ashilms.practicum.services.reckoning import reckon
 from ashilms.practicum.services.sending import SIGNERS
 from ashilms.rubrics.rules import Outcome, Result, judge_ratings
 from ashilms.supervision import services as supervision
@@ -184,6 +185,8 @@ def _decide(db: Session, actor: Actor, entry: Entry, review: Review, now: dateti
         EntryEvent(at=now, by_id=actor.person_id, step=review.verdict, reason=review.text, changes=[])
     )
     db.flush()
+    if after is State.COUNTERSIGNED:
+        reckon(db, entry)
     signals.entry_decided.send(
         db, person_id=entry.person_id, entry_id=entry.id, decision=review.verdict, now=now
     )
@@ -211,7 +214,7 @@ def _supersede(db: Session, actor: Actor, entry: Entry, now: datetime) -> None:
     amended.events.append(
         EntryEvent(at=now, by_id=actor.person_id, step=Step.SUPERSEDE, reason="", changes=[])
     )
-    db.flush()
+    reckon(db, amended)
     audit.record(
         db,
         actor,

@@ -102,6 +102,7 @@ def _freeze(entry: Entry, session: Held, version: PracticumPlan, plan: Plan, now
     entry.reflection, entry.own_ratings = session.reflection, dict(session.own_ratings)
     entry.flags = find_flags(session, plan)
     entry.flagged = bool(entry.flags)
+    entry.minutes, entry.credited = session.span.minutes, None
 
 
 def around_of(db: Session, entry: Entry, sheet: Sheet, plan: Plan, *, now: datetime) -> Around:

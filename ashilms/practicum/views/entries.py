@@ -39,9 +39,7 @@ def describe_entry(entry: Entry) -> dict[str, Any]:
         *(event.by_id for event in entry.events),
     }
     plan = entry.plan.as_plan()
-    line = next(
-        (x for x in services.ledger_of(db, entry.person_id, now=now()).lines if x.entry.id == entry.id), None
-    )
+    line = services.find_lines(db, [entry], now=now()).get(entry.id)
     decision = decision_from_json(entry.decision) if entry.decision else None
     own = who.person_id == entry.person_id
     return {
