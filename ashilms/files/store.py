@@ -15,11 +15,6 @@ from fsspec.implementations.local import LocalFileSystem
 
 from ashilms.config import Settings
 
-NO_SUCH_STORE = (
-    "ASHILMS_FILES_URL names a store that can't be reached: {problem}. Write s3://bucket/folder after: "
-    "pip install 'ashilms[s3]', or leave it out to keep files in the data folder."
-)
-
 
 @dataclass(frozen=True)
 class Store:
@@ -104,7 +99,10 @@ def _opened(address: str, data_dir: Path) -> Store:
     try:
         fs, root = fsspec.url_to_fs(address)
     except (ImportError, ValueError) as problem:
-        raise ValueError(NO_SUCH_STORE.format(problem=problem)) from problem
+        raise ValueError(
+            f"ASHILMS_FILES_URL names a store that can't be reached: {problem}. Write s3://bucket/folder after: "
+            "pip install 'ashilms[s3]', or leave it out to keep files in the data folder."
+        ) from problem
     return Store(fs, root.rstrip("/"))
 
 

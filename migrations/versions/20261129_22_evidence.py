@@ -16,11 +16,6 @@ down_revision = "20261128_19_incidents"
 EVIDENCE, SEAL, REMARK = "ashilms_evidence", "ashilms_evidence_seal", "ashilms_thread_remark"
 ENTRY = "ashilms_practicum_entry"
 WAITING, SUMS = f"ix_{ENTRY}_waiting", f"ix_{ENTRY}_sums"
-MINUTES = {
-    "sqlite": "(CAST(strftime('%s', ends) AS INTEGER) - CAST(strftime('%s', starts) AS INTEGER)) / 60",
-    "postgresql": "CAST(EXTRACT(EPOCH FROM ends - starts) AS INTEGER) / 60",
-}
-"""How long an entry was; what of it is credited is reckoned by a job."""
 
 
 def _to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
@@ -55,11 +50,25 @@ def _flag_entries() -> None:
         batch_op.create_index(
             WAITING, ["supervisor_id", "state", "flagged", "sent_at", "lapses_at", "person_id"], unique=False
         )
-    entry = sa.table(ENTRY, sa.column("flagged", sa.Boolean()), sa.column("flags", sa.JSON()))
+    moments = (sa.column(name, sa.DateTime(timezone=True)) for name in ("starts", "ends"))
+    whole = sa.column("minutes", sa.Integer())
+    entry = sa.table(
+        ENTRY, sa.column("flagged", sa.Boolean()), sa.column("flags", sa.JSON()), whole, *moments
+    )
     text = sa.cast(entry.c.flags, sa.Text())
     has_any = entry.c.flags.is_not(None) & text.not_in(["[]", "null"])
     op.execute(entry.update().where(has_any).values(flagged=sa.true()))
-    op.execute(f"UPDATE {ENTRY} SET minutes = {MINUTES[op.get_bind().dialect.name]} WHERE starts IS NOT NULL")
+    op.execute(entry.update().where(entry.c.starts.is_not(None)).values(minutes=_seconds(entry) // 60))
+
+
+def _seconds(entry: sa.TableClause) -> sa.ColumnElement[int]:
+    """Return how many seconds an entry took; what of it is credited is reckoned by a job."""
+    if op.get_bind().dialect.name == "sqlite":
+        starts, ends = (
+            sa.cast(sa.func.strftime("%s", entry.c[name]), sa.Integer()) for name in ("starts", "ends")
+        )
+        return ends - starts
+    return sa.cast(sa.extract("epoch", entry.c.ends - entry.c.starts), sa.Integer())
 
 
 def _evidence() -> None:
