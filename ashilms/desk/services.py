@@ -44,6 +44,7 @@ from ashilms.programs.rules import APPROVAL, Kinds, Proof, Standing, leaves_of
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.rules.sitting import State as Sitting
 from ashilms.quizzes.services import Offer
+from ashilms.threads import services as threads
 from ashilms.waiting import Source, Turn, Undoable, Waiting
 
 WAITING_PAGE = 25
@@ -61,6 +62,8 @@ class Home:
     """Whether a category of practicum is open to them."""
     due: int = 0
     """How many follow-ups they have to answer now."""
+    questions: Sequence[int] = ()
+    """The questions about their sessions that they have to answer, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,9 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
     standings = programs.standings_of(db, person.id, kinds, on=now.date())
     ledger, may_log = practicum.sums_of(db, person.id, now=now), _may_log(db, person.id)
     due = incidents.count_due(db, person.id, now=now)
+    questions = threads.find_open_for(db, person.id)
     if not standings:
-        return Home(TAKE_UP, None, ledger, may_log, due)
+        return Home(TAKE_UP, None, ledger, may_log, due, questions)
     binding, standing = standings[-1]
     step = (
         _certified(db, binding, now)
@@ -131,7 +135,7 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
         or _returned(db, person)
         or _missing(db, person, binding, standing, ledger, may_log, now)
     )
-    return Home(step, (binding, standing), ledger, may_log, due)
+    return Home(step, (binding, standing), ledger, may_log, due, questions)
 
 
 def _may_log(db: Session, person_id: int) -> bool:

@@ -40,10 +40,10 @@ def test_a_trainee_asks_and_is_answered_by_the_supervisor(desk: Desk, sheet: She
 def test_a_supervisor_asks_and_is_answered_by_the_trainee(desk: Desk, sheet: Sheet) -> None:
     db, cast, entry = desk.db, desk.cast, desk.send(sheet)
     question = services.ask_question(db, cast.bea, entry.id, ASKED, now=NOW)
-    assert (services.count_open_for(db, cast.ana.id), waits(desk, "bea")) == (1, [])
+    assert (services.find_open_for(db, cast.ana.id), waits(desk, "bea")) == ([question.id], [])
     assert reader_of(db, question) == cast.ana.id
     services.answer_question(db, cast.ana, question.id, "The calf.", now=NOW)
-    assert services.count_open_for(db, cast.ana.id) == 0
+    assert services.find_open_for(db, cast.ana.id) == []
 
 
 def test_only_whom_a_session_concerns_asks_about_it_once_it_was_sent(desk: Desk, sheet: Sheet) -> None:

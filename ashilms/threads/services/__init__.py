@@ -9,7 +9,7 @@ from ashilms.threads.services.asking import (
 )
 from ashilms.threads.services.finding import (
     Thread,
-    count_open_for,
+    find_open_for,
     find_remarks,
     find_undoable,
     offer_waiting,
@@ -22,7 +22,7 @@ __all__ = [
     "Thread",
     "answer_question",
     "ask_question",
-    "count_open_for",
+    "find_open_for",
     "find_remarks",
     "find_undoable",
     "get_open_question",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from ashilms.accounts import services as people
@@ -78,13 +78,11 @@ def _short(text: str) -> str:
     return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
 
 
-def count_open_for(db: Session, person_id: int) -> int:
-    """Return how many questions about their own sessions a trainee has to answer."""
-    query = select(func.count()).select_from(Remark).join(Entry, Entry.id == Remark.entry_id)
-    mine = query.where(
-        Entry.person_id == person_id, Remark.by_id != person_id, Entry.state != State.VOID, OPEN
-    )
-    return db.scalar(mine) or 0
+def find_open_for(db: Session, person_id: int) -> Sequence[int]:
+    """Return the ids of the questions about their own sessions that a trainee has to answer, the oldest first."""
+    query = select(Remark.id).join(Entry, Entry.id == Remark.entry_id).order_by(Remark.at, Remark.id)
+    mine = Entry.person_id == person_id, Remark.by_id != person_id, Entry.state != State.VOID
+    return db.scalars(query.where(*mine, OPEN)).all()
 
 
 def find_undoable(db: Session, actor: Actor, *, now: datetime) -> Sequence[Undoable]:
