@@ -36,14 +36,17 @@ def test_answers_of_every_kind_are_looked_at(answers: list[Seen], public_campus:
     without_link = {f"identity.{name}" for name in ("finish", "reauthenticate", "second_step", "show_sent")}
     by_link = ("ask_link", "open_link", "prove_by_code")  # mailed to whoever has no account
     without_link |= {f"ashilms.supervision.{name}" for name in by_link}
-    others = ("cohorts.show_list", "cohorts.save_problems", "practicum.assign_substitute", "sites.show_photo")
+    others = (
+        "cohorts.show_list", "cohorts.save_problems", "practicum.assign_substitute", "sites.show_photo",
+        "practicum.countersign_together", "evidence.remove_file",
+    )  # fmt: skip
     without_link |= {f"ashilms.{name}" for name in others}
     left = {rule.endpoint for rule in rules} - looked_at - {"ashilms.desk.show_styleguide"}
     assert left <= without_link
 
 
-RECORDED = ("audio/mpeg", "text/vtt")
-"""A lesson's recording and its captions, which a player asks for."""
+RECORDED = ("audio/mpeg", "text/vtt", "image/jpeg")
+"""A lesson's recording and its captions, which a player asks for, and a photo of evidence, which a page shows."""
 
 
 def directives(seen: Seen) -> dict[str, str]:
@@ -106,7 +109,7 @@ def test_no_answer_is_open_to_other_sites(answers: list[Seen], public_campus: Ca
 BEGINS = {
     "text/html": b"<!doctype html>", "application/pdf": b"%PDF-", "text/css": b"", "text/javascript": b"",
     "text/plain": b"", "text/csv": b"", "text/markdown": b"", "audio/mpeg": b"\xff\xfb", "text/vtt": b"WEBVTT",
-    "font/woff2": b"wOF2", "image/svg+xml": b"<svg",
+    "font/woff2": b"wOF2", "image/svg+xml": b"<svg", "image/jpeg": b"\xff\xd8\xff",
 }  # fmt: skip
 
 
