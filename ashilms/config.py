@@ -69,6 +69,12 @@ class Settings:
     quiz_grace_seconds: int = _setting(
         10, "How long after a quiz's end an answer that is still on its way is taken, in seconds."
     )
+    files_url: str = _setting(
+        "",
+        "Where files are kept, such as s3://bucket/folder (keys and endpoint: AWS_* variables); "
+        "empty: the data folder.",
+    )
+    evidence_most: int = _setting(6, "How many files of evidence one practicum entry takes; 0: none.")
     upload_mb: int = _setting(20, "Largest request body, in megabytes.")
     jobs: bool = _setting(True, "Whether this process also runs scheduled work.")
     development: bool = _setting(False, "Shows the style guide; never set on a public site.")

@@ -20,6 +20,7 @@ from ashilms.actor import LINK, Actor
 from ashilms.config import Settings
 from ashilms.db import is_prepared
 from ashilms.errors import NotReady
+from ashilms.files.services import store_of
 from ashilms.jobs import runner
 from ashilms.notices.rules import refuse_unsendable
 from ashilms.plugins import Plugin
@@ -82,6 +83,7 @@ class AshiLMS:
             settings, origins = guard.read_settings(app)
         guard.refuse_unsafe(app, settings)
         refuse_unsendable(settings.smtp_url, settings.mail_from)
+        store_of(settings)
         app.extensions["ashilms"] = State(
             settings=settings,
             origins=origins or {},

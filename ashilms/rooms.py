@@ -12,21 +12,31 @@ from ashilms.accounts.views import bp as accounts
 from ashilms.bookings import reactions as bookings
 from ashilms.bookings.views import bp as booking_pages
 from ashilms.certificates import reactions as certificates
+from ashilms.certificates import services as certificate_services
 from ashilms.certificates.views import bp as certificate_pages
 from ashilms.cohorts import reactions as cohorts
 from ashilms.cohorts.views import bp as cohort_pages
 from ashilms.comments.views import bp as comment_pages
 from ashilms.courses import reactions as courses
+from ashilms.courses import services as course_services
 from ashilms.courses.views import bp as course_pages
 from ashilms.desk.views import bp as desk
+from ashilms.evidence import reactions as evidence
+from ashilms.evidence import services as evidence_services
+from ashilms.evidence.views import bp as evidence_pages
+from ashilms.files import reactions as files
 from ashilms.health import bp as health
 from ashilms.identity import reactions as identity
 from ashilms.incidents import reactions as incidents
+from ashilms.incidents import services as incident_services
 from ashilms.incidents.views import bp as incident_pages
 from ashilms.notices import reactions as notices
 from ashilms.observations import reactions as observations
+from ashilms.observations import services as observation_services
 from ashilms.observations.views import bp as observation_pages
+from ashilms.packs import services as pack_services
 from ashilms.practicum import reactions as practicum
+from ashilms.practicum import services as practicum_services
 from ashilms.practicum.views import bp as practicum_pages
 from ashilms.programs import reactions as programs
 from ashilms.programs.kinds import BUILT_IN as REQUIREMENT_KINDS
@@ -34,23 +44,29 @@ from ashilms.programs.views import bp as program_pages
 from ashilms.quizzes import reactions as quizzes
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.quizzes.views import bp as quiz_pages
+from ashilms.screenings import services as screening_services
 from ashilms.screenings.views import bp as screening_pages
+from ashilms.sites import services as site_services
 from ashilms.sites.views import bp as site_pages
 from ashilms.supervision import reactions as supervision
+from ashilms.supervision import services as supervision_services
 from ashilms.supervision.views import bp as supervision_pages
+from ashilms.threads import reactions as threads
+from ashilms.threads import services as thread_services
+from ashilms.threads.views import bp as thread_pages
 from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, site_pages, supervision_pages, comment_pages,
-    screening_pages, practicum_pages, incident_pages, booking_pages, observation_pages, program_pages,
-    certificate_pages, verification, health,
+    screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
+    observation_pages, program_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
-    "supervision", "comments", "screenings", "practicum", "incidents", "bookings", "observations", "programs",
-    "certificates",
+    "supervision", "comments", "screenings", "practicum", "evidence", "threads", "incidents", "bookings",
+    "observations", "programs", "certificates",
 )  # fmt: skip
 
 
@@ -79,7 +95,10 @@ NAVIGATION: tuple[Place, ...] = (
     Place("Home", "ashilms.desk.show_home", "take courses", ("ashilms.desk.show_home", "ashilms.programs.")),
     Place(
         "Inbox", "ashilms.desk.show_inbox", "see inbox",
-        ("ashilms.desk.show_inbox", "ashilms.practicum.review_", "ashilms.screenings.countersign_"),
+        (
+            "ashilms.desk.show_inbox", "ashilms.practicum.review_", "ashilms.practicum.countersign_",
+            "ashilms.screenings.countersign_",
+        ),
     ),
     Place(
         "Course", "ashilms.courses.show_courses", "see lessons",
@@ -87,7 +106,10 @@ NAVIGATION: tuple[Place, ...] = (
     ),
     Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.",)),
     Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),
-    Place("Practicum", "ashilms.practicum.show_ledger", "log practicum", ("ashilms.practicum.", "ashilms.screenings.")),
+    Place(
+        "Practicum", "ashilms.practicum.show_ledger", "log practicum",
+        ("ashilms.practicum.", "ashilms.screenings.", "ashilms.evidence.", "ashilms.threads."),
+    ),
     Place("Observations", "ashilms.observations.show_observations", "keep own calendar", OBSERVING),
     Place("Incidents", "ashilms.incidents.show_incidents", "report incidents", ("ashilms.incidents.",)),
     Place("Certificate", "ashilms.certificates.show_own", "hold certificates", ("ashilms.certificates.",)),
@@ -116,6 +138,18 @@ NAVIGATION: tuple[Place, ...] = (
 )  # fmt: skip
 
 
+WAITING = (
+    screening_services.offer_waiting, practicum_services.offer_waiting, incident_services.offer_waiting,
+    thread_services.offer_waiting, observation_services.offer_waiting,
+)  # fmt: skip
+"""What each room offers to the queue of whoever it waits for."""
+KEEP_FILES = (
+    course_services.files_of, pack_services.files_of, certificate_services.files_of, supervision_services.papers_of,
+    site_services.files_of, evidence_services.files_of,
+)  # fmt: skip
+"""Every room that keeps files says which: what is kept and none of them names is swept."""
+
+
 def load_models() -> None:
     """Import every room's tables, so that the shared metadata knows all of them."""
     for room in WITH_TABLES:
@@ -131,7 +165,10 @@ def register_additions(state: State) -> None:
         REQUIREMENT_KINDS, [k for p in plugins for k in p.requirement_kinds]
     )
     state.kinds["course_asides"] = cohorts.ASIDES
-    state.kinds["entry_asides"] = {**incidents.ASIDES, **observations.ASIDES}
+    state.kinds["entry_asides"] = {
+        **incidents.ASIDES, **evidence.ASIDES, **threads.ASIDES, **observations.ASIDES,
+    }  # fmt: skip
+    state.kinds["waiting"] = WAITING
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
         notices.HANDLERS,
@@ -139,8 +176,10 @@ def register_additions(state: State) -> None:
         cohorts.HANDLERS,
         supervision.HANDLERS,
         practicum.HANDLERS,
+        threads.HANDLERS,
         incidents.HANDLERS,
         observations.HANDLERS,
+        files.handlers(KEEP_FILES),
         certificates.HANDLERS,
         sweeps,
         sign_in,
@@ -149,7 +188,7 @@ def register_additions(state: State) -> None:
 
 def listen() -> None:
     """Let rooms hear what is announced; doing it twice is the same as once."""
-    for room in (practicum, incidents, bookings, observations, programs, certificates):
+    for room in (practicum, evidence, threads, incidents, bookings, observations, programs, certificates):
         room.connect()
 
 

@@ -39,6 +39,9 @@ observation_signed = _announced.signal("observation-signed")
 remediation_changed = _announced.signal("remediation-changed")
 """A remediation was opened, or a step taken in it. `remediation_id`, `step`, `now`."""
 
+remark_made = _announced.signal("remark-made")
+"""Something was asked or answered about a practicum entry. `remark_id`, `now`."""
+
 incident_changed = _announced.signal("incident-changed")
 """An incident was reported, or a step taken about it. `incident_id`, `number` (of the event), `step`, `now`."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from limits import parse
 from limits.errors import ConfigurationError
@@ -96,6 +96,11 @@ def session() -> Session:
     """Return the host's session, for reading."""
     scoped: scoped_session[Session] = current_app.extensions["sqlalchemy"].session
     return scoped()
+
+
+def wants_json() -> bool:
+    """Return whether a script asks, which saves a form as it is filled in, and not a person who wants a page."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-from bench import certificates
+from bench import certificates, growth
 from bench.load import Block, run_block
 from bench.process import Server
 from bench.scenarios import SCENARIOS, Scenario
@@ -22,23 +22,35 @@ def main() -> None:
     """Measure what was asked for and print it."""
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument(
-        "scenario", nargs="*", default=[], help=f"{', '.join(SCENARIOS)}, certificate; default: all"
+        "scenario",
+        nargs="*",
+        default=[],
+        help=f"{', '.join([*SCENARIOS, *growth.GROWTHS])}, certificate; default: all",
     )
     parser.add_argument("--quick", action="store_true", help="a look of about two minutes")
     parser.add_argument("--database", help="address of an empty PostgreSQL database; default: SQLite")
     parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
-    wanted = asked.scenario or [*SCENARIOS, "certificate"]
+    wanted = asked.scenario or [*SCENARIOS, *growth.GROWTHS, "certificate"]
     seconds, rounds = (3.0, 2) if asked.quick else (10.0, 4)
     print(
         "CPU ms per unit of the server's whole tree and ratios within this run are what counts; "
         "requests per second are for orientation."
     )
-    with seeded_site(trainees=260 if asked.quick else 1500, database=asked.database) as (app, seeded):
+    with seeded_site(trainees=_trainees(wanted, asked.quick), database=asked.database) as (app, seeded):
         if "certificate" in wanted:
             print("\n".join(certificates.measure(app, seconds)))
         for name in [name for name in wanted if name in SCENARIOS]:
             compare(SCENARIOS[name], seeded, asked.database, asked.workers, seconds, rounds)
+        for name in [name for name in wanted if name in growth.GROWTHS]:
+            growth.compare(app, seeded, growth.GROWTHS[name], asked.workers, seconds, rounds)
+
+
+def _trainees(wanted: list[str], quick: bool) -> int:
+    """Return how many trainees are needed: none where only pages that bring their own people are measured."""
+    if not set(wanted) & {*SCENARIOS, "certificate"}:
+        return 1
+    return 260 if quick else 1500
 
 
 def compare(

@@ -87,12 +87,12 @@ def _people(app: Flask, seeded: Seeded, trainees: int) -> None:
             courses.enrol(db, actor, courses.get_course(db, SLUG).id, now=now - timedelta(hours=1))
             doings.read_lessons(db, actor, SLUG, "m00", now=now - timedelta(minutes=30))
             token = sessions.open_session(db, user, agent="bench", now=now)
-        cookie = _cookie(app, token)
+        cookie = cookie_of(app, token)
         seeded.sitters.append(cookie)
     seeded.readers = seeded.sitters[:50]
 
 
-def _cookie(app: Flask, token: str) -> str:
+def cookie_of(app: Flask, token: str) -> str:
     """Return the cookie that the sign-in page would have set for this session."""
     serializer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     value = serializer.dumps({"_user_id": token, "_fresh": True})

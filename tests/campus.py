@@ -50,6 +50,7 @@ from ashilms.screenings.rules import codes
 from ashilms.sites import services as sites
 from ashilms.supervision import services as supervision
 from ashilms.supervision.services import Typed, guests
+from ashilms.threads import services as threads
 from ashilms.web import state, transaction
 from tests.conftest import NOW
 from tests.postgresql import Databases
@@ -207,7 +208,7 @@ class Pattern:
         with app.app_context():
             with transaction() as db:
                 began = NOW - timedelta(days=6)
-                kinds, kept = state().kinds, self.folder / "files"
+                kinds, kept = state().kinds, files.in_folder(self.folder / "files")
                 packs.load_pack(db, machine("tests"), with_a_recording(), now=began, kinds=kinds, kept=kept)
             settle_cast(app, say=lambda _: None)
             with transaction() as db:
@@ -220,6 +221,7 @@ class Pattern:
                 _hold_a_class(db)
                 _send_a_list(db)
                 _report_more(db)
+                _return_just_now(db)
                 _keep_a_paper(db, kept)
                 _observe_more(db)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
@@ -317,6 +319,17 @@ def _send_a_list(db: Session) -> None:
     cohorts.read_list(db, irene, text, cohort_id=cohort.id, invite=lambda *_, **__: 0, now=NOW)
 
 
+def _return_just_now(db: Session) -> None:
+    """Let Bea return a session of Maë's this very second and ask Ben about his: both may still be taken back."""
+    bea, ben, mae = (actor_of(db, who) for who in ("bea", "ben", "mae"))
+    entry = db.scalars(select(Entry).where(Entry.person_id == ben.id)).first()
+    threads.ask_question(db, bea, entry.id, "Which side came first?", now=NOW)
+    day, before = NOW.date() - timedelta(days=1), NOW - timedelta(hours=1)
+    held = {"room": entry.room_id, "supervisor": bea.id, "day": day, "start": time(17), "client": "C-17"}
+    again = doings.send_session(db, mae, entry.course_id, **held, now=before)
+    doings.return_session(db, bea, again, now=NOW)
+
+
 def _report_more(db: Session) -> None:
     """Let Ana keep a report for herself, and send another that nobody has taken up."""
     ana = actor_of(db, "ana")
@@ -327,7 +340,7 @@ def _report_more(db: Session) -> None:
         incidents.report_incident(db, ana, report, form_key=key, send=key == "new", now=NOW)
 
 
-def _keep_a_paper(db: Session, kept: Path) -> None:
+def _keep_a_paper(db: Session, kept: files.Store) -> None:
     """Let Irene record Sue's licence and doubt what rests on a level of Bea's; let Noor declare a tie with Sue."""
     irene, sue, day = actor_of(db, "irene"), actor_of(db, SECOND), NOW.date() - timedelta(days=5)
     paper = files.keep(kept, b"%PDF-1.4 a licence %%EOF").sha256

@@ -71,7 +71,7 @@ class Certified:
     @property
     def pdf(self) -> bytes:
         """The file that was given out."""
-        return files.read(self.folder / "files", str(self.row.file))
+        return files.read(files.in_folder(self.folder / "files"), str(self.row.file))
 
     @property
     def trusted(self) -> list[bytes]:

@@ -52,9 +52,14 @@ HARBOUR = School(
 
 
 def fill(engine: Engine, began: datetime = BEGAN) -> None:
+    """Found the school, and let the cast be a host's users."""
+    welcome_cast(engine)
+    found(engine, began)
+
+
+def found(engine: Engine, began: datetime = BEGAN) -> None:
     """Found the school on a database that has our tables; what was done there was done from `began` on."""
     listen()
-    welcome_cast(engine)
     with Session(engine.execution_options(**{WRITING: True})) as db:
         cast = settle(db)
         installed = {"question_kinds": QUESTIONS, "requirement_kinds": KINDS}

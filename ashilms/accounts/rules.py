@@ -19,6 +19,8 @@ POLICY: dict[str, frozenset[str]] = {
     "see practicum entries": _EVERYONE,
     "see hours": frozenset({TRAINEE, REGISTRAR}),
     "void practicum entries": frozenset({TRAINEE, REGISTRAR}),
+    "remove evidence": frozenset({TRAINEE, REGISTRAR}),
+    "ask about entries": frozenset({TRAINEE}) | _TEACHERS,
     "report incidents": _EVERYONE,
     "handle incidents": _TEACHERS | {REGISTRAR},
     "correct severities": frozenset({REGISTRAR}),
@@ -67,7 +69,7 @@ POLICY: dict[str, frozenset[str]] = {
 BY_LINK = frozenset(
     {
         "see inbox", "countersign", "see practicum entries", "see own credentials", "see credentials", "declare ties",
-        "show presence codes", "see screenings", "countersign screenings",
+        "show presence codes", "see screenings", "countersign screenings", "ask about entries",
     }
 )  # fmt: skip
 """All that somebody may do who came in by a link, whatever their role."""

@@ -29,7 +29,7 @@ def press(payload: Payload, settings: Settings, render: Render, *, now: datetime
     check = check_pdf(pdf, [key.certificate])
     if not check.whole or check.payload != canonical(payload):
         raise SigningFailed("The signed file does not carry what the certificate says.")
-    return Pressed(files.keep(settings.data_dir / "files", pdf).sha256, kid)
+    return Pressed(files.keep(files.store_of(settings), pdf).sha256, kid)
 
 
 @lru_cache(maxsize=4)

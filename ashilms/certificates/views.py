@@ -1,16 +1,15 @@
 """The holder's pages, and the registrar's on which a certificate's status changes."""
 
-from io import BytesIO
-
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.certificates import services
 from ashilms.certificates.forms import ReasonForm
 from ashilms.certificates.rules import Status
 from ashilms.errors import Missing
-from ashilms.files import services as files
-from ashilms.web import actor, needs, now, prove_again, sealed, session, settings, transaction
+from ashilms.files.rules import PDF
+from ashilms.files.sending import send_kept
+from ashilms.web import actor, needs, now, prove_again, session, transaction
 
 bp = Blueprint("certificates", __name__)
 
@@ -53,11 +52,7 @@ def download(number: str) -> ResponseReturnValue:
     row = services.own_certificate(session(), actor(), number)
     if row.file is None:
         raise Missing("This certificate is still being drawn. Try again in a minute.")
-    data = files.read(settings().data_dir / "files", row.file)
-    response = send_file(
-        BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=f"{row.number}.pdf"
-    )
-    return sealed(response)
+    return send_kept(row.file, PDF, f"{row.number}.pdf", attachment=True)
 
 
 @bp.route("/certificates/<number>/<any(suspend, reinstate, revoke):change>", methods=["GET", "POST"])

@@ -55,7 +55,7 @@ def pdf(number: str, out: Path) -> None:
     row = services.get_certificate(session(), _number(number))
     if row.file is None:
         raise Missing("This certificate hasn't been drawn yet.")
-    out.write_bytes(files.read(settings().data_dir / "files", row.file))
+    out.write_bytes(files.read(files.store_of(settings()), row.file))
     click.echo(f"Written to {out}.")
 
 

@@ -16,6 +16,7 @@ from ashilms.cli.site import (
     with_json,
     writing,
 )
+from ashilms.files.services import store_of
 from ashilms.packs import services
 from ashilms.resources import resource_dir
 from ashilms.web import settings
@@ -62,7 +63,7 @@ def load(pack: str | None, dry_run: bool) -> None:
     place = services.find_place(pack, plugins()) if pack else shipped_pack()
     run = services.preview_load if dry_run else services.load_pack
     with writing() as db:
-        report = run(db, CLI, place, now=now(), kinds=kinds(), kept=settings().data_dir / "files")
+        report = run(db, CLI, place, now=now(), kinds=kinds(), kept=store_of(settings()))
     if dry_run and report.changes:
         click.echo("Nothing was changed. Loading it would do this:")
     for sentence in report.told():
@@ -90,7 +91,7 @@ def list_(as_json: bool) -> None:
 @on_site
 def export(slug: str, folder: Path) -> None:
     """Write the loaded pack NAME to a folder of that name in FOLDER, as it was when it was loaded."""
-    written = services.export_pack(session(), slug, folder, kept=settings().data_dir / "files")
+    written = services.export_pack(session(), slug, folder, kept=store_of(settings()))
     click.echo(f"Written to {written}")
 
 

@@ -7,6 +7,7 @@ import click
 from ashilms.audit import services as record
 from ashilms.cli.site import echo_json, now, on_site, refuse_host, session, the_app, with_json, writing
 from ashilms.errors import Unavailable
+from ashilms.files.services import store_of
 from ashilms.formats import plural
 from ashilms.jobs import runner
 from ashilms.jobs import services as waiting
@@ -23,7 +24,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 def backup(file: Path, as_json: bool) -> None:
     """Write everything but keys and secrets to FILE while people go on working. Keep it like a patient's file."""
     engine = the_app().extensions["sqlalchemy"].engine
-    done = operations.back_up(engine, settings().data_dir / "files", file, now=now())
+    done = operations.back_up(engine, store_of(settings()), file, now=now())
     if as_json:
         echo_json({"backup": file, "rows": done.rows, "files": done.files, "damaged": done.damaged})
     else:
@@ -45,9 +46,7 @@ def backup(file: Path, as_json: bool) -> None:
 def restore(file: Path, despite_broken_record: bool) -> None:
     """Bring FILE back into an empty database, checked member by member: all of it, or nothing."""
     engine = the_app().extensions["sqlalchemy"].engine
-    done = operations.restore(
-        engine, settings().data_dir / "files", file, despite_broken_record=despite_broken_record
-    )
+    done = operations.restore(engine, store_of(settings()), file, despite_broken_record=despite_broken_record)
     click.echo(f"Back: {_counted(done)}.")
     _prove()
 

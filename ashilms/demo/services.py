@@ -14,10 +14,11 @@ from ashilms.actor import Actor
 from ashilms.certificates import issuing
 from ashilms.cohorts.services import Mark
 from ashilms.courses import services as courses
-from ashilms.demo import aftercare, cohort, doings, watching
+from ashilms.demo import aftercare, cohort, doings, proof, watching
 from ashilms.demo.cast import CAST, DOMAIN, INSTRUCTOR_PART, REGISTRAR_PART, TRAINEES, Member, Part
 from ashilms.documents.pango import problem_with_pango
 from ashilms.errors import Clash
+from ashilms.files.services import store_of
 from ashilms.formats import local
 from ashilms.identity.services import passwords as hashing
 from ashilms.identity.services import users as identity
@@ -66,6 +67,7 @@ def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
     with transaction() as db:
         late = start + timedelta(days=5)
         doings.lock_room(db, actors["bea"], actors["ana"], today=late.date(), now=late)
+    _show_and_ask(actors, start)
     _gather(actors, start)
     _look_after(actors, start)
     _screen(actors, room, state().clock())
@@ -144,6 +146,13 @@ def _train(part: Part, actors: dict[str, Actor], room: int, start: datetime, say
             doings.confirm_name(db, trainee, part.name, now=start + timedelta(days=4))
     if part.stage >= 5:
         _certify(trainee, actors[REGISTRAR_PART.key], start + timedelta(days=5), say)
+
+
+def _show_and_ask(actors: dict[str, Actor], start: datetime) -> None:
+    """Let Ana attach a photo and a paper to the session that waits, and ask about the one that came back."""
+    store, at = store_of(state().settings), start + timedelta(days=3, hours=10)
+    with transaction() as db:
+        proof.show_and_ask(db, store, actors["ana"], actors["bea"], now=at)
 
 
 def _gather(actors: dict[str, Actor], start: datetime) -> None:

@@ -1,8 +1,9 @@
 """What somebody should do next, gathered from every room."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
@@ -39,14 +40,17 @@ from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.ledger import Ledger
 from ashilms.practicum.rules.states import State
-from ashilms.practicum.services import Waiting
 from ashilms.programs import services as programs
 from ashilms.programs.models import ProgramBinding
 from ashilms.programs.rules import APPROVAL, Kinds, Proof, Standing, leaves_of
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.rules.sitting import State as Sitting
 from ashilms.quizzes.services import Offer
-from ashilms.screenings import services as screenings
+from ashilms.threads import services as threads
+from ashilms.waiting import Source, Undoable, Waiting
+
+WAITING_PAGE = 25
+"""Things on one page of the inbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,20 @@ class Home:
     """How many follow-ups they have to answer now."""
     paused: Remediation | None = None
     """What pauses their sessions after an observation."""
+    questions: Sequence[int] = ()
+    """The questions about their sessions that they have to answer, the oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of what waits for somebody, how much there is of it, and what they may still undo."""
+
+    items: Sequence[Waiting]
+    waiting: int
+    flagged: int
+    page: int
+    pages: int
+    undoable: Sequence[Undoable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +101,34 @@ def revoked_before(db: Session, person_id: int, program_id: int) -> Revoked | No
     return Revoked(award.number, award.ended_at, last.reason or "")
 
 
-def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
-    """Return what waits for somebody: whoever stands at the table first, then flags, then by age."""
-    at_the_table = screenings.waiting_for(db, actor, now=now)
-    found = [
-        *incidents.waiting_for(db, actor),
-        *observations.waiting_for(db, actor, now=now),
-        *practicum.waiting_for(db, actor, now=now),
-    ]
-    return [
-        *at_the_table,
-        *sorted(found, key=lambda item: (not item.flagged, item.since, item.kind, item.id)),
-    ]
+def queue_of(db: Session, actor: Actor, sources: Sequence[Source], *, page: int, now: datetime) -> Queue:
+    """Return one page of what waits for somebody in any room: flags first, then by age.
+
+    As many queries as there are sources, however much waits; a page after the last is the last.
+    """
+    offers = [offer(db, actor, now=now) for offer in sources]
+    waiting, flagged = (
+        sum(each.counts.waiting for each in offers),
+        sum(each.counts.flagged for each in offers),
+    )
+    pages = max(1, -(-waiting // WAITING_PAGE))
+    page = min(max(page, 1), pages)
+    upto = page * WAITING_PAGE
+    turns = sorted(chain.from_iterable(each.line_up(upto) for each in offers))[upto - WAITING_PAGE : upto]
+    items = [item for each in offers for item in each.describe(turns)]
+    undoable = [done for each in offers for done in each.undoable]
+    return Queue(sorted(items, key=lambda item: item.turn), waiting, flagged, page, pages, undoable)
 
 
 def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home:
     """Return a trainee's home as of now."""
     standings = programs.standings_of(db, person.id, kinds, on=now.date())
-    ledger, may_log = practicum.ledger_of(db, person.id, now=now), _may_log(db, person.id)
+    ledger, may_log = practicum.sums_of(db, person.id, now=now), _may_log(db, person.id)
     due = incidents.count_due(db, person.id, now=now)
     paused = next(iter(observations.find_open(db, person.id)), None)
+    questions = threads.find_open_for(db, person.id)
     if not standings:
-        return Home(TAKE_UP, None, ledger, may_log, due, paused)
+        return Home(TAKE_UP, None, ledger, may_log, due, paused, questions)
     binding, standing = standings[-1]
     step = (
         _certified(db, binding, now)
@@ -112,7 +136,7 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
         or _returned(db, person)
         or _missing(db, person, binding, standing, ledger, may_log, now)
     )
-    return Home(step, (binding, standing), ledger, may_log, due, paused)
+    return Home(step, (binding, standing), ledger, may_log, due, paused, questions)
 
 
 def _may_log(db: Session, person_id: int) -> bool:

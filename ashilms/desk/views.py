@@ -19,6 +19,8 @@ from ashilms.web import ANYONE, actor, needs, now, prove_again, session, setting
 bp = Blueprint("desk", __name__)
 PAGE = 25
 """Records on one page of the record."""
+FARTHEST = 10_000
+"""No queue has a page beyond."""
 NEWEST = 2**31 - 1
 """No record has a larger number: PostgreSQL's integers end here."""
 
@@ -40,8 +42,10 @@ def show_home() -> ResponseReturnValue:
 @needs("see inbox")
 def show_inbox() -> ResponseReturnValue:
     """Show an instructor or supervisor what waits for them, flags first, then by age."""
-    waiting = services.waiting_for(session(), actor(), now=now())
-    return render_template("ashilms/desk/inbox.html", waiting=waiting)
+    page = min(request.args.get("page", 1, type=int), FARTHEST)
+    sources = state().kinds["waiting"]
+    queue = services.queue_of(session(), actor(), sources, page=page, now=now())
+    return render_template("ashilms/desk/inbox.html", queue=queue, now=now())
 
 
 @bp.get("/approvals")

@@ -1,21 +1,32 @@
 """Keeping a file so that it is whole or not there, and reading it back as it was."""
 
 import hashlib
-import os
-from collections.abc import Collection, Iterator
-from pathlib import Path
-from tempfile import NamedTemporaryFile
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import IO
 
 from ashilms.errors import Missing, Unacceptable, Unavailable
 from ashilms.files.rules import LARGEST, PDF, Kept, describe, is_name, place_of
+from ashilms.files.store import Store, in_folder, store_of
+
+__all__ = [
+    "GRACE", "Store", "all_kept", "find", "forget", "in_folder", "is_kept", "keep", "read", "store_of", "sweep",
+]  # fmt: skip
+
+FEW = 20
+"""Unnamed files that are swept wherever they are found; of more, at most half of all."""
+GRACE = timedelta(days=1)
+"""How long a file is left alone that no row names: one may still be on its way."""
+NOT_THERE = "There is no such file."
+NO_ANSWER = "The place where files are kept doesn't answer just now. Try again in a minute."
 
 
-def keep(root: Path, data: bytes, *, largest: int = LARGEST, kinds: Collection[str] = (PDF,)) -> Kept:
-    """Keep `data` below `root` and return how it is named; on return it has reached the disk.
+def keep(store: Store, data: bytes, *, largest: int = LARGEST, kinds: Collection[str] = (PDF,)) -> Kept:
+    """Keep `data` in `store` and return how it is named; on return it is kept for good.
 
-    Call it before the row that names it is written: a file without a row is harmless, a row without a file
+    Call it before the row that names it is written: a file without a row is harmless and swept, a row without a file
     is not. The same content twice is one file. Raises `Unacceptable` for a kind or size that is not kept, and
-    `Unavailable` when the disk refuses; nothing is left behind then.
+    `Unavailable` when the store refuses; nothing is left behind then.
     """
     if len(data) > largest:
         megabytes = largest // (1024 * 1024)
@@ -24,83 +35,93 @@ def keep(root: Path, data: bytes, *, largest: int = LARGEST, kinds: Collection[s
     if kept is None:
         what = "a whole PDF. Save it as PDF" if PDF in kinds else "a recording that is kept. Export it anew"
         raise Unacceptable(f"That file is not {what} and send it again.", "file")
-    path = root / place_of(kept.sha256)
+    name = place_of(kept.sha256).as_posix()
     try:
-        if not _is_whole(path, kept):
-            _write_whole(path, data)
+        if _is_whole(store, name, kept):
+            store.touch(name, data)
+        else:
+            store.write(name, data)
     except OSError as error:
         raise Unavailable("The file couldn't be kept just now. Nothing was changed.") from error
     return kept
 
 
-def find(root: Path, sha256: str) -> Path:
-    """Return where the file with this hash lies, for sending it in parts; raises `Missing` when there is none."""
+def find(store: Store, sha256: str) -> tuple[IO[bytes], int]:
+    """Return the file with this hash, for sending it in parts, and its size; raises as `read`."""
     try:
-        path = root / place_of(sha256)
-    except ValueError:
-        raise Missing("There is no such file.") from None
-    if not path.is_file():
-        raise Missing("There is no such file.")
-    return path
+        return store.open(_named(sha256))
+    except FileNotFoundError:
+        raise Missing(NOT_THERE) from None
+    except OSError as error:
+        raise Unavailable(NO_ANSWER) from error
 
 
-def read(root: Path, sha256: str) -> bytes:
+def read(store: Store, sha256: str) -> bytes:
     """Return the content kept under this hash.
 
     Raises `Missing` when there is none (a name that is no hash included), and `Unavailable` when what is
-    there is not what was kept.
+    there is not what was kept, or the store does not answer.
     """
     try:
-        data = (root / place_of(sha256)).read_bytes()
-    except (ValueError, FileNotFoundError):
-        raise Missing("There is no such file.") from None
+        data = store.read(_named(sha256))
+    except FileNotFoundError:
+        raise Missing(NOT_THERE) from None
+    except OSError as error:
+        raise Unavailable(NO_ANSWER) from error
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Unavailable("This file is not as it was kept. `ashilms doctor` tells the site's operator more.")
     return data
 
 
-def all_kept(root: Path) -> Iterator[str]:
-    """Yield the hash of every kept file, in order."""
-    yield from sorted(path.name for path in root.glob("*/*/*") if is_name(path.name))
-
-
-def forget(root: Path, sha256: str) -> None:
-    """Delete a kept file; none there is as good."""
-    (root / place_of(sha256)).unlink(missing_ok=True)
-
-
-def _is_whole(path: Path, kept: Kept) -> bool:
+def is_kept(store: Store, sha256: str) -> bool:
+    """Return whether there is a file with this hash; raises `Unavailable` when the store does not answer."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() == kept.sha256
+        return store.has(_named(sha256))
+    except OSError as error:
+        raise Unavailable(NO_ANSWER) from error
+
+
+def all_kept(store: Store) -> Iterator[str]:
+    """Yield the hash of every kept file, in order."""
+    yield from sorted(name for name in store.names() if is_name(name))
+
+
+def forget(store: Store, sha256: str) -> None:
+    """Delete a kept file; none there is as good."""
+    store.delete(_named(sha256))
+
+
+def sweep(store: Store, named: Iterable[str], *, now: datetime) -> list[str]:
+    """Delete what no row names and nobody has kept within a day, and return the hashes of what was deleted.
+
+    Call it where nobody else writes: what is looked at and what is deleted must be the same. Where more is unnamed
+    than a site ever loses on the way, the rows are another site's or an old backup's, and nothing is deleted.
+    """
+    swept, known, kept = [], set(named), list(all_kept(store))
+    orphans = [sha256 for sha256 in kept if sha256 not in known]
+    if len(orphans) > max(FEW, len(kept) // 2) or not known:
+        return []
+    for sha256 in orphans:
+        try:
+            old = store.touched_at(_named(sha256)) < now - GRACE
+        except FileNotFoundError:
+            continue
+        if old:
+            forget(store, sha256)
+            swept.append(sha256)
+    return swept
+
+
+def _named(sha256: str) -> str:
+    """Return the relative name of the file with this hash; raises `Missing` for what is no hash."""
+    try:
+        return place_of(sha256).as_posix()
+    except ValueError:
+        raise Missing(NOT_THERE) from None
+
+
+def _is_whole(store: Store, name: str, kept: Kept) -> bool:
+    try:
+        return hashlib.sha256(store.read(name)).hexdigest() == kept.sha256
     except FileNotFoundError:
         return False
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write beside the place, sync, rename into it, sync the folder: at no moment is half a file there."""
-    for folder in (*reversed(path.parents[:2]), path.parent):
-        _make_folder(folder)
-    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            os.replace(file.name, path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-    _sync_folder(path.parent)
-
-
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from ashilms.files.services import store_of
 from ashilms.operations import machine, records, ways
 from ashilms.operations.rules import Check, check
 from ashilms.web import state
@@ -10,13 +11,13 @@ from ashilms.web import state
 def examine(app: Flask) -> list[Check]:
     """Return every check's outcome; none of them raises, and none leaves anything changed."""
     here, engine = state(app), app.extensions["sqlalchemy"].engine
-    settings = here.settings
+    settings, store = here.settings, store_of(here.settings)
     return [
         check("data folder", machine.data_folder, settings.data_dir),
         check("disk space", machine.space, settings.data_dir),
         check("secrets", machine.secrets, settings.data_dir),
-        *records.database(engine, settings.data_dir / "files", here.clock()),
-        check("kept files", records.kept_files, settings.data_dir / "files"),
+        *records.database(engine, store, here.clock()),
+        check("kept files", records.kept_files, store),
         check("drawing library", machine.pango),
         check("signing key", machine.signing_key, settings),
         check("mail", machine.mail, settings),

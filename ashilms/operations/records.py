@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,7 +12,9 @@ from ashilms.audit import services as audit
 from ashilms.certificates import services as certificates
 from ashilms.courses import services as courses
 from ashilms.errors import Refusal
+from ashilms.evidence import services as evidence
 from ashilms.files import services as files
+from ashilms.files.services import Store
 from ashilms.jobs import services as jobs
 from ashilms.operations.rules import Bad, Check, check
 from ashilms.practicum import services as practicum
@@ -28,7 +29,7 @@ UNTIL_SOUND = (
 )
 
 
-def database(engine: Engine, files_root: Path, now: datetime) -> Iterator[Check]:
+def database(engine: Engine, store: Store, now: datetime) -> Iterator[Check]:
     """Yield what there is to say about the database, as far as one gets."""
     yield (reached := check("database", _reach, engine))
     if not reached.ok:
@@ -39,12 +40,13 @@ def database(engine: Engine, files_root: Path, now: datetime) -> Iterator[Check]
     if not current.ok:
         return
     with Session(engine) as db:
-        yield check("course", _course, db, files_root)
+        yield check("course", _course, db, store)
         yield check("audit record", _record, db)
         yield check("signed entries", _entries, db)
-        yield check("credentials", _credentials, db, files_root)
-        yield check("certificates", _certificates, db, files_root)
-        yield check("photos", _photos, db, files_root)
+        yield check("credentials", _credentials, db, store)
+        yield check("certificates", _certificates, db, store)
+        yield check("photos", _photos, db, store)
+        yield check("evidence", _evidence, db, store)
         yield check("jobs", _jobs, db, now)
 
 
@@ -81,12 +83,12 @@ def _durability(engine: Engine) -> str:
     return f"journal {mode}, synchronous {sync}"
 
 
-def _course(db: Session, files_root: Path) -> str:
+def _course(db: Session, store: Store) -> str:
     """Is there something to learn, with every recording of it?"""
     found = courses.find_courses(db)
     if not found:
         raise Bad("none is loaded", "ashilms packs load")
-    kept = set(files.all_kept(files_root))
+    kept = set(files.all_kept(store))
     if lost := [f"{title} ({sha256})" for title, sha256 in courses.files_of(db) if sha256 not in kept]:
         raise Bad(f"the recording isn't there: {', '.join(lost)}", FROM_BACKUP)
     return ", ".join(course.title for course in found)
@@ -103,33 +105,44 @@ def _entries(db: Session) -> str:
     """Is every signed entry what was signed?"""
     if altered := practicum.find_altered(db):
         raise Bad(f"no longer what was signed: {', '.join(map(str, altered))}", UNTIL_SOUND)
+    if wrong := practicum.find_misreckoned(db):
+        raise Bad(f"credited otherwise than the whole ledger says: {', '.join(map(str, wrong))}", UNTIL_SOUND)
     return "each is what was signed"
 
 
-def _credentials(db: Session, files_root: Path) -> str:
+def _credentials(db: Session, store: Store) -> str:
     """Is the paper of every credential there?"""
-    _refuse_lost("paper", supervision.papers_of(db), files_root)
+    _refuse_lost("paper", supervision.papers_of(db), store)
     return "each paper is there"
 
 
-def _certificates(db: Session, files_root: Path) -> str:
+def _certificates(db: Session, store: Store) -> str:
     """Is every approved certificate drawn, and its file there?"""
     if waiting := [row.number for row in certificates.unfinished(db)]:
         raise Bad(f"approved and not drawn: {', '.join(waiting)}", "ashilms certificates finish")
-    _refuse_lost("file", certificates.files_of(db), files_root)
+    _refuse_lost("file", certificates.files_of(db), store)
     return "all are drawn"
 
 
-def _photos(db: Session, files_root: Path) -> str:
+def _photos(db: Session, store: Store) -> str:
     """Is every photo of a treatment room there?"""
     named = sites.files_of(db)
-    _refuse_lost("file", named, files_root)
+    _refuse_lost("file", named, store)
     return f"{len(named)}, each with its file"
 
 
-def _refuse_lost(what: str, named: Iterable[tuple[object, str]], files_root: Path) -> None:
+def _evidence(db: Session, store: Store) -> str:
+    """Is every file of evidence there, and what it was when its entry was signed?"""
+    named = evidence.files_of(db)
+    _refuse_lost("file", named, store)
+    if altered := sorted(set(evidence.find_unsound(db))):
+        raise Bad(f"not what was signed: the files of entries {', '.join(map(str, altered))}", UNTIL_SOUND)
+    return f"{len(named)}, each with its file"
+
+
+def _refuse_lost(what: str, named: Iterable[tuple[object, str]], store: Store) -> None:
     """Raise `Bad` with the names of those whose file is not kept."""
-    kept = set(files.all_kept(files_root))
+    kept = set(files.all_kept(store))
     if lost := [f"{name} ({sha256})" for name, sha256 in named if sha256 not in kept]:
         raise Bad(f"the {what} isn't there: {', '.join(lost)}", FROM_BACKUP)
 
@@ -144,17 +157,17 @@ def _jobs(db: Session, now: datetime) -> str:
     return "none is late"
 
 
-def kept_files(root: Path) -> str:
+def kept_files(store: Store) -> str:
     """Is every kept file what was kept?"""
-    kept = list(files.all_kept(root))
-    if damaged := [sha256 for sha256 in kept if not _is_sound(root, sha256)]:
+    kept = list(files.all_kept(store))
+    if damaged := [sha256 for sha256 in kept if not _is_sound(store, sha256)]:
         raise Bad(f"not as they were kept: {', '.join(damaged)}", FROM_BACKUP)
     return f"{len(kept)}, each as it was kept"
 
 
-def _is_sound(root: Path, sha256: str) -> bool:
+def _is_sound(store: Store, sha256: str) -> bool:
     try:
-        files.read(root, sha256)
+        files.read(store, sha256)
     except (Refusal, OSError):
         return False
     return True

@@ -23,6 +23,7 @@ from ashilms.db import WRITING, Base
 from ashilms.errors import Clash, Missing, Unacceptable, Unavailable
 from ashilms.files import services as files
 from ashilms.files.rules import ALL as KEPT
+from ashilms.files.services import Store
 from ashilms.operations.archive import (
     MANIFEST,
     Backup,
@@ -49,7 +50,7 @@ class Copied:
     """Hashes of kept files that are no longer what was kept, and were left out."""
 
 
-def back_up(engine: Engine, files_root: Path, target: Path, *, now: datetime) -> Copied:
+def back_up(engine: Engine, store: Store, target: Path, *, now: datetime) -> Copied:
     """Write everything but the keys and secrets to `target`, as of one moment, while people go on working.
 
     The database is read in one snapshot; files are immutable and are copied after it, so every row's file is
@@ -65,7 +66,7 @@ def back_up(engine: Engine, files_root: Path, target: Path, *, now: datetime) ->
     try:
         with open(partial, "xb", opener=_private) as raw:
             with new_archive(raw) as tar:
-                copied = _write(engine, files_root, tar, target.parent, revision, now)
+                copied = _write(engine, store, tar, target.parent, revision, now)
             raw.flush()
             os.fsync(raw.fileno())
         partial.rename(target)
@@ -74,7 +75,7 @@ def back_up(engine: Engine, files_root: Path, target: Path, *, now: datetime) ->
     return copied
 
 
-def restore(engine: Engine, files_root: Path, source: Path, *, despite_broken_record: bool = False) -> Copied:
+def restore(engine: Engine, store: Store, source: Path, *, despite_broken_record: bool = False) -> Copied:
     """Bring back a backup into an empty database, all of it checked before anything is written.
 
     All of it in one transaction, or nothing. Raises `Clash` when the place isn't empty, `Unacceptable` for a
@@ -84,7 +85,7 @@ def restore(engine: Engine, files_root: Path, source: Path, *, despite_broken_re
     with open_backup(source) as backup:
         _refuse_other_schema(backup.manifest)
         with (
-            _no_file_left_behind(files_root),
+            _no_file_left_behind(store),
             engine.connect().execution_options(**{WRITING: True}) as connection,
             connection.begin(),
         ):
@@ -93,7 +94,7 @@ def restore(engine: Engine, files_root: Path, source: Path, *, despite_broken_re
             _fill_all(connection, backup)
             if not despite_broken_record:
                 _check_record(connection)
-            kept = [files.keep(files_root, data, kinds=KEPT).sha256 for data in backup.files()]
+            kept = [files.keep(store, data, kinds=KEPT).sha256 for data in backup.files()]
     return Copied(backup.manifest.rows, len(kept))
 
 
@@ -120,7 +121,7 @@ def _private(path: str, flags: int) -> int:
 
 
 def _write(
-    engine: Engine, files_root: Path, tar: tarfile.TarFile, folder: Path, revision: str, now: datetime
+    engine: Engine, store: Store, tar: tarfile.TarFile, folder: Path, revision: str, now: datetime
 ) -> Copied:
     members: dict[str, str] = {}
     rows: dict[str, int] = {}
@@ -130,9 +131,9 @@ def _write(
             name = member_of(table.name)
             members[name], rows[table.name] = add_lines(tar, name, _lines(connection, table), folder)
     kept, damaged = 0, []
-    for sha256 in files.all_kept(files_root):
+    for sha256 in files.all_kept(store):
         try:
-            members[f"files/{sha256}"] = add_member(tar, f"files/{sha256}", files.read(files_root, sha256))
+            members[f"files/{sha256}"] = add_member(tar, f"files/{sha256}", files.read(store, sha256))
             kept += 1
         except Unavailable:
             damaged.append(sha256)
@@ -177,14 +178,14 @@ def _holds(connection: Connection, table: Table) -> bool:
 
 
 @contextmanager
-def _no_file_left_behind(files_root: Path) -> Iterator[None]:
+def _no_file_left_behind(store: Store) -> Iterator[None]:
     """Take away again whatever files were brought, should the rest fail."""
-    before = set(files.all_kept(files_root))
+    before = set(files.all_kept(store))
     try:
         yield
     except BaseException:
-        for sha256 in set(files.all_kept(files_root)) - before:
-            files.forget(files_root, sha256)
+        for sha256 in set(files.all_kept(store)) - before:
+            files.forget(store, sha256)
         raise
 
 

@@ -1,5 +1,6 @@
 """Looks at the ways to other servers: each over the network needs a name, a password and encryption."""
 
+import os
 from collections.abc import Iterator
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
@@ -15,7 +16,10 @@ Weak = tuple[str, str]
 
 def ways(settings: Settings) -> str:
     """Is every server over the network asked with a password, under encryption?"""
-    weak = [*_database(settings.database_url), *_counts(settings.limit_storage), *_mail(settings.smtp_url)]
+    weak = [
+        *_database(settings.database_url), *_counts(settings.limit_storage), *_mail(settings.smtp_url),
+        *_files(settings.files_url),
+    ]  # fmt: skip
     if weak:
         raise Bad("; ".join(wrong for wrong, _ in weak), "; ".join(dict.fromkeys(mend for _, mend in weak)))
     return "each server over the network is asked with a password, under encryption"
@@ -52,6 +56,13 @@ def _mail(url: str) -> Iterator[Weak]:
         yield "the way to the mail server isn't encrypted", mend
     if not server.user or not server.password:
         yield "the mail server is asked without a password", mend
+
+
+def _files(address: str) -> Iterator[Weak]:
+    """Look at where a bucket is asked for; without an endpoint of one's own it is under encryption by itself."""
+    named = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL", "")
+    if address.startswith("s3") and urlsplit(named).scheme == "http" and _is_far(urlsplit(named)):
+        yield "the way to the store of files isn't encrypted", "AWS_ENDPOINT_URL=https://host"
 
 
 def _is_far(parts: SplitResult) -> bool:

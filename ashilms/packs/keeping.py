@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ashilms.errors import Missing, Unacceptable
 from ashilms.files import services as kept_files
 from ashilms.files.rules import MEDIA
+from ashilms.files.services import Store
 from ashilms.packs.models import PackFile, PackText, PackVersion
 from ashilms.packs.rules.files import kind_of
 from ashilms.packs.rules.report import Listed
@@ -67,15 +68,21 @@ def keep_files(db: Session, version: PackVersion, files: Mapping[str, bytes]) ->
     db.flush()
 
 
-def keep_recordings(kept: Path | None, blobs: Mapping[str, bytes]) -> None:
+def keep_recordings(kept: Store | None, blobs: Mapping[str, bytes]) -> None:
     """Keep a pack's recordings below `kept`, before any row names them; raises `Unacceptable` without a place."""
     if blobs and kept is None:
         raise Unacceptable("This pack has recordings, and there is no folder to keep them in.")
     for data in blobs.values():
-        kept_files.keep(cast(Path, kept), data, kinds=MEDIA)
+        kept_files.keep(cast(Store, kept), data, kinds=MEDIA)
 
 
-def export_pack(db: Session, slug: str, folder: Path, *, kept: Path | None = None) -> Path:
+def files_of(db: Session) -> list[tuple[str, str]]:
+    """Return every recording of every version of a pack: a name for it, and the hash of its file."""
+    query = select(PackText.digest).where(PackText.content.is_(None)).order_by(PackText.digest)
+    return [("recording of a pack", digest) for digest in db.scalars(query)]
+
+
+def export_pack(db: Session, slug: str, folder: Path, *, kept: Store | None = None) -> Path:
     """Write a loaded pack to a folder of its own name, in `folder` unless that has the name already; return where.
 
     `kept` is where files are kept, for a pack that has recordings.
@@ -104,7 +111,7 @@ def export_pack(db: Session, slug: str, folder: Path, *, kept: Path | None = Non
     return root
 
 
-def _content(text: str | None, digest: str, kept: Path | None) -> bytes:
+def _content(text: str | None, digest: str, kept: Store | None) -> bytes:
     if text is not None:
         return text.encode()
     if kept is None:

@@ -15,9 +15,11 @@ from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import section as courses
 from ashilms.errors import Unacceptable
+from ashilms.files.services import Store, in_folder
 from ashilms.packs.folder import Folder
 from ashilms.packs.keeping import (
     export_pack,
+    files_of,
     find_place,
     keep_files,
     keep_recordings,
@@ -43,6 +45,7 @@ __all__ = [
     "PackRefused",
     "check_pack",
     "export_pack",
+    "files_of",
     "find_place",
     "is_current",
     "list_packs",
@@ -103,7 +106,7 @@ def load_pack(
     *,
     now: datetime,
     kinds: Kinds = BUILT_IN,
-    kept: Path | None = None,
+    kept: Store | None = None,
 ) -> LoadReport:
     """Load the pack in a folder or a zip; one that is loaded already as it is changes no row.
 
@@ -135,16 +138,16 @@ def preview_load(
     *,
     now: datetime,
     kinds: Kinds = BUILT_IN,
-    kept: Path | None = None,
+    kept: Store | None = None,
 ) -> LoadReport:
     """Return what loading would change and ask anew, by doing it and taking it back; raises what loading raises.
 
-    Nothing is written below `kept` either.
+    Nothing is written to `kept` either.
     """
     step = db.begin_nested()
     try:
         with TemporaryDirectory(prefix="ashilms-") as aside:
-            return load_pack(db, actor, place, now=now, kinds=kinds, kept=kept and Path(aside))
+            return load_pack(db, actor, place, now=now, kinds=kinds, kept=kept and in_folder(Path(aside)))
     finally:
         step.rollback()
 

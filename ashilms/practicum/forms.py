@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from wtforms import DateField, Field, HiddenField, SelectField, TextAreaField, TimeField
+from wtforms import DateField, Field, HiddenField, SelectField, SelectMultipleField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
 from ashilms.comments.forms import WithComments
-from ashilms.forms import PlainForm
+from ashilms.forms import LONGEST_VERSION, PlainForm
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.rubrics.rules import LEVELS, Criterion, Rubric
 from ashilms.screenings.forms import boxes, radios, read_number
@@ -174,6 +174,22 @@ def make_rating_form(base: type[Rating], rubric: Rubric, **values: Any) -> Ratin
     form: Rating = type("RubricForm", (base,), fields)(**values)
     form.auto_fails.choices = [SelectChoice(*fail) for fail in rubric.auto_fails.items()]
     return form
+
+
+class TogetherForm(PlainForm):
+    """Entries that are signed together: of each its id and the version that was on the page."""
+
+    entries = SelectMultipleField("Sessions", [InputRequired("Choose at least one.")], validate_choice=False)
+
+    def seen_entries(self) -> dict[int, int]:
+        """Return the version that was seen, by entry; what can't be read names no entry."""
+        pairs = [str(value).partition(":") for value in self.entries.data or []]
+        return {_whole(id): _whole(version) for id, _, version in pairs}
+
+
+def _whole(text: str) -> int:
+    """Return a number that a database can compare; 0, which nothing has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_VERSION else 0
 
 
 class StandInForm(PlainForm):

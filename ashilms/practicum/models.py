@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
@@ -41,6 +41,14 @@ class Entry(Base):
         ),
         Index("ix_ashilms_practicum_entry_person", "person_id", "starts"),
         Index("ix_ashilms_practicum_entry_supervisor", "supervisor_id", "state", "starts"),
+        Index(
+            "ix_ashilms_practicum_entry_sums", "person_id", "category", "state", "minutes", "credited", "refused",
+            "lapses_at",
+        ),
+        Index(
+            "ix_ashilms_practicum_entry_waiting", "supervisor_id", "state", "flagged", "sent_at", "lapses_at",
+            "person_id",
+        ),
         Index(
             "uq_ashilms_practicum_entry_open_amendment", "amends_id", unique=True,
             sqlite_where=text("state IN ('draft', 'submitted', 'returned')"),
@@ -99,6 +107,14 @@ class Entry(Base):
     own_ratings: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     flags: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     """What the supervisor has to look at, in sentences."""
+    flagged: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether there is any of it: what the queue is ordered by."""
+    minutes: Mapped[int | None]
+    """How long it was; empty while it has never been sent."""
+    credited: Mapped[int | None]
+    """Of a signed entry, the minutes that count; empty until they are reckoned."""
+    refused: Mapped[str | None] = mapped_column(String(200))
+    """Why none of a signed entry's minutes count; empty where some may, and until they are reckoned."""
 
     plan: Mapped[PracticumPlan] = relationship()
     screening: Mapped[ScreeningDecision | None] = relationship()

@@ -13,7 +13,9 @@ from ashilms.jobs.services import Handler, Work
 from ashilms.notices import services as notices
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry
+from ashilms.practicum.rules.states import Step
 from ashilms.supervision import services as supervision
+from ashilms.waiting import UNTOLD
 
 TELL = "practicum.tell"
 SENT = "sent"
@@ -37,13 +39,17 @@ def _on_decided(db: Session, *, entry_id: int, decision: str, now: datetime, **_
 
 
 def _tell_later(db: Session, entry_id: int, what: str, now: datetime) -> None:
-    key = f"{TELL}:{entry_id}:{what}:{now.isoformat()}"
-    jobs.enqueue(db, TELL, {"entry": entry_id, "what": what}, key=key, now=now)
+    """Ask for the mail; nobody is told of a return while it may still be taken back."""
+    key, due = f"{TELL}:{entry_id}:{what}:{now.isoformat()}", now + UNTOLD if what == Step.RETURN else now
+    payload = {"entry": entry_id, "what": what, "round": db.get_one(Entry, entry_id).round}
+    jobs.enqueue(db, TELL, payload, key=key, now=now, due=due)
 
 
 def _tell(db: Session, work: Work) -> None:
     """Write the mail. It says that there is something to read, and nothing of what was done to whom."""
     entry, what = db.get_one(Entry, work.payload["entry"]), work.payload["what"]
+    if what == Step.RETURN and entry.round != work.payload["round"]:  # taken back, or sent anew already
+        return
     trainee = people.get_person(db, entry.person_id)
     supervisor = people.get_person(db, entry.supervisor_id or 0)
     door = supervision.guest_of(db, supervisor.id) if what == SENT else None
@@ -73,4 +79,13 @@ def _remind(db: Session, work: Work) -> dict[str, int]:
     return {"due": len(reminders)}
 
 
-HANDLERS = (Handler(TELL, _tell), Handler("practicum.remind", _remind, every=timedelta(hours=6)))
+def _reckon(db: Session, work: Work) -> dict[str, int]:
+    """Reckon what was signed before credits were kept, or by another cap."""
+    return {"reckoned": services.reckon_unreckoned(db)}
+
+
+HANDLERS = (
+    Handler(TELL, _tell),
+    Handler("practicum.remind", _remind, every=timedelta(hours=6)),
+    Handler("practicum.reckon", _reckon, every=timedelta(hours=1)),
+)

@@ -11,7 +11,7 @@ from ashilms.actor import Actor
 from ashilms.bodymap.rules import region_ids
 from ashilms.courses import services as courses
 from ashilms.plugins import PackDocument, PackFiles, Problem, Step
-from ashilms.practicum.services import load_plan
+from ashilms.practicum.services import load_plan, reckon_course
 from ashilms.rubrics.rules import find_rubric_problems, read_rubric
 from ashilms.screenings.rules.conditions import find_condition_problems, uses
 from ashilms.screenings.rules.intake import Question, read_question
@@ -45,7 +45,10 @@ def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[s
         "screening": screening[0].data,
     }
     plan = load_plan(db, actor, course.id, content, pack_version=pack.pack["version"], now=now)
-    return [f"Practicum: version {plan.number}."] if plan else []
+    if plan is None:
+        return []
+    reckon_course(db, course.id)  # its caps may be others
+    return [f"Practicum: version {plan.number}."]
 
 
 def _titles(pack: PackFiles) -> dict[tuple[str, str], str]:

@@ -16,7 +16,7 @@ from ashilms.quizzes.forms import AnswerForm
 from ashilms.quizzes.models import OPEN, Attempt
 from ashilms.quizzes.rules.grading import mark_text, marks_needed, outcome
 from ashilms.quizzes.rules.sitting import is_over, seconds_left
-from ashilms.web import actor, limited, needs, now, session, settings, state, transaction
+from ashilms.web import actor, limited, needs, now, session, settings, state, transaction, wants_json
 
 bp = Blueprint("quizzes", __name__)
 ATTEMPT = "/attempts/<int(max=2147483647):attempt_id>"
@@ -89,8 +89,8 @@ def show_question(attempt_id: int, number: int) -> ResponseReturnValue:
     except Unacceptable as refusal:
         answer["answer"].errors = [str(refusal)]
         return _question_page(_sheet(attempt_id), number, shown, form, answer), 422
-    if _wants_json():
-        return {"saved": _clock(saved_at), "key": _new_key()}
+    if wants_json():
+        return {"saved": _clock(saved_at), "fields": {"key": _new_key()}}
     return redirect(following)
 
 
@@ -185,7 +185,7 @@ def _closed(attempt: Attempt) -> ResponseReturnValue:
     """Lead to the result; what was sent to an attempt that is closed is refused in words."""
     if request.method == "GET":
         return redirect(url_for(".show_result", attempt_id=attempt.id))
-    if _wants_json():
+    if wants_json():
         raise Clash("This attempt is closed; its result shows what counted.")
     by_clock = attempt.submitted_at == attempt.deadline
     return render_template("ashilms/quizzes/closed.html", attempt=attempt, by_clock=by_clock), 409
@@ -200,10 +200,6 @@ def _next_page(sheet: services.Sheet, number: int, move: str) -> str:
     if target > count:
         return url_for(".review", attempt_id=attempt_id)
     return url_for(".show_question", attempt_id=attempt_id, number=max(target, 1))
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best == "application/json"
 
 
 def _new_key() -> str:

@@ -85,11 +85,27 @@
   document.addEventListener("keydown", (event) => {
     const step = { j: 1, k: -1 }[event.key];
     if (!step || !lines.length || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, select, textarea, [contenteditable], dialog")) return;
-    const at = lines.indexOf(document.activeElement);
+    if (event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable], dialog")) return;
+    const line = document.activeElement.closest("[data-al-queue] li")?.querySelector("a");
+    const at = lines.indexOf(line);
     const from = at >= 0 ? at : lines.findIndex((line) => line.hasAttribute("aria-current"));
     lines[Math.min(Math.max(from + step, 0), lines.length - 1)].focus();
   });
+
+  // Keys that the page shows: X ticks the line that has the focus, any other does what carries it.
+  document.addEventListener("keydown", (event) => {
+    if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("textarea, select, [contenteditable], dialog, input:not([type=checkbox], [type=radio])")) return;
+    const key = event.key.toLowerCase();
+    const box = document.activeElement.closest("[data-al-queue] li")?.querySelector('input[type="checkbox"]');
+    const mark = key === "x" ? box : document.querySelector(`[data-al-key="${CSS.escape(key)}"]`);
+    if (!mark) return;
+    event.preventDefault();
+    if (mark.matches("textarea")) mark.focus(); else mark.click();
+  });
+
+  // What can be undone for some seconds is offered for so long.
+  all("[data-al-undo]").forEach((form) => setTimeout(() => form.remove(), Number(form.dataset.alUndo) * 1000));
 
   // Errors: the summary is where one starts to read.
   all("[data-al-focus]").slice(0, 1).forEach((summary) => summary.focus());

@@ -1,4 +1,4 @@
-// Comforts for a quiz being sat: saves as you go, counts down, takes letter keys. It decides nothing: the server
+// Comforts for a quiz being sat: counts down, takes letter keys; saving.js saves. It decides nothing: the server
 // holds the clock and the answers, and every page works without this file.
 (() => {
   "use strict";
@@ -22,61 +22,17 @@
     if (!left) said.textContent = "Time is up. What is saved is handed in.";
     if (elapsed() > Number(bar.dataset.closes)) {
       clearInterval(ticking);
-      removeEventListener("beforeunload", warn);
+      form?.dispatchEvent(new CustomEvent("al:free"));
       location.replace(bar.dataset.after);
     }
   }
   const ticking = setInterval(tick, 1000);
-  let unsaved = false;
-  const warn = (event) => { if (unsaved) event.preventDefault(); };
   if (!form) return;
-  addEventListener("beforeunload", warn);
 
-  // Saving as you go: one request at a time, sent again when the connection was lost.
-  const place = bar.querySelector("[data-al-saved]");
-  function say(state, time = "") {
-    const made = bar.querySelector(`template[data-al-is="${state}"]`).content.cloneNode(true);
-    if (time) made.querySelector("time").textContent = time;
-    place.replaceChildren(made);
-  }
-  let busy = false, again = false, retry = 0;
-  async function save() {
-    clearTimeout(retry);
-    if (busy) { again = true; return; }
-    busy = true;
-    again = false;
-    say("busy");
-    const body = new FormData(form);
-    body.set("go", "stay");
-    try {
-      const answer = await fetch(form.action, {
-        method: "POST", body, redirect: "manual", headers: { Accept: "application/json" },
-      });
-      if (answer.status >= 500) throw new Error(String(answer.status));
-      unsaved = !answer.ok;
-      if (answer.ok) await acknowledge(answer); else say("refused");
-    } catch {
-      unsaved = true;
-      say("offline");
-      retry = setTimeout(save, 5000);
-    }
-    busy = false;
-    if (again) save();
-  }
-  async function acknowledge(answer) {
-    const { saved, key } = await answer.json();
-    form.elements.namedItem("key").value = key;
-    say("saved", saved);
+  // Saving is saving.js's; the strip shows what is answered.
+  form.addEventListener("al:saved", () => {
     const here = document.querySelector('.al-strip [aria-current="step"]');
     here?.classList.toggle("is-done", Boolean(form.querySelector(".al-choice :checked")));
-  }
-  form.addEventListener("change", () => { unsaved = true; save(); });
-  addEventListener("online", () => { if (unsaved) save(); });
-  form.addEventListener("submit", (event) => {
-    if (navigator.onLine) { unsaved = false; return; }
-    event.preventDefault();
-    unsaved = true;
-    say("offline");
   });
 
   // Letters choose while the question has the focus, and only then.

@@ -183,7 +183,7 @@ class Stage:
     def is_kept_whole(self) -> bool:
         """Return whether the file that the certificate names is kept, signed by the key that it names."""
         row = self.row()
-        data = files.read(self.data / "files", str(row.file))
+        data = files.read(files.in_folder(self.data / "files"), str(row.file))
         check = check_pdf(data, keys.public_certificates(self.data / "keys"))
         return (check.whole, check.kid, check.payload) == (True, row.key, canonical(row.as_payload()))
 

@@ -64,7 +64,7 @@ class Held:
     @property
     def pdf(self) -> bytes:
         """Its file, as it was given out."""
-        return files.read(self.site.folder / "files", str(self.row.file))
+        return files.read(files.in_folder(self.site.folder / "files"), str(self.row.file))
 
     def id_of(self, name: str) -> str:
         """Return the id of one of the cast."""

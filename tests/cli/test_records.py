@@ -24,7 +24,7 @@ def full(site: Site) -> Site:
     """A site with a course, a person who is invited, and a kept file."""
     site.run("packs", "load", three_modules())
     site.run("people", "add", "--email", "ines@school.example", "--name", "Inês")
-    files.keep(site.folder / "files", PDF)
+    files.keep(files.in_folder(site.folder / "files"), PDF)
     return site
 
 
@@ -46,7 +46,8 @@ def test_a_site_moves_by_backup_and_restore(full: Site, target: Site, tmp_path: 
     assert back[0].removeprefix("Back: ") == saved[0].partition(": ")[2]
     assert back[1] == full.run("audit", "verify").lines[0]
     assert target.run("doctor").code == 0
-    assert files.read(target.folder / "files", next(files.all_kept(target.folder / "files"))) == PDF
+    kept = files.in_folder(target.folder / "files")
+    assert files.read(kept, next(files.all_kept(kept))) == PDF
 
 
 def test_the_record_is_proved_to_people_and_machines(full: Site) -> None:
@@ -79,7 +80,7 @@ def test_a_broken_record_has_another_exit_code_and_is_still_saved(
 
 
 def test_a_damaged_file_is_said_by_the_exit_code_and_all_else_is_saved(full: Site, tmp_path: Path) -> None:
-    sha256 = next(files.all_kept(full.folder / "files"))
+    sha256 = next(files.all_kept(files.in_folder(full.folder / "files")))
     (full.folder / "files" / sha256[:2] / sha256[2:4] / sha256).write_bytes(b"other")
     said = full.run("backup", "--json", tmp_path / "backup")
     saved = json.loads(said.out)

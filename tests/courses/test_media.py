@@ -90,7 +90,7 @@ def test_media_minutes_feed_the_rule_for_home_study(tmp_path: Path) -> None:
 
 
 def test_check_load_export_and_load_again_change_nothing(db: Session, tmp_path: Path) -> None:
-    kept, root = tmp_path / "files", write_recorded(tmp_path / "in")
+    kept, root = files.in_folder(tmp_path / "files"), write_recorded(tmp_path / "in")
     assert load_pack(db, CLI, root, now=NOW, kept=kept).changes
     written = export_pack(db, NAME, tmp_path / "out", kept=kept)
     assert {p.relative_to(written): p.read_bytes() for p in written.rglob("*.*")} == {
@@ -102,9 +102,9 @@ def test_check_load_export_and_load_again_change_nothing(db: Session, tmp_path: 
 
 
 def test_a_trial_load_keeps_nothing(db: Session, tmp_path: Path) -> None:
-    kept = tmp_path / "files"
+    kept = files.in_folder(tmp_path / "files")
     assert preview_load(db, CLI, write_recorded(tmp_path), now=NOW, kept=kept).changes
-    assert not kept.exists()
+    assert list(files.all_kept(kept)) == []
     assert db.scalar(select(func.count()).select_from(Media)) == 0
 
 
@@ -141,7 +141,7 @@ def test_a_recording_is_told_by_its_content(head: bytes, kind: str | None) -> No
 
 def test_what_somebody_sends_is_never_kept_as_a_recording(tmp_path: Path) -> None:
     with pytest.raises(Unacceptable, match="not a whole PDF"):
-        files.keep(tmp_path, MP3)
+        files.keep(files.in_folder(tmp_path), MP3)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def ana(db: Session, cast: Cast, tmp_path: Path) -> Cast:
     root = write_recorded(
         tmp_path, {TEXT: PAGE.replace("seconds: 3", "seconds: 600")}, {f"media/{KEY}.webm": webm}
     )
-    load_pack(db, CLI, root, now=NOW, kept=tmp_path / "files")
+    load_pack(db, CLI, root, now=NOW, kept=files.in_folder(tmp_path / "files"))
     services.enrol(db, cast.ana, services.get_course(db, NAME).id, now=NOW)
     return cast
 
@@ -225,7 +225,7 @@ URL = f"{PAGE_URL}/media/{KEY}"
 @pytest.fixture
 def site(app: Flask, host_db: Session, tmp_path: Path, client_of: Sign) -> Sign:
     """The host site with the recorded course, which Ana takes."""
-    load_pack(host_db, CLI, write_recorded(tmp_path / "in"), now=NOW, kept=settings().data_dir / "files")
+    load_pack(host_db, CLI, write_recorded(tmp_path / "in"), now=NOW, kept=files.store_of(settings()))
     host_db.commit()
     assert client_of("ana").post(f"/courses/{NAME}/enrol").status_code == 302
     return client_of

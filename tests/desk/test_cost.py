@@ -64,12 +64,18 @@ def add_trainees(school: Founded, count: int) -> None:
     db.commit()
 
 
+MOST = {"/inbox": 22, "/approvals": 18, "/standings": 18}
+"""How many queries a list takes that asks several rooms; five offer what waits to the inbox."""
+PAGED = {"/inbox": 25}
+"""How many lines a page shows at a time; the record shows 25, too, of whatever was done."""
+
+
 @pytest.mark.parametrize(
     ("who", "path", "says"),
     [
         ("dee", "/approvals", "8 of 9 met"),
         ("reg", "/standings", "8</b> of 9"),
-        ("bea", "/inbox", "Session · P3"),
+        ("bea", "/inbox", 'why">Session · P3'),
         ("reg", "/people", "trainee"),
         ("reg", "/audit", "<th scope="),
     ],
@@ -85,9 +91,10 @@ def test_a_list_asks_as_often_for_thirty_trainees_as_for_three(
     with counted() as many:
         after = text_of(browser.get(path))
     assert before.count(says) >= 3
-    assert path == "/audit" or after.count(says) == before.count(says) + 27  # the record shows 25 at a time
+    all_of_it = before.count(says) + 27
+    assert path == "/audit" or after.count(says) == min(all_of_it, PAGED.get(path, all_of_it))
     assert len(many) == len(few)
-    assert len(few) <= 16
+    assert len(few) <= MOST.get(path, 16)
 
 
 @pytest.mark.parametrize("who", ["ana", "caz"])

@@ -24,6 +24,7 @@ from ashilms.certificates.models import Certificate
 from ashilms.cohorts.models import Cohort, EnrolmentList, LiveSession
 from ashilms.comments.models import SavedComment
 from ashilms.courses.models import Note, SignOff
+from ashilms.evidence.models import Evidence
 from ashilms.files import services as files
 from ashilms.incidents.models import FollowUp, Incident
 from ashilms.observations.models import Observation, Remediation
@@ -36,6 +37,7 @@ from ashilms.screenings.rules import codes as signing
 from ashilms.sites.models import RoomCheck, RoomLock
 from ashilms.sites.rules.points import read_points
 from ashilms.supervision.models import CloseTie, Credential, Doubt
+from ashilms.threads.models import Remark
 from tests.campus import PASSWORD, Campus
 from tests.conftest import NOW
 from tests.house.pages import Form, Page
@@ -178,7 +180,9 @@ def _shown_code(_campus: Campus, page: TestResponse) -> str:
 def _pdf(campus: Campus, _page: TestResponse) -> Any:
     with campus.db() as db:
         kept = db.scalars(select(Certificate)).one().file
-    return File(files.read(campus.folder / "files", kept), "certificate.pdf", "application/pdf")
+    return File(
+        files.read(files.in_folder(campus.folder / "files"), kept), "certificate.pdf", "application/pdf"
+    )
 
 
 def _photo(_campus: Campus, _page: TestResponse) -> Any:
@@ -323,6 +327,15 @@ DEEDS = (
         {"substitute": "{sue}"},
     ),
     Deed("ashilms.practicum.void_entry", "ana", "/practicum/entries/{draft}/void", REASON),
+    Deed("ashilms.practicum.countersign_together", "bea", "/countersign?id={waiting}", {}),
+    Deed("ashilms.practicum.take_back", "bea", "/inbox", {}),
+    Deed("ashilms.evidence.show_files", "ana", "/practicum/entries/{waiting}/evidence", {"file": _photo}),
+    Deed("ashilms.evidence.remove_file", "irene", "/practicum/evidence/{evidence}/remove", REASON),
+    Deed("ashilms.threads.ask_question", "ana", "/practicum/entries/{waiting}/ask", {"text": "Which side?"}),
+    Deed(
+        "ashilms.threads.answer_question", "bea", "/practicum/questions/{question}/answer", {"text": "Both."}
+    ),
+    Deed("ashilms.threads.withdraw", "bea", "/inbox", {}),
     Deed("ashilms.incidents.add_details", "irene", "/incidents/{incident}/details", {"feet": "2"}),
     Deed("ashilms.incidents.add_note", "ana", "/incidents/{incident}", {"text": "He is well again."}),
     Deed(
@@ -434,6 +447,7 @@ def places(campus: Campus) -> dict[str, Any]:
         entries = {row.state: row.id for row in db.scalars(select(Entry).order_by(Entry.id.desc()))}
         screened = {row.client: row.id for row in db.scalars(select(ScreeningDecision))}
         reports = {row.state: row.id for row in db.scalars(select(Incident))}
+        asked = select(Remark.id).where(Remark.by_id == person["ana"])
         lives = {row.title: row.id for row in db.scalars(select(LiveSession))}
         found = {
             **person, **campus.tokens,
@@ -443,6 +457,8 @@ def places(campus: Campus) -> dict[str, Any]:
             "link": db.scalars(select(Certificate.token)).one(),
             "program": db.scalars(select(ProgramBinding.program_id)).first(),
             "attempt": db.scalars(select(Attempt.id).where(Attempt.person_id == person["kim"])).one(),
+            "evidence": db.scalars(select(Evidence.id)).first(),
+            "question": db.scalars(asked.order_by(Remark.id.desc())).first(),
             "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),
             "removed": db.scalars(select(Note.id).where(Note.removed_at.is_not(None))).one(),
             "room": 1,

@@ -23,12 +23,14 @@ FORMS = (
     "comments",
     "courses",
     "desk",
+    "evidence",
     "identity",
     "observations",
     "practicum",
     "programs",
     "quizzes",
     "supervision",
+    "threads",
     "verification",
 )
 PERMISSIONS = """# Who may do what

@@ -135,6 +135,7 @@ MARKED: dict[str, tuple[str, tuple[str, ...]]] = {
     "ashilms_incident_event": (OF_AN_INCIDENT, ("text",)),
     "ashilms_observation": ("SELECT id, trainee_id FROM {}", ("comment",)),
     "ashilms_saved_comment": ("SELECT id, person_id FROM {}", ("text",)),
+    "ashilms_thread_remark": (OF_AN_ENTRY, ("text",)),
     "ashilms_sites_check": ("SELECT id, person_id FROM {}", ("note",)),
     "ashilms_sites_lock": ("SELECT id, by_id FROM {}", ("reason",)),
     "ashilms_sites_opening": ("SELECT id, by_id FROM {}", ("reason",)),
@@ -214,6 +215,7 @@ def test_everybody_sees_what_the_inventory_lets_them_see_and_no_more(campus: Cam
         ("ashilms_lesson_note", "text"),
         ("ashilms_incident", "happened"),
         ("ashilms_incident_event", "text"),
+        ("ashilms_thread_remark", "text"),
     }
 
 

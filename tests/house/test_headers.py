@@ -37,19 +37,16 @@ def test_answers_of_every_kind_are_looked_at(answers: list[Seen], public_campus:
     by_link = ("ask_link", "open_link", "prove_by_code")  # mailed to whoever has no account
     without_link |= {f"ashilms.supervision.{name}" for name in by_link}
     others = (
-        "bookings.read_feed",
-        "cohorts.show_list",
-        "cohorts.save_problems",
-        "practicum.assign_substitute",
-        "sites.show_photo",
-    )
+        "bookings.read_feed", "cohorts.show_list", "cohorts.save_problems", "practicum.assign_substitute",
+        "sites.show_photo", "practicum.countersign_together", "evidence.remove_file",
+    )  # fmt: skip
     without_link |= {f"ashilms.{name}" for name in others}
     left = {rule.endpoint for rule in rules} - looked_at - {"ashilms.desk.show_styleguide"}
     assert left <= without_link
 
 
-RECORDED = ("audio/mpeg", "text/vtt")
-"""A lesson's recording and its captions, which a player asks for."""
+RECORDED = ("audio/mpeg", "text/vtt", "image/jpeg")
+"""A lesson's recording and its captions, which a player asks for, and a photo of evidence, which a page shows."""
 
 
 def directives(seen: Seen) -> dict[str, str]:
@@ -112,7 +109,7 @@ def test_no_answer_is_open_to_other_sites(answers: list[Seen], public_campus: Ca
 BEGINS = {
     "text/html": b"<!doctype html>", "application/pdf": b"%PDF-", "text/css": b"", "text/javascript": b"",
     "text/plain": b"", "text/csv": b"", "text/markdown": b"", "audio/mpeg": b"\xff\xfb", "text/vtt": b"WEBVTT",
-    "font/woff2": b"wOF2", "image/svg+xml": b"<svg",
+    "font/woff2": b"wOF2", "image/svg+xml": b"<svg", "image/jpeg": b"\xff\xd8\xff",
 }  # fmt: skip
 
 
@@ -147,8 +144,8 @@ def test_only_static_files_are_kept_by_anybody(answers: list[Seen]) -> None:
 def test_what_is_no_page_is_a_file_to_be_kept(answers: list[Seen]) -> None:
     """V3.2.1, V5.4.1, V5.4.2: a certificate is never shown in our name, and is called by its number.
 
-    So are the lines of a list that were no good, by the number of the list, one's own notes, a record of hours, and how far
-    assessors agree.
+    So are the lines of a list that were no good, by the number of the list, one's own notes, a record of hours,
+    and how far assessors agree.
     """
     files = [seen for seen in answers if seen.answer.mimetype in TO_SAVE]
     assert {seen.who for seen in files} >= {"mae", "irene"}

@@ -21,9 +21,12 @@ from ashilms.config import Settings
 from ashilms.courses import services as courses
 from ashilms.courses.rules import finding, notes
 from ashilms.db import Base
+from ashilms.desk import services as queue
 from ashilms.desk import views as desk
 from ashilms.documents import fence, pdf
+from ashilms.evidence.rules.files import LARGEST, LONGEST_SECONDS, Kind
 from ashilms.files import pictures
+from ashilms.files import services as files
 from ashilms.identity.forms import AddressForm, RegisterForm
 from ashilms.identity.services import passwords
 from ashilms.incidents.rules import report as incidents
@@ -31,6 +34,7 @@ from ashilms.jobs import rules as jobs
 from ashilms.notices import services as notices
 from ashilms.observations.rules import agreement, remediation
 from ashilms.packs.rules import files as packs
+from ashilms.practicum import services as practicum
 from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
 from ashilms.screenings.rules import codes as signing
@@ -40,6 +44,8 @@ from ashilms.sites.forms import RoomForm
 from ashilms.sites.rules import points, records, use
 from ashilms.supervision.rules import guests, presence
 from ashilms.supervision.services import substitutes
+from ashilms.threads import rules as threads
+from ashilms.waiting import UNDO
 from tests.campus import Campus
 from tests.house import tables
 
@@ -82,6 +88,11 @@ def quizzes() -> set[tuple[int, tuple[int, ...]]]:
 
 def _hours(lasting: timedelta) -> int:
     return int(lasting.total_seconds() // 3600)
+
+
+def _evidence() -> list[str]:
+    photo, video, paper = (f"{LARGEST[kind] // MEGABYTE} MB" for kind in Kind)
+    return [photo, f"{video} and {LONGEST_SECONDS} seconds", paper]
 
 
 def test_every_figure_is_the_one_in_force() -> None:
@@ -129,7 +140,13 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A presence code": (
             f"{presence.STEP} and {presence.STEP} seconds, {presence.NEAR.total_seconds() / 60:.0f} minutes"
         ),
-        "Records on one page": f"{desk.PAGE} and {ledger.PAGE}",
+        "Records on one page": f"{desk.PAGE}, {queue.WAITING_PAGE} and {ledger.PAGE}",
+        "Files of evidence": f"{Settings().evidence_most}",
+        "A photo, a video": f"{', '.join(_evidence())}",
+        "A question on": f"{threads.LONGEST} characters",
+        "What is no signature": f"{UNDO.seconds} seconds",
+        "Sessions that are signed": f"{practicum.MOST_TOGETHER}",
+        "A file that no row": f"{files.GRACE.days} day",
     }
     said = {what: most for what, most in lines("How much")}
     assert len(said) == len(figures)
@@ -177,7 +194,7 @@ def test_every_upload_is_on_the_page(campus: Campus) -> None:
 def test_whom_the_site_calls_is_on_the_page() -> None:
     """V13.1.1, V13.2.4: every setting that holds an address is named, and no others are called (test_source.py)."""
     named = set(re.findall(r"`(ASHILMS_\w+)`", " ".join(line[0] for line in lines("Whom the site calls"))))
-    assert named == {"ASHILMS_DATABASE_URL", "ASHILMS_SMTP_URL", "ASHILMS_LIMIT_STORAGE"}
+    assert named == {"ASHILMS_DATABASE_URL", "ASHILMS_SMTP_URL", "ASHILMS_LIMIT_STORAGE", "ASHILMS_FILES_URL"}
 
 
 def test_every_rule_over_several_fields_has_a_test() -> None:

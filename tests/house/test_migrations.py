@@ -12,7 +12,7 @@ from ashilms import migrate, prepare_engine
 from ashilms.db import PREFIX, Base
 from ashilms.resources import resource_dir
 from ashilms.rooms import load_models
-from tests.schooling import fill
+from tests.schooling import found
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_school_keeps_every_row_on_the_way_back_and_up_again(empty: Engine) ->
     """A step that makes a table anew, as SQLite has to, loses nothing that stands in it or points at it."""
     load_models()
     migrate.upgrade(empty)
-    fill(empty)
+    found(empty)
     before = rows(empty)
     migrate.downgrade(empty, FIRST_RELEASE)
     old = {name: count for name, count in before.items() if name in tables(empty)}

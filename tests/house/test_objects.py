@@ -15,6 +15,7 @@ import pytest
 from ashilms.cohorts.services import Mark
 from ashilms.demo.doings import acceptance
 from ashilms.errors import Refusal
+from ashilms.files.services import in_folder
 from ashilms.incidents.rules.follow_ups import Answer
 from ashilms.incidents.rules.report import Report
 from ashilms.observations.rules.remediation import Terms
@@ -39,6 +40,12 @@ SEEN_BY: dict[str, set[str]] = {
     "/practicum/hours/{ana}.csv": {"ana", "irene"},
     "/practicum/hours/{ana}.pdf": {"ana", "irene"},
     "/countersign/{waiting}": {"bea"},
+    "/practicum/entries/{waiting}/evidence": {"ana", "bea", "irene"},
+    "/practicum/entries/{draft}/evidence": {"ana", "irene"},
+    "/practicum/evidence/{evidence}": {"ana", "bea", "irene"},
+    "/practicum/evidence/{evidence}/remove": {"ana", "irene"},
+    "/practicum/entries/{waiting}/ask": {"ana", "bea"},
+    "/practicum/questions/{question}/answer": {"bea"},
     "/certificates/{number}": {"mae", "irene"},
     "/certificates/{number}.pdf": {"mae", "irene"},
     "/certificates/{number}/suspend": {"irene"},
@@ -142,6 +149,7 @@ SENT_BY = {
     "ashilms.incidents.start_review": {"bea"},
     "ashilms.practicum.void_entry": {"ana", "irene"},
     "ashilms.screenings.countersign_decision": {"sue"},
+    "ashilms.threads.ask_question": {"bea"},
     "ashilms.sites.check_room": {who for who in WHO if who != "irene"},
     "ashilms.sites.edit_room": TEACHERS,
     "ashilms.sites.inspect_room": TEACHERS,
@@ -199,6 +207,8 @@ NOBODY = {
     "incidents.services.steps.lock": "takes a lock, writes nothing",
     "programs.services.grant_award": "a part of issuing, which names somebody",
     "screenings.services.authenticators.find_step": "a part of a signature, which names somebody",
+    "evidence.services.sealing.seal_evidence": "a part of countersigning, which names somebody",
+    "threads.services.telling.mark_told": "a job: a mail said so",
     "supervision.services.devices.check_code": "a browser proves who holds it",
     "supervision.services.devices.close_device": "a browser gives up what it holds",
     "supervision.services.devices.send_code": "a browser asks for a code, which goes to its owner alone",
@@ -240,6 +250,9 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
         "observation_id": known["observed"], "remediation_id": known["written"], "assessor_id": known["sue"],
         "result": "It went well.", "rated": Rated({}, (), "", None), "terms": Terms("", "", "", None),
         "check_id": known["check"], "lock_id": known["lock"], "decision_id": known["signed_one"],
+        "evidence_id": known["evidence"],
+        "question_id": known["question"], "remark_id": known["question"], "sources": (), "page": 1,
+        "store": in_folder(campus.folder / "files"), "data": b"", "most": 6, "seen": {}, "ids": [],
         "plan_id": 1, "answers": {"fixings": False}, "record": acceptance(NOW.date()), "of": "records", "id": 1,
     }  # fmt: skip
     found = {}
@@ -288,6 +301,10 @@ OBJECTS = [
     "cohorts.services.places.remove_trainee", "cohorts.services.registers.close_register",
     "cohorts.services.registers.correct_attendance", "cohorts.services.registers.keep_register",
     "cohorts.services.sessions.get_session", "incidents.services.finding.find_incident",
+    "evidence.services.finding.find_evidence", "evidence.services.removing.remove_evidence",
+    "practicum.services.undoing.take_back", "practicum.services.additions.add_to_entry",
+    "threads.services.asking.answer_question", "threads.services.asking.ask_question",
+    "threads.services.asking.get_open_question", "threads.services.asking.withdraw",
     "incidents.services.aftercare.find_card", "incidents.services.aftercare.record_card",
     "incidents.services.follow_ups.find_follow_up", "incidents.services.follow_ups.answer_follow_up",
     "incidents.services.handling.add_details", "incidents.services.handling.add_note",

@@ -109,7 +109,7 @@ NEVER_IN_SCRIPTS = {
 def test_no_script_does_it(answers: list[Seen], what: str) -> None:
     """V3.2.2, V3.5.5, V14.3.3, V15.3.6: no message is listened to, nothing is kept but the colours, in a cookie."""
     sources = scripts(answers)
-    assert set(sources) == {"ashilms.js", "lesson.js", "quiz.js"}
+    assert set(sources) == {"ashilms.js", "lesson.js", "quiz.js", "saving.js"}
     assert {name for name, source in sources.items() if re.search(NEVER_IN_SCRIPTS[what][0], source)} == set()
 
 

@@ -36,13 +36,18 @@ class Place:
     engine: Engine
     files: Path
 
+    @property
+    def store(self) -> files.Store:
+        """That folder, as files are kept in it."""
+        return files.in_folder(self.files)
+
     def back_up(self, target: Path) -> Copied:
         """Back this place up."""
-        return back_up(self.engine, self.files, target, now=NOW)
+        return back_up(self.engine, self.store, target, now=NOW)
 
     def restore(self, source: Path, **options: bool) -> Copied:
         """Bring a backup back into this place."""
-        return restore(self.engine, self.files, source, **options)
+        return restore(self.engine, self.store, source, **options)
 
     def change(self, *statements: str) -> None:
         """Change the database behind everybody's back."""
@@ -70,7 +75,7 @@ class Place:
 
     def kept(self) -> list[bytes]:
         """Return the content of every kept file."""
-        return [files.read(self.files, sha256) for sha256 in files.all_kept(self.files)]
+        return [files.read(self.store, sha256) for sha256 in files.all_kept(self.store)]
 
     def is_untouched(self) -> bool:
         """Return whether there is not so much as an empty table here, nor any file."""
@@ -89,7 +94,7 @@ def settled(place: Place) -> Place:
     """Return a place with the school in its database, finished: its version is written down, and it keeps files."""
     mark_current(place)
     for data in EVIDENCE:
-        files.keep(place.files, data)
+        files.keep(place.store, data)
     return place
 
 

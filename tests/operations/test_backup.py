@@ -157,7 +157,7 @@ def test_a_backup_that_fails_half_way_leaves_nothing_behind(school_place: Place,
 def test_a_damaged_file_is_left_out_and_named(
     school_place: Place, empty_place: Place, tmp_path: Path
 ) -> None:
-    damaged = next(files.all_kept(school_place.files))
+    damaged = next(files.all_kept(school_place.store))
     (school_place.files / damaged[:2] / damaged[2:4] / damaged).write_bytes(b"%PDF- other %%EOF")
     saved = school_place.back_up(tmp_path / "backup")
     assert saved.damaged == (damaged,)

@@ -148,10 +148,10 @@ def test_a_certificate_that_could_not_be_drawn(site: Flask, folder: Path) -> Non
 def test_a_credential_whose_paper_is_gone(site: Flask, folder: Path) -> None:
     """T02: it comes back from a backup."""
     row = session().scalars(select(Credential)).first()
-    row.evidence = files.keep(folder / "files", b"%PDF-1.4 a licence %%EOF").sha256
+    row.evidence = files.keep(files.in_folder(folder / "files"), b"%PDF-1.4 a licence %%EOF").sha256
     session().commit()
     assert wrong(site) == {}
-    files.forget(folder / "files", row.evidence)
+    files.forget(files.in_folder(folder / "files"), row.evidence)
     assert row.evidence in only(site, "credentials").finding
 
 

@@ -87,3 +87,20 @@ def test_the_doctor_fails_where_a_way_is_open(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "the way to the mail server isn't encrypted" in done.output
     assert "word" not in done.output.replace("password", "")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "ok"),
+    [
+        ("", True),
+        ("https://files.example", True),
+        ("http://127.0.0.1:9000", True),
+        ("http://files.example", False),
+    ],
+)
+def test_the_way_to_a_bucket_is_encrypted(monkeypatch: pytest.MonkeyPatch, endpoint: str, ok: bool) -> None:
+    """V12.3.1: its endpoint is given as everywhere, by a variable that is not ours."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    assert ways(Settings())
+    found = check("other servers", ways, Settings(files_url="s3://bucket/school"))
+    assert (found.ok, "store of files isn't encrypted" in found.finding) == (ok, not ok)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from ashilms.jobs.runner import run_due
 from ashilms.notices.models import Mail
+from ashilms.waiting import UNTOLD
+from tests.conftest import NOW
 from tests.practicum.test_views import ana, bea, cast, filled, send, stage
 
 __all__ = ["ana", "bea", "cast", "filled", "stage"]
@@ -56,6 +58,9 @@ def test_the_trainee_is_told_what_came_of_it_and_no_more(
     id = send(ana, filled)
     reason = "The reflection says nothing about the end."
     assert bea.post(f"/countersign/{id}", data={"version": 1, "do": do, "text": reason}).status_code == 302
+    if do == "return":  # nobody is told of what may still be taken back
+        assert [mail.address for mail in run(app, host_db)] == ["bea@example.org"]
+        app.extensions["ashilms"].clock = lambda: NOW + UNTOLD
     mails = run(app, host_db)
     assert (mails[-1].address, mails[-1].subject) == ("ana@example.org", f"Bea {word} your session")
     assert len(texts) == 4

@@ -19,7 +19,7 @@ from ashilms.practicum.rules.states import (
 ALLOWED = {
     State.DRAFT: "save submit void",
     State.SUBMITTED: "return reject countersign void",
-    State.RETURNED: "save submit void",
+    State.RETURNED: "save submit void take-back",
     State.COUNTERSIGNED: "amend supersede void",
     State.LAPSED: "void",
     State.REJECTED: "",

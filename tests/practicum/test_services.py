@@ -21,6 +21,7 @@ from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.ledger import Sums
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.sites import services as sites
+from tests.conftest import NOW
 from tests.practicum.conftest import LEFT_CALF, Desk, at, with_screening
 
 Change = Callable[[Desk], dict[str, Any]]
@@ -387,3 +388,16 @@ def test_what_is_sent_is_announced_and_recorded(desk: Desk, sheet: Sheet, now: d
     record = audit.find_records(desk.db, subject=f"entry:{entry.id}")[0]
     assert (record.action, record.actor) == ("practicum.send", f"person:{desk.cast.ana.id}")
     assert audit.verify_chain(desk.db) is None
+
+
+def test_a_form_keeps_one_draft_however_often_its_answer_is_lost(desk: Desk, sheet: Sheet) -> None:
+    """The form does not know its draft yet, and sends its key again with what was filled in since."""
+    db, ana, course = desk.db, desk.cast.ana, desk.stage.course_id
+    first = services.keep_draft(db, ana, course, Sheet(reflection="one"), form_key="k", now=NOW)
+    again = services.keep_draft(db, ana, course, Sheet(reflection="one"), form_key="k", now=NOW)
+    later = services.keep_draft(db, ana, course, Sheet(reflection="two"), form_key="k", now=NOW)
+    assert (first.id, again.id, later.id) == (first.id,) * 3
+    assert (later.version, later.as_sheet().reflection) == (2, "two")
+    with pytest.raises(Clash, match="sent before"):
+        services.keep_draft(db, ana, course, Sheet(reflection="three"), form_key="k", now=NOW)
+    assert db.scalar(select(func.count()).select_from(Entry)) == 1

@@ -26,7 +26,7 @@ def photo(shade: int = 0) -> bytes:
 
 def add(site: Site, folder: Path, of: str, id: int, shade: int = 0, who: str = "bea") -> RoomPhoto:
     actor = getattr(site.cast, who)
-    kept = services.keep_photo(site.db, actor, folder, of, id, photo(shade))
+    kept = services.keep_photo(site.db, actor, files.in_folder(folder), of, id, photo(shade))
     return services.add_photo(site.db, actor, of, id, kept, now=NOW)
 
 
@@ -39,7 +39,9 @@ def test_four_photos_are_kept_of_a_record_and_the_same_one_once(site: Site, tmp_
         add(site, tmp_path, "records", id, 240)
     owner = services.get_owner(site.db, site.cast.ana, "records", id)
     assert [row.number for row in services.find_photos(site.db, owner)] == [1, 2, 3, 4]
-    assert {sha256 for _, sha256 in services.files_of(site.db)} == set(files.all_kept(tmp_path))
+    assert {sha256 for _, sha256 in services.files_of(site.db)} == set(
+        files.all_kept(files.in_folder(tmp_path))
+    )
 
 
 @pytest.mark.parametrize("who", ["caz", "bea", "reg"])
@@ -47,7 +49,7 @@ def test_only_whoever_found_a_fault_adds_photos_to_the_check(site: Site, tmp_pat
     check = site.check("fixings")
     with pytest.raises(NotAllowed):
         add(site, tmp_path, "checks", check.id, who=who)
-    assert list(files.all_kept(tmp_path)) == [], "and nothing is left behind"
+    assert list(files.all_kept(files.in_folder(tmp_path))) == [], "and nothing is left behind"
     assert add(site, tmp_path, "checks", check.id, who="ana").check_id == check.id
 
 

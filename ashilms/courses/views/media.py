@@ -1,6 +1,6 @@
 """A lesson's recordings: served in parts to whoever may read the lesson, and what is heard of their being played."""
 
-from flask import Response, flash, redirect, send_file, url_for
+from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.courses import services
@@ -8,8 +8,8 @@ from ashilms.courses.forms import PlayForm
 from ashilms.courses.rules.playing import Playing
 from ashilms.courses.views.blueprint import LESSON, bp
 from ashilms.errors import Unacceptable
-from ashilms.files import services as files
-from ashilms.web import actor, limited, needs, now, sealed, session, settings, transaction
+from ashilms.files.sending import send_kept
+from ashilms.web import actor, limited, needs, now, sealed, session, transaction
 
 RECORDING = f"{LESSON}/media/<name>"
 
@@ -19,8 +19,7 @@ RECORDING = f"{LESSON}/media/<name>"
 def show_media(slug: str, module: str, lesson: str, name: str) -> ResponseReturnValue:
     """Give a player a recording, or the part of it that it asks for."""
     row = services.get_recording(session(), actor(), slug, module, lesson, name)
-    path = files.find(settings().data_dir / "files", row.file)
-    return sealed(send_file(path, mimetype=row.type, conditional=True, etag=row.file, download_name=row.key))
+    return send_kept(row.file, row.type, row.key, in_parts=True)
 
 
 @bp.get(f"{RECORDING}/captions")

@@ -8,6 +8,7 @@ from ashilms.incidents.services.finding import (
     find_incident,
     find_incidents,
     handles,
+    offer_waiting,
     open_incidents_of,
     waiting_for,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "make_follow_ups",
     "may_close",
     "needs_outsider",
+    "offer_waiting",
     "open_incidents_of",
     "record_card",
     "refuse_step",

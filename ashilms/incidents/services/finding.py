@@ -14,8 +14,8 @@ from ashilms.incidents.models import Incident
 from ashilms.incidents.rules.states import OPEN, State
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
-from ashilms.practicum.services import Waiting
 from ashilms.sites import services as sites
+from ashilms.waiting import Offer, Waiting, listed
 
 RECENT = timedelta(days=30)
 """How far back sessions are offered to be named."""
@@ -78,6 +78,11 @@ def open_incidents_of(db: Session, person_id: int, at_least: int = 0) -> Sequenc
         Incident.trainee_id == person_id, Incident.state.in_(OPEN), Incident.severity >= at_least
     )
     return db.scalars(query.order_by(Incident.id)).all()
+
+
+def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
+    """Return what waits for a supervisor, as the queue takes it."""
+    return listed(waiting_for(db, actor))
 
 
 def waiting_for(db: Session, actor: Actor) -> list[Waiting]:

@@ -1,7 +1,7 @@
 """Observing by the rubric, asking a second assessor, measuring agreement, and remediation."""
 
 from ashilms.observations.services.agreement import Measured, may_measure, measure_agreement
-from ashilms.observations.services.asking import ask_second, find_askable, waiting_for
+from ashilms.observations.services.asking import ask_second, find_askable, offer_waiting, waiting_for
 from ashilms.observations.services.finding import (
     facts_of,
     find_facts,
@@ -63,6 +63,7 @@ __all__ = [
     "observations_of",
     "observe_booking",
     "observe_entry",
+    "offer_waiting",
     "take_review",
     "waiting_for",
     "write_contract",

@@ -9,6 +9,7 @@ from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
 from ashilms.audit import services as audit
 from ashilms.bookings import services as bookings
+from ashilms.bookings.models import Booking
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.formats import day, local
@@ -18,8 +19,8 @@ from ashilms.observations.services.finding import find_second_looks
 from ashilms.observations.services.subjects import NONE, subject_of_entry
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
-from ashilms.practicum.services import Waiting
 from ashilms.supervision import services as supervision
+from ashilms.waiting import Offer, Waiting, listed
 
 
 def find_askable(db: Session, actor: Actor, entry_id: int, *, now: datetime) -> tuple[Entry, dict[int, str]]:
@@ -56,6 +57,11 @@ def ask_second(db: Session, actor: Actor, entry_id: int, assessor_id: int, *, no
         after={"assessor": assessor_id},
     )  # fmt: skip
     return row
+
+
+def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
+    """Return what waits for somebody, as the queue takes it."""
+    return listed(waiting_for(db, actor, now=now))
 
 
 def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:

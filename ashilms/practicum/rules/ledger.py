@@ -131,6 +131,17 @@ def _cap_client(entry: Posting, seen: Counter[str], with_client: int) -> Posting
 
 
 def _post_one(entry: Posting, used: Counter[date], daily_cap: int) -> Line:
+    credited = 0
+    days = split_by_day(entry.span, entry.zone) if entry.state in COUNTED else ()
+    for day, some in days:
+        room = min(some, daily_cap - used[day])
+        used[day] += room
+        credited += room
+    return tell(entry, credited)
+
+
+def tell(entry: Posting, credited: int) -> Line:
+    """Return what became of an entry's minutes, of which so many are within the cap if it is signed."""
     minutes = entry.span.minutes
     if entry.state in PENDING:
         return Line(entry, Sums(pending=minutes))
@@ -138,10 +149,5 @@ def _post_one(entry: Posting, used: Counter[date], daily_cap: int) -> Line:
         return Line(entry, Sums(not_counted=minutes), REASONS[entry.state])
     if entry.refused:
         return Line(entry, Sums(not_counted=minutes), entry.refused)
-    credited = 0
-    for day, some in split_by_day(entry.span, entry.zone):
-        room = min(some, daily_cap - used[day])
-        used[day] += room
-        credited += room
     over = minutes - credited
     return Line(entry, Sums(credited=credited, over_cap=over), OVER_CAP if over else "")

@@ -30,6 +30,8 @@ class Step(StrEnum):
     AMEND = "amend"
     SUPERSEDE = "supersede"
     VOID = "void"
+    TAKE_BACK = "take-back"
+    """A return is undone by who returned it, seconds later."""
 
 
 STEPS: dict[tuple[State, Step], State] = {
@@ -39,6 +41,7 @@ STEPS: dict[tuple[State, Step], State] = {
     (State.RETURNED, Step.SAVE): State.RETURNED,
     (State.RETURNED, Step.SUBMIT): State.SUBMITTED,
     (State.RETURNED, Step.VOID): State.VOID,
+    (State.RETURNED, Step.TAKE_BACK): State.SUBMITTED,
     (State.SUBMITTED, Step.RETURN): State.RETURNED,
     (State.SUBMITTED, Step.REJECT): State.REJECTED,
     (State.SUBMITTED, Step.COUNTERSIGN): State.COUNTERSIGNED,

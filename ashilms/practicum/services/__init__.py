@@ -1,12 +1,15 @@
 """Logging and countersigning sessions, and adding up what counts."""
 
+from ashilms.practicum.services.additions import add_to_entry, takes_additions
 from ashilms.practicum.services.doubts import disown_entry, find_resting
+from ashilms.practicum.services.drafts import keep_draft
 from ashilms.practicum.services.entries import (
     amend_entry,
     change_entry,
     find_entry,
     find_linked,
     get_editable,
+    lock_entry,
     log_entry,
     submit_entry,
     void_entry,
@@ -14,6 +17,7 @@ from ashilms.practicum.services.entries import (
 from ashilms.practicum.services.lateness import assign_stand_in, find_late, find_reminders, find_signers
 from ashilms.practicum.services.minima import find_done
 from ashilms.practicum.services.oversight import draw_month, find_oddities
+from ashilms.practicum.services.reckoning import find_misreckoned, reckon_course, reckon_unreckoned
 from ashilms.practicum.services.records import record_hours
 from ashilms.practicum.services.reviews import (
     countersign_entry,
@@ -23,24 +27,39 @@ from ashilms.practicum.services.reviews import (
     judge_signer,
     reject_entry,
     return_entry,
-    waiting_for,
 )  # fmt: skip
 from ashilms.practicum.services.screened import find_screened, find_todays, find_unlogged, get_screening
 from ashilms.practicum.services.sending import PAUSE, around_of, find_supervisors
-from ashilms.practicum.services.sums import count_own, facts_of, find_altered, find_facts, find_own, ledger_of
-from ashilms.screenings.services import Refused, Waiting
+from ashilms.practicum.services.sums import (
+    count_own,
+    facts_of,
+    find_altered,
+    find_facts,
+    find_lines,
+    find_own,
+    ledger_of,
+    sums_of,
+)
+from ashilms.practicum.services.together import MOST_TOGETHER, countersign_together, find_together
+from ashilms.practicum.services.undoing import find_undoable, take_back
+from ashilms.practicum.services.waiting import count_waiting, describe_waiting, offer_waiting, waiting_for
+from ashilms.screenings.services import Refused
 from ashilms.screenings.services.plans import find_own_plans, find_plan, get_plan, load_plan
 
 __all__ = [
+    "MOST_TOGETHER",
     "PAUSE",
     "Refused",
-    "Waiting",
+    "add_to_entry",
     "amend_entry",
     "around_of",
     "assign_stand_in",
     "change_entry",
     "count_own",
+    "count_waiting",
     "countersign_entry",
+    "countersign_together",
+    "describe_waiting",
     "disown_entry",
     "draw_month",
     "facts_of",
@@ -49,7 +68,9 @@ __all__ = [
     "find_entry",
     "find_facts",
     "find_late",
+    "find_lines",
     "find_linked",
+    "find_misreckoned",
     "find_oddities",
     "find_own",
     "find_own_plans",
@@ -60,6 +81,8 @@ __all__ = [
     "find_signers",
     "find_supervisors",
     "find_todays",
+    "find_together",
+    "find_undoable",
     "find_unlogged",
     "get_editable",
     "get_plan",
@@ -68,13 +91,21 @@ __all__ = [
     "is_signer",
     "judge_entry",
     "judge_signer",
+    "keep_draft",
     "ledger_of",
     "load_plan",
+    "lock_entry",
     "log_entry",
+    "offer_waiting",
+    "reckon_course",
+    "reckon_unreckoned",
     "record_hours",
     "reject_entry",
     "return_entry",
     "submit_entry",
+    "sums_of",
+    "take_back",
+    "takes_additions",
     "void_entry",
     "waiting_for",
 ]

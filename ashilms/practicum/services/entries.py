@@ -14,6 +14,7 @@ from ashilms.formats import local
 from ashilms.practicum.models import Entry, EntryEvent
 from ashilms.practicum.rules.sheet import Sheet, keep_earlier, sheet_as_json
 from ashilms.practicum.rules.states import SENTENCES, State, Step, take_step
+from ashilms.practicum.services.reckoning import reckon
 from ashilms.practicum.services.screened import complete_sheet
 from ashilms.practicum.services.sending import send_entry
 from ashilms.screenings.rules.coding import digest_of
@@ -112,7 +113,7 @@ def change_entry(
     Raises `Missing` for somebody else's, `Clash` when it is past changing or was changed since `version`,
     `Refused` and `Unacceptable` as `log_entry` does.
     """
-    entry = _own(db, actor, entry_id)
+    entry = own_entry(db, actor, entry_id)
     _step(entry, Step.SAVE, now)
     if entry.version != version:
         raise Clash(STALE)
@@ -123,7 +124,7 @@ def change_entry(
 
 def submit_entry(db: Session, actor: Actor, entry_id: int, *, now: datetime) -> Entry:
     """Hand one's own draft or returned entry, as it is kept, to its supervisor; raises as `change_entry`."""
-    entry = _own(db, actor, entry_id)
+    entry = own_entry(db, actor, entry_id)
     _step(entry, Step.SUBMIT, now)
     send_entry(db, actor, entry, entry.as_sheet(), now=now)
     return entry
@@ -134,7 +135,7 @@ def amend_entry(db: Session, actor: Actor, entry_id: int, *, now: datetime) -> E
 
     The signed entry stays as it is, and counts until the amendment is countersigned in its turn.
     """
-    entry = _own(db, actor, entry_id)
+    entry = own_entry(db, actor, entry_id)
     _step(entry, Step.AMEND, now)
     open_one = _open_amendment(db, entry)
     if open_one is not None:
@@ -190,6 +191,7 @@ def void_entry(db: Session, actor: Actor, entry_id: int, *, reason: str, now: da
         raise Clash("An amendment of this entry is open. Declare that one void first.")
     check_reason(reason, now)
     entry.state, entry.sheet, entry.version = after, None, entry.version + 1
+    reckon(db, entry)
     _note(db, actor, entry, Step.VOID, now, reason.strip())
     audit.record(
         db, actor, "practicum.void", f"entry:{entry.id}", now=now, about=entry.person_id,
@@ -213,7 +215,8 @@ def lock_entry(db: Session, entry_id: int, *person_ids: int) -> Entry:
     return db.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def _own(db: Session, actor: Actor, entry_id: int) -> Entry:
+def own_entry(db: Session, actor: Actor, entry_id: int) -> Entry:
+    """Return one's own entry as it is now, once nobody else decides about it; raises `Missing`."""
     entry = db.get(Entry, entry_id)
     if entry is None or entry.person_id != actor.person_id:
         raise Missing("There is no such entry.")

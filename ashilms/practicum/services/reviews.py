@@ -1,60 +1,26 @@
-"""The supervisor's side: what waits, and countersigning, returning or rejecting it."""
+"""The supervisor's side: countersigning, returning or rejecting what waits."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
-from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, Actor
 from ashilms.audit import services as audit
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
-from ashilms.formats import day, hours, local
+from ashilms.formats import local
 from ashilms.practicum.models import Entry, EntryEvent, Review
 from ashilms.practicum.rules.states import SENTENCES, State, Step, take_step
 from ashilms.practicum.services.entries import STALE, check_reason, lock_entry
 from ashilms.practicum.services.minima import settle_category
+from ashilms.practicum.services.reckoning import reckon
 from ashilms.practicum.services.sending import SIGNERS
 from ashilms.rubrics.rules import Outcome, Result, judge_ratings
 from ashilms.screenings.rules.coding import digest_of
-from ashilms.screenings.services import Waiting
 from ashilms.supervision import services as supervision
 from ashilms.supervision.rules.credentials import Entitlement
 from ashilms.texts import find_identity
-
-SOON = timedelta(days=7)
-"""How long before it lapses an entry is put in front."""
-
-
-def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
-    """Return the entries that wait for the actor: flagged ones and those that lapse soon first, then by age."""
-    stands_in = supervision.find_stand_ins(db, actor.id, now.date())
-    mine = Entry.supervisor_id.in_({actor.id, *stands_in.supervisors}) | Entry.id.in_(stands_in.entries)
-    query = select(Entry).where(mine, Entry.person_id != actor.id, Entry.state == State.SUBMITTED)
-    entries = [e for e in db.scalars(query) if e.standing(now) is State.SUBMITTED and actor.has(*SIGNERS)]
-    names = people.names_of(db, [entry.person_id for entry in entries])
-    items = [_waiting(entry, names[entry.person_id], now) for entry in entries]
-    return sorted(items, key=lambda item: (not item.flagged, item.since, item.id))
-
-
-def _waiting(entry: Entry, who: str, now: datetime) -> Waiting:
-    since = entry.sent_at or entry.created_at
-    why, flagged = _why(entry, now)
-    endpoint = "ashilms.practicum.review_entry"
-    return Waiting("entry", entry.id, entry.person_id, who, since, why, flagged, endpoint, {"id": entry.id})
-
-
-def _why(entry: Entry, now: datetime) -> tuple[str, bool]:
-    if entry.flags:
-        return entry.flags[0], True
-    if entry.lapses_at is not None and entry.lapses_at - now < SOON:
-        return f"Lapses on {day(entry.lapses_at, entry.zone)} if unsigned", True
-    kind = "Amendment" if entry.amends_id else "Sent again" if entry.round > 1 else "Session"
-    minutes = entry.span.minutes if entry.span else 0
-    outcome = (entry.decision or {}).get("outcome", "").lower()
-    return f"{kind} · {entry.category}, {hours(minutes)}, {outcome}", False
 
 
 def get_waiting(db: Session, actor: Actor, entry_id: int, *, now: datetime) -> Entry:
@@ -221,6 +187,8 @@ def _decide(db: Session, actor: Actor, entry: Entry, review: Review, now: dateti
         EntryEvent(at=now, by_id=actor.person_id, step=review.verdict, reason=review.text, changes=[])
     )
     db.flush()
+    if after is State.COUNTERSIGNED:
+        reckon(db, entry)
     signals.entry_decided.send(
         db, person_id=entry.person_id, entry_id=entry.id, decision=review.verdict, actor=actor, now=now
     )
@@ -248,7 +216,7 @@ def _supersede(db: Session, actor: Actor, entry: Entry, now: datetime) -> None:
     amended.events.append(
         EntryEvent(at=now, by_id=actor.person_id, step=Step.SUPERSEDE, reason="", changes=[])
     )
-    db.flush()
+    reckon(db, amended)
     audit.record(
         db,
         actor,

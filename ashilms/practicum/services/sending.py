@@ -96,6 +96,8 @@ def _freeze(entry: Entry, session: Held, version: PracticumPlan, plan: Plan, now
     entry.strokes, entry.depth, entry.score = list(session.strokes), session.depth, session.score
     entry.reflection, entry.own_ratings = session.reflection, dict(session.own_ratings)
     entry.flags = find_flags(session, plan)
+    entry.flagged = bool(entry.flags)
+    entry.minutes, entry.credited = session.span.minutes, None
 
 
 def around_of(db: Session, entry: Entry, sheet: Sheet, plan: Plan, *, now: datetime) -> Around:

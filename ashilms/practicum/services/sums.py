@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from ashilms.plugins import Fact
 from ashilms.practicum.models import SIGNATURE, Entry, Review
-from ashilms.practicum.rules.ledger import Ledger, Posting, join, post
+from ashilms.practicum.rules.ledger import Ledger, Line, Posting, Sums, join, post, tell
 from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import SIGNED, State, state_at
 from ashilms.screenings.rules.coding import digest_of
@@ -26,6 +27,44 @@ def ledger_of(
     Each course has its own daily cap. With `now`, what nobody signed in time shows as lapsed, not as waiting.
     """
     return find_ledgers(db, [person_id], course_id=course_id, now=now).get(person_id) or join(())
+
+
+def sums_of(db: Session, person_id: int, *, now: datetime) -> Ledger:
+    """Return `ledger_of` a person without its lines, from what is stored: one query, however many entries there are.
+
+    While a signed entry was not reckoned, all of it is worked out anew.
+    """
+    signed, none = Entry.state == State.COUNTERSIGNED, func.coalesce(Entry.refused, "") != ""
+    waits = (Entry.state == State.SUBMITTED) & or_(Entry.lapses_at.is_(None), Entry.lapses_at > now)
+    query = (
+        select(
+            Entry.category,
+            func.sum(case((signed, Entry.credited), else_=0)),
+            func.sum(case((signed & ~none, Entry.minutes - Entry.credited), else_=0)),
+            func.sum(case((waits, Entry.minutes), else_=0)),
+            func.sum(case((or_(signed & ~none, waits), 0), else_=Entry.minutes)),
+            func.sum(case((signed & Entry.credited.is_(None), 1), else_=0)),
+        )
+        .where(Entry.person_id == person_id, Entry.state != State.DRAFT, Entry.minutes.is_not(None))
+        .group_by(Entry.category)
+    )
+    rows = db.execute(query).all()
+    if any(unreckoned for *_, unreckoned in rows):
+        return ledger_of(db, person_id, now=now)
+    by_category = {category or "": Sums(*(int(part or 0) for part in parts)) for category, *parts, _ in rows}
+    return Ledger((), by_category, sum(by_category.values(), Sums()))
+
+
+def find_lines(db: Session, entries: Sequence[Entry], *, now: datetime) -> Mapping[int, Line]:
+    """Return what became of the minutes of these entries of one person, by entry; drafts have no line."""
+    posted = {entry.id: (entry, posting) for entry in entries if (posting := entry.as_posting(now))}
+    if any(e.credited is None for e, posting in posted.values() if posting.state is State.COUNTERSIGNED):
+        whole = ledger_of(db, entries[0].person_id, now=now).lines
+        return {line.entry.id: line for line in whole if line.entry.id in posted}
+    return {
+        id: tell(replace(posting, refused=entry.refused or ""), entry.credited or 0)
+        for id, (entry, posting) in posted.items()
+    }
 
 
 def find_ledgers(
@@ -82,8 +121,10 @@ POSTED = (
 def find_own(db: Session, person_id: int, *, limit: int | None = None, offset: int = 0) -> Sequence[Entry]:
     """Return a person's entries, the latest session first and drafts without a time before all."""
     order = (Entry.starts.is_(None).desc(), Entry.starts.desc(), Entry.id.desc())
-    query = select(Entry).where(Entry.person_id == person_id).order_by(*order)
-    return db.scalars(query.limit(limit).offset(offset)).all()
+    ids = select(Entry.id).where(Entry.person_id == person_id).order_by(*order)
+    shown = db.scalars(ids.limit(limit).offset(offset)).all()  # what was written is read of the shown alone
+    found = {entry.id: entry for entry in db.scalars(select(Entry).where(Entry.id.in_(shown)))}
+    return [found[id] for id in shown]
 
 
 def count_own(db: Session, person_id: int) -> int:

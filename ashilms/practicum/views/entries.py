@@ -26,8 +26,7 @@ from ashilms.web import actor, needs, now, session, state, transaction
 def show_entry(id: int) -> ResponseReturnValue:
     """Show an entry and its history to its trainee, the supervisor it names, or a registrar."""
     entry = services.find_entry(session(), actor(), id, now=now())
-    asides = {name: tell(session(), actor(), entry) for name, tell in state().kinds["entry_asides"].items()}
-    return render_template("ashilms/practicum/entry.html", asides=asides, **describe_entry(entry))
+    return render_template("ashilms/practicum/entry.html", **describe_entry(entry))
 
 
 def describe_entry(entry: Entry) -> dict[str, Any]:
@@ -40,12 +39,11 @@ def describe_entry(entry: Entry) -> dict[str, Any]:
         *(event.by_id for event in entry.events),
     }
     plan = entry.plan.as_plan()
-    line = next(
-        (x for x in services.ledger_of(db, entry.person_id, now=now()).lines if x.entry.id == entry.id), None
-    )
+    line = services.find_lines(db, [entry], now=now()).get(entry.id)
     decision = decision_from_json(entry.decision) if entry.decision else None
     own = who.person_id == entry.person_id
     return {
+        "asides": {name: tell(db, who, entry) for name, tell in state().kinds["entry_asides"].items()},
         "entry": entry,
         "state": standing,
         "plan": plan,

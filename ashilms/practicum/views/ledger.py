@@ -38,13 +38,13 @@ def show_ledger() -> ResponseReturnValue:
     """Show a trainee what their sessions add up to, by category, and every session."""
     db, who = session(), actor()
     plans = services.find_own_plans(db, who.id)
-    ledger = services.ledger_of(db, who.id, now=now())
+    ledger = services.sums_of(db, who.id, now=now())
     page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
-    lines = {line.entry.id: line for line in ledger.lines}
     shown, total = (
         services.find_own(db, who.id, limit=PAGE, offset=(page - 1) * PAGE),
         services.count_own(db, who.id),
     )
+    lines = services.find_lines(db, shown, now=now())
     notes = supervision.find_notes(db, [entry.id for entry in shown])
     return render_template(
         "ashilms/practicum/ledger.html",

@@ -24,6 +24,7 @@ from ashilms.practicum.services import Refused
 from ashilms.practicum.views.blueprint import bp
 from ashilms.practicum.views.choosing import choose_what, get_own_plan
 from ashilms.practicum.views.offering import find_offered, keep_fitting, name_checks
+from ashilms.practicum.views.saving import save_draft
 from ashilms.screenings.drawing import draw_limits
 from ashilms.screenings.models import PracticumPlan, ScreeningDecision
 from ashilms.screenings.rules import wording
@@ -32,7 +33,7 @@ from ashilms.sites import services as sites
 from ashilms.sites.models import RoomCheck, TreatmentRoom
 from ashilms.sites.rules.records import current_until
 from ashilms.supervision import services as supervision
-from ashilms.web import actor, needs, now, session, transaction
+from ashilms.web import actor, needs, now, session, transaction, wants_json
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,8 @@ def _room_in_words(room: TreatmentRoom, today: date) -> str:
 
 def _answer(log: Log, form: EntryForm) -> ResponseReturnValue:
     """Keep it or send it, as the pressed button says; else the page with what is wrong."""
+    if wants_json():
+        return save_draft(form, log.rules, log.plan.course_id, log.entry)
     if not form.validate():
         return _page(log, form, status=422)
     try:

@@ -18,6 +18,8 @@ from ashilms.practicum.views.entries import describe_entry
 from ashilms.rubrics.rules import Outcome, Result
 from ashilms.web import actor, needs, now, prove_again, session, transaction
 
+NEXT = 8
+"""How much of the queue stands beside what is decided."""
 SAID = {
     "sign": "Countersigned. The minutes count from now on.",
     "return": "Returned with your reason.",
@@ -102,7 +104,8 @@ def _page(entry: Entry, form: ReviewForm, *, status: int = 200, again: Any = Non
             assesses=actor().has(INSTRUCTOR),
             prove_url=getattr(again, "location", None),
             unfit=services.judge_signer(session(), actor(), entry, now=now()).explain("Your"),
-            queue=services.waiting_for(session(), actor(), now=now()),
+            queue=services.waiting_for(session(), actor(), now=now(), most=NEXT),
+            waiting=services.count_waiting(session(), actor(), now=now()).waiting,
             **describe_entry(entry),
         ),
         status,

@@ -29,13 +29,12 @@ from ashilms.screenings.services.starting import (
     is_superseded,
     start_session,
 )
-from ashilms.screenings.services.waiting import Waiting, waiting_for
+from ashilms.screenings.services.waiting import offer_waiting, waiting_for
 
 __all__ = [
     "HOLDS",
     "WRONG",
     "Refused",
-    "Waiting",
     "begin_authenticator",
     "confirm_authenticator",
     "countersign",
@@ -58,6 +57,7 @@ __all__ = [
     "is_superseded",
     "judge_signer",
     "load_plan",
+    "offer_waiting",
     "start_session",
     "waiting_for",
 ]

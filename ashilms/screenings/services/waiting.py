@@ -1,9 +1,6 @@
 """What waits for a countersignature: decisions of today, whose trainees stand at the table."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,21 +11,12 @@ from ashilms.formats import local
 from ashilms.screenings.models import Countersignature, ScreeningDecision, SessionStart
 from ashilms.screenings.rules.wording import TITLES
 from ashilms.supervision import services as supervision
+from ashilms.waiting import Offer, Waiting, listed
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that waits for a supervisor, as the inbox shows it."""
-
-    kind: str
-    id: int
-    person_id: int
-    who: str
-    since: datetime
-    why: str
-    flagged: bool
-    endpoint: str
-    values: Mapping[str, Any]
+def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
+    """Return the decisions that wait for a countersignature, as the queue takes them: before all else."""
+    return listed(waiting_for(db, actor, now=now))
 
 
 def waiting_for(db: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
@@ -61,5 +49,14 @@ def _waiting(row: ScreeningDecision, who: str) -> Waiting:
     why = f"Screening · {row.client}, {TITLES[row.as_decision().outcome].lower()}: sign before contact"
     endpoint = "ashilms.screenings.countersign_decision"
     return Waiting(
-        "screening", row.id, row.person_id, who, row.decided_at, why, False, endpoint, {"id": row.id}
+        "screening",
+        row.id,
+        row.person_id,
+        who,
+        row.decided_at,
+        why,
+        False,
+        endpoint,
+        {"id": row.id},
+        first=True,
     )

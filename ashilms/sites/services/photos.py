@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from ashilms.errors import Missing, NotAllowed, Unacceptable
 from ashilms.files import pictures
 from ashilms.files import services as files
 from ashilms.files.rules import JPEG
+from ashilms.files.services import Store
 from ashilms.sites.models import RoomCheck, RoomInspection, RoomPhoto, TreatmentRoom
 from ashilms.sites.rules.points import Outcome
 from ashilms.sites.services.checks import get_check
@@ -56,13 +56,13 @@ def may_add(actor: Actor, owner: Owner) -> bool:
     return actor.has(INSTRUCTOR, REGISTRAR)
 
 
-def keep_photo(db: Session, actor: Actor, root: Path, of: str, id: int, data: bytes) -> str:
-    """Draw a photo anew, keep it below `root`, and return its hash; it is on the disk before any row names it.
+def keep_photo(db: Session, actor: Actor, store: Store, of: str, id: int, data: bytes) -> str:
+    """Draw a photo anew, keep it in `store`, and return its hash; it is on the disk before any row names it.
 
     Raises as `add_photo`, before anything is kept, and `Unacceptable` for what is no picture.
     """
     _refuse(db, actor, get_owner(db, actor, of, id))
-    return files.keep(root, pictures.redraw(data), kinds=(JPEG,)).sha256
+    return files.keep(store, pictures.redraw(data), kinds=(JPEG,)).sha256
 
 
 def add_photo(db: Session, actor: Actor, of: str, id: int, sha256: str, *, now: datetime) -> RoomPhoto:

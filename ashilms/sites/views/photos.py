@@ -1,16 +1,17 @@
 """Photos of acceptance records and of checks: looked at, added one by one, and served as pictures alone."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.errors import Unacceptable
 from ashilms.files import pictures
-from ashilms.files import services as files
 from ashilms.files.rules import JPEG
+from ashilms.files.sending import send_kept
+from ashilms.files.services import store_of
 from ashilms.sites import services
 from ashilms.sites.forms import PhotoForm
 from ashilms.sites.views.blueprint import bp
-from ashilms.web import actor, limited, needs, now, sealed, session, settings, takes_files, transaction
+from ashilms.web import actor, limited, needs, now, session, settings, takes_files, transaction
 
 
 @bp.route("/rooms/<any(records, checks):of>/<int:id>/photos", methods=["GET", "POST"])
@@ -44,7 +45,7 @@ def show_photos(of: str, id: int) -> ResponseReturnValue:
 
 
 def _add(of: str, id: int, data: bytes) -> None:
-    kept = services.keep_photo(session(), actor(), settings().data_dir / "files", of, id, data)
+    kept = services.keep_photo(session(), actor(), store_of(settings()), of, id, data)
     with transaction() as db:
         services.add_photo(db, actor(), of, id, kept, now=now())
 
@@ -54,7 +55,4 @@ def _add(of: str, id: int, data: bytes) -> None:
 def show_photo(id: int) -> ResponseReturnValue:
     """Give a photo to whoever may see what it is of: as a picture, kept nowhere, and never made a page of."""
     photo = services.get_photo(session(), actor(), id)
-    response = Response(files.read(settings().data_dir / "files", photo.file), mimetype=JPEG)
-    response.headers["Content-Disposition"] = f"inline; filename=photo-{id}.jpg"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return sealed(response)
+    return send_kept(photo.file, JPEG, f"photo-{id}.jpg")
