@@ -89,6 +89,20 @@ def test_nothing_is_logged_on_a_stop_or_on_somebody_else_s_decision(desk: Desk, 
             )
 
 
+def test_a_check_within_the_minute_in_which_the_session_was_started_is_before_it(
+    desk: Desk, sheet: Sheet
+) -> None:
+    """The log knows minutes, the start knows seconds."""
+    nine = NOW.replace(hour=9)
+    check = give_check(desk.db, desk.cast.ana, desk.stage.room, at=nine + timedelta(seconds=10))
+    plan = desk.db.query(PracticumPlan).order_by(PracticumPlan.id.desc()).first()
+    assert plan is not None
+    signed = nine + timedelta(seconds=40)
+    given = Given("C-14", LEFT_CALF, "P3", desk.cast.bea.id, signed, started_at=nine + timedelta(seconds=50))
+    decision = give_decision(desk.db, desk.cast.ana, plan, check, given, at=nine + timedelta(seconds=20))
+    assert desk.send(replace(sheet, decision_id=decision.id)).state == "submitted"
+
+
 def test_an_amendment_keeps_the_decision_whatever_its_form_says(desk: Desk, sheet: Sheet) -> None:
     original = desk.sign(desk.send(sheet))
     amendment = services.amend_entry(desk.db, desk.cast.ana, original.id, now=NOW)

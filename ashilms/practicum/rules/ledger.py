@@ -20,7 +20,6 @@ REASONS = {
     State.LAPSED: "Lapsed: nobody signed it in time.",
 }
 OVER_CAP = "Over the daily cap."
-SAME_CLIENT = "More than {} sessions with one client: further ones don’t count."
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,8 @@ def _cap_client(entry: Posting, seen: Counter[str], with_client: int) -> Posting
     seen[entry.client] += 1
     if seen[entry.client] <= with_client:
         return entry
-    return replace(entry, refused=SAME_CLIENT.format(with_client))
+    reason = f"More than {with_client} sessions with one client: further ones don’t count."
+    return replace(entry, refused=reason)
 
 
 def _post_one(entry: Posting, used: Counter[date], daily_cap: int) -> Line:

@@ -1,7 +1,7 @@
 """What a session stands on: the room, the check of it, and the screening before contact; each a reason at its field."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ashilms.formats import day as day_in_words
 from ashilms.formats import local
@@ -115,10 +115,19 @@ def _check_of_session(sheet: Sheet, span: Span, around: Around) -> Iterator[Refu
     if check is not None:
         reason = explain_check(
             check, around.checks.values(), room,
-            room_id=sheet.room_id or 0, course=around.course, starts=span.starts, zone=around.zone,
+            room_id=sheet.room_id or 0, course=around.course, starts=_began(span, around), zone=around.zone,
         ) or ""  # fmt: skip
     if reason:
         yield Refusal("check_id", reason)
+
+
+def _began(span: Span, around: Around) -> datetime:
+    """Return when the session began: to the second, where that minute is the one in which it was started."""
+    standing = around.screened.standing if around.screened else None
+    began = standing.started_at if standing else None
+    if began is not None and span.starts <= began < span.starts + timedelta(minutes=1):
+        return began
+    return span.starts
 
 
 def _is_typed(sheet: Sheet, span: Span, around: Around) -> bool:
