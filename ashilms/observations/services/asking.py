@@ -9,6 +9,7 @@ from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
 from ashilms.audit import services as audit
 from ashilms.bookings import services as bookings
+from ashilms.bookings.models import Booking
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.formats import day, local
