@@ -21,6 +21,8 @@ from ashilms.identity import reactions as identity
 from ashilms.incidents import reactions as incidents
 from ashilms.incidents.views import bp as incident_pages
 from ashilms.notices import reactions as notices
+from ashilms.offline import reactions as offline
+from ashilms.offline.views import bp as offline_pages
 from ashilms.practicum import reactions as practicum
 from ashilms.practicum.views import bp as practicum_pages
 from ashilms.programs import reactions as programs
@@ -37,12 +39,12 @@ from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, site_pages, supervision_pages, practicum_pages,
-    incident_pages, program_pages, certificate_pages, verification, health,
+    incident_pages, offline_pages, program_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
-    "supervision", "practicum", "incidents", "programs", "certificates",
+    "supervision", "practicum", "incidents", "offline", "programs", "certificates",
 )  # fmt: skip
 
 
@@ -115,7 +117,7 @@ def register_additions(state: State) -> None:
         REQUIREMENT_KINDS, [k for p in plugins for k in p.requirement_kinds]
     )
     state.kinds["course_asides"] = cohorts.ASIDES
-    state.kinds["entry_asides"] = incidents.ASIDES
+    state.kinds["entry_asides"] = incidents.ASIDES | offline.ASIDES
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
         notices.HANDLERS,

@@ -1,0 +1,169 @@
+// The page that works without a network: it opens what is locked on the device, shows one step at a time, keeps what it is
+// told at once, and sends what is ready when the server can be reached. Nothing of it is needed by any other page.
+
+import { checkScreen, foundScreen, screeningScreen } from "./screens.js";
+import { homeScreen, leaveScreen, lockedScreen } from "./home.js";
+import { newKey, isUnsent, isWaiting, send, SignedOut } from "./outbox.js";
+import { Store } from "./store.js";
+import { workScreen } from "./work.js";
+
+const root = document.querySelector("[data-al-offline]");
+const view = root.querySelector("[data-al-view]");
+const said = root.querySelector("[data-al-said]");
+const { scope, kit: kitUrl, send: sendUrl, worker, signIn } = root.dataset;
+const CACHE = `ashilms-offline ${new URL(scope, location)} rules`;
+const SCREENS = { check: checkScreen, found: foundScreen, screen: screeningScreen, work: workScreen };
+
+const app = { store: null, kit: null, rules: new Map(), sessions: [], locked: 0, online: false, signedOut: false, notYours: false, token: "" };
+
+// ── what the server gives ──
+
+async function fetchKit() {
+  const url = new URL(kitUrl, location);
+  for (const name of await app.store.keyNames()) url.searchParams.append("key", name);
+  const answer = await fetch(url, { redirect: "manual", cache: "no-store", headers: { Accept: "application/json" } });
+  app.online = true;
+  app.notYours = answer.status === 403;
+  if (answer.type === "opaqueredirect" || answer.status === 401 || app.notYours) { await signedOut(); return; }
+  if (!answer.ok) return;
+  const { keys, until, csrf_token: token, ...kit } = await answer.json();
+  await app.store.take(keys, until);
+  Object.assign(app, { signedOut: false, token, kit });
+  await app.store.put("kit", kit);
+  for (const course of kit.courses) await fetchRules(course);
+}
+
+async function signedOut() {
+  app.signedOut = true;
+  await app.store.lock();
+}
+
+// Rules are nobody's: they lie in a cache of their own, by version.
+async function fetchRules({ id, rules: url }) {
+  const cache = await caches.open(CACHE);
+  let answer = await cache.match(url);
+  if (!answer) {
+    answer = await fetch(url, { redirect: "manual" });
+    if (!answer.ok) return;
+    await cache.put(url, answer.clone());
+    for (const old of await cache.keys()) if (!app.kit.courses.some((one) => old.url.endsWith(one.rules))) await cache.delete(old);
+  }
+  app.rules.set(id, await answer.json());
+}
+
+async function refresh() {
+  try {
+    await fetchKit();
+  } catch {
+    app.online = false;
+  }
+  await readStore();
+}
+
+async function readStore() {
+  const { found, locked } = await app.store.all();
+  app.locked = locked;
+  app.kit ??= found.get("kit") ?? null;
+  app.sessions = [...found].filter(([id]) => id.startsWith("session ")).map(([, session]) => session).sort((a, b) => (a.begun < b.begun ? 1 : -1));
+  if (app.kit && !app.rules.size) for (const course of app.kit.courses) await fetchRules(course).catch(() => {});
+  count();
+}
+
+// ── what is kept ──
+
+async function keep(session) {
+  if (!app.store.isOpen) return;
+  await app.store.put(`session ${session.id}`, session);
+  said.textContent = `Kept ${new Date().toLocaleTimeString("en-GB", { timeZone: app.kit.zone })}`;
+  count();
+}
+
+// How many sessions are on this device alone, for the button that signs out: a number, and nothing else.
+function count() {
+  try {
+    localStorage.setItem(`ashilms-unsent ${scope}`, String(app.sessions.filter(isUnsent).length + app.locked));
+  } catch { /* a browser that keeps nothing can't be asked */ }
+}
+
+async function sendAll() {
+  if (!app.online || !app.token || !app.sessions.some(isWaiting)) return;
+  try {
+    await navigator.locks.request(`ashilms-offline ${scope}`, () => send(app.sessions, { url: sendUrl, csrf_token: app.token, keep }));
+  } catch (problem) {
+    if (problem instanceof SignedOut) await signedOut();
+    else app.online = false;
+  }
+}
+
+function start() {
+  const course = app.kit.courses.find((one) => app.rules.has(one.id));
+  const session = {
+    id: newKey(), course: course.id, begun: new Date().toISOString(), checks: [], answers: {}, clearances: {}, asked: [], decision: null,
+    sheet: { category: "", day: null, start: "", end: "", room_id: null, supervisor_id: null, client: "", strokes: [], depth: null, score: null, reflection: "" },
+  };
+  app.sessions.unshift(session);
+  keep(session);
+  go("check", session);
+}
+
+async function forget(session) {
+  if (isUnsent(session) && !confirm("Remove this session? It is on this phone alone, and can’t be brought back.")) return;
+  app.sessions = app.sessions.filter((one) => one !== session);
+  await app.store.drop(`session ${session.id}`);
+  count();
+  draw();
+}
+
+async function leave(remove) {
+  if (remove) for (const session of app.sessions) await app.store.drop(`session ${session.id}`);
+  if (remove) app.sessions = [];
+  count();
+  await app.store.lock();
+  const form = root.querySelector("[data-al-send]");
+  form.action = app.kit.sign_out;
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrf_token", value: app.token }));
+  form.submit();
+}
+
+// ── what is shown ──
+
+const go = (step, session) => { location.hash = step ? `${step}/${session?.id ?? hashed()[1]}` : ""; if (!step) settle(); };
+const hashed = () => location.hash.slice(1).split("/");
+
+function draw() {
+  const [step, id] = hashed();
+  const session = app.sessions.find((one) => one.id === id);
+  const common = { ...app, signIn, go, start, forget, drop: forget, leave };
+  view.replaceChildren(...screenOf(step, session, common).flat().filter(Boolean));
+  view.querySelector("h1")?.focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
+function screenOf(step, session, common) {
+  if (!app.store.isOpen || !app.kit || !app.rules.size) return lockedScreen(common);
+  if (step === "leave") return leaveScreen(common);
+  const rules = session && app.rules.get(session.course);
+  if (!rules || !SCREENS[step]) return homeScreen(common);
+  return SCREENS[step]({ session, rules, kit: app.kit, keep: () => keep(session), go: (next) => go(next, session), again: draw });
+}
+
+async function settle() {
+  await sendAll();
+  draw();
+}
+
+async function meet() {
+  await refresh();
+  await settle();
+}
+
+addEventListener("hashchange", draw);
+addEventListener("online", () => meet());
+addEventListener("offline", () => { app.online = false; if (!hashed()[0]) draw(); });
+
+root.dataset.theme = document.cookie.match(/(?:^|; )ashilms_theme=(light|dark)/)?.[1] ?? "auto";
+if ("serviceWorker" in navigator) navigator.serviceWorker.register(worker, { scope }).catch(() => {});
+app.store = await Store.open(scope);
+await readStore();
+if (app.store.isOpen && app.kit) draw();
+await meet();

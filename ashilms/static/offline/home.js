@@ -1,0 +1,80 @@
+// What is on this device and how it stands; and leaving, which asks first while something has not been sent.
+
+import { button, call, h, icon, tag, title } from "./draw.js";
+import { clockOf, isUnsent, isWaiting } from "./outbox.js";
+
+export function homeScreen(context) {
+  const { kit, sessions, online, locked, go, start } = context;
+  const open = sessions.find((session) => !session.draft && !session.closed && !session.sent);
+  const others = sessions.filter((session) => session !== open);
+  const main = open
+    ? [h("h2", {}, nameOf(open, kit)), h("p", {}, nextOf(open)), button("Go on", () => go(stepOf(open), open), { kind: "main", block: true, name: "arrow-right" }), button("Drop this one", () => context.drop(open), { kind: "plain" })]
+    : [h("h2", {}, "A session, with or without a network"), h("p", {}, "Check the room, screen the client, give the session, write the draft. All of it works in here when the phone has no network."), button("Start a session", start, { kind: "main", block: true, name: "arrow-right" })];
+  return [
+    title(null, "In the treatment room", h("p", {}, online ? tag("safe", "Online") : tag("caution", "No network"), ` ${online ? "What is ready is sent at once." : "Everything is kept and locked on this phone, and sent when you’re back."}`)),
+    h("section", { class: "al-sheet al-sheet--hung al-stack" }, main),
+    others.length ? h("section", { class: "al-stack" }, h("h2", {}, "On this phone"), others.map((session) => card(session, context))) : null,
+    locked ? call("note", `${locked === 1 ? "One draft is" : `${locked} drafts are`} locked`, "They belong to somebody else’s sign-in, or wait for yours. Nobody can read them here.") : null,
+  ];
+}
+
+export const nameOf = (session, kit) => {
+  const room = kit.rooms.find((one) => one.id === session.sheet.room_id)?.name ?? "No room yet";
+  const { day, time } = clockOf(session.begun, kit.zone);
+  return `${room}, ${time}${day === clockOf(Date.now(), kit.zone).day ? "" : ` on ${day}`}${session.sheet.client ? ` · ${session.sheet.client}` : ""}`;
+};
+
+const stepOf = (session) => (session.started ? "work" : session.checks.some((check) => check.outcome === "passed") ? "screen" : "check");
+const nextOf = (session) => ({
+  check: "The room is being checked.",
+  screen: "The room is fit. Screening comes next.",
+  work: session.ended ? "The session has ended. Its draft is not written yet." : "The session is under way.",
+}[stepOf(session)]);
+
+function card(session, context) {
+  const { kit, go, forget } = context;
+  const told = [session, ...session.checks].filter((one) => one.refused).map((one) =>
+    call("caution", one.refused.state === "conflict" ? "Not taken: something changed meanwhile" : "Not taken", one.refused.sentence));
+  const notes = [session.sent, ...session.checks.map((check) => check.sent)].flatMap((sent) => sent?.notes ?? []).map((note) => call("caution", "Changed meanwhile", note));
+  const acts = h("div", { class: "al-row" },
+    session.sent ? h("a", { class: "al-btn", href: session.sent.url }, "Open it in the log") : null,
+    session.draft && !session.sent ? button(session.refused ? "Look at it" : "Change it", () => go("work", session), { name: "pencil" }) : null,
+    isWaiting(session) ? null : button(session.sent || !isUnsent(session) ? "Remove from this phone" : "Remove it, unsent…", () => forget(session), { kind: "plain" }));
+  return h("article", { class: "al-sheet al-stack", "aria-label": nameOf(session, kit) }, h("h3", {}, nameOf(session, kit)), h("p", {}, stateOf(session, kit)), told, notes, acts);
+}
+
+function stateOf(session, kit) {
+  const clock = (moment) => clockOf(moment, kit.zone).time;
+  if (session.sent) return [tag("safe", "In your log as a draft"), ` Written ${clock(session.draft.at)}, arrived ${clock(session.sent.at)}.`];
+  if (session.refused) return tag("caution", "Kept here only");
+  if (session.draft) return [tag("caution", "Waits to be sent"), ` Written ${clock(session.draft.at)}, kept and locked on this phone.`];
+  if (session.closed === "room") return [tag("never", "Room locked"), isWaiting(session) ? " The report waits to be sent." : " Everybody has been told."];
+  return [tag("", "No foot work"), " The screening decided so; there is no session to log."];
+}
+
+export function leaveScreen(context) {
+  const { sessions, online, kit, leave, go } = context;
+  const unsent = sessions.filter(isUnsent).length;
+  return [
+    title(h("a", { href: "#" }, "In the treatment room"), "Sign out with drafts on this phone?"),
+    h("div", { class: "al-sheet al-sheet--hung al-stack" },
+      h("p", {}, `${unsent === 1 ? "One session is" : `${unsent} sessions are`} on this phone alone. ${online ? "Finish and send them first, if you can." : "There is no network, so they can’t be sent now, and neither can you sign out."}`),
+      h("p", { class: "al-hint" }, icon("lock"), " If you leave them, they stay locked here. They open again when you sign in on this phone; nobody else can read them."),
+      button("Back to my sessions", () => go(""), { kind: "main" }),
+      online && kit.sign_out ? button("Sign out and leave them locked", () => leave(false)) : null,
+      online && kit.sign_out ? button("Remove them and sign out", () => leave(true), { kind: "never", name: "trash-2" }) : null),
+  ];
+}
+
+export function lockedScreen({ online, signedOut, locked, signIn, notYours }) {
+  const waiting = locked ? `${locked === 1 ? "One draft waits" : `${locked} drafts wait`} here, locked. ` : "";
+  if (notYours) return [title(null, "In the treatment room"), call("note", "This page is for trainees", "Sessions are logged by whoever gives them.")];
+  const sentence = online
+    ? `${waiting}Sign in, and this page works without a network for twelve hours.`
+    : `${waiting}This phone has no key: it was signed out, or signed in more than twelve hours ago. Sign in once there is a network.`;
+  return [
+    title(null, "In the treatment room"),
+    h("div", { class: "al-sheet al-sheet--hung al-stack" }, h("h2", {}, signedOut ? "Nobody is signed in" : "Locked"), h("p", {}, sentence),
+      online ? h("a", { class: "al-btn al-btn--main", href: signIn }, "Sign in") : button("Try again", () => location.reload(), { kind: "main" })),
+  ];
+}

@@ -1,0 +1,87 @@
+// What waits on the device to be sent: made into items, sent, and marked by what the server said of each. An item keeps
+// its key until it was answered, so that sending it again does no harm; content that changed after a try gets a key of
+// its own and names those before it.
+
+export const newKey = () => crypto.randomUUID();
+
+// Times of the session's sheet, by the clock of the person's zone.
+export function clockOf(moment, zone) {
+  const format = { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
+  const parts = Object.fromEntries(new Intl.DateTimeFormat("en-GB", format).formatToParts(new Date(moment)).map((p) => [p.type, p.value]));
+  return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+}
+
+export function changeDraft(session) {
+  if (!session.draft?.tried) return;
+  session.draft = { key: newKey(), replaces: [...session.draft.replaces, session.draft.key], at: session.draft.at, tried: false };
+  delete session.refused;
+}
+
+export function itemsOf(session) {
+  const checks = session.checks.filter((check) => !check.sent && !check.refused).map((check) => ({
+    key: check.key,
+    kind: "check",
+    captured_at: check.at,
+    body: { room_id: check.room_id, plan_id: check.plan_id, answers: check.answers, refused: check.refusing, note: check.note },
+  }));
+  const draft = session.draft && !session.sent && !session.refused ? [draftOf(session)] : [];
+  return [...checks, ...draft];
+}
+
+function draftOf(session) {
+  const passed = session.checks.findLast((check) => check.outcome === "passed");
+  const { outcome, limits } = session.decision;
+  return {
+    key: session.draft.key,
+    kind: "draft",
+    captured_at: session.draft.at,
+    body: {
+      course_id: session.course,
+      plan: session.plan,
+      check: passed?.key ?? null,
+      replaces: session.draft.replaces,
+      decision: { outcome, limits },
+      sheet: { ...session.sheet, answers: session.answers, clearances: session.clearances, asked_again: session.asked },
+    },
+  };
+}
+
+export const isWaiting = (session) => itemsOf(session).length > 0;
+
+// Whether anything of a session is on this device alone.
+export const isUnsent = (session) => isWaiting(session) || (!session.sent && !session.closed);
+
+/**
+ * Send everything that waits; returns what the server said, or throws when nothing was heard.
+ * @param {object[]} sessions as they are kept
+ * @param {{send: string, csrf_token: string, keep: function}} how where to, and how a session is kept
+ */
+export async function send(sessions, { url, csrf_token: token, keep, most = 20 }) {
+  const waiting = sessions.filter(isWaiting);
+  for (const session of waiting) {
+    const items = itemsOf(session).slice(0, most);
+    if (session.draft) session.draft.tried = true;
+    await keep(session); // before anything leaves: what was tried is known even if the page ends here
+    mark(session, await post(url, token, items));
+    await keep(session);
+  }
+  return waiting.length;
+}
+
+async function post(url, token, items) {
+  const body = new URLSearchParams({ csrf_token: token, items: JSON.stringify(items) });
+  const answer = await fetch(url, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } });
+  if (answer.type === "opaqueredirect" || answer.status === 401) throw new SignedOut();
+  if (answer.status !== 200) throw new Error(`${answer.status}`);
+  return (await answer.json()).items;
+}
+
+export class SignedOut extends Error {}
+
+function mark(session, told) {
+  for (const { key, state, sentence, notes, url, synced_at: at } of told) {
+    const target = session.draft?.key === key ? session : session.checks.find((check) => check.key === key);
+    if (target && state === "kept") target.sent = { at, url, notes };
+    else if (target) target.refused = { state, sentence };
+  }
+}

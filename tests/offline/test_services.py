@@ -1,0 +1,258 @@
+"""What a device brings: taken once, decided again here, and never written over what is newer."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from ashilms.actor import machine
+from ashilms.audit.models import AuditRecord
+from ashilms.errors import Clash, Missing, NotAllowed, Refusal, Unacceptable
+from ashilms.offline import services
+from ashilms.offline.models import OfflineItem
+from ashilms.offline.services.drafts import ELSEWHERE, NO_CHECK
+from ashilms.practicum import services as practicum
+from ashilms.practicum.models import Entry
+from ashilms.sites import services as sites
+from ashilms.sites.models import RoomCheck
+from tests.conftest import NOW
+from tests.offline.conftest import BACK, DONE, Device
+from tests.practicum.conftest import make_content
+
+
+def failing(device: Device) -> dict[str, bool]:
+    """Return the points of a check of which one that locks did not hold."""
+    point = next(p for p in sites.get_check_plan(device.db, "bars").as_points() if p.fails == "lock")
+    return device.held | {point.id: False}
+
+
+def test_a_check_and_a_draft_that_stands_on_it_arrive_with_both_times(device: Device) -> None:
+    check = device.send(check_item := device.check())
+    row = device.send(device.draft(check=check_item.key))
+    entry = device.db.get_one(Entry, row.entry_id)
+    assert (entry.state, entry.as_sheet().check_id) == ("draft", check.check_id)
+    assert (row.captured_at, row.synced_at, row.notes) == (DONE, BACK, [])
+    assert device.db.get_one(RoomCheck, check.check_id).at == DONE
+    assert services.find_arrivals(device.db, [entry.id]) == {entry.id: row}
+
+
+def test_the_draft_can_be_sent_to_the_supervisor_as_it_arrived(device: Device) -> None:
+    check = device.check()
+    device.send(check)
+    entry = device.db.get_one(Entry, device.send(device.draft(check=check.key)).entry_id)
+    practicum.submit_entry(device.db, device.cast.ana, entry.id, now=BACK)
+    assert entry.state == "submitted"
+    assert entry.decision is not None
+    assert entry.decision["outcome"] == "PROCEED"
+
+
+def test_the_same_item_again_is_the_same_and_makes_nothing_new(device: Device) -> None:
+    """T03: whatever was sent and got no answer is sent again."""
+    for item in (device.check(), device.draft()):
+        first = device.send(item)
+        assert device.send(item, now=BACK + timedelta(days=1)) is first
+        assert first.synced_at == BACK
+    assert device.db.scalar(select(func.count()).select_from(OfflineItem)) == 2
+    assert device.db.scalar(select(func.count()).select_from(Entry)) == 1
+    told = device.db.scalars(select(AuditRecord).where(AuditRecord.action == "offline.receive")).all()
+    assert len(told) == 2
+
+
+def test_one_key_is_there_once_for_a_person_whatever_the_code_does(device: Device) -> None:
+    row = device.send(device.check())
+    values = {"person_id": row.person_id, "key": row.key, "kind": "draft", "digest": "d", "notes": []}
+    device.db.add(OfflineItem(**values, captured_at=NOW, synced_at=NOW))
+    with pytest.raises(IntegrityError):
+        device.db.flush()
+
+
+def test_somebody_elses_key_is_their_own(device: Device) -> None:
+    item = device.draft()
+    mine, theirs = device.send(item), device.send(item, device.cast.caz)
+    assert mine.entry_id != theirs.entry_id
+
+
+def test_the_same_key_with_other_content_is_refused(device: Device) -> None:
+    item = device.draft()
+    device.send(item)
+    with pytest.raises(Clash, match="sent before with other content"):
+        device.send(replace(item, body={**item.body, "plan": 7}))
+
+
+def test_only_a_trainee_of_the_course_sends(device: Device) -> None:
+    with pytest.raises(NotAllowed):
+        device.send(device.check(), device.cast.bea)
+    with pytest.raises(Refusal):
+        device.send(device.draft(course_id=device.stage.course_id + 1))
+
+
+def test_a_fault_found_without_a_network_locks_the_room_when_it_arrives(device: Device) -> None:
+    row = device.send(device.check(answers=failing(device)))
+    check = device.db.get_one(RoomCheck, row.check_id)
+    (lock,) = check.room.open_locks
+    assert (check.outcome, check.at, lock.at) == ("locked", DONE, BACK)
+
+
+def test_a_room_that_was_locked_meanwhile_is_told_and_the_check_stays_true(device: Device) -> None:
+    sites.lock_after_incident(
+        device.db, device.cast.bea, device.stage.room, reason="A bracket moved.", structural=True,
+        now=DONE + timedelta(hours=1),
+    )  # fmt: skip
+    row = device.send(device.check())
+    assert device.db.get_one(RoomCheck, row.check_id).outcome == "passed"
+    assert row.notes == ["The room was locked at 15:00, after this check. A bracket moved."]
+
+
+def test_a_check_that_passed_in_a_locked_room_is_refused(device: Device) -> None:
+    before = DONE - timedelta(hours=1)
+    sites.lock_after_incident(
+        device.db, device.cast.bea, device.stage.room, reason="Cracked.", structural=True, now=before
+    )
+    with pytest.raises(Unacceptable, match="locked"):
+        device.send(device.check())
+
+
+def test_a_check_is_judged_by_the_points_of_its_time(device: Device) -> None:
+    before, after = device.check(), device.check(at=BACK)
+    points = [{"id": "only", "text": "Everything holds", "fails": "fix"}]
+    sites.load_check_plan(device.db, machine("test"), "bars", points, now=DONE + timedelta(hours=1))
+    assert device.send(before).check_id is not None
+    with pytest.raises(Clash, match="changed"):
+        device.send(after)
+
+
+def test_a_decision_that_differs_is_told_and_ours_holds(device: Device) -> None:
+    told = {"outcome": "STOP_DECLINE", "limits": {}}
+    row = device.send(device.draft(decision=told))
+    assert row.notes == [
+        "On this device the decision was “Stop: decline”; here it is “Proceed”. This one holds."
+    ]
+
+
+def test_limits_that_differ_are_told(device: Device) -> None:
+    row = device.send(device.draft(decision={"outcome": "PROCEED", "limits": {"max_depth": 5}}))
+    assert row.notes == [
+        "Here the limits are others, and these hold: One foot at a time. Client's score 6 at most."
+    ]
+
+
+def test_rules_that_were_changed_since_are_told(device: Device) -> None:
+    content = make_content()
+    content["practicum"]["caps"]["daily_minutes"] -= 1
+    practicum.load_plan(
+        device.db,
+        machine("test"),
+        device.stage.course_id,
+        content,
+        pack_version=2,
+        now=DONE + timedelta(hours=1),
+    )
+    row = device.send(device.draft())
+    assert row.notes == [
+        "The screening rules were changed since this device had them; those that hold now decided."
+    ]
+
+
+def test_a_later_version_of_a_draft_changes_the_one_that_arrived(device: Device) -> None:
+    first = device.draft()
+    row = device.send(first)
+    later = device.send(device.draft(replaces=[first.key], sheet={"depth": 3}))
+    assert later.entry_id == row.entry_id
+    assert device.db.get_one(Entry, row.entry_id).as_sheet().depth == 3
+
+
+def test_a_draft_that_was_changed_elsewhere_is_not_written_over(device: Device) -> None:
+    first = device.draft()
+    entry = device.db.get_one(Entry, device.send(first).entry_id)
+    sheet = replace(entry.as_sheet(), depth=4)
+    practicum.change_entry(device.db, device.cast.ana, entry.id, sheet, version=1, send=False, now=BACK)
+    device.db.commit()
+    with pytest.raises(Clash) as clash:
+        device.send(device.draft(replaces=[first.key], sheet={"depth": 1}))
+    device.db.rollback()
+    assert str(clash.value) == ELSEWHERE
+    assert device.db.get_one(Entry, entry.id).as_sheet().depth == 4
+
+
+def test_an_earlier_version_that_comes_late_makes_no_second_draft(device: Device) -> None:
+    """T03: the first sending is still under way when the second, changed, is taken."""
+    first = device.draft()
+    row = device.send(device.draft(replaces=[first.key]))
+    late = device.send(first)
+    assert late.entry_id == row.entry_id
+    assert device.db.scalar(select(func.count()).select_from(Entry)) == 1
+    assert services.find_arrivals(device.db, [row.entry_id]) == {row.entry_id: row}
+
+
+def test_a_draft_whose_check_did_not_arrive_says_so(device: Device) -> None:
+    row = device.send(device.draft(check="00000000-never-arrived-0000"))
+    assert row.notes == [NO_CHECK]
+    assert device.db.get_one(Entry, row.entry_id).as_sheet().check_id is None
+
+
+def test_somebody_elses_check_is_none_of_ones_own(device: Device) -> None:
+    """T01."""
+    check = device.check()
+    device.send(check, device.cast.caz)
+    row = device.send(device.draft(check=check.key))
+    assert row.notes == [NO_CHECK]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [
+        ({"reflection": "Call her on 0151 496 0123 tomorrow."}, "telephone"),
+        ({"client": "Maria"}, "client code"),
+        ({"reflection": "x" * 4_001}, "4000"),
+    ],
+)
+def test_what_the_log_refuses_is_refused(device: Device, sheet: dict[str, Any], said: str) -> None:
+    """T14: a device is no way round."""
+    with pytest.raises(Unacceptable, match=said):
+        device.send(device.draft(sheet=sheet))
+
+
+def test_what_is_no_value_of_the_form_is_left_blank(device: Device) -> None:
+    odd = {
+        "category": 5,
+        "day": "x",
+        "start": "9",
+        "depth": 9,
+        "score": True,
+        "strokes": ["fly", 1],
+        "answers": [],
+    }
+    entry = device.db.get_one(Entry, device.send(device.draft(sheet=odd)).entry_id)
+    sheet = entry.as_sheet()
+    assert (sheet.category, sheet.day, sheet.start, sheet.depth, sheet.score) == ("", None, None, None, None)
+    assert (sheet.strokes, sheet.answers) == ((), {})
+
+
+def test_a_kit_holds_the_rooms_and_supervisors_of_now_and_no_rules(device: Device) -> None:
+    kit = services.pack_kit(device.db, device.cast.ana, now=NOW)
+    assert [room["unfit"] for room in kit["rooms"]] == [None, None]
+    assert {one["name"] for one in kit["supervisors"]} == {"Bea", "Dee"}
+    assert [course["title"] for course in kit["courses"]] == ["Bars"]
+
+
+def test_rules_are_given_to_whoever_takes_the_course(device: Device) -> None:
+    rules = services.pack_rules(device.db, device.cast.ana, device.stage.course_id)
+    assert (len(rules["points"]), rules["plan"]) == (16, 1)
+    with pytest.raises(Missing):
+        services.pack_rules(device.db, device.cast.bea, device.stage.course_id)
+
+
+def test_a_key_is_one_persons_of_one_name(device: Device) -> None:
+    """T20: another person, another name or another site gets another key."""
+    made = {
+        services.make_key(secret, who, name)
+        for secret in ("a", "b")
+        for who in (device.cast.ana, device.cast.caz)
+        for name in ("one", "two")
+    }
+    assert len(made) == 8
+    assert {len(key) for key in made} == {32}
+    assert services.make_key("a", device.cast.ana, "one") in made
