@@ -44,7 +44,7 @@ ROOMS: tuple[Blueprint, ...] = (
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
-    "supervision", "practicum", "incidents", "offline", "programs", "certificates",
+    "supervision", "screenings", "practicum", "incidents", "offline", "programs", "certificates",
 )  # fmt: skip
 
 

@@ -11,11 +11,11 @@ from ashilms.cli.courses import shipped_pack
 from ashilms.cli.site import echo_error, echo_json, plain_errors, with_json
 from ashilms.formats import day
 from ashilms.packs import services as packs
-from ashilms.practicum.rules.cases import BadCase, read_case
-from ashilms.practicum.rules.coding import decision_as_json
-from ashilms.practicum.rules.limits import POSITIONS
-from ashilms.practicum.rules.rows import Intake, read_intake
-from ashilms.practicum.rules.screening import Decision
+from ashilms.screenings.rules.cases import BadCase, read_case
+from ashilms.screenings.rules.coding import decision_as_json
+from ashilms.screenings.rules.limits import POSITIONS
+from ashilms.screenings.rules.rows import Intake, read_intake
+from ashilms.screenings.rules.screening import Decision
 
 
 @click.command()

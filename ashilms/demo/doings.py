@@ -14,13 +14,16 @@ from ashilms.demo.cast import GUEST
 from ashilms.formats import find_moments
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
-from ashilms.practicum.rules.intake import NO, Answer, Question, is_asked
-from ashilms.practicum.rules.rows import Intake
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt, AttemptItem, QuestionKey
 from ashilms.quizzes.services import Kinds
 from ashilms.rubrics.rules import Result
+from ashilms.screenings import services as screenings
+from ashilms.screenings.models import ScreeningDecision
+from ashilms.screenings.rules.filled import Filled
+from ashilms.screenings.rules.intake import NO, Answer, Question, is_asked
+from ashilms.screenings.rules.rows import Intake
 from ashilms.sites import services as sites
 from ashilms.sites.models import RoomCheck
 from ashilms.sites.rules.records import Acceptance
@@ -183,6 +186,39 @@ def _well(question: Question) -> Answer:
     return tuple(option.id for option in question.options if option.alone) or NO
 
 
+def screen_client(
+    db: Session,
+    trainee: Actor,
+    course_id: int,
+    *,
+    check: RoomCheck,
+    client: str,
+    category: str = "P3",
+    answers: dict[str, Answer] | None = None,
+    now: datetime,
+) -> ScreeningDecision:
+    """Let a trainee screen somebody well (or who gives `answers`) in a room that was checked."""
+    intake = screenings.get_plan(db, course_id).as_plan().intake
+    filled = Filled(category, client, check.id, answers_of_the_well(intake) | (answers or {}))
+    key = f"demo-{trainee.id}-{client}-{now.isoformat()}"
+    return screenings.decide(db, trainee, course_id, filled, form_key=key, now=now)
+
+
+def begin_session(
+    db: Session, trainee: Actor, course_id: int, *, room: int, supervisor: int, client: str, starts: datetime,
+    **screened: Any,
+) -> ScreeningDecision:  # fmt: skip
+    """Let a trainee check the room, screen a client, have it countersigned, and start the session."""
+    slug = courses.get_course_by_id(db, course_id).slug
+    check = check_room(db, trainee, room, slug, now=starts - timedelta(minutes=20))
+    decided = starts - timedelta(minutes=8)
+    decision = screen_client(db, trainee, course_id, check=check, client=client, now=decided, **screened)
+    signer = people.as_actor(people.get_person(db, supervisor))
+    screenings.countersign(db, signer, decision.id, now=starts - timedelta(minutes=3))
+    screenings.start_session(db, trainee, decision.id, now=starts)
+    return decision
+
+
 def send_session(
     db: Session,
     trainee: Actor,
@@ -195,14 +231,16 @@ def send_session(
     client: str,
     now: datetime,
 ) -> Entry:
-    """Let a trainee check the room, and log a session of 70 minutes that is handed to their supervisor."""
+    """Let a trainee hold a session of 70 minutes as it is to be, and log it to their supervisor."""
     end = (datetime.combine(day, start) + timedelta(minutes=70)).time()
-    before = find_moments(day, start, trainee.zone)[0] - timedelta(minutes=20)
-    check = check_room(db, trainee, room, courses.get_course_by_id(db, course_id).slug, now=before)
+    starts = find_moments(day, start, trainee.zone)[0]
+    decision = begin_session(
+        db, trainee, course_id, room=room, supervisor=supervisor, client=client, starts=starts
+    )
     plan = practicum.get_plan(db, course_id).as_plan()
     sheet = Sheet(
-        category="P3", day=day, start=start, end=end, room_id=room, check_id=check.id, supervisor_id=supervisor,
-        client=client, answers=answers_of_the_well(plan.intake), strokes=("glide", "compression"), depth=3, score=5,
+        decision_id=decision.id, day=day, start=start, end=end, supervisor_id=supervisor,
+        strokes=("glide", "compression"), depth=3, score=5,
         reflection=REFLECTIONS[(day.toordinal() + start.hour) % len(REFLECTIONS)],
         own_ratings={criterion.id: 4 for criterion in plan.rubric.criteria} | {"contact": 3},
     )  # fmt: skip

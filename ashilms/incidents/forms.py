@@ -25,7 +25,7 @@ from ashilms.incidents.rules.follow_ups import WORDS
 from ashilms.incidents.rules.report import LONGEST, LONGEST_PLACE, Report
 from ashilms.incidents.rules.severity import SEVERITIES
 from ashilms.incidents.services import Choices
-from ashilms.practicum.rules.wording import region_in_words
+from ashilms.screenings.rules.wording import region_in_words
 
 NONE = SelectChoice("", "–")
 

@@ -17,7 +17,7 @@ class OfflineItem(Base):
     __tablename__ = "ashilms_offline_item"
     __table_args__ = (
         UniqueConstraint("person_id", "key"),
-        CheckConstraint("kind IN ('check', 'draft')", name="kind"),
+        CheckConstraint("kind IN ('check', 'decision', 'draft')", name="kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +33,7 @@ class OfflineItem(Base):
     notes: Mapped[list[str]] = mapped_column(JSON)
     """What the person was told when it arrived: what had changed meanwhile."""
     check_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_sites_check.id"), index=True)
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_screening_decision.id"), index=True)
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_practicum_entry.id"), index=True)
     version: Mapped[int | None]
     """The entry's version as this item left it; a later one is somebody's change."""

@@ -1,1 +1,1 @@
-"""Supervised practice: treatment rooms, screening, entries, countersignatures, and the hour ledger."""
+"""Supervised practice: entries, countersignatures, and the hour ledger."""

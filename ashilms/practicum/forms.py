@@ -1,53 +1,20 @@
 """Is what was typed about a session or an observation well formed? The pack says which fields there are."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from wtforms import (
-    DateField,
-    Field,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-    TimeField,
-)
+from wtforms import DateField, HiddenField, SelectField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from ashilms.forms import Between, PlainForm
-from ashilms.practicum.rules.clearances import FACE_DOWN, FACE_DOWN_TEXT, POINTS, Clearance
-from ashilms.practicum.rules.intake import NO, UNSURE, YES, Answer, Question, is_answer
-from ashilms.practicum.rules.limits import Limits
-from ashilms.practicum.rules.plan import Plan
-from ashilms.practicum.rules.rows import Rule
+from ashilms.forms import PlainForm
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.rubrics.rules import LEVELS, Rubric
+from ashilms.screenings.forms import boxes, radios, read_number
+from ashilms.screenings.rules.plan import Plan
 
-ANSWER, OWN, RATE = "answer_", "own_", "rate_"
-"""How the names of a question's, an own rating's and a rating's field begin."""
-CLEARED_ON, CLEARED_POINTS, CLEARED_SCORE = "clearance_", "clearance-points_", "clearance-score_"
-"""How the names of the three fields about a clearance begin; the rule that asks for it follows."""
-
-
-def _number(text: Any) -> int | None:
-    return int(text) if text not in (None, "", "None") else None
-
-
-def _boxes(label: str, choices: Iterable[tuple[str, str]], **more: Any) -> SelectMultipleField:
-    return SelectMultipleField(
-        label, [Optional()], choices=[SelectChoice(*choice) for choice in choices],
-        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), **more,
-    )  # fmt: skip
-
-
-def _radios(label: str, choices: Iterable[tuple[Any, str]], **more: Any) -> RadioField:
-    return RadioField(label, [Optional()], choices=[SelectChoice(*choice) for choice in choices], **more)
+OWN, RATE = "own_", "rate_"
+"""How the names of an own rating's and a rating's field begin."""
 
 
 class EntryForm(PlainForm):
@@ -55,40 +22,27 @@ class EntryForm(PlainForm):
 
     form_key = HiddenField()
     version = HiddenField()
-    asked_again = HiddenField()
-    """Questions whose follow-up was shown, by id and separated by spaces."""
+    decision_id = HiddenField()
+    """The screening on which it stands; empty where nobody is screened."""
     category = SelectField("Category", [Optional()])
     day = DateField("Day", [Optional()])
     start = TimeField("Start", [Optional()])
     end = TimeField("End", [Optional()])
-    which = _radios("Which of these was it?", [], coerce=_number)
-    room_id = SelectField("Treatment room", [Optional()], coerce=_number)
-    check_id = SelectField("Check of the room", [Optional()], coerce=_number)
-    supervisor_id = SelectField("Supervisor", [Optional()], coerce=_number)
-    client = StringField("Client code", [Optional(), Length(max=20)])
-    strokes = _boxes("Strokes you used", [])
-    depth = _radios("", [(n, str(n)) for n in range(1, 6)], coerce=_number)
-    score = _radios("", [(n, str(n)) for n in range(1, 11)], coerce=_number)
+    which = radios("Which of these was it?", [], coerce=read_number)
+    room_id = SelectField("Treatment room", [Optional()], coerce=read_number)
+    check_id = SelectField("Check of the room", [Optional()], coerce=read_number)
+    supervisor_id = SelectField("Supervisor", [Optional()], coerce=read_number)
+    strokes = boxes("Strokes you used", [])
+    depth = radios("", [(n, str(n)) for n in range(1, 6)], coerce=read_number)
+    score = radios("", [(n, str(n)) for n in range(1, 11)], coerce=read_number)
     reflection = TextAreaField("Reflection", [Optional(), Length(max=8000)])
-    not_names = _boxes("Nobody's name", [])
-
-    def answers_of(self, plan: Plan) -> dict[str, Answer | None]:
-        """Return the screening answers that can be read; what is empty or out of range is `None`."""
-        return {q.id: _answer(q, self[ANSWER + q.id].data) for q in plan.intake.questions}
-
-    def clearances_of(self, plan: Plan) -> dict[str, Clearance]:
-        """Return the clearances whose date was put in, by rule."""
-        found = {rule.id: self[CLEARED_ON + rule.id].data for rule in _clearable(plan)}
-        return {id: self._clearance(id, day) for id, day in found.items() if day is not None}
-
-    def _clearance(self, rule: str, day: date) -> Clearance:
-        score = self[CLEARED_SCORE + rule].data or Limits().max_score
-        return Clearance(day, frozenset(self[CLEARED_POINTS + rule].data or ()), Limits(max_score=score))
+    not_names = boxes("Nobody's name", [])
 
     def as_sheet(self, plan: Plan) -> Sheet:
         """Return what was filled in."""
         own = {c.id: self[OWN + c.id].data for c in plan.rubric.criteria}
         return Sheet(
+            decision_id=self.decision(),
             category=self.category.data or "",
             day=self.day.data,
             start=self.start.data,
@@ -97,17 +51,18 @@ class EntryForm(PlainForm):
             room_id=self.room_id.data,
             check_id=self.check_id.data,
             supervisor_id=self.supervisor_id.data,
-            client=(self.client.data or "").strip().upper(),
-            answers=self.answers_of(plan),
-            clearances=self.clearances_of(plan),
             strokes=tuple(self.strokes.data or ()),
             depth=self.depth.data,
             score=self.score.data,
             reflection=(self.reflection.data or "").replace("\r\n", "\n"),
-            asked_again=tuple(sorted(set((self.asked_again.data or "").split()))),
             not_names=tuple(self.not_names.data or ()),
             own_ratings={id: level for id, level in own.items() if level is not None},
         )
+
+    def decision(self) -> int | None:
+        """Return the id of the screening that it names; what is no number names none."""
+        text = str(self.decision_id.data or "")
+        return int(text) if text.isdecimal() and len(text) < 10 else None
 
     def offer_supervisors(self, names: Mapping[int, str]) -> None:
         """Offer these supervisors alone; another's id may still be sent, and is refused with a reason."""
@@ -131,18 +86,26 @@ class EntryForm(PlainForm):
 
 
 def make_entry_form(
-    plan: Plan, *, rooms: Mapping[int, str], supervisors: Mapping[int, str], **values: Any
+    plan: Plan,
+    *,
+    rooms: Mapping[int, str],
+    supervisors: Mapping[int, str],
+    earlier: bool = False,
+    **values: Any,
 ) -> EntryForm:
-    """Return the log form for one plan, filled from the request, else from `values`."""
-    fields: dict[str, Any] = {ANSWER + q.id: _question(q) for q in plan.intake.questions}
-    for rule in _clearable(plan):
-        fields |= _clearance_fields(rule)
+    """Return the log form for one plan, filled from the request, else from `values`.
+
+    Categories that stand on a screening are chosen with it, but for an entry from before there were (`earlier`).
+    """
+    fields: dict[str, Any] = {}
     for criterion in plan.rubric.criteria:
-        fields[OWN + criterion.id] = _radios(criterion.title, [(n, str(n)) for n in LEVELS], coerce=_number)
+        fields[OWN + criterion.id] = radios(
+            criterion.title, [(n, str(n)) for n in LEVELS], coerce=read_number
+        )
     form: EntryForm = type("PackEntryForm", (EntryForm,), fields)(**values)
-    form.category.choices = [SelectChoice("", "Choose…")] + [
-        SelectChoice(category.code, category.name) for category in plan.categories.values() if category.open
-    ]
+    offered = [c for c in plan.categories.values() if c.open and (not c.screened or earlier)]
+    form.category.choices = [SelectChoice("", "Choose…"), *(SelectChoice(c.code, c.name) for c in offered)]
+    form.category.validate_choice = False  # whether it is open is for the rules, which say why
     form.room_id.choices = [SelectChoice("", "Choose…"), *(SelectChoice(*room) for room in rooms.items())]
     form.offer_supervisors(supervisors)
     form.offer_checks({})
@@ -157,53 +120,16 @@ def make_entry_form(
 
 def values_of(sheet: Sheet) -> dict[str, Any]:
     """Return the form's values for a sheet that was kept."""
-    named = {ANSWER + id: value for id, value in sheet.answers.items()}
     own = {OWN + id: level for id, level in sheet.own_ratings.items()}
     plain = {name: getattr(sheet, name) for name in PLAIN}
     lists = {"strokes": list(sheet.strokes), "not_names": list(sheet.not_names)}
-    cleared: dict[str, Any] = {}
-    for rule, found in sheet.clearances.items():
-        score = found.limits.max_score if found.limits != Limits() else None
-        cleared |= {CLEARED_ON + rule: found.signed_on, CLEARED_SCORE + rule: score}
-        cleared[CLEARED_POINTS + rule] = sorted(found.points)
-    return {**plain, **named, **own, **lists, **cleared, "asked_again": " ".join(sheet.asked_again)}
-
-
-def _clearable(plan: Plan) -> list[Rule]:
-    return [rule for rule in plan.intake.rules if rule.takes_clearance]
-
-
-def _clearance_fields(rule: Rule) -> dict[str, Field]:
-    points = POINTS | ({FACE_DOWN: FACE_DOWN_TEXT} if rule.face_down else {})
-    in_range = Between(1, 10, "A score lies between 1 and 10.")
-    return {
-        CLEARED_ON + rule.id: DateField("Date of the document", [Optional()]),
-        CLEARED_POINTS + rule.id: _boxes("What is true of it", points.items()),
-        CLEARED_SCORE + rule.id: IntegerField("Highest score that it allows", [Optional(), in_range]),
-    }
+    return {**plain, **own, **lists}
 
 
 PLAIN = (
-    "category", "day", "start", "end", "which", "room_id", "check_id", "supervisor_id", "client",
+    "decision_id", "category", "day", "start", "end", "which", "room_id", "check_id", "supervisor_id",
     "depth", "score", "reflection",
 )  # fmt: skip
-
-
-def _question(question: Question) -> Field:
-    label, optional = question.text, [Optional()]
-    if question.kind in ("yes-no", "yes-no-unsure"):
-        words = [(YES, "Yes"), (NO, "No"), (UNSURE, "Unsure")]
-        return _radios(label, words[: 3 if question.kind.endswith(UNSURE) else 2])
-    if question.kind == "choice":
-        return _radios(label, [(option.id, option.text) for option in question.options])
-    if question.kind == "choices":
-        return _boxes(label, [(option.id, option.text) for option in question.options])
-    return DateField(label, optional) if question.kind == "date" else IntegerField(label, optional)
-
-
-def _answer(question: Question, value: Any) -> Answer | None:
-    answer: Answer | None = tuple(value) if isinstance(value, list) else value
-    return answer if is_answer(question, answer) else None
 
 
 class ReviewForm(PlainForm):
@@ -212,7 +138,7 @@ class ReviewForm(PlainForm):
     version = HiddenField()
     outcome = HiddenField()
     """What the button said the ratings come to: `passed`, `not_passed`, or nothing without an observation."""
-    auto_fails = _boxes("Did one of these happen?", [])
+    auto_fails = boxes("Did one of these happen?", [])
     text = TextAreaField("What you saw, or your reason", [Optional(), Length(max=4000)])
 
     def ratings(self, rubric: Rubric) -> dict[str, int]:
@@ -224,7 +150,8 @@ class ReviewForm(PlainForm):
 def make_review_form(rubric: Rubric, **values: Any) -> ReviewForm:
     """Return the form for one rubric, filled from the request, else from `values`."""
     fields = {
-        RATE + c.id: _radios(c.title, [(n, str(n)) for n in LEVELS], coerce=_number) for c in rubric.criteria
+        RATE + c.id: radios(c.title, [(n, str(n)) for n in LEVELS], coerce=read_number)
+        for c in rubric.criteria
     }
     form: ReviewForm = type("RubricForm", (ReviewForm,), fields)(**values)
     form.auto_fails.choices = [SelectChoice(*fail) for fail in rubric.auto_fails.items()]
@@ -234,7 +161,7 @@ def make_review_form(rubric: Rubric, **values: Any) -> ReviewForm:
 class StandInForm(PlainForm):
     """Who decides on a session in the place of its supervisor."""
 
-    substitute = SelectField("Who stands in", coerce=_number)
+    substitute = SelectField("Who stands in", coerce=read_number)
 
 
 class ReasonForm(PlainForm):

@@ -9,32 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ashilms.db import Base, Moment
 from ashilms.formats import day
 from ashilms.practicum.rules.ledger import Posting
-from ashilms.practicum.rules.plan import Plan, read_plan
 from ashilms.practicum.rules.sheet import Sheet, sheet_from_json
 from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import State, Step, state_at
+from ashilms.screenings.models import PracticumPlan, ScreeningDecision
 from ashilms.sites.models import RoomCheck, TreatmentRoom
 
-
-class PracticumPlan(Base):
-    """One version of a course's practicum and screening, frozen, so that old decisions stay explained."""
-
-    __tablename__ = "ashilms_practicum_plan"
-    __table_args__ = (UniqueConstraint("course_id", "number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    course_id: Mapped[int] = mapped_column(ForeignKey("ashilms_course.id"))
-    number: Mapped[int]
-    pack_version: Mapped[int]
-    """The version that the pack said of itself."""
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """`level`, `practicum` and `screening`, as the pack gave them."""
-    digest: Mapped[str] = mapped_column(String(64))
-    loaded_at: Mapped[datetime] = mapped_column(Moment)
-
-    def as_plan(self) -> Plan:
-        """Return the version as rules know it."""
-        return read_plan(self.content)
+STANDING_ALONE = (State.SUBMITTED, State.RETURNED, State.COUNTERSIGNED, State.AMENDED)
+"""Entries of which one alone stands on a decision; an amendment stands on that of what it amends."""
+STANDS_ALONE = "amends_id IS NULL AND state IN ('submitted', 'returned', 'countersigned', 'amended')"
 
 
 class Entry(Base):
@@ -51,6 +34,10 @@ class Entry(Base):
             "state = 'draft' OR state = 'void' OR (starts IS NOT NULL AND room_id IS NOT NULL "
             "AND supervisor_id IS NOT NULL AND category IS NOT NULL AND client IS NOT NULL)",
             name="complete",
+        ),
+        Index(
+            "uq_ashilms_practicum_entry_decision", "decision_id", unique=True,
+            sqlite_where=text(STANDS_ALONE), postgresql_where=text(STANDS_ALONE),
         ),
         Index("ix_ashilms_practicum_entry_person", "person_id", "starts"),
         Index("ix_ashilms_practicum_entry_supervisor", "supervisor_id", "state", "starts"),
@@ -97,8 +84,10 @@ class Entry(Base):
     """When the trainee said that they had checked the room; entries that stand on a recorded check have that."""
     check_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_sites_check.id"), index=True)
     """The check of the room before the session."""
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_screening_decision.id"))
+    """The screening before contact; none where nobody is screened, and for what was sent before there were records."""
     client: Mapped[str | None] = mapped_column(String(10))
-    """A code such as `C-14`; never anything else."""
+    """A code such as `C-14`; empty where nobody was worked on, and never anything else."""
     answers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """Screening answers, coded: figures as bands, no dates."""
     decision: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -112,6 +101,7 @@ class Entry(Base):
     """What the supervisor has to look at, in sentences."""
 
     plan: Mapped[PracticumPlan] = relationship()
+    screening: Mapped[ScreeningDecision | None] = relationship()
     room: Mapped[TreatmentRoom | None] = relationship()
     check: Mapped[RoomCheck | None] = relationship()
     events: Mapped[list["EntryEvent"]] = relationship(order_by="EntryEvent.id")
@@ -155,13 +145,13 @@ class Entry(Base):
     def as_content(self) -> dict[str, Any]:
         """Return everything that a signature stands for, as plain values.
 
-        The check of the room is in it where there is one: what was signed before there was reads as it did.
+        The check of the room and the screening are in it where there are: what was signed before reads as it did.
         """
         moments = {name: getattr(self, name) for name in ("starts", "ends", "checked_at")}
-        check = {"check_id": self.check_id} if self.check_id is not None else {}
+        later = {name: getattr(self, name) for name in ("check_id", "decision_id")}
         return (
             {name: getattr(self, name) for name in SIGNED_COLUMNS}
-            | check
+            | {name: id for name, id in later.items() if id is not None}
             | {name: moment.isoformat() if moment else None for name, moment in moments.items()}
         )
 

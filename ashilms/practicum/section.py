@@ -11,10 +11,10 @@ from ashilms.actor import Actor
 from ashilms.bodymap.rules import region_ids
 from ashilms.courses import services as courses
 from ashilms.plugins import PackDocument, PackFiles, Problem, Step
-from ashilms.practicum.rules.conditions import find_condition_problems, uses
-from ashilms.practicum.rules.intake import Question, read_question
 from ashilms.practicum.services import load_plan
 from ashilms.rubrics.rules import find_rubric_problems, read_rubric
+from ashilms.screenings.rules.conditions import find_condition_problems, uses
+from ashilms.screenings.rules.intake import Question, read_question
 
 PRACTICUM, SCREENING = "practicum.yaml", "screening.yaml"
 

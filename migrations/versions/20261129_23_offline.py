@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_23_offline"
-down_revision = "20261128_19_incidents"
+down_revision = "20261129_20_screenings"
 
 ITEM = "ashilms_offline_item"
 
@@ -32,16 +32,18 @@ def upgrade() -> None:
         sa.Column("synced_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("notes", sa.JSON(), nullable=False),
         sa.Column("check_id", sa.Integer(), nullable=True),
+        sa.Column("decision_id", sa.Integer(), nullable=True),
         sa.Column("entry_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=True),
-        sa.CheckConstraint("kind IN ('check', 'draft')", name=op.f(f"ck_{ITEM}_kind")),
+        sa.CheckConstraint("kind IN ('check', 'decision', 'draft')", name=op.f(f"ck_{ITEM}_kind")),
         _to("person_id", "person"),
         _to("check_id", "sites_check"),
+        _to("decision_id", "screening_decision"),
         _to("entry_id", "practicum_entry"),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{ITEM}")),
         sa.UniqueConstraint("person_id", "key", name=op.f(f"uq_{ITEM}_person_id_key")),
     )
-    for column in ("check_id", "entry_id"):
+    for column in ("check_id", "decision_id", "entry_id"):
         op.create_index(op.f(f"ix_{ITEM}_{column}"), ITEM, [column])
 
 

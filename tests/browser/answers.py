@@ -8,8 +8,8 @@ import yaml
 from playwright.sync_api import Page
 
 from ashilms.demo.doings import answers_of_the_well
-from ashilms.practicum.rules.rows import read_intake
 from ashilms.resources import resource_dir
+from ashilms.screenings.rules.rows import read_intake
 
 PACK = resource_dir("curriculum") / "barefoot-bar-massage"
 

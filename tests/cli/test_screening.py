@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from ashilms.practicum.rules.coding import decision_as_json
-from ashilms.practicum.rules.limits import LEVEL_1, Limits
-from ashilms.practicum.rules.screening import screen
+from ashilms.screenings.rules.coding import decision_as_json
+from ashilms.screenings.rules.limits import LEVEL_1, Limits
+from ashilms.screenings.rules.screening import screen
 from tests.cli.conftest import Said, Site
 from tests.conftest import NOW
 from tests.practicum.conftest import LEFT_CALF, SHIPPED, WELL

@@ -189,7 +189,7 @@ ALLOWED = {
     ): "a drawing of ours, of an id of the body map",
     (
         "take text as markup",
-        "ashilms/practicum/views/drawing.py",
+        "ashilms/screenings/drawing.py",
     ): "a drawing of ours, of ids of the body map",
     (
         "encrypt without integrity",

@@ -1,21 +1,20 @@
-"""Screening forms for two engines: the published vectors, and as many drawn ones as one likes, blanks and worse included.
+"""Screening forms for two engines: the published vectors, and as many drawn ones as one likes, with blanks and worse.
 
 Each is the form of somebody who is well with some answers changed, as JSON, since that is how a device sends it.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from ashilms.practicum.rules.clearances import FACE_DOWN, POINTS, Clearance
-from ashilms.practicum.rules.coding import edges_of
-from ashilms.practicum.rules.intake import Answer, Question
-from ashilms.practicum.rules.sheet import Sheet, sheet_as_json
+from ashilms.screenings.rules.clearances import FACE_DOWN, POINTS, clearance_as_json
+from ashilms.screenings.rules.coding import edges_of
+from ashilms.screenings.rules.intake import Answer, Question
 from tests.practicum.conftest import SHIPPED, WELL
-from tests.practicum.table import RULES, TODAY, complete, fire
-from tests.practicum.test_rules_vectors import VECTORS
+from tests.screenings.table import RULES, TODAY, complete, fire
+from tests.screenings.test_rules_vectors import VECTORS
 
 SEED = 20261129
 HOSTILE: tuple[Any, ...] = (
@@ -71,21 +70,27 @@ class Case:
         return {id: value for id, value in {**BASE, **self.changes}.items() if value is not None}
 
 
-def as_json(answers: dict[str, Answer], clearances: dict[str, Clearance] | None = None) -> dict[str, Any]:
-    """Return answers and clearances as a device keeps them."""
-    return sheet_as_json(Sheet(answers=answers, clearances=clearances or {}))
+def as_json(answers: Mapping[str, Answer | None]) -> dict[str, Any]:
+    """Return answers as a device keeps them."""
+    return {id: _plain(value) for id, value in answers.items() if value is not None}
 
 
-BASE: dict[str, Any] = as_json(dict(WELL))["answers"]
+def _plain(value: Answer) -> Any:
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+BASE = as_json(WELL)
 
 
 def published() -> Iterator[Case]:
     """Yield the vectors, each row of the table alone, and the blank form."""
     for _, changes, clearances, _ in VECTORS:
-        made = as_json(complete({**WELL, **changes}), clearances)
-        yield Case(made["answers"], clearances=made["clearances"])
+        documents = {rule: clearance_as_json(found) for rule, found in clearances.items()}
+        yield Case(as_json(complete({**WELL, **changes})), clearances=documents)
     for rule in RULES.values():
-        yield Case(as_json(fire(rule))["answers"])
+        yield Case(as_json(fire(rule)))
     yield Case(dict.fromkeys(BASE))
 
 

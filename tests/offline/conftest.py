@@ -14,15 +14,16 @@ from sqlalchemy.pool import StaticPool
 
 from ashilms import prepare_engine
 from ashilms.actor import Actor
+from ashilms.courses import services as courses
 from ashilms.db import WRITING, Base
 from ashilms.offline import services
 from ashilms.offline.models import OfflineItem
 from ashilms.offline.rules.parcels import Item
-from ashilms.practicum.rules.coding import decision_as_json
-from ashilms.practicum.rules.screening import screen
-from ashilms.courses import services as courses
-from ashilms.practicum import services as practicum
 from ashilms.rooms import load_models
+from ashilms.screenings import services as screenings
+from ashilms.screenings.rules import codes
+from ashilms.screenings.rules.coding import decision_as_json
+from ashilms.screenings.rules.screening import screen
 from ashilms.sites import services as sites
 from tests.conftest import NOW, Cast, settle
 from tests.offline.cases import BASE
@@ -31,6 +32,9 @@ from tests.practicum.conftest import SHIPPED, WELL, Stage, build_stage
 
 DONE, BACK = NOW + timedelta(hours=2), NOW + timedelta(hours=5)
 """When the trainee was in the basement, and when she is back."""
+MINUTE = timedelta(minutes=1)
+ENDED = DONE + 70 * MINUTE
+KEY = "the site's own key"
 REFLECTION = "The client asked for less on the left, so I slowed down there."
 _keys = count()
 
@@ -79,7 +83,7 @@ def database_url(databases: Databases | None) -> str:
 def stage(db: Session) -> Stage:
     """The course and its rooms."""
     course = courses.get_course(db, "bars")
-    plan = practicum.get_plan(db, course.id)
+    plan = screenings.get_plan(db, course.id)
     return Stage(course.id, plan.id, *(room.id for room in sites.find_rooms(db)))
 
 
@@ -109,25 +113,49 @@ class Device:
         }
         return Item(new_key(), "check", at, body | changes)
 
-    def draft(
-        self, *, at: datetime = DONE, key: str = "", sheet: dict[str, Any] | None = None, **changes: Any
-    ) -> Item:
-        """Return the draft of an hour with somebody who is well, but for `changes`."""
-        decision = decision_as_json(screen(SHIPPED, WELL, today=NOW.date()))
+    def decision(self, check: Item, *, at: datetime = DONE + 5 * MINUTE, **changes: Any) -> Item:
+        """Return a screening of somebody who is well, but for `changes`; nobody has signed it."""
+        told = decision_as_json(screen(SHIPPED, WELL, today=NOW.date()))
         body = {
-            "course_id": self.stage.course_id, "plan": 1, "check": None, "replaces": [],
-            "decision": {"outcome": decision["outcome"], "limits": decision["limits"]},
+            "course_id": self.stage.course_id, "plan": 1, "check": check.key, "category": "P3", "client": "c-14",
+            "answers": BASE, "clearances": {}, "asked_again": [], "signed": None, "started_at": None,
+            "told": {"outcome": told["outcome"], "limits": told["limits"]},
+        }  # fmt: skip
+        return Item(new_key(), "decision", at, body | changes)
+
+    def begun(self, check: Item, secret: str, **changes: Any) -> Item:
+        """Return such a screening with Bea's code a minute after it, and begun a minute later."""
+        signed_at = DONE + 6 * MINUTE
+        code = codes.code_at(secret, signed_at)
+        signed = {"supervisor_id": self.cast.bea.id, "code": code, "at": signed_at.isoformat()}
+        return self.decision(
+            check, **{"signed": signed, "started_at": (DONE + 7 * MINUTE).isoformat()} | changes
+        )
+
+    def draft(
+        self, decision: Item | None = None, *, sheet: dict[str, Any] | None = None, **changes: Any
+    ) -> Item:
+        """Return the draft of the session that stands on a screening, but for `changes`."""
+        body = {
+            "course_id": self.stage.course_id, "decision": decision.key if decision else None, "replaces": [],
             "sheet": {
                 "category": "P3", "day": "2026-11-24", "start": "14:10", "end": "15:00", "room_id": self.stage.room,
-                "supervisor_id": self.cast.bea.id, "client": "C-14", "answers": BASE, "clearances": {},
-                "strokes": ["glide"], "depth": 2, "score": 4, "reflection": REFLECTION, "asked_again": [],
+                "supervisor_id": self.cast.bea.id, "strokes": ["glide"], "depth": 2, "score": 4,
+                "reflection": REFLECTION,
             } | (sheet or {}),
         }  # fmt: skip
-        return Item(key or new_key(), "draft", at, body | changes)
+        return Item(new_key(), "draft", ENDED, body | changes)
+
+    def authenticator(self) -> str:
+        """Set up Bea's, and return its secret."""
+        row = screenings.begin_authenticator(self.db, self.cast.bea, now=NOW)
+        secret = codes.secret_of(KEY, self.cast.bea.id, row.salt)
+        screenings.confirm_authenticator(self.db, self.cast.bea, codes.code_at(secret, NOW), key=KEY, now=NOW)
+        return secret
 
     def send(self, item: Item, who: Actor | None = None, *, now: datetime = BACK) -> OfflineItem:
         """Let one item arrive."""
-        row = services.receive_item(self.db, who or self.cast.ana, item, now=now)
+        row = services.receive_item(self.db, who or self.cast.ana, item, key=KEY, now=now)
         self.db.commit()
         return row
 

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Page, Route
 
 from ashilms.offline.rules.answers import read_answers, read_clearances
 from ashilms.offline.rules.tables import compile_screening
-from ashilms.practicum.rules.coding import decision_as_json
-from ashilms.practicum.rules.limits import scope_of
-from ashilms.practicum.rules.screening import screen
 from ashilms.resources import PACKAGE
+from ashilms.screenings.rules.coding import decision_as_json
+from ashilms.screenings.rules.limits import scope_of
+from ashilms.screenings.rules.screening import screen
 from tests.offline.cases import BASE, Case, drawn, published
 from tests.practicum.conftest import SHIPPED
 

@@ -13,13 +13,17 @@ from ashilms.audit.models import AuditRecord
 from ashilms.errors import Clash, Missing, NotAllowed, Refusal, Unacceptable
 from ashilms.offline import services
 from ashilms.offline.models import OfflineItem
-from ashilms.offline.services.drafts import ELSEWHERE, NO_CHECK
+from ashilms.offline.services.drafts import ELSEWHERE, NO_DECISION
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
+from ashilms.screenings import services as screenings
+from ashilms.screenings.models import ScreeningDecision
+from ashilms.screenings.rules import codes
 from ashilms.sites import services as sites
 from ashilms.sites.models import RoomCheck
 from tests.conftest import NOW
-from tests.offline.conftest import BACK, DONE, Device
+from tests.offline.cases import BASE
+from tests.offline.conftest import BACK, DONE, ENDED, MINUTE, Device
 from tests.practicum.conftest import make_content
 
 
@@ -29,24 +33,37 @@ def failing(device: Device) -> dict[str, bool]:
     return device.held | {point.id: False}
 
 
-def test_a_check_and_a_draft_that_stands_on_it_arrive_with_both_times(device: Device) -> None:
-    check = device.send(check_item := device.check())
-    row = device.send(device.draft(check=check_item.key))
-    entry = device.db.get_one(Entry, row.entry_id)
-    assert (entry.state, entry.as_sheet().check_id) == ("draft", check.check_id)
-    assert (row.captured_at, row.synced_at, row.notes) == (DONE, BACK, [])
-    assert device.db.get_one(RoomCheck, check.check_id).at == DONE
-    assert services.find_arrivals(device.db, [entry.id]) == {entry.id: row}
-
-
-def test_the_draft_can_be_sent_to_the_supervisor_as_it_arrived(device: Device) -> None:
-    check = device.check()
-    device.send(check)
-    entry = device.db.get_one(Entry, device.send(device.draft(check=check.key)).entry_id)
+def test_a_session_arrives_whole_and_each_part_with_both_times(device: Device) -> None:
+    """T03: the supervisor's code is held against the minute in which it was typed."""
+    check, secret = device.check(), device.authenticator()
+    begun = device.begun(check, secret)
+    rows = [device.send(item) for item in (check, begun, device.draft(begun))]
+    assert [(row.captured_at, row.synced_at, row.notes) for row in rows] == [
+        (at, BACK, []) for at in (DONE, DONE + 5 * MINUTE, ENDED)
+    ]
+    entry = device.db.get_one(Entry, rows[-1].entry_id)
+    sheet, decision = entry.as_sheet(), device.db.get_one(ScreeningDecision, rows[1].decision_id)
+    assert (entry.state, sheet.check_id, sheet.decision_id) == ("draft", rows[0].check_id, decision.id)
+    assert device.db.get_one(RoomCheck, rows[0].check_id).at == DONE
+    assert (decision.decided_at, decision.recorded_at, decision.client) == (DONE + 5 * MINUTE, BACK, "C-14")
+    assert decision.signature is not None
+    assert decision.start is not None
+    assert (decision.signature.way, decision.start.at) == ("offline", DONE + 7 * MINUTE)
+    assert services.find_arrivals(device.db, [entry.id]) == {entry.id: rows[-1]}
     practicum.submit_entry(device.db, device.cast.ana, entry.id, now=BACK)
     assert entry.state == "submitted"
-    assert entry.decision is not None
-    assert entry.decision["outcome"] == "PROCEED"
+
+
+def test_a_code_that_is_wrong_or_of_another_minute_signs_nothing_and_starts_nothing(device: Device) -> None:
+    """T03: and the decision stays, so that it is seen."""
+    check, secret = device.check(), device.authenticator()
+    device.send(check)
+    late = {"supervisor_id": device.cast.bea.id, "code": codes.code_at(secret, DONE), "at": BACK.isoformat()}
+    for signed in (late, late | {"code": "000000"}, late | {"supervisor_id": device.cast.dee.id}, None):
+        row = device.send(device.begun(check, secret, signed=signed))
+        decision = device.db.get_one(ScreeningDecision, row.decision_id)
+        assert (decision.signature, decision.start) == (None, None)
+        assert row.notes[-1].startswith("The start of the session was not taken: ")
 
 
 def test_the_same_item_again_is_the_same_and_makes_nothing_new(device: Device) -> None:
@@ -79,7 +96,7 @@ def test_the_same_key_with_other_content_is_refused(device: Device) -> None:
     item = device.draft()
     device.send(item)
     with pytest.raises(Clash, match="sent before with other content"):
-        device.send(replace(item, body={**item.body, "plan": 7}))
+        device.send(replace(item, body={**item.body, "plan_x": 7}))
 
 
 def test_only_a_trainee_of_the_course_sends(device: Device) -> None:
@@ -125,35 +142,53 @@ def test_a_check_is_judged_by_the_points_of_its_time(device: Device) -> None:
 
 
 def test_a_decision_that_differs_is_told_and_ours_holds(device: Device) -> None:
-    told = {"outcome": "STOP_DECLINE", "limits": {}}
-    row = device.send(device.draft(decision=told))
+    check = device.check()
+    device.send(check)
+    row = device.send(device.decision(check, told={"outcome": "STOP_DECLINE", "limits": {}}))
     assert row.notes == [
         "On this device the decision was “Stop: decline”; here it is “Proceed”. This one holds."
     ]
-
-
-def test_limits_that_differ_are_told(device: Device) -> None:
-    row = device.send(device.draft(decision={"outcome": "PROCEED", "limits": {"max_depth": 5}}))
+    assert device.db.get_one(ScreeningDecision, row.decision_id).outcome == "PROCEED"
+    row = device.send(device.decision(check, told={"outcome": "PROCEED", "limits": {"max_depth": 5}}))
     assert row.notes == [
         "Here the limits are others, and these hold: One foot at a time. Client's score 6 at most."
     ]
 
 
+def test_what_the_device_allowed_and_we_do_not_is_no_session(device: Device) -> None:
+    """T20: whatever a device says of its own decision, a stop is a stop."""
+    check, secret = device.check(), device.authenticator()
+    device.send(check)
+    stopped = device.begun(check, secret, answers={**BASE, "age": 17})
+    row = device.send(stopped)
+    decision = device.db.get_one(ScreeningDecision, row.decision_id)
+    assert (decision.outcome, decision.start) == ("STOP_DECLINE", None)
+    assert [note.partition(":")[0] for note in row.notes] == [
+        "On this device the decision was “Proceed”; here it is “Stop",
+        "The start of the session was not taken",
+    ]
+
+
 def test_rules_that_were_changed_since_are_told(device: Device) -> None:
-    content = make_content()
+    content, check = make_content(), device.check()
     content["practicum"]["caps"]["daily_minutes"] -= 1
-    practicum.load_plan(
-        device.db,
-        machine("test"),
-        device.stage.course_id,
-        content,
-        pack_version=2,
-        now=DONE + timedelta(hours=1),
-    )
-    row = device.send(device.draft())
+    loaded = {"pack_version": 2, "now": DONE + timedelta(hours=1)}
+    screenings.load_plan(device.db, machine("test"), device.stage.course_id, content, **loaded)
+    device.send(check)
+    row = device.send(device.decision(check))
     assert row.notes == [
         "The screening rules were changed since this device had them; those that hold now decided."
     ]
+
+
+def test_a_screening_without_its_check_or_with_something_open_is_refused(device: Device) -> None:
+    check = device.check()
+    with pytest.raises(Unacceptable, match="has not arrived"):
+        device.send(device.decision(check))
+    device.db.rollback()
+    device.send(check)
+    with pytest.raises(Unacceptable, match="Answer this question"):
+        device.send(device.decision(check, answers={**BASE, "age": "old"}))
 
 
 def test_a_later_version_of_a_draft_changes_the_one_that_arrived(device: Device) -> None:
@@ -187,25 +222,23 @@ def test_an_earlier_version_that_comes_late_makes_no_second_draft(device: Device
     assert services.find_arrivals(device.db, [row.entry_id]) == {row.entry_id: row}
 
 
-def test_a_draft_whose_check_did_not_arrive_says_so(device: Device) -> None:
-    row = device.send(device.draft(check="00000000-never-arrived-0000"))
-    assert row.notes == [NO_CHECK]
-    assert device.db.get_one(Entry, row.entry_id).as_sheet().check_id is None
-
-
-def test_somebody_elses_check_is_none_of_ones_own(device: Device) -> None:
+def test_a_draft_whose_screening_did_not_arrive_or_is_somebody_elses_stands_on_none(device: Device) -> None:
     """T01."""
     check = device.check()
     device.send(check, device.cast.caz)
-    row = device.send(device.draft(check=check.key))
-    assert row.notes == [NO_CHECK]
+    theirs = device.decision(check)
+    device.send(theirs, device.cast.caz)
+    for screened in (theirs, replace(theirs, key="00000000-never-arrived-0000")):
+        row = device.send(device.draft(screened))
+        assert row.notes == [NO_DECISION]
+        sheet = device.db.get_one(Entry, row.entry_id).as_sheet()
+        assert (sheet.check_id, sheet.decision_id) == (None, None)
 
 
 @pytest.mark.parametrize(
     ("sheet", "said"),
     [
         ({"reflection": "Call her on 0151 496 0123 tomorrow."}, "telephone"),
-        ({"client": "Maria"}, "client code"),
         ({"reflection": "x" * 4_001}, "4000"),
     ],
 )
@@ -223,12 +256,12 @@ def test_what_is_no_value_of_the_form_is_left_blank(device: Device) -> None:
         "depth": 9,
         "score": True,
         "strokes": ["fly", 1],
-        "answers": [],
+        "end": "25:00",
     }
     entry = device.db.get_one(Entry, device.send(device.draft(sheet=odd)).entry_id)
     sheet = entry.as_sheet()
     assert (sheet.category, sheet.day, sheet.start, sheet.depth, sheet.score) == ("", None, None, None, None)
-    assert (sheet.strokes, sheet.answers) == ((), {})
+    assert (sheet.strokes, sheet.end) == ((), None)
 
 
 def test_a_kit_holds_the_rooms_and_supervisors_of_now_and_no_rules(device: Device) -> None:

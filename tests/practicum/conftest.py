@@ -10,23 +10,27 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ashilms.accounts import services as people
 from ashilms.actor import Actor, machine
 from ashilms.courses import services as courses
 from ashilms.courses.models import Course
 from ashilms.demo import doings
-from ashilms.demo.doings import acceptance, answers_of_the_well, check_room
+from ashilms.demo.doings import acceptance, answers_of_the_well
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry
-from ashilms.practicum.rules.intake import Answers
-from ashilms.practicum.rules.rows import read_intake
 from ashilms.practicum.rules.session import find_span
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span
+from ashilms.screenings.models import PracticumPlan
+from ashilms.screenings.rules.intake import Answers
+from ashilms.screenings.rules.rows import read_intake
 from ashilms.sites import services as sites
-from ashilms.sites.models import TreatmentRoom
+from ashilms.sites.models import RoomCheck, TreatmentRoom
 from tests.conftest import NOW, Cast
+from tests.screenings.given import Given, give_check, give_decision
 
 PACK = Path(__file__).parents[2] / "ashilms/curriculum/barefoot-bar-massage"
 GATES: dict[str, list[dict[str, str]]] = {
@@ -129,24 +133,40 @@ def sheet(stage: Stage, cast: Cast) -> Sheet:
 def make_sheet(stage: Stage, supervisor_id: int, **changes: Any) -> Sheet:
     """Return a sheet for an hour this morning, with `changes`."""
     sheet = Sheet(
-        category="P3", day=NOW.date(), start=at("09:00"), end=at("10:00"), room_id=stage.room,
-        check_id=CHECKED, supervisor_id=supervisor_id, client="C-14", answers=LEFT_CALF,
-        strokes=("glide", "compression"), depth=3, score=6, reflection=REFLECTION,
+        decision_id=SCREENED, category="P3", day=NOW.date(), start=at("09:00"), end=at("10:00"), room_id=stage.room,
+        check_id=CHECKED, supervisor_id=supervisor_id, strokes=("glide", "compression"), depth=3, score=6,
+        reflection=REFLECTION,
     )  # fmt: skip
     return replace(sheet, **changes)
 
 
-CHECKED = -1
-"""Stands in a sheet for a check that the trainee does 19 minutes before the session; `with_check` does it."""
+SCREENED, CHECKED = -1, -2
+"""Stand in a sheet for a decision on which the session began, and for a check of the room 19 minutes before it."""
 
 
-def with_check(db: Session, who: Actor, sheet: Sheet) -> Sheet:
-    """Return the sheet with such a check of the room, if it asks for one and says when and where."""
+def with_screening(
+    db: Session, who: Actor, sheet: Sheet, *, client: str = "C-14", answers: Answers = LEFT_CALF
+) -> Sheet:
+    """Return the sheet with such a check and such a decision, if it asks for them and says when and where."""
     span = find_span(sheet, who.zone)
-    if sheet.check_id != CHECKED or sheet.room_id is None or not isinstance(span, Span):
+    if sheet.room_id is None or not isinstance(span, Span):
+        return sheet if sheet.decision_id != SCREENED else replace(sheet, decision_id=None)
+    if sheet.check_id == CHECKED:
+        check = give_check(db, who, sheet.room_id, at=span.starts - timedelta(minutes=19))
+        sheet = replace(sheet, check_id=check.id)
+    if sheet.decision_id != SCREENED:
         return sheet
-    before = span.starts - timedelta(minutes=19)
-    return replace(sheet, check_id=check_room(db, who, sheet.room_id, "bars", now=before).id)
+    plan = db.scalars(select(PracticumPlan).order_by(PracticumPlan.id.desc())).first()
+    bea = people.find_person(db, "bea")
+    assert plan is not None
+    assert bea is not None
+    given = Given(
+        client, answers, sheet.category, bea.id if bea.id != who.id else who.id + 1,
+        span.starts - timedelta(minutes=3), span.starts,
+    )  # fmt: skip
+    check = db.get_one(RoomCheck, sheet.check_id)
+    decision = give_decision(db, who, plan, check, given, at=span.starts - timedelta(minutes=8))
+    return replace(sheet, decision_id=decision.id)
 
 
 _keys = count()
@@ -160,19 +180,19 @@ class Desk:
     cast: Cast
     stage: Stage
 
-    def send(self, sheet: Sheet, who: Actor | None = None, *, now: datetime = NOW) -> Entry:
+    def send(self, sheet: Sheet, who: Actor | None = None, *, now: datetime = NOW, **screened: Any) -> Entry:
         """Log a session as Ana (or `who`) and send it."""
         actor = who or self.cast.ana
-        key, whole = f"key-{next(_keys)}", with_check(self.db, actor, sheet)
+        key, whole = f"key-{next(_keys)}", with_screening(self.db, actor, sheet, **screened)
         entry = services.log_entry(
             self.db, actor, self.stage.course_id, whole, form_key=key, send=True, now=now
         )
         self.db.commit()
         return entry
 
-    def draft(self, sheet: Sheet, *, now: datetime = NOW) -> Entry:
+    def draft(self, sheet: Sheet, *, now: datetime = NOW, **screened: Any) -> Entry:
         """Keep a draft as Ana."""
-        whole = with_check(self.db, self.cast.ana, sheet)
+        whole = with_screening(self.db, self.cast.ana, sheet, **screened)
         entry = services.log_entry(
             self.db, self.cast.ana, self.stage.course_id, whole, form_key=f"key-{next(_keys)}", send=False, now=now
         )  # fmt: skip

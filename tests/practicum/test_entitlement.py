@@ -12,9 +12,9 @@ from ashilms.audit import services as audit
 from ashilms.errors import NotAllowed
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry
-from ashilms.practicum.rules.plan import read_plan
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.services import Refused
+from ashilms.screenings.rules.plan import read_plan
 from ashilms.supervision import services as supervision
 from ashilms.supervision.models import Credential
 from tests.conftest import NOW

@@ -10,7 +10,7 @@ from ashilms.jobs.runner import run_due
 from ashilms.notices.models import Mail
 from ashilms.practicum import services
 from tests.conftest import NOW, Cast
-from tests.practicum.conftest import Stage, make_sheet, with_check
+from tests.practicum.conftest import Stage, make_sheet, with_screening
 from tests.practicum.test_views import cast, stage
 
 __all__ = ["cast", "stage"]
@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 def test_a_reminder_is_sent_once_however_often_jobs_run_and_after_days_without_them(
     app: Flask, host_db: Session, cast: Cast, stage: Stage
 ) -> None:
-    sheet = with_check(host_db, cast.ana, make_sheet(stage, cast.bea.id))
+    sheet = with_screening(host_db, cast.ana, make_sheet(stage, cast.bea.id))
     services.log_entry(host_db, cast.ana, stage.course_id, sheet, form_key="k", send=True, now=NOW)
     host_db.commit()
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from ashilms.practicum.rules.texts import find_names, read_client_code
+from ashilms.practicum.rules.texts import find_names
+from ashilms.screenings.rules.clients import read_client_code
 from ashilms.texts import find_identity
 
 TODAY = date(2026, 11, 24)

@@ -12,7 +12,7 @@ from ashilms.actor import machine
 from ashilms.courses.models import Course
 from ashilms.plugins import PackDocument, PackFiles
 from ashilms.practicum import section, services
-from ashilms.practicum.models import PracticumPlan
+from ashilms.screenings.models import PracticumPlan
 from tests.conftest import NOW
 from tests.practicum.conftest import shipped
 

@@ -21,7 +21,7 @@ from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.ledger import Sums
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.sites import services as sites
-from tests.practicum.conftest import LEFT_CALF, WELL, Desk, at, with_check
+from tests.practicum.conftest import LEFT_CALF, WELL, Desk, at, with_screening
 
 Change = Callable[[Desk], dict[str, Any]]
 
@@ -292,7 +292,7 @@ def test_minutes_over_the_daily_cap_are_kept_and_shown(desk: Desk, sheet: Sheet)
 
 
 def test_the_same_form_twice_makes_one_entry(desk: Desk, sheet: Sheet, now: datetime) -> None:
-    sheet = with_check(desk.db, desk.cast.ana, sheet)
+    sheet = with_screening(desk.db, desk.cast.ana, sheet)
 
     def log(what: Sheet) -> Entry:
         return services.log_entry(
@@ -312,7 +312,10 @@ def test_only_a_trainee_of_the_course_logs_in_it(desk: Desk, sheet: Sheet) -> No
 
 
 def test_a_draft_is_kept_changed_and_sent(desk: Desk, sheet: Sheet, now: datetime) -> None:
-    entry, sheet = desk.draft(Sheet(client="c-14", day=sheet.day)), with_check(desk.db, desk.cast.ana, sheet)
+    entry, sheet = (
+        desk.draft(Sheet(client="c-14", day=sheet.day)),
+        with_screening(desk.db, desk.cast.ana, sheet),
+    )
     assert (entry.state, entry.as_sheet().client, entry.as_posting()) == ("draft", "c-14", None)
     services.change_entry(desk.db, desk.cast.ana, entry.id, sheet, version=1, send=False, now=now)
     assert (entry.state, entry.version, entry.as_sheet()) == ("draft", 2, sheet)

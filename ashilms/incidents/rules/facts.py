@@ -10,8 +10,8 @@ from datetime import date
 
 from ashilms.bodymap.rules import region_ids
 from ashilms.formats import day as day_in_words
-from ashilms.practicum.rules.texts import read_client_code
-from ashilms.practicum.rules.wording import region_in_words
+from ashilms.screenings.rules.clients import read_client_code
+from ashilms.screenings.rules.wording import region_in_words
 from ashilms.texts import find_identity
 
 SESSION, AFTER, LESSONS = "In the session", "What followed", "What is learnt from it"

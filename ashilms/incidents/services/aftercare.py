@@ -17,7 +17,7 @@ from ashilms.incidents.rules.states import State
 from ashilms.incidents.services.follow_ups import follow_ups_of
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
-from ashilms.practicum.rules.plan import Card
+from ashilms.screenings.rules.plan import Card
 
 
 @dataclass(frozen=True, slots=True)

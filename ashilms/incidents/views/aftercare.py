@@ -12,7 +12,7 @@ from ashilms.incidents.models import FollowUp
 from ashilms.incidents.rules.follow_ups import NAMES, WORDS, Answer
 from ashilms.incidents.views.blueprint import bp
 from ashilms.practicum.models import Entry
-from ashilms.practicum.rules.plan import Card
+from ashilms.screenings.rules.plan import Card
 from ashilms.web import actor, needs, now, session, settings, transaction
 
 

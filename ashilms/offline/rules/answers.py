@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from ashilms.practicum.rules.clearances import FACE_DOWN, POINTS, Clearance
-from ashilms.practicum.rules.intake import Answer, Question, is_answer
-from ashilms.practicum.rules.limits import Limits
-from ashilms.practicum.rules.rows import Intake
+from ashilms.screenings.rules.clearances import FACE_DOWN, POINTS, Clearance
+from ashilms.screenings.rules.intake import Answer, Question, is_answer
+from ashilms.screenings.rules.limits import Limits
+from ashilms.screenings.rules.rows import Intake
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -53,3 +53,17 @@ def _clearance(data: object) -> Clearance | None:
         return None
     known = {point for point in points if isinstance(point, str)} & {*POINTS, FACE_DOWN}
     return Clearance(signed_on, frozenset(known), Limits(max_score=score))
+
+
+LARGEST = 2**31 - 1
+"""No id is larger: PostgreSQL's integers end here."""
+
+
+def read_number(value: object, most: int) -> int | None:
+    """Return a whole number from 1 to `most`, or `None` for anything else."""
+    return value if type(value) is int and 1 <= value <= most else None
+
+
+def read_id(value: object) -> int | None:
+    """Return an id, or `None` for what can be none."""
+    return read_number(value, LARGEST)

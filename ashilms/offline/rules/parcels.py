@@ -1,4 +1,4 @@
-"""What a device sends when it is back: a list of items, each read by itself, so that a bad one does not lose the others."""
+"""What a device sends when it is back: items, each read by itself, so that a bad one does not lose the others."""
 
 import json
 import re
@@ -20,7 +20,7 @@ KEY = re.compile(r"[0-9a-zA-Z-]{20,64}")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that was done without a network: a check of a room, or the draft of a session."""
+    """One thing that was done without a network: a check of a room, a screening, or the draft of a session."""
 
     key: str
     """Made by the device, once for this content: the same key twice is the same item."""
@@ -68,7 +68,7 @@ def _read(data: object, kinds: frozenset[str], now: datetime) -> Item | Slip:
     if not isinstance(key, str) or not KEY.fullmatch(key):
         return Slip("", "An item has a key of 20 to 64 letters, digits and hyphens.")
     sentence = _slip_of_text(data) or _slip_of_item(data, kinds)
-    at = _moment(data.get("captured_at"))
+    at = read_moment(data.get("captured_at"), now)
     sentence = sentence or _slip_of_time(at, now)
     if sentence or at is None:
         return Slip(key, sentence)
@@ -100,16 +100,18 @@ def _slip_of_item(data: dict[str, Any], kinds: frozenset[str]) -> str:
 def _slip_of_time(at: datetime | None, now: datetime) -> str:
     if at is None:
         return "It doesn't say when it was done."
-    if at > now + AHEAD:
+    if at > now:
         return "It was done later than now: this device's clock is ahead. Put it right, and send it again."
     if at < now - LONGEST_AGO:
         return f"It waited longer than {LONGEST_AGO.days} days on this device, so it can't be taken any more."
     return ""
 
 
-def _moment(text: object) -> datetime | None:
+def read_moment(text: object, now: datetime) -> datetime | None:
+    """Return the moment that a text says, or `None`; one that is a little ahead is now, as clocks differ."""
     try:
         at = datetime.fromisoformat(text) if isinstance(text, str) else None
-        return at.astimezone(UTC) if at is not None and at.tzinfo is not None else None
+        at = at.astimezone(UTC) if at is not None and at.tzinfo is not None else None
     except (ValueError, OverflowError):
         return None
+    return now if at is not None and now < at <= now + AHEAD else at

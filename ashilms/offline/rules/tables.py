@@ -4,11 +4,11 @@ from dataclasses import asdict
 from typing import Any
 
 from ashilms.bodymap.rules import REGIONS
-from ashilms.practicum.rules import screening
-from ashilms.practicum.rules.clearances import FACE_DOWN, FACE_DOWN_TEXT, POINTS, VALID_DAYS
-from ashilms.practicum.rules.coding import limits_as_json
-from ashilms.practicum.rules.intake import WORDS, Question
-from ashilms.practicum.rules.limits import (
+from ashilms.screenings.rules import screening
+from ashilms.screenings.rules.clearances import FACE_DOWN, FACE_DOWN_TEXT, POINTS, VALID_DAYS
+from ashilms.screenings.rules.coding import limits_as_json
+from ashilms.screenings.rules.intake import WORDS, Question
+from ashilms.screenings.rules.limits import (
     POSITIONS,
     PRONE,
     SEATED,
@@ -18,9 +18,9 @@ from ashilms.practicum.rules.limits import (
     scope_of,
     spread_regions,
 )
-from ashilms.practicum.rules.outcomes import PRECEDENCE, UNSURE_ACTIONS, UNSURE_OUTCOMES
-from ashilms.practicum.rules.rows import Intake, Rule
-from ashilms.practicum.rules.wording import KINDS, TITLES, region_in_words
+from ashilms.screenings.rules.outcomes import PRECEDENCE, UNSURE_ACTIONS, UNSURE_OUTCOMES
+from ashilms.screenings.rules.rows import Intake, Rule
+from ashilms.screenings.rules.wording import KINDS, TITLES, region_in_words
 
 FORM = 1
 """The shape of these tables; a page that knows another one fetches itself anew."""

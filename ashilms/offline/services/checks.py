@@ -1,27 +1,24 @@
 """Taking a check of a room that was done without a network."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.errors import Unacceptable
 from ashilms.formats import local
+from ashilms.offline.rules.answers import read_id
 from ashilms.offline.rules.parcels import Item
 from ashilms.offline.services.taken import Taken
 from ashilms.sites import services as sites
 from ashilms.sites.models import RoomCheck
 
-LARGEST = 2**31 - 1
 
-
-def take_check(db: Session, actor: Actor, item: Item, *, now: datetime) -> Taken:
+def take_check(db: Session, actor: Actor, item: Item, *, key: str, now: datetime) -> Taken:
     """Record a check as of when it was done, by the points and locks of that moment; a fault locks the room now."""
     body = item.body
     answers, note = _answers(body.get("answers")), body.get("note", "")
-    room, plan = _id(body, "room_id"), _id(body, "plan_id")
+    room, plan = read_id(body.get("room_id")), read_id(body.get("plan_id"))
     if room is None or plan is None or answers is None or not isinstance(note, str):
         raise Unacceptable("This check can't be read. Do it again on the room's page.")
     check = sites.record_check(
@@ -29,11 +26,6 @@ def take_check(db: Session, actor: Actor, item: Item, *, now: datetime) -> Taken
         now=now, done_at=item.captured_at,
     )  # fmt: skip
     return Taken(tuple(_changed_since(check, actor)), check_id=check.id)
-
-
-def _id(body: Mapping[str, Any], name: str) -> int | None:
-    value = body.get(name)
-    return value if type(value) is int and 1 <= value <= LARGEST else None
 
 
 def _answers(data: object) -> dict[str, bool] | None:

@@ -1,4 +1,4 @@
-"""The key with which a device locks its drafts: worked out anew each time, for whoever is signed in, and kept nowhere."""
+"""The key with which a device locks its drafts: worked out anew for whoever is signed in, and kept nowhere."""
 
 import re
 import secrets

@@ -1,10 +1,8 @@
 """Taking what a device brings: each item once, whoever sends it again, and answered the same every time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
@@ -14,33 +12,37 @@ from ashilms.db import add_once
 from ashilms.errors import Clash, NotAllowed
 from ashilms.offline.models import OfflineItem
 from ashilms.offline.rules.parcels import Item
+from ashilms.offline.services.arrivals import find_arrived
 from ashilms.offline.services.checks import take_check
+from ashilms.offline.services.decisions import take_decision
 from ashilms.offline.services.drafts import take_draft
 from ashilms.offline.services.taken import OVERTAKEN, Taken
-from ashilms.practicum.rules.coding import digest_of
+from ashilms.screenings.rules.coding import digest_of
 
 Take = Callable[..., Taken]
-KINDS: dict[str, Take] = {"check": take_check, "draft": take_draft}
-"""Who takes which kind of item: `take(db, actor, item, *, now)`, a file each."""
+KINDS: dict[str, Take] = {"check": take_check, "decision": take_decision, "draft": take_draft}
+"""Who takes which kind of item: `take(db, actor, item, *, key, now)`, a file each."""
 RESENT = "This was sent before with other content. Open what it made, and change it there."
 
 
-def receive_item(db: Session, actor: Actor, item: Item, *, now: datetime) -> OfflineItem:
+def receive_item(db: Session, actor: Actor, item: Item, *, key: str, now: datetime) -> OfflineItem:
     """Take one item and return what is kept of its arrival; the same item again returns the same.
 
+    `key` is the site's own, by which a supervisor's code is checked.
     Raises `Clash` for the same key with other content and for what has changed meanwhile, `Unacceptable` and its
     like where a rule stands against it: nothing of the item is kept then.
     """
     if not actor.has(TRAINEE):
         raise NotAllowed("Only trainees log sessions.")
     people.lock_people(db, {actor.id})
-    digest = digest_of({"kind": item.kind, "at": item.captured_at.isoformat(), "body": item.body})
-    if (same := find_arrived(db, actor, item.key)) is not None:
-        return _again(same, digest)
-    taken = KINDS[item.kind](db, actor, item, now=now)
+    digest = digest_of({"kind": item.kind, "body": item.body})
+    if same := find_arrived(db, actor, [item.key]):
+        return _again(same[0], digest)
+    taken = KINDS[item.kind](db, actor, item, key=key, now=now)
     row = OfflineItem(
         person_id=actor.id, key=item.key, kind=item.kind, digest=digest, captured_at=item.captured_at, synced_at=now,
-        notes=list(taken.notes), check_id=taken.check_id, entry_id=taken.entry_id, version=taken.version,
+        notes=list(taken.notes), check_id=taken.check_id, decision_id=taken.decision_id,
+        entry_id=taken.entry_id, version=taken.version,
     )  # fmt: skip
     if not add_once(db, row):
         raise Clash("This is being sent by another window just now. Send it again.")
@@ -52,11 +54,6 @@ def receive_item(db: Session, actor: Actor, item: Item, *, now: datetime) -> Off
     return row
 
 
-def find_arrived(db: Session, actor: Actor, key: str) -> OfflineItem | None:
-    """Return what is kept of an item of one's own that arrived, or `None`."""
-    return db.scalar(select(OfflineItem).where(OfflineItem.person_id == actor.id, OfflineItem.key == key))
-
-
 def _again(same: OfflineItem, digest: str) -> OfflineItem:
     if same.digest not in (digest, OVERTAKEN):
         raise Clash(RESENT)
@@ -65,18 +62,9 @@ def _again(same: OfflineItem, digest: str) -> OfflineItem:
 
 def _overtake(db: Session, row: OfflineItem, keys: tuple[str, ...]) -> None:
     """Let earlier versions that may still be on their way count as arrived, so that none makes a second draft."""
-    for key in keys:
-        db.add(
-            OfflineItem(
-                person_id=row.person_id,
-                key=key,
-                kind=row.kind,
-                digest=OVERTAKEN,
-                captured_at=row.captured_at,
-                synced_at=row.synced_at,
-                notes=[],
-                entry_id=row.entry_id,
-                version=row.version,
-            )  # fmt: skip
-        )
+    same = {
+        name: getattr(row, name)
+        for name in ("person_id", "kind", "captured_at", "synced_at", "entry_id", "version")
+    }
+    db.add_all(OfflineItem(key=key, digest=OVERTAKEN, notes=[], **same) for key in keys)
     db.flush()

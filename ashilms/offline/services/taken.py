@@ -12,6 +12,7 @@ class Taken:
 
     notes: tuple[str, ...] = ()
     check_id: int | None = None
+    decision_id: int | None = None
     entry_id: int | None = None
     version: int | None = None
     overtaken: tuple[str, ...] = ()

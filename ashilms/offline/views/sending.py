@@ -1,8 +1,8 @@
 """What a device sends when it is back: each item in a transaction of its own, each answered by itself."""
 
-from typing import Any
+from typing import Any, cast
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.errors import Refusal
@@ -32,7 +32,7 @@ def _receive(item: Item | Slip) -> dict[str, Any]:
         return _told(item.key, "refused", item.sentence)
     try:
         with transaction() as db:
-            row = services.receive_item(db, actor(), item, now=now())
+            row = services.receive_item(db, actor(), item, key=cast(str, current_app.secret_key), now=now())
             return _kept(row)
     except Refusal as refused:
         state = "conflict" if refused.status == CONFLICT else "refused"

@@ -1,1 +1,1 @@
-"""What the practicum decides without a clock or a database: times, screening, states, texts, the ledger."""
+"""What the practicum decides without a clock or a database: times, states, texts, the ledger."""

@@ -5,21 +5,19 @@ from datetime import timedelta
 
 from ashilms.formats import day as day_in_words
 from ashilms.formats import local
-from ashilms.practicum.rules.intake import is_unsure
-from ashilms.practicum.rules.plan import Plan
-from ashilms.practicum.rules.session import Around, Refusal
+from ashilms.practicum.rules.session import Around
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span
-from ashilms.practicum.rules.texts import find_names, read_client_code
-from ashilms.sites.rules.records import explain_room
-from ashilms.sites.rules.use import Room, explain_check, explain_lock
+from ashilms.practicum.rules.stands import check_check, check_room, check_screened, check_start
+from ashilms.practicum.rules.texts import find_names
+from ashilms.screenings.rules.filled import Refusal
+from ashilms.screenings.rules.plan import Plan
 from ashilms.texts import find_identity
 
 MIN_REFLECTION = 20
 """Characters; enough that one sentence has to be written."""
 MAX_REFLECTION = 4_000
 
-NO_CODE = "A client code is one letter, a hyphen and up to three digits, such as C-14."
 MISSING = {
     "category": "Choose the category.",
     "day": "Put in the day.",
@@ -27,14 +25,19 @@ MISSING = {
     "end": "Put in when it ended.",
     "room_id": "Choose the treatment room.",
     "supervisor_id": "Choose who supervised you.",
+}
+MISSING_WORK = {
     "strokes": "Choose at least one stroke.",
     "depth": "Choose the deepest level that you applied.",
     "score": "Choose the highest score that the client gave.",
 }
+"""What is missing where somebody was worked on."""
 
 
 def _missing(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
-    for name, sentence in MISSING.items():
+    category = plan.categories.get(sheet.category)
+    wanted = MISSING if category is not None and not category.contact else MISSING | MISSING_WORK
+    for name, sentence in wanted.items():
         if getattr(sheet, name) in ("", None, ()):
             yield Refusal(name, sentence)
 
@@ -58,8 +61,6 @@ def _people(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
             yield Refusal("supervisor_id", "Nobody supervises their own session. Choose who was with you.")
         elif sheet.supervisor_id not in around.supervisors:
             yield Refusal("supervisor_id", "This person may not countersign. Choose another supervisor.")
-    if read_client_code(sheet.client) is None:
-        yield Refusal("client", NO_CODE)
 
 
 def _work(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
@@ -67,21 +68,12 @@ def _work(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
         yield Refusal("strokes", "Choose strokes from the list.")
     for name, value, scale in (("depth", sheet.depth, range(1, 6)), ("score", sheet.score, range(1, 11))):
         if value is not None and value not in scale:
-            yield Refusal(name, MISSING[name])
+            yield Refusal(name, MISSING_WORK[name])
     criteria = {criterion.id for criterion in plan.rubric.criteria}
     if sheet.own_ratings and (
         set(sheet.own_ratings) != criteria or set(sheet.own_ratings.values()) - set(range(1, 6))
     ):
         yield Refusal("own_ratings", "Rate yourself on every criterion from 1 to 5, or on none.")
-
-
-def _unsure(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
-    """Ask the follow-up question of every “unsure” once; whatever is still unsure then, the rules decide."""
-    for question in plan.intake.questions:
-        unsure = is_unsure(sheet.answers.get(question.id))
-        if unsure and question.follow_up and question.id not in sheet.asked_again:
-            ask = f"Ask again: {question.follow_up} If it is still unsure, leave it at that."
-            yield Refusal(f"answer_{question.id}", ask)
 
 
 def _reflection(sheet: Sheet, plan: Plan, around: Around) -> Iterator[Refusal]:
@@ -107,44 +99,6 @@ def ask_about_names(names: list[str]) -> str:
     quoted = " and ".join(f"“{name}”" for name in names)
     looks = "looks like a name" if len(names) == 1 else "look like names"
     return f"{quoted} {looks}. Write “the client”, or say below that it is nobody's name."
-
-
-def _room(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Iterator[Refusal]:
-    if sheet.room_id is not None:
-        room = around.rooms.get(sheet.room_id)
-        reason = _explain_room(room, span, around.zone) if room else MISSING["room_id"]
-        if reason:
-            yield Refusal("room_id", reason)
-
-
-def _explain_room(room: Room, span: Span, zone: str) -> str | None:
-    on = span.day(zone)
-    return explain_room(room.inspections, on) or explain_lock(room, span.starts, span.ends, zone)
-
-
-NO_CHECK = "Choose the check of the room before the session. Without one that passed nobody mounts the table."
-
-
-def _check(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Iterator[Refusal]:
-    room = around.rooms.get(sheet.room_id or 0)
-    check = around.checks.get(sheet.check_id or 0)
-    if room is None or sheet.room_id is None or _is_typed(sheet, span, around):
-        return
-    reason = NO_CHECK
-    if check is not None:
-        reason = explain_check(
-            check, around.checks.values(), room,
-            room_id=sheet.room_id, course=around.course, starts=span.starts, zone=around.zone,
-        ) or ""  # fmt: skip
-    if reason:
-        yield Refusal("check_id", reason)
-
-
-def _is_typed(sheet: Sheet, span: Span, around: Around) -> bool:
-    """Return whether the session keeps the check whose time was typed for it once."""
-    typed = around.typed
-    same = typed is not None and typed.room_id == sheet.room_id and typed.at <= span.starts
-    return sheet.check_id is None and same
 
 
 def _time(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Iterator[Refusal]:
@@ -191,5 +145,5 @@ def _overlap_sentence(span: Span, taken: Span, zone: str) -> str:
 
 Check = Callable[[Sheet, Plan, Around], Iterator[Refusal]]
 TimedCheck = Callable[[Sheet, Span, Plan, Around], Iterator[Refusal]]
-CHECKS: tuple[Check, ...] = (_missing, _category, _people, _unsure, _work, _reflection)
-TIMED: tuple[TimedCheck, ...] = (_time, _supervisor, _overlaps, _room, _check)
+CHECKS: tuple[Check, ...] = (_missing, _category, _people, check_screened, _work, _reflection)
+TIMED: tuple[TimedCheck, ...] = (_time, _supervisor, _overlaps, check_room, check_check, check_start)

@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from ashilms.formats import local
 from ashilms.practicum.rules.checks import CHECKS, TIMED
-from ashilms.practicum.rules.plan import Plan
-from ashilms.practicum.rules.screening import Decision
-from ashilms.practicum.rules.session import Around, Refusal, Session, decide_sheet, find_span
+from ashilms.practicum.rules.session import Around, Session, find_span
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span
-from ashilms.practicum.rules.texts import read_client_code
-from ashilms.practicum.rules.wording import explain_decision
+from ashilms.screenings.rules.filled import Refusal
+from ashilms.screenings.rules.plan import Plan
 
 
 def read_session(sheet: Sheet, plan: Plan, around: Around) -> Session | list[Refusal]:
@@ -21,32 +18,29 @@ def read_session(sheet: Sheet, plan: Plan, around: Around) -> Session | list[Ref
         refusals.append(span)
     if isinstance(span, Span):
         refusals += [refusal for check in TIMED for refusal in check(sheet, span, plan, around)]
-    decision = decide_sheet(sheet, plan, local(around.now, around.zone).date())
-    if not decision.outcome.allows_session:
-        refusals.append(Refusal("answers", explain_decision(plan.intake, decision)))
     if refusals or not isinstance(span, Span):
         return refusals
-    return _session(sheet, span, plan, around, decision)
+    return _session(sheet, span, plan, around)
 
 
-def _session(sheet: Sheet, span: Span, plan: Plan, around: Around, decision: Decision) -> Session:
+def _session(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Session:
     values: Any = sheet  # every value is there: the checks found nothing missing
+    category = plan.categories[sheet.category]
     return Session(
-        category=plan.categories[sheet.category],
+        category=category,
         span=span,
         zone=around.zone,
         room_id=values.room_id,
         supervisor_id=values.supervisor_id,
         check_id=sheet.check_id,
         checked_at=around.typed.at if around.typed and sheet.check_id is None else None,
-        client=read_client_code(sheet.client) or "",
-        answers=sheet.answers,
-        decision=decision,
-        strokes=sheet.strokes,
-        depth=values.depth,
-        score=values.score,
+        client=around.screened.client if around.screened else "",
+        screened=around.screened,
+        strokes=sheet.strokes if category.contact else (),
+        depth=sheet.depth if category.contact else None,
+        score=sheet.score if category.contact else None,
         reflection=sheet.reflection.strip(),
-        own_ratings=dict(sheet.own_ratings),
+        own_ratings=dict(sheet.own_ratings) if category.contact else {},
     )
 
 
@@ -55,7 +49,10 @@ def find_flags(session: Session, plan: Plan) -> list[str]:
 
     It is no refusal: what happened is logged as it happened.
     """
-    limits, flags = session.decision.limits, []
+    if session.screened is None or session.depth is None or session.score is None:
+        return []
+    decision, flags = session.screened.decision, []
+    limits = decision.limits
     if session.score >= plan.stop_at:
         flags.append(f"The client said {session.score}: foot work ends at {plan.stop_at}.")
     elif session.score > limits.max_score:
@@ -64,6 +61,6 @@ def find_flags(session: Session, plan: Plan) -> list[str]:
         flags.append(f"Depth {session.depth} was applied; the decision allowed {limits.max_depth} at most.")
     if early := [s for s in session.strokes if plan.strokes[s].level > plan.level]:
         flags.append(f"{plan.strokes[early[0]].title} belongs to a later level.")
-    if any(rule.rule == "several-limits" for rule in session.decision.fired):
+    if any(rule.rule == "several-limits" for rule in decision.fired):
         flags.append("Several limits at once: the supervisor had to decide in person.")
     return flags

@@ -3,22 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from ashilms.practicum.rules.intake import Answers
-from ashilms.practicum.rules.limits import scope_of
-from ashilms.practicum.rules.plan import Category, Plan
-from ashilms.practicum.rules.screening import Decision, screen
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span, explain_no_span, find_spans
+from ashilms.screenings.rules.filled import Refusal
+from ashilms.screenings.rules.plan import Category
+from ashilms.screenings.rules.screening import Decision
+from ashilms.screenings.rules.standing import Standing
 from ashilms.sites.rules.use import Check, Room
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a session can't be logged so: the field that has to change, and the sentence."""
-
-    field: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +20,23 @@ class Typed:
 
     room_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The screening on which a session stands: what was decided, for whom, where, and when."""
+
+    decision: Decision
+    answers: Mapping[str, Any]
+    """Coded: figures as bands, no dates."""
+    category: str = ""
+    client: str = ""
+    room_id: int | None = None
+    check_id: int | None = None
+    standing: Standing | None = None
+    """How the decision stands; `None` for one from before decisions were records of their own."""
+    logged: bool = False
+    """Whether another entry stands on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,8 @@ class Around:
     """The course's slug: by its points the room is checked."""
     checks: Mapping[int, Check] = field(default_factory=dict)
     """What the trainee and the supervisor recorded of rooms near the session, by id."""
+    screened: Screened | None = None
+    """The decision on which the session stands."""
     typed: Typed | None = None
     """What this entry, or the one that it amends, says of a check in its place."""
 
@@ -74,11 +86,11 @@ class Session:
     supervisor_id: int
     check_id: int | None
     client: str
-    answers: Answers
-    decision: Decision
+    screened: Screened | None
+    """The decision on which it stands; `None` for a category in which nobody is screened."""
     strokes: tuple[str, ...]
-    depth: int
-    score: int
+    depth: int | None
+    score: int | None
     reflection: str
     own_ratings: Mapping[str, int] = field(default_factory=dict)
     checked_at: datetime | None = None
@@ -102,11 +114,3 @@ def find_span(sheet: Sheet, zone: str) -> Span | Refusal | None:
             "which", "The clocks were set back that night, so these times fit twice. Choose which."
         )
     return spans[sheet.which - 1] if len(spans) > 1 else spans[0]
-
-
-def decide_sheet(sheet: Sheet, plan: Plan, today: date) -> Decision:
-    """Return what the sheet's screening answers allow on the session's day (`today` while it has none)."""
-    on = sheet.day or today
-    return screen(
-        plan.intake, sheet.answers, today=on, scope=scope_of(plan.level), clearances=sheet.clearances
-    )

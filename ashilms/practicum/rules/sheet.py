@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
-from ashilms.practicum.rules.clearances import Clearance, Clearances
-from ashilms.practicum.rules.intake import Answer
-from ashilms.practicum.rules.limits import Limits
+from ashilms.screenings.rules.clearances import Clearances, clearance_from_json
+from ashilms.screenings.rules.intake import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The form as the trainee last left it. Everything may be missing in a draft."""
 
+    decision_id: int | None = None
+    """The screening on which the session stands: category, room, check and client are those of it."""
     category: str = ""
     day: date | None = None
     start: time | None = None
@@ -24,15 +25,10 @@ class Sheet:
     check_id: int | None = None
     """The check of the room before the session, as it was recorded."""
     supervisor_id: int | None = None
-    client: str = ""
-    answers: Mapping[str, Answer | None] = field(default_factory=dict)
-    clearances: Clearances = field(default_factory=dict)
     strokes: tuple[str, ...] = ()
     depth: int | None = None
     score: int | None = None
     reflection: str = ""
-    asked_again: tuple[str, ...] = ()
-    """Questions whose follow-up was asked because the answer was “unsure”."""
     not_names: tuple[str, ...] = ()
     """Words in the reflection that the trainee says are nobody's name."""
     own_ratings: Mapping[str, int] = field(default_factory=dict)
@@ -42,6 +38,7 @@ class Sheet:
 def sheet_as_json(sheet: Sheet) -> dict[str, Any]:
     """Return the sheet as plain JSON values."""
     return {
+        "decision_id": sheet.decision_id,
         "category": sheet.category,
         "day": _iso(sheet.day),
         "start": _iso(sheet.start),
@@ -50,14 +47,10 @@ def sheet_as_json(sheet: Sheet) -> dict[str, Any]:
         "room_id": sheet.room_id,
         "check_id": sheet.check_id,
         "supervisor_id": sheet.supervisor_id,
-        "client": sheet.client,
-        "answers": {id: _plain(value) for id, value in sheet.answers.items() if value is not None},
-        "clearances": {rule: _clearance_as_json(found) for rule, found in sheet.clearances.items()},
         "strokes": list(sheet.strokes),
         "depth": sheet.depth,
         "score": sheet.score,
         "reflection": sheet.reflection,
-        "asked_again": list(sheet.asked_again),
         "not_names": list(sheet.not_names),
         "own_ratings": dict(sheet.own_ratings),
     }
@@ -66,6 +59,7 @@ def sheet_as_json(sheet: Sheet) -> dict[str, Any]:
 def sheet_from_json(data: Mapping[str, Any]) -> Sheet:
     """Return the sheet that `sheet_as_json` wrote."""
     return Sheet(
+        decision_id=data.get("decision_id"),
         category=data["category"],
         day=date.fromisoformat(data["day"]) if data["day"] else None,
         start=_time(data["start"]),
@@ -74,31 +68,13 @@ def sheet_from_json(data: Mapping[str, Any]) -> Sheet:
         room_id=data["room_id"],
         check_id=data.get("check_id"),
         supervisor_id=data["supervisor_id"],
-        client=data["client"],
-        answers={id: _answer(value) for id, value in data["answers"].items()},
-        clearances={rule: clearance_from_json(found) for rule, found in data.get("clearances", {}).items()},
         strokes=tuple(data["strokes"]),
         depth=data["depth"],
         score=data["score"],
         reflection=data["reflection"],
-        asked_again=tuple(data["asked_again"]),
         not_names=tuple(data["not_names"]),
         own_ratings=dict(data["own_ratings"]),
     )
-
-
-def _clearance_as_json(clearance: Clearance) -> dict[str, Any]:
-    return {
-        "signed_on": clearance.signed_on.isoformat(),
-        "points": sorted(clearance.points),
-        "max_score": clearance.limits.max_score,
-    }
-
-
-def clearance_from_json(data: Mapping[str, Any]) -> Clearance:
-    """Return the clearance that stands in a sheet's JSON."""
-    limits = Limits(max_score=data["max_score"])
-    return Clearance(date.fromisoformat(data["signed_on"]), frozenset(data["points"]), limits)
 
 
 def _iso(value: date | time | None) -> str | None:
@@ -109,10 +85,32 @@ def _time(text: str | None) -> time | None:
     return time.fromisoformat(text) if text else None
 
 
-def _plain(value: Answer) -> Any:
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    return list(value) if isinstance(value, tuple) else value
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a sheet held of the screening before decisions were records of their own."""
+
+    client: str
+    answers: Mapping[str, Answer | None]
+    clearances: Clearances
+
+
+def earlier_from_json(data: Mapping[str, Any] | None) -> Earlier | None:
+    """Return the screening that a sheet from before holds, or `None`."""
+    if not data or "answers" not in data:
+        return None
+    return Earlier(
+        data["client"],
+        {id: _answer(value) for id, value in data["answers"].items()},
+        {rule: clearance_from_json(found) for rule, found in data.get("clearances", {}).items()},
+    )
+
+
+def keep_earlier(data: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what of such a sheet stays in it, whatever is filled in anew."""
+    return {name: data[name] for name in EARLIER if name in data} if data and "answers" in data else {}
+
+
+EARLIER = ("client", "answers", "clearances")
 
 
 def _answer(value: Any) -> Answer:

@@ -7,9 +7,6 @@ enough to be refused; a name is only likely, so the person is asked and may say 
 import re
 from collections.abc import Collection, Iterator
 
-CLIENT_CODE = re.compile(r"[A-Z]-[0-9]{1,3}")
-"""The one form of a client's code: short, so that no initials, birthday or telephone number fit in."""
-
 PERSON_VERBS = (
     "asked|said|says|told|wanted|wants|liked|likes|mentioned|reported|complained|preferred|noticed|agreed"
     "|laughed|winced|flinched|arrived"
@@ -37,12 +34,6 @@ ORDINARY = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words that open sentences or are written large without being anybody's name."""
-
-
-def read_client_code(text: str) -> str | None:
-    """Return the code in its one form, `C-14`, or `None` when `text` is not one."""
-    code = text.strip().upper()
-    return code if CLIENT_CODE.fullmatch(code) else None
 
 
 def find_names(text: str, known: Collection[str] = ()) -> list[str]:

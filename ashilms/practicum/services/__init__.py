@@ -13,7 +13,6 @@ from ashilms.practicum.services.entries import (
 )  # fmt: skip
 from ashilms.practicum.services.lateness import assign_stand_in, find_late, find_reminders, find_signers
 from ashilms.practicum.services.oversight import draw_month, find_oddities
-from ashilms.practicum.services.plans import find_own_plans, find_plan, get_plan, load_plan
 from ashilms.practicum.services.records import record_hours
 from ashilms.practicum.services.reviews import (
     Waiting,
@@ -26,8 +25,11 @@ from ashilms.practicum.services.reviews import (
     return_entry,
     waiting_for,
 )  # fmt: skip
-from ashilms.practicum.services.sending import PAUSE, Refused, around_of, find_supervisors
+from ashilms.practicum.services.screened import find_screened, find_unlogged, get_screening
+from ashilms.practicum.services.sending import PAUSE, around_of, find_supervisors
 from ashilms.practicum.services.sums import count_own, facts_of, find_altered, find_facts, find_own, ledger_of
+from ashilms.screenings.services import Refused
+from ashilms.screenings.services.plans import find_own_plans, find_plan, get_plan, load_plan
 
 __all__ = [
     "PAUSE",
@@ -53,10 +55,13 @@ __all__ = [
     "find_plan",
     "find_reminders",
     "find_resting",
+    "find_screened",
     "find_signers",
     "find_supervisors",
+    "find_unlogged",
     "get_editable",
     "get_plan",
+    "get_screening",
     "get_waiting",
     "is_signer",
     "judge_entry",

@@ -12,13 +12,12 @@ from ashilms.courses import services as courses
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.formats import local
 from ashilms.practicum.models import Entry, EntryEvent
-from ashilms.practicum.rules.checks import NO_CODE
-from ashilms.practicum.rules.coding import digest_of
-from ashilms.practicum.rules.sheet import Sheet, sheet_as_json
+from ashilms.practicum.rules.sheet import Sheet, keep_earlier, sheet_as_json
 from ashilms.practicum.rules.states import SENTENCES, State, Step, take_step
-from ashilms.practicum.rules.texts import read_client_code
-from ashilms.practicum.services.plans import get_plan
+from ashilms.practicum.services.screened import complete_sheet
 from ashilms.practicum.services.sending import send_entry
+from ashilms.screenings.rules.coding import digest_of
+from ashilms.screenings.services.plans import get_plan
 from ashilms.supervision import services as supervision
 from ashilms.texts import find_identity
 
@@ -155,11 +154,11 @@ def _open_amendment(db: Session, entry: Entry) -> Entry | None:
 
 
 def _sheet_of(entry: Entry) -> Sheet:
-    """Return a signed entry as a sheet. Its figures were not kept, so they have to be filled in again."""
-    span, answers = entry.span, entry.answers or {}
+    """Return a signed entry as a sheet; it keeps the screening on which it stands."""
+    span = entry.span
     start, end = (local(m, entry.zone) for m in (span.starts, span.ends)) if span else (None, None)
-    kinds = {q.id: q.kind for q in entry.plan.as_plan().intake.questions}
     return Sheet(
+        decision_id=entry.decision_id,
         category=entry.category or "",
         day=start.date() if start else None,
         start=start.time() if start else None,
@@ -167,12 +166,6 @@ def _sheet_of(entry: Entry) -> Sheet:
         room_id=entry.room_id,
         check_id=entry.check_id,
         supervisor_id=entry.supervisor_id,
-        client=entry.client or "",
-        answers={
-            id: tuple(value) if isinstance(value, list) else value
-            for id, value in answers.items()
-            if kinds.get(id) not in ("number", "date")
-        },
         strokes=tuple(entry.strokes or ()),
         depth=entry.depth,
         score=entry.score,
@@ -238,13 +231,12 @@ def _step(entry: Entry, step: Step, now: datetime) -> State:
 
 def _take(db: Session, actor: Actor, entry: Entry, sheet: Sheet, send: bool, now: datetime) -> None:
     """Keep what was filled in, and send it if asked; a draft too holds nobody's identity."""
+    sheet = complete_sheet(db, entry, sheet)
     if send:
         send_entry(db, actor, entry, sheet, now=now)
     elif identity := find_identity(sheet.reflection, now.date()):
         raise Unacceptable(identity, "reflection")
-    elif sheet.client.strip() and read_client_code(sheet.client) is None:
-        raise Unacceptable(NO_CODE, "client")
-    entry.sheet = sheet_as_json(sheet)
+    entry.sheet = sheet_as_json(sheet) | keep_earlier(entry.sheet)
     db.flush()
 
 

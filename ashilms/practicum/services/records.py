@@ -12,8 +12,8 @@ from ashilms.errors import Missing
 from ashilms.practicum.models import SIGNATURE, Entry, Review
 from ashilms.practicum.rules.records import HoursRecord, Recorded, month_in_words
 from ashilms.practicum.rules.states import SIGNED, State
-from ashilms.practicum.services.plans import find_own_plans
 from ashilms.practicum.services.sums import ledger_of
+from ashilms.screenings.services.plans import find_own_plans
 from ashilms.sites.models import TreatmentRoom
 
 

@@ -15,11 +15,11 @@ from ashilms.audit import services as audit
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.formats import day, hours, local
 from ashilms.practicum.models import Entry, EntryEvent, Review
-from ashilms.practicum.rules.coding import digest_of
 from ashilms.practicum.rules.states import SENTENCES, State, Step, take_step
 from ashilms.practicum.services.entries import STALE, check_reason, lock_entry
 from ashilms.practicum.services.sending import SIGNERS
 from ashilms.rubrics.rules import Outcome, Result, judge_ratings
+from ashilms.screenings.rules.coding import digest_of
 from ashilms.supervision import services as supervision
 from ashilms.supervision.rules.credentials import Entitlement
 from ashilms.texts import find_identity

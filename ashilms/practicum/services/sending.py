@@ -14,39 +14,30 @@ from ashilms.audit import services as audit
 from ashilms.courses import services as courses
 from ashilms.courses.models import Hold
 from ashilms.courses.rules import unmet
-from ashilms.errors import Unacceptable
 from ashilms.formats import clock, hours, local
-from ashilms.practicum.models import Entry, EntryEvent, PracticumPlan
-from ashilms.practicum.rules.coding import code_answers, decision_as_json, digest_of
+from ashilms.practicum.models import Entry, EntryEvent
 from ashilms.practicum.rules.entries import find_flags, read_session
 from ashilms.practicum.rules.ledger import Posting
-from ashilms.practicum.rules.plan import Plan
-from ashilms.practicum.rules.session import Around, Refusal, Typed, find_span
+from ashilms.practicum.rules.session import Around, Typed, find_span
 from ashilms.practicum.rules.session import Session as Held
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import TAKES_TIME, State, Step
-from ashilms.practicum.services.plans import get_plan
+from ashilms.practicum.services.screened import complete_sheet, find_screened
+from ashilms.screenings.models import PracticumPlan
+from ashilms.screenings.rules.coding import decision_as_json, digest_of
+from ashilms.screenings.rules.plan import Plan
+from ashilms.screenings.services import HOLDS, Refused, get_plan
 from ashilms.sites import services as sites
 from ashilms.sites.rules.use import Check
 from ashilms.supervision import services as supervision
 
 SIGNERS = (INSTRUCTOR, SUPERVISOR)
-HOLD = "practicum"
-"""The kind of hold that keeps a trainee from logging."""
-PAUSE = "client_sessions"
-"""The kind of hold that keeps a trainee from giving sessions: what was before it may still be logged."""
+HOLD, PAUSE = HOLDS
+"""The kinds of hold: one keeps a trainee from logging, one from giving sessions; what was before may be logged."""
 
 NEAR = timedelta(days=2)
 """How far apart two sessions may lie and still have to be compared."""
-
-
-class Refused(Unacceptable):
-    """A session can't be logged so; `reasons` are all of them, each with its field."""
-
-    def __init__(self, reasons: list[Refusal]) -> None:
-        super().__init__(reasons[0].sentence, reasons[0].field)
-        self.reasons = reasons
 
 
 def find_supervisors(db: Session, trainee_id: int | None = None) -> dict[int, str]:
@@ -61,6 +52,7 @@ def send_entry(db: Session, actor: Actor, entry: Entry, sheet: Sheet, *, now: da
     The entry's trainee is locked already. The supervisor is locked here, so that two trainees can't put one
     supervisor into two rooms at once.
     """
+    sheet = complete_sheet(db, entry, sheet)
     if sheet.supervisor_id is not None:
         people.lock_people(db, {actor.id, sheet.supervisor_id})
     version = get_plan(db, entry.course_id)
@@ -71,7 +63,7 @@ def send_entry(db: Session, actor: Actor, entry: Entry, sheet: Sheet, *, now: da
     before = _in_words(db, entry if entry.round else _amended(db, entry))
     _freeze(entry, session, version, plan, now)
     db.flush()
-    db.expire(entry, ["room", "check"])
+    db.expire(entry, ["room", "check", "screening"])
     changes = _changes(before, _in_words(db, entry))
     db.add(
         EntryEvent(
@@ -96,8 +88,10 @@ def _freeze(entry: Entry, session: Held, version: PracticumPlan, plan: Plan, now
     entry.starts, entry.ends = session.span.starts, session.span.ends
     entry.room_id, entry.supervisor_id = session.room_id, session.supervisor_id
     entry.check_id, entry.checked_at, entry.client = session.check_id, session.checked_at, session.client
-    entry.answers = code_answers(plan.intake, session.answers)
-    entry.decision = decision_as_json(session.decision)
+    screened, standing = session.screened, session.screened.standing if session.screened else None
+    entry.decision_id = standing.id if standing else None
+    entry.answers = dict(screened.answers) if screened else None
+    entry.decision = decision_as_json(screened.decision) if screened else None
     entry.strokes, entry.depth, entry.score = list(session.strokes), session.depth, session.score
     entry.reflection, entry.own_ratings = session.reflection, dict(session.own_ratings)
     entry.flags = find_flags(session, plan)
@@ -124,6 +118,7 @@ def around_of(db: Session, entry: Entry, sheet: Sheet, plan: Plan, *, now: datet
         amended_day=amended.span.day(amended.zone) if amended and amended.span else None,
         course=courses.get_course_by_id(db, entry.course_id).slug,
         checks=_checks(db, entry, sheet, span),
+        screened=find_screened(db, entry, sheet, plan),
         typed=_typed(entry) or _typed(amended),
     )
 
@@ -212,8 +207,8 @@ def _in_words(db: Session, entry: Entry | None) -> dict[str, str]:
         "Client": entry.client or "",
         "Decision": decision.get("outcome", ""),
         "Strokes": ", ".join(entry.strokes or ()),
-        "Deepest level": str(entry.depth),
-        "Highest score": str(entry.score),
+        "Deepest level": str(entry.depth or ""),
+        "Highest score": str(entry.score or ""),
         "Reflection": entry.reflection or "",
     }
 

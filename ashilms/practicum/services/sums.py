@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from ashilms.plugins import Fact
 from ashilms.practicum.models import SIGNATURE, Entry, Review
-from ashilms.practicum.rules.coding import digest_of
 from ashilms.practicum.rules.ledger import Ledger, Posting, join, post
 from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import SIGNED, State, state_at
-from ashilms.practicum.services.plans import get_plan
 from ashilms.rubrics.rules import Result
+from ashilms.screenings.rules.coding import digest_of
+from ashilms.screenings.services.plans import get_plan
 
 
 def ledger_of(

@@ -11,12 +11,12 @@ from ashilms.errors import Unacceptable
 from ashilms.practicum import services
 from ashilms.practicum.forms import ReasonForm
 from ashilms.practicum.models import Entry
-from ashilms.practicum.rules import wording
-from ashilms.practicum.rules.coding import decision_from_json
 from ashilms.practicum.rules.states import Step, take_step
 from ashilms.practicum.services import Refused
 from ashilms.practicum.views.blueprint import bp
-from ashilms.practicum.views.drawing import draw_limits
+from ashilms.screenings.drawing import draw_limits
+from ashilms.screenings.rules import wording
+from ashilms.screenings.rules.coding import decision_from_json
 from ashilms.supervision import services as supervision
 from ashilms.web import actor, needs, now, session, state, transaction
 

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.ledger import Ledger, Line, Sums
-from ashilms.practicum.rules.plan import Plan
 from ashilms.practicum.rules.states import State
 from ashilms.practicum.views.blueprint import bp
+from ashilms.screenings.rules.plan import Plan
 from ashilms.supervision import services as supervision
 from ashilms.web import actor, needs, now, session
 

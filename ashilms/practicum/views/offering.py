@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from ashilms.courses import services as courses
 from ashilms.formats import clock, local
-from ashilms.practicum.rules.plan import Plan
 from ashilms.practicum.rules.session import find_span
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span
+from ashilms.screenings.rules.plan import Plan
 from ashilms.sites import services as sites
 from ashilms.sites.models import RoomCheck
 from ashilms.sites.rules.use import explain_check

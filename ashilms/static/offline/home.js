@@ -1,11 +1,11 @@
 // What is on this device and how it stands; and leaving, which asks first while something has not been sent.
 
 import { button, call, h, icon, tag, title } from "./draw.js";
-import { clockOf, isUnsent, isWaiting } from "./outbox.js";
+import { clockOf, isUnsent, isWaiting, partsOf } from "./outbox.js";
 
 export function homeScreen(context) {
   const { kit, sessions, online, locked, go, start } = context;
-  const open = sessions.find((session) => !session.draft && !session.closed && !session.sent);
+  const open = sessions.find((session) => !session.draft && !session.closed);
   const others = sessions.filter((session) => session !== open);
   const main = open
     ? [h("h2", {}, nameOf(open, kit)), h("p", {}, nextOf(open)), button("Go on", () => go(stepOf(open), open), { kind: "main", block: true, name: "arrow-right" }), button("Drop this one", () => context.drop(open), { kind: "plain" })]
@@ -33,23 +33,25 @@ const nextOf = (session) => ({
 
 function card(session, context) {
   const { kit, go, forget } = context;
-  const told = [session, ...session.checks].filter((one) => one.refused).map((one) =>
-    call("caution", one.refused.state === "conflict" ? "Not taken: something changed meanwhile" : "Not taken", one.refused.sentence));
-  const notes = [session.sent, ...session.checks.map((check) => check.sent)].flatMap((sent) => sent?.notes ?? []).map((note) => call("caution", "Changed meanwhile", note));
+  const { draft } = session;
+  const told = partsOf(session).filter((part) => part.refused).map((part) =>
+    call("caution", part.refused.state === "conflict" ? "Not taken: something changed meanwhile" : "Not taken", part.refused.sentence));
+  const notes = partsOf(session).flatMap((part) => part.sent?.notes ?? []).map((note) => call("caution", "Changed meanwhile", note));
   const acts = h("div", { class: "al-row" },
-    session.sent ? h("a", { class: "al-btn", href: session.sent.url }, "Open it in the log") : null,
-    session.draft && !session.sent ? button(session.refused ? "Look at it" : "Change it", () => go("work", session), { name: "pencil" }) : null,
-    isWaiting(session) ? null : button(session.sent || !isUnsent(session) ? "Remove from this phone" : "Remove it, unsent…", () => forget(session), { kind: "plain" }));
+    draft?.sent ? h("a", { class: "al-btn", href: draft.sent.url }, "Open it in the log") : null,
+    draft && !draft.sent ? button(draft.refused ? "Look at it" : "Change it", () => go("work", session), { name: "pencil" }) : null,
+    isWaiting(session) ? null : button(isUnsent(session) ? "Remove it, unsent…" : "Remove from this phone", () => forget(session), { kind: "plain" }));
   return h("article", { class: "al-sheet al-stack", "aria-label": nameOf(session, kit) }, h("h3", {}, nameOf(session, kit)), h("p", {}, stateOf(session, kit)), told, notes, acts);
 }
 
 function stateOf(session, kit) {
   const clock = (moment) => clockOf(moment, kit.zone).time;
-  if (session.sent) return [tag("safe", "In your log as a draft"), ` Written ${clock(session.draft.at)}, arrived ${clock(session.sent.at)}.`];
-  if (session.refused) return tag("caution", "Kept here only");
-  if (session.draft) return [tag("caution", "Waits to be sent"), ` Written ${clock(session.draft.at)}, kept and locked on this phone.`];
-  if (session.closed === "room") return [tag("never", "Room locked"), isWaiting(session) ? " The report waits to be sent." : " Everybody has been told."];
-  return [tag("", "No foot work"), " The screening decided so; there is no session to log."];
+  const { draft } = session, waits = isWaiting(session);
+  if (draft?.sent) return [tag("safe", "In your log as a draft"), ` Written ${clock(draft.at)}, arrived ${clock(draft.sent.at)}.`];
+  if (draft?.refused) return tag("caution", "Kept here only");
+  if (draft) return [tag("caution", "Waits to be sent"), ` Written ${clock(draft.at)}, kept and locked on this phone.`];
+  if (session.closed === "room") return [tag("never", "Room locked"), waits ? " The report waits to be sent." : " Everybody has been told."];
+  return [tag("", "No foot work"), waits ? " The decision waits to be sent." : " The decision is on record; there is no session to log."];
 }
 
 export function leaveScreen(context) {

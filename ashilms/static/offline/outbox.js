@@ -14,42 +14,38 @@ export function clockOf(moment, zone) {
 export function changeDraft(session) {
   if (!session.draft?.tried) return;
   session.draft = { key: newKey(), replaces: [...session.draft.replaces, session.draft.key], at: session.draft.at, tried: false };
-  delete session.refused;
 }
 
+// What of a session waits: checks, then the decision that stands on one, then the draft that stands on that.
 export function itemsOf(session) {
-  const checks = session.checks.filter((check) => !check.sent && !check.refused).map((check) => ({
-    key: check.key,
-    kind: "check",
-    captured_at: check.at,
-    body: { room_id: check.room_id, plan_id: check.plan_id, answers: check.answers, refused: check.refusing, note: check.note },
-  }));
-  const draft = session.draft && !session.sent && !session.refused ? [draftOf(session)] : [];
-  return [...checks, ...draft];
+  const { decided, draft } = session;
+  return [
+    ...session.checks.filter((check) => check.at).map((check) => [check, "check", checkOf]),
+    ...(decided ? [[decided, "decision", decisionOf]] : []),
+    ...(draft ? [[draft, "draft", draftOf]] : []),
+  ].filter(([part]) => !part.sent && !part.refused).map(([part, kind, read]) => ({ key: part.key, kind, captured_at: part.at, body: read(session, part) }));
 }
 
-function draftOf(session) {
-  const passed = session.checks.findLast((check) => check.outcome === "passed");
-  const { outcome, limits } = session.decision;
+const checkOf = (session, check) => ({ room_id: check.room_id, plan_id: check.plan_id, answers: check.answers, refused: check.refusing, note: check.note });
+
+function decisionOf(session, { signed, told }) {
+  const { sheet, answers, clearances, asked } = session;
   return {
-    key: session.draft.key,
-    kind: "draft",
-    captured_at: session.draft.at,
-    body: {
-      course_id: session.course,
-      plan: session.plan,
-      check: passed?.key ?? null,
-      replaces: session.draft.replaces,
-      decision: { outcome, limits },
-      sheet: { ...session.sheet, answers: session.answers, clearances: session.clearances, asked_again: session.asked },
-    },
+    course_id: session.course, plan: session.plan, check: session.checks.findLast((one) => one.outcome === "passed").key,
+    category: sheet.category, client: sheet.client, answers, clearances, asked_again: asked, told, signed, started_at: session.started ?? null,
   };
 }
+
+const draftOf = (session, { replaces }) => ({ course_id: session.course, decision: session.decided.key, replaces, sheet: session.sheet });
+
+// Everything of a session that was tried, and what the server said of it.
+export const partsOf = (session) => [...session.checks, session.decided, session.draft].filter(Boolean);
 
 export const isWaiting = (session) => itemsOf(session).length > 0;
 
 // Whether anything of a session is on this device alone.
-export const isUnsent = (session) => isWaiting(session) || (!session.sent && !session.closed);
+export const isUnsent = (session) =>
+  isWaiting(session) || (!session.draft?.sent && !session.closed) || partsOf(session).some((part) => part.refused);
 
 /**
  * Send everything that waits; returns what the server said, or throws when nothing was heard.
@@ -80,8 +76,8 @@ export class SignedOut extends Error {}
 
 function mark(session, told) {
   for (const { key, state, sentence, notes, url, synced_at: at } of told) {
-    const target = session.draft?.key === key ? session : session.checks.find((check) => check.key === key);
-    if (target && state === "kept") target.sent = { at, url, notes };
-    else if (target) target.refused = { state, sentence };
+    const part = partsOf(session).find((one) => one.key === key);
+    if (part && state === "kept") part.sent = { at, url, notes };
+    else if (part) part.refused = { state, sentence };
   }
 }

@@ -7,7 +7,7 @@ import { findAsked, screen } from "./screening.js";
 const YES_NO = [{ id: "yes", text: "Yes" }, { id: "no", text: "No" }];
 const YES_NO_UNSURE = [...YES_NO, { id: "unsure", text: "Unsure" }];
 const CODE = /^\s*[A-Za-z]-[0-9]{1,3}\s*$/;
-const BOX_TEXT = "Your own code, such as C-14. Never a name, number or birthday.";
+const CODE_HINT = "Your own code, such as C-14. Never a name, number or birthday.";
 
 const back = () => h("a", { href: "#" }, "In the treatment room");
 const step = (number, text) => [back(), ` · step ${number} of 3`, text ? ` · ${text}` : ""];
@@ -83,26 +83,32 @@ export function foundScreen({ session, rules, go }) {
 export function screeningScreen(context) {
   const { session, kit, rules, keep } = context;
   const { sheet } = session;
-  const set = (name) => (value) => { sheet[name] = name === "supervisor_id" ? Number(value) || null : value; tell(name, ""); keep(); };
-  const people = kit.supervisors.map(({ id, name: text }) => ({ id, text }));
-  const head = h("div", { class: "al-stack" },
-    select("category", "Category", rules.categories, { value: sheet.category, act: set("category") }),
-    select("supervisor_id", "Supervisor", people, { value: sheet.supervisor_id, hint: "Who is with you, and will countersign.", act: set("supervisor_id") }),
-    field("client", "Client code", { value: sheet.client, hint: BOX_TEXT, autocomplete: "off", autocapitalize: "characters", maxlength: 20, act: set("client") }));
   const decision = h("div", { id: "decision", "aria-live": "polite", class: "al-stack" });
   const so = h("span");
   const bar = h("div", { class: "al-act al-act--stick al-row" }, so, button("See the decision", () => decision.scrollIntoView({ block: "start" })));
-  const form = intake(context, () => update());
-  function update() {
+  const set = (name) => (value) => { sheet[name] = name === "supervisor_id" ? Number(value) || null : value; tell(name, ""); changed(); };
+  const people = kit.supervisors.map(({ id, name: text }) => ({ id, text }));
+  const head = h("div", { class: "al-stack" },
+    select("category", "Category", rules.categories, { value: sheet.category, act: set("category") }),
+    select("supervisor_id", "Supervisor", people, { value: sheet.supervisor_id, hint: "Who is with you, and signs before contact.", act: set("supervisor_id") }),
+    field("client", "Client code", { value: sheet.client, hint: CODE_HINT, autocomplete: "off", autocapitalize: "characters", maxlength: 20, act: set("client") }));
+  const form = intake(context, () => changed());
+  // What a supervisor signs is what stands there: whatever is changed afterwards has to be signed anew.
+  function changed() {
+    session.decidedAt = new Date().toISOString();
+    session.signed = null;
+    show();
+    keep();
+  }
+  function show() {
     const today = clockOf(Date.now(), kit.zone).day;
     session.decision = screen(rules.screening, session.answers, today, session.clearances);
     session.plan = rules.plan;
     form.show(new Set(findAsked(rules.screening, session.answers, today).map((question) => question.id)));
     so.replaceChildren(standing(rules.screening, session.decision));
-    decision.replaceChildren(decisionBox(rules.screening, session.decision), ...clearances(context, update), startBox(context));
-    keep();
+    decision.replaceChildren(decisionBox(rules.screening, session.decision), ...clearances(context, changed), endOf(context));
   }
-  update();
+  show();
   return [
     title(step(2), "Screening", h("p", {}, "On the day, before contact. “Unsure” is an answer.")),
     h("div", { class: "al-sheet al-sheet--hung al-stack-lg" }, head, call("note", "What this is for", rules.screening.notice), form.node, decision, bar),
@@ -209,27 +215,48 @@ function clearances({ session, rules }, update) {
   });
 }
 
-function startBox(context) {
-  const { session, rules, keep, go } = context;
+// What ends the screening: a decision that stops is kept; one that allows is signed, and the session starts.
+function endOf(context) {
+  const { session, kit, rules, keep, go } = context;
   const { outcome } = session.decision;
   if (outcome === "INCOMPLETE") return h("p", { class: "al-hint" }, "The session can start once everything is answered.");
-  if (!["MODIFY", "PROCEED"].includes(outcome)) {
-    return button("Keep this decision and end", () => { session.closed = "decision"; keep(); go(""); }, { kind: "main" });
-  }
-  return button("Start the session", () => {
-    const wrong = whatIsMissing(session.sheet);
+  const allowed = ["MODIFY", "PROCEED"].includes(outcome);
+  const done = () => {
+    const wrong = whatIsMissing(session, rules, allowed);
     if (wrong) { tell(...wrong); return; }
-    session.started = session.started ?? new Date().toISOString();
-    session.sheet.client = session.sheet.client.trim().toUpperCase();
+    decide(session, allowed);
     keep();
-    go("work");
-  }, { kind: "main", name: "arrow-right" });
+    go(allowed ? "work" : "");
+  };
+  if (!allowed) return h("div", { class: "al-stack" }, button("Keep this decision", done, { kind: "main", block: true }));
+  const supervisor = kit.supervisors.find((one) => one.id === session.sheet.supervisor_id);
+  const who = supervisor?.name ?? "Your supervisor";
+  if (rules.signed && supervisor && !supervisor.signs) {
+    return call("caution", `${who} can’t sign on this phone`, `Without a network a decision is signed by a code from an authenticator, and ${who} has set up none. Choose another supervisor, or log this with a network, where ${who} signs on a page of their own.`);
+  }
+  const sign = field("code", `${who}’s signing code`, {
+    value: session.signed?.code ?? "", hint: "Hand over the phone. Six digits from their authenticator, typed by them, sign this decision. They are checked once there is a network.",
+    inputmode: "numeric", autocomplete: "off", maxlength: 12,
+    act: (code) => { session.signed = code.trim() ? { supervisor_id: session.sheet.supervisor_id, code: code.trim(), at: new Date().toISOString() } : null; tell("code", ""); keep(); },
+  });
+  return h("div", { class: "al-stack" }, rules.signed ? sign : null, button("Start the session", done, { kind: "main", name: "arrow-right", block: true }));
 }
 
-function whatIsMissing(sheet) {
+function decide(session, allowed) {
+  const { outcome, limits } = session.decision;
+  session.sheet.client = session.sheet.client.trim().toUpperCase();
+  session.decided = { key: newKey(), at: session.decidedAt, told: { outcome, limits }, signed: allowed ? session.signed : null };
+  if (allowed) session.started = new Date().toISOString();
+  else session.closed = "decision";
+}
+
+function whatIsMissing({ sheet, signed }, rules, allowed) {
   if (!sheet.category) return ["category", "Choose the category."];
+  if (!CODE.test(sheet.client)) return ["client", "A client code is one letter, a hyphen and up to three digits, such as C-14."];
+  if (!allowed) return null;
   if (!sheet.supervisor_id) return ["supervisor_id", "Choose who supervises you."];
-  return CODE.test(sheet.client) ? null : ["client", "A client code is one letter, a hyphen and up to three digits, such as C-14."];
+  const digits = signed?.code.replace(/[^0-9]/g, "") ?? "";
+  return !rules.signed || digits.length === 6 ? null : ["code", "Your supervisor types the six digits before you start."];
 }
 
 export { back };

@@ -41,7 +41,7 @@ function draftScreen({ session, kit, rules, keep, go }) {
   const scale = (name, from, to, hint) => segments(name, rules[name].title, numbers(from, to), { value: sheet[name], hint, ten: to > 5, act: set(name, Number) });
   return [
     title([back(), " · step 3 of 3"], "What you did"),
-    session.refused ? call("caution", session.refused.state === "conflict" ? "Not taken: it changed meanwhile" : "Not taken yet", session.refused.sentence) : null,
+    session.draft?.refused ? call("caution", session.draft.refused.state === "conflict" ? "Not taken: it changed meanwhile" : "Not taken yet", session.draft.refused.sentence) : null,
     h("div", { class: "al-sheet al-sheet--hung al-stack" },
       h("div", { class: "al-grid2" },
         field("start", "Start", { type: "time", value: sheet.start, hint: `By the clock of ${kit.zone.replaceAll("_", " ")}.`, act: set("start") }),

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ashilms.practicum.rules.clearances import FACE_DOWN, POINTS, Clearances
-from ashilms.practicum.rules.intake import WORDS, Answer, Answers, Question, is_answer
-from ashilms.practicum.rules.limits import scope_of
-from ashilms.practicum.rules.rows import Intake
-from ashilms.practicum.rules.screening import Decision, screen
-from ashilms.practicum.rules.sheet import clearance_from_json
+from ashilms.screenings.rules.clearances import FACE_DOWN, POINTS, Clearances, clearance_from_json
+from ashilms.screenings.rules.intake import WORDS, Answer, Answers, Question, is_answer
+from ashilms.screenings.rules.limits import scope_of
+from ashilms.screenings.rules.rows import Intake
+from ashilms.screenings.rules.screening import Decision, screen
 
 WHOLE = {"points": [], "max_score": 10}
 """What a clearance says that leaves this out."""

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from ashilms.practicum.rules.conditions import uses
-from ashilms.practicum.rules.intake import Answer, add_months
-from ashilms.practicum.rules.outcomes import PRECEDENCE, Outcome
-from ashilms.practicum.rules.screening import Decision, screen
+from ashilms.screenings.rules.conditions import uses
+from ashilms.screenings.rules.intake import Answer, add_months
+from ashilms.screenings.rules.outcomes import PRECEDENCE, Outcome
+from ashilms.screenings.rules.screening import Decision, screen
 from tests.practicum.conftest import SHIPPED, WELL
-from tests.practicum.table import EXPECTED, QUESTIONS, RULES, TODAY, complete, fire, merge
+from tests.screenings.table import EXPECTED, QUESTIONS, RULES, TODAY, complete, fire, merge
 
 WAIT = re.compile(r"a wait(?: of (?P<many>\d+) (?P<unit>day|month)s?)?(?:, then (?P<then>[A-Z_]+))?")
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import reduce
 
-from ashilms.practicum.rules.clearances import Clearances
-from ashilms.practicum.rules.intake import (
+from ashilms.screenings.rules.clearances import Clearances
+from ashilms.screenings.rules.intake import (
     UNSURE,
     Answers,
     Truth,
@@ -18,9 +18,9 @@ from ashilms.practicum.rules.intake import (
     holds,
     keep_answers,
 )
-from ashilms.practicum.rules.limits import LEVEL_1, POSITIONS, PRONE, Limits, spread_regions
-from ashilms.practicum.rules.outcomes import PRECEDENCE, UNSURE_ACTIONS, UNSURE_OUTCOMES, Outcome
-from ashilms.practicum.rules.rows import Intake, Rule
+from ashilms.screenings.rules.limits import LEVEL_1, POSITIONS, PRONE, Limits, spread_regions
+from ashilms.screenings.rules.outcomes import PRECEDENCE, UNSURE_ACTIONS, UNSURE_OUTCOMES, Outcome
+from ashilms.screenings.rules.rows import Intake, Rule
 
 MANY_LIMITS, MANY_CLEARANCES = 3, 2
 """From so many at once the supervisor decides in person, with one foot and a low score at most."""

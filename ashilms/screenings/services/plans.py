@@ -10,8 +10,8 @@ from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
 from ashilms.errors import Missing
-from ashilms.practicum.models import PracticumPlan
-from ashilms.practicum.rules.coding import digest_of
+from ashilms.screenings.models import PracticumPlan
+from ashilms.screenings.rules.coding import digest_of
 
 
 def find_plan(db: Session, course_id: int) -> PracticumPlan | None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from ashilms.practicum.rules.clearances import FACE_DOWN, POINTS, Clearance
-from ashilms.practicum.rules.limits import LEVEL_1, Limits, spread_regions
-from ashilms.practicum.rules.outcomes import Outcome
-from ashilms.practicum.rules.screening import Decision, screen
+from ashilms.screenings.rules.clearances import FACE_DOWN, POINTS, Clearance
+from ashilms.screenings.rules.limits import LEVEL_1, Limits, spread_regions
+from ashilms.screenings.rules.outcomes import Outcome
+from ashilms.screenings.rules.screening import Decision, screen
 from tests.practicum.conftest import SHIPPED, WELL
-from tests.practicum.table import TODAY, complete
+from tests.screenings.table import TODAY, complete
 
 VALID = Clearance(TODAY - timedelta(days=50), frozenset(POINTS))
 FACING_DOWN = Clearance(VALID.signed_on, VALID.points | {FACE_DOWN})

@@ -3,8 +3,8 @@
 from markupsafe import Markup
 
 from ashilms.bodymap.drawing import draw_map
-from ashilms.practicum.rules.limits import Limits
-from ashilms.practicum.rules.wording import region_in_words
+from ashilms.screenings.rules.limits import Limits
+from ashilms.screenings.rules.wording import region_in_words
 
 
 def draw_limits(limits: Limits) -> Markup | None:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ashilms.practicum.forms import ANSWER, EntryForm
-from ashilms.practicum.rules.intake import Answers, Question, is_asked
-from ashilms.practicum.rules.outcomes import Outcome
-from ashilms.practicum.rules.plan import Plan
-from ashilms.practicum.rules.rows import Section
-from ashilms.practicum.rules.screening import Decision, Fired
+from ashilms.screenings.forms import ANSWER, ScreeningForm
+from ashilms.screenings.rules.intake import Answers, Question, is_asked
+from ashilms.screenings.rules.outcomes import Outcome
+from ashilms.screenings.rules.plan import Plan
+from ashilms.screenings.rules.rows import Section
+from ashilms.screenings.rules.screening import Decision, Fired
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class ShownSection:
 
 
 def shown_sections(
-    plan: Plan, form: EntryForm, answers: Answers, decision: Decision | None, today: date
+    plan: Plan, form: ScreeningForm, answers: Answers, decision: Decision | None, today: date
 ) -> list[ShownSection]:
     """Return the sections that the answers so far make the page ask; a pack without any has one, untitled."""
     missing = decision.missing if decision else ()
@@ -35,7 +35,7 @@ def shown_sections(
 
 
 def _shown(
-    section: Section, questions: tuple[Question, ...], form: EntryForm, missing: tuple[str, ...]
+    section: Section, questions: tuple[Question, ...], form: ScreeningForm, missing: tuple[str, ...]
 ) -> ShownSection:
     return ShownSection(
         section.title,

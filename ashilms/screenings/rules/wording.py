@@ -2,10 +2,10 @@
 
 from ashilms.bodymap.rules import split_id
 from ashilms.formats import day
-from ashilms.practicum.rules.limits import PRONE, Limits
-from ashilms.practicum.rules.outcomes import Outcome
-from ashilms.practicum.rules.rows import Intake
-from ashilms.practicum.rules.screening import Decision
+from ashilms.screenings.rules.limits import PRONE, Limits
+from ashilms.screenings.rules.outcomes import Outcome
+from ashilms.screenings.rules.rows import Intake
+from ashilms.screenings.rules.screening import Decision
 
 TITLES = {
     Outcome.STOP_EMERGENCY: "Stop: emergency",

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from ashilms.practicum.rules.limits import Limits
+from ashilms.screenings.rules.limits import Limits
 
 POINTS = {
     "person": "It is about this client.",
@@ -44,3 +45,18 @@ class Clearance:
 
 Clearances = Mapping[str, Clearance]
 """Clearances by the id of the rule that asks for one."""
+
+
+def clearance_as_json(clearance: Clearance) -> dict[str, Any]:
+    """Return a clearance as plain JSON values."""
+    return {
+        "signed_on": clearance.signed_on.isoformat(),
+        "points": sorted(clearance.points),
+        "max_score": clearance.limits.max_score,
+    }
+
+
+def clearance_from_json(data: Mapping[str, Any]) -> Clearance:
+    """Return the clearance that `clearance_as_json` wrote."""
+    limits = Limits(max_score=data["max_score"])
+    return Clearance(date.fromisoformat(data["signed_on"]), frozenset(data["points"]), limits)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ashilms.practicum.rules.intake import NO, UNSURE, YES, Question, compared_with
+from ashilms.screenings.rules.intake import NO, UNSURE, YES, Question, compared_with
 
 NEEDS = {
     "is": ("yes-no", "yes-no-unsure", "choice"),

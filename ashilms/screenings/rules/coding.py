@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from ashilms.practicum.rules.intake import Answers, Question, keep_answers
-from ashilms.practicum.rules.limits import POSITIONS, Limits
-from ashilms.practicum.rules.outcomes import Outcome
-from ashilms.practicum.rules.rows import Intake
-from ashilms.practicum.rules.screening import Decision, Fired
+from ashilms.screenings.rules.intake import Answers, Question, keep_answers
+from ashilms.screenings.rules.limits import POSITIONS, Limits
+from ashilms.screenings.rules.outcomes import Outcome
+from ashilms.screenings.rules.rows import Intake
+from ashilms.screenings.rules.screening import Decision, Fired
 
 GIVEN = "given"
 """What stands for a date: the decision used it, the record does not keep it."""

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ashilms.practicum.rules.coding import code_answers, decision_as_json, decision_from_json
-from ashilms.practicum.rules.intake import Answers, Question, age_on
-from ashilms.practicum.rules.limits import LEVEL_1, WORKABLE, Limits, spread_regions
-from ashilms.practicum.rules.outcomes import PRECEDENCE, Outcome
-from ashilms.practicum.rules.rows import Intake, read_rule
-from ashilms.practicum.rules.screening import Decision, Fired, combine, screen
+from ashilms.screenings.rules.coding import code_answers, decision_as_json, decision_from_json
+from ashilms.screenings.rules.intake import Answers, Question, age_on
+from ashilms.screenings.rules.limits import LEVEL_1, WORKABLE, Limits, spread_regions
+from ashilms.screenings.rules.outcomes import PRECEDENCE, Outcome
+from ashilms.screenings.rules.rows import Intake, read_rule
+from ashilms.screenings.rules.screening import Decision, Fired, combine, screen
 from tests.practicum.conftest import SHIPPED, WELL
 
 TODAY = date(2026, 11, 24)

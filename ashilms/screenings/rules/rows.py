@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ashilms.practicum.rules.intake import Question, read_question
-from ashilms.practicum.rules.limits import POSITIONS, Limits, spread_regions
-from ashilms.practicum.rules.outcomes import Outcome
+from ashilms.screenings.rules.intake import Question, read_question
+from ashilms.screenings.rules.limits import POSITIONS, Limits, spread_regions
+from ashilms.screenings.rules.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """What a pack says about its practicum: categories, caps, rubrics, strokes, scales, and the intake form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from ashilms.practicum.rules.rows import Intake, read_intake
 from ashilms.rubrics.rules import Rubric, read_rubric
+from ashilms.screenings.rules.rows import Intake, read_intake
 
 IN_ROOM = "in-room"
+CONTACT = frozenset({"client", "peer"})
+"""The kinds of practice in which somebody is worked on with the feet."""
+CASES, CLIENT, EQUIPMENT = "cases", "client", "equipment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,24 @@ class Category:
     counts_when: str
     supervisor_level: int = 1
     """The level in the programme that its supervisor needs at least."""
+    kind: str = "peer"
+    """What is done: `client`, `peer`, `cases`, `equipment`, `observation` or `receiving`."""
+    needs: Mapping[str, int] = field(default_factory=dict)
+    """What it comes to in the end, by what is counted: `minutes`, `entries`, `clients` and so on."""
+    after: str = ""
+    """The category whose needs are met first."""
+    prompt: str = ""
+    """What the note on it answers; the plan's own prompt where it is empty."""
+
+    @property
+    def contact(self) -> bool:
+        """Whether somebody is worked on, so that the session stands on a decision, signed before it began."""
+        return self.kind in CONTACT
+
+    @property
+    def screened(self) -> bool:
+        """Whether it stands on a screening decision at all: a session that was held on it, or the case itself."""
+        return self.contact or self.kind == CASES
 
     @property
     def in_room(self) -> bool:
@@ -44,6 +65,16 @@ class Caps:
     log_window_days: int
     countersign_days: int
     lapse_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One kind of client that the mix of cases counts, told by the answers before their figures are dropped."""
+
+    id: str
+    title: str
+    when: Mapping[str, Any]
+    least: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +127,8 @@ class Plan:
     intake: Intake
     card: Card | None = None
     """The aftercare card; `None` for a pack that has none."""
+    marks: tuple[Mark, ...] = ()
+    """The mix of client sessions that the pack asks for."""
 
     @property
     def rubric(self) -> Rubric:
@@ -126,6 +159,7 @@ def read_plan(content: Mapping[str, Any]) -> Plan:
         prompt=practicum["reflection"]["prompt"],
         intake=read_intake(content["screening"]),
         card=_card(practicum["aftercare"]) if "aftercare" in practicum else None,
+        marks=tuple(Mark(m["id"], m["title"], m["when"], m["min_entries"]) for m in practicum.get("mix", ())),
     )
 
 
@@ -138,6 +172,10 @@ def _category(data: Mapping[str, Any]) -> Category:
         tuple(data["requires"]),
         data["counts_when"],
         data.get("supervisor_level", 1),
+        data.get("kind", "peer"),
+        {name.removeprefix("min_"): value for name, value in data.items() if name.startswith("min_")},
+        data.get("after", ""),
+        data.get("prompt", ""),
     )
 
 

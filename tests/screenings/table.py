@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from ashilms.demo.doings import FIGURES
-from ashilms.practicum.rules.intake import NO, YES, Answer, Question, find_missing
-from ashilms.practicum.rules.rows import Rule
+from ashilms.screenings.rules.intake import NO, YES, Answer, Question, find_missing
+from ashilms.screenings.rules.rows import Rule
 from tests.practicum.conftest import SHIPPED, WELL
 
 TODAY = date(2026, 11, 24)
