@@ -45,6 +45,17 @@
     }));
   });
 
+  // Signing out takes away the key of what this device has locked; with drafts that were not sent, their page asks first.
+  document.addEventListener("submit", (event) => {
+    const page = event.target.dataset.alLeave;
+    if (!page) return;
+    let unsent = 0;
+    try { unsent = Number(localStorage.getItem(`ashilms-unsent ${page}`)); } catch { /* a browser that keeps nothing has no drafts */ }
+    if (!unsent) { self.indexedDB?.deleteDatabase(`ashilms-offline ${page}`); return; }
+    event.preventDefault();
+    location.assign(`${page}#leave`);
+  });
+
   // A form that is sent once is not sent twice; its button says what is happening.
   const sent = new WeakSet();
   const words = (button) => [...button.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()).pop();

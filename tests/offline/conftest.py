@@ -79,12 +79,17 @@ def database_url(databases: Databases | None) -> str:
     return databases.with_pattern("offline", fill) if databases else "sqlite://"
 
 
-@pytest.fixture
-def stage(db: Session) -> Stage:
-    """The course and its rooms."""
+def find_stage(db: Session) -> Stage:
+    """Return the course and its rooms."""
     course = courses.get_course(db, "bars")
     plan = screenings.get_plan(db, course.id)
     return Stage(course.id, plan.id, *(room.id for room in sites.find_rooms(db)))
+
+
+@pytest.fixture
+def stage(db: Session) -> Stage:
+    """The course and its rooms, on the test's own session."""
+    return find_stage(db)
 
 
 def new_key() -> str:
@@ -163,5 +168,10 @@ class Device:
 @pytest.fixture
 def device(db: Session, cast: Cast, stage: Stage) -> Device:
     """Ana's phone, with a check of which every point held."""
+    return make_device(db, cast, stage)
+
+
+def make_device(db: Session, cast: Cast, stage: Stage) -> Device:
+    """Return Ana's phone, with a check of which every point held."""
     points = sites.get_check_plan(db, "bars").as_points()
     return Device(db, cast, stage, {point.id: True for point in points})

@@ -2,7 +2,7 @@
 // told at once, and sends what is ready when the server can be reached. Nothing of it is needed by any other page.
 
 import { checkScreen, foundScreen, screeningScreen } from "./screens.js";
-import { homeScreen, leaveScreen, lockedScreen } from "./home.js";
+import { homeScreen, leaveScreen, lockedScreen, openElsewhere } from "./home.js";
 import { newKey, isUnsent, isWaiting, send, SignedOut } from "./outbox.js";
 import { Store } from "./store.js";
 import { workScreen } from "./work.js";
@@ -64,18 +64,27 @@ async function readStore() {
   const { found, locked } = await app.store.all();
   app.locked = locked;
   app.kit ??= found.get("kit") ?? null;
-  app.sessions = [...found].filter(([id]) => id.startsWith("session ")).map(([, session]) => session).sort((a, b) => (a.begun < b.begun ? 1 : -1));
+  const known = new Map(app.sessions.map((session) => [`session ${session.id}`, session])); // a step that is open goes on with what it has
+  app.sessions = [...found].filter(([id]) => id.startsWith("session ")).map(([id, session]) => known.get(id) ?? session).sort((a, b) => (a.begun < b.begun ? 1 : -1));
   if (app.kit && !app.rules.size) for (const course of app.kit.courses) await fetchRules(course).catch(() => {});
   count();
 }
 
 // ── what is kept ──
 
-async function keep(session) {
-  if (!app.store.isOpen) return;
-  await app.store.put(`session ${session.id}`, session);
-  said.textContent = `Kept ${new Date().toLocaleTimeString("en-GB", { timeZone: app.kit.zone })}`;
+// One after the other, each as the session is by then: what is written last is what was told last.
+let writing = Promise.resolve();
+function keep(session) {
+  writing = writing.then(() => app.store.put(`session ${session.id}`, session)).then(() => {
+    say(`Kept ${new Date().toLocaleTimeString("en-GB", { timeZone: app.kit.zone })}`);
+  }, () => say("Not kept: this phone has no room, or is locked", true));
   count();
+  return writing;
+}
+
+function say(text, wrong = false) {
+  said.textContent = text;
+  said.classList.toggle("al-saved--not", wrong);
 }
 
 // How many sessions are on this device alone, for the button that signs out: a number, and nothing else.
@@ -88,7 +97,7 @@ function count() {
 async function sendAll() {
   if (!app.online || !app.token || !app.sessions.some(isWaiting)) return;
   try {
-    await navigator.locks.request(`ashilms-offline ${scope}`, () => send(app.sessions, { url: sendUrl, csrf_token: app.token, keep }));
+    await send(app.sessions, { url: sendUrl, csrf_token: app.token, keep });
   } catch (problem) {
     if (problem instanceof SignedOut) await signedOut();
     else app.online = false;
@@ -133,7 +142,7 @@ const hashed = () => location.hash.slice(1).split("/");
 function draw() {
   const [step, id] = hashed();
   const session = app.sessions.find((one) => one.id === id);
-  const common = { ...app, signIn, go, start, forget, drop: forget, leave };
+  const common = { ...app, signIn, go, start, forget, leave, again: meet };
   view.replaceChildren(...screenOf(step, session, common).flat().filter(Boolean));
   view.querySelector("h1")?.focus({ preventScroll: true });
   scrollTo(0, 0);
@@ -143,7 +152,8 @@ function screenOf(step, session, common) {
   if (!app.store.isOpen || !app.kit || !app.rules.size) return lockedScreen(common);
   if (step === "leave") return leaveScreen(common);
   const rules = session && app.rules.get(session.course);
-  if (!rules || !SCREENS[step]) return homeScreen(common);
+  if (!rules || !SCREENS[step] || session.draft?.sent || (session.closed && step !== "found")) return homeScreen(common);
+  if (session.decided) step = "work"; // what was decided and signed stays as it is
   return SCREENS[step]({ session, rules, kit: app.kit, keep: () => keep(session), go: (next) => go(next, session), again: draw });
 }
 
@@ -152,18 +162,32 @@ async function settle() {
   draw();
 }
 
+// Ask the server what is new, and send; what somebody is filling in meanwhile is not drawn anew under their hands.
 async function meet() {
   await refresh();
-  await settle();
+  await sendAll();
+  if (!view.childElementCount || !SCREENS[hashed()[0]] || !app.store.isOpen) draw();
 }
 
-addEventListener("hashchange", draw);
-addEventListener("online", () => meet());
-addEventListener("offline", () => { app.online = false; if (!hashed()[0]) draw(); });
+function tryAgain() {
+  if (!document.hidden && (!app.online || app.sessions.some(isWaiting))) meet();
+}
+
+async function begin() {
+  app.store = await Store.open(scope);
+  await readStore();
+  if (app.store.isOpen && app.kit) draw();
+  await meet();
+  addEventListener("hashchange", draw);
+  addEventListener("online", meet);
+  addEventListener("offline", () => { app.online = false; if (!SCREENS[hashed()[0]]) draw(); });
+  document.addEventListener("visibilitychange", tryAgain);
+  setInterval(tryAgain, 20_000);
+}
 
 root.dataset.theme = document.cookie.match(/(?:^|; )ashilms_theme=(light|dark)/)?.[1] ?? "auto";
 if ("serviceWorker" in navigator) navigator.serviceWorker.register(worker, { scope }).catch(() => {});
-app.store = await Store.open(scope);
-await readStore();
-if (app.store.isOpen && app.kit) draw();
-await meet();
+navigator.locks.request(`ashilms-offline ${scope} page`, { ifAvailable: true }, (lock) => {
+  if (!lock) { view.replaceChildren(...openElsewhere()); return null; } // two windows would write over one another
+  return begin().then(() => new Promise(() => {}));
+});

@@ -42,12 +42,13 @@ export function tell(id, sentence) {
   const input = control?.matches("fieldset") ? control.querySelector("input") : control;
   if (!sentence || !box) return;
   box.append(h("p", { class: "al-wrong", id: `${id}-error`, role: "alert" }, icon("octagon-alert"), h("span", {}, ` ${sentence}`)));
-  input?.focus();
+  input?.focus({ preventScroll: true });
+  box.scrollIntoView({ block: "center" }); // clear of what sticks to the edge
 }
 
-export function field(id, label, { value = "", hint = "", type = "text", area = false, act, ...about }) {
-  const change = (event) => act(event.target.value);
-  const common = { id, class: "al-in", "aria-describedby": describers(id, hint), onchange: change, ...about };
+// `live`: told at every stroke, so that nothing is lost with the page; else once it is filled in.
+export function field(id, label, { value = "", hint = "", type = "text", area = false, live = area, act, ...about }) {
+  const common = { id, class: "al-in", "aria-describedby": describers(id, hint), [live ? "oninput" : "onchange"]: (event) => act(event.target.value), ...about };
   const control = area ? h("textarea", { rows: 6, ...common }, value) : h("input", { type, value, ...common });
   return h("div", { class: "al-field" }, h("label", { for: id }, label), control, hintLine(id, hint));
 }

@@ -8,12 +8,13 @@ export function homeScreen(context) {
   const open = sessions.find((session) => !session.draft && !session.closed);
   const others = sessions.filter((session) => session !== open);
   const main = open
-    ? [h("h2", {}, nameOf(open, kit)), h("p", {}, nextOf(open)), button("Go on", () => go(stepOf(open), open), { kind: "main", block: true, name: "arrow-right" }), button("Drop this one", () => context.drop(open), { kind: "plain" })]
+    ? [h("h2", {}, nameOf(open, kit)), h("p", {}, nextOf(open)), button("Go on", () => go(stepOf(open), open), { kind: "main", block: true, name: "arrow-right" }), button("Drop this one", () => context.forget(open), { kind: "plain" })]
     : [h("h2", {}, "A session, with or without a network"), h("p", {}, "Check the room, screen the client, give the session, write the draft. All of it works in here when the phone has no network."), button("Start a session", start, { kind: "main", block: true, name: "arrow-right" })];
+  const waiting = sessions.some(isWaiting);
   return [
     title(null, "In the treatment room", h("p", {}, online ? tag("safe", "Online") : tag("caution", "No network"), ` ${online ? "What is ready is sent at once." : "Everything is kept and locked on this phone, and sent when you’re back."}`)),
     h("section", { class: "al-sheet al-sheet--hung al-stack" }, main),
-    others.length ? h("section", { class: "al-stack" }, h("h2", {}, "On this phone"), others.map((session) => card(session, context))) : null,
+    others.length ? h("section", { class: "al-stack" }, h("h2", {}, "On this phone"), waiting ? button("Send now", context.again) : null, others.map((session) => card(session, context))) : null,
     locked ? call("note", `${locked === 1 ? "One draft is" : `${locked} drafts are`} locked`, "They belong to somebody else’s sign-in, or wait for yours. Nobody can read them here.") : null,
   ];
 }
@@ -80,3 +81,9 @@ export function lockedScreen({ online, signedOut, locked, signIn, notYours }) {
       online ? h("a", { class: "al-btn al-btn--main", href: signIn }, "Sign in") : button("Try again", () => location.reload(), { kind: "main" })),
   ];
 }
+
+export const openElsewhere = () => [
+  title(null, "In the treatment room"),
+  h("div", { class: "al-sheet al-sheet--hung al-stack" }, h("h2", {}, "Open in another window"), h("p", {}, "Two windows would write over one another. Close the other one, then open this one again."),
+    button("Open it here", () => location.reload(), { kind: "main" })),
+];

@@ -20,7 +20,7 @@ export function checkScreen({ session, kit, rules, keep, go }) {
   const room = select("room", "Treatment room", kit.rooms.map(({ id, name, unfit }) => ({ id, text: `${name}${unfit ? " · not to be used" : ""}` })), {
     value: session.sheet.room_id, act: (id) => { session.sheet.room_id = Number(id) || null; tell("room", ""); keep(); },
   });
-  const points = rules.points.map((point) => h("div", { class: "al-point" }, segments(`point-${point.id}`, point.text, YES_NO, {
+  const points = rules.points.map((point, at) => h("div", { class: "al-point" }, segments(`point-${point.id}`, `${at + 1} · ${point.text}`, YES_NO, {
     value: point.id in check.answers ? (check.answers[point.id] ? "yes" : "no") : null,
     hint: `${point.fails === "lock" ? "No locks the room. " : "If not: "}${point.then ?? ""}`,
     act: (word) => { check.answers[point.id] = word === "yes"; tell(`point-${point.id}`, ""); keep(); },
@@ -85,18 +85,28 @@ export function screeningScreen(context) {
   const { sheet } = session;
   const decision = h("div", { id: "decision", "aria-live": "polite", class: "al-stack" });
   const so = h("span");
-  const bar = h("div", { class: "al-act al-act--stick al-row" }, so, button("See the decision", () => decision.scrollIntoView({ block: "start" })));
-  const set = (name) => (value) => { sheet[name] = name === "supervisor_id" ? Number(value) || null : value; tell(name, ""); changed(); };
+  const next = button("Next", () => {
+    const open = document.getElementById(`answer-${session.decision.missing[0]}`)?.closest(".al-field") ?? decision;
+    open.scrollIntoView({ block: "center" });
+    open.querySelector("input, select, button")?.focus({ preventScroll: true });
+  });
+  const bar = h("div", { class: "al-act al-act--stick al-bar" }, so, next);
+  const set = (name) => (value) => { sheet[name] = value; tell(name, ""); unsign(); keep(); };
   const people = kit.supervisors.map(({ id, name: text }) => ({ id, text }));
   const head = h("div", { class: "al-stack" },
     select("category", "Category", rules.categories, { value: sheet.category, act: set("category") }),
-    select("supervisor_id", "Supervisor", people, { value: sheet.supervisor_id, hint: "Who is with you, and signs before contact.", act: set("supervisor_id") }),
-    field("client", "Client code", { value: sheet.client, hint: CODE_HINT, autocomplete: "off", autocapitalize: "characters", maxlength: 20, act: set("client") }));
+    select("supervisor_id", "Supervisor", people, { value: sheet.supervisor_id, hint: "Who is with you, and signs before contact.", act: (id) => { set("supervisor_id")(Number(id) || null); show(); } }),
+    field("client", "Client code", { value: sheet.client, live: true, hint: CODE_HINT, autocomplete: "off", autocapitalize: "characters", maxlength: 20, act: set("client") }));
   const form = intake(context, () => changed());
   // What a supervisor signs is what stands there: whatever is changed afterwards has to be signed anew.
-  function changed() {
+  function unsign() {
     session.decidedAt = new Date().toISOString();
     session.signed = null;
+    const code = document.getElementById("code");
+    if (code) code.value = "";
+  }
+  function changed() {
+    unsign();
     show();
     keep();
   }
@@ -105,6 +115,7 @@ export function screeningScreen(context) {
     session.decision = screen(rules.screening, session.answers, today, session.clearances);
     session.plan = rules.plan;
     form.show(new Set(findAsked(rules.screening, session.answers, today).map((question) => question.id)));
+    next.textContent = session.decision.missing.length ? "Next" : "Decision";
     so.replaceChildren(standing(rules.screening, session.decision));
     decision.replaceChildren(decisionBox(rules.screening, session.decision), ...clearances(context, changed), endOf(context));
   }
@@ -126,7 +137,7 @@ function intake({ session, rules, keep }, update) {
       asked.set(question.id, node);
       return node;
     });
-    const fold = h("details", { class: "al-fold", open: true }, h("summary", {}, h("h3", {}, section.title), note, icon("chevron-down")), h("div", { class: "al-stack" }, nodes));
+    const fold = h("details", { class: "al-fold", open: true }, h("summary", {}, h("h2", {}, section.title), note, icon("chevron-down")), h("div", { class: "al-stack" }, nodes));
     return { inside, note, fold };
   });
   const show = (ids) => {
@@ -168,7 +179,7 @@ function ask(question, session, keep, update) {
 // How it stands, always in view: a sign that stops everything must not wait below eighty questions.
 function standing(tables, decision) {
   const kind = tables.said.kinds[decision.outcome] ?? "never";
-  const left = decision.missing.length ? ` · ${decision.missing.length} to answer` : "";
+  const left = decision.missing.length ? ` · ${decision.missing.length} open` : "";
   return tag(kind === "note" ? "dye" : kind, `${nameOf(tables, decision)}${left}`);
 }
 
@@ -207,7 +218,7 @@ function clearances({ session, rules }, update) {
     const rule = tables.rules.find((row) => row.id === one.rule);
     const points = Object.entries({ ...tables.clearance.points, ...(rule.face_down ? { [tables.clearance.face_down]: tables.clearance.face_down_text } : {}) });
     const set = (changes) => { session.clearances[one.rule] = Object.assign(kept, changes); if (kept.signed_on) update(); };
-    return h("details", { class: "al-fold", open: Boolean(kept.signed_on) }, h("summary", {}, h("h3", {}, `There is a clearance: ${one.condition}`), icon("chevron-down")),
+    return h("details", { class: "al-fold", open: Boolean(kept.signed_on) }, h("summary", {}, h("h2", {}, `There is a clearance: ${one.condition}`), icon("chevron-down")),
       h("div", { class: "al-stack" }, h("p", { class: "al-hint" }, "All of it has to be true, or it is none. It counts for 90 days. It changes no stop and shortens no wait."),
         field(`clearance-${one.rule}`, "Date of the document", { type: "date", value: kept.signed_on, act: (day) => set({ signed_on: day }) }),
         boxes(`points-${one.rule}`, "What is true of it", points.map(([id, text]) => ({ id, text })), { value: kept.points, act: (ids) => set({ points: ids }) }),
@@ -236,7 +247,7 @@ function endOf(context) {
   }
   const sign = field("code", `${who}’s signing code`, {
     value: session.signed?.code ?? "", hint: "Hand over the phone. Six digits from their authenticator, typed by them, sign this decision. They are checked once there is a network.",
-    inputmode: "numeric", autocomplete: "off", maxlength: 12,
+    inputmode: "numeric", autocomplete: "off", maxlength: 12, live: true,
     act: (code) => { session.signed = code.trim() ? { supervisor_id: session.sheet.supervisor_id, code: code.trim(), at: new Date().toISOString() } : null; tell("code", ""); keep(); },
   });
   return h("div", { class: "al-stack" }, rules.signed ? sign : null, button("Start the session", done, { kind: "main", name: "arrow-right", block: true }));
