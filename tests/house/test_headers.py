@@ -106,7 +106,8 @@ def test_no_answer_is_open_to_other_sites(answers: list[Seen], public_campus: Ca
 BEGINS = {
     "text/html": b"<!doctype html>", "application/pdf": b"%PDF-", "text/css": b"", "text/javascript": b"",
     "text/plain": b"", "text/csv": b"", "text/markdown": b"", "audio/mpeg": b"\xff\xfb", "text/vtt": b"WEBVTT",
-    "font/woff2": b"wOF2", "image/svg+xml": b"<svg",
+    "font/woff2": b"wOF2", "image/svg+xml": b"<svg", "image/png": b"\x89png", "application/json": b"{",
+    "application/manifest+json": b"{",
 }  # fmt: skip
 
 

@@ -28,6 +28,8 @@ from ashilms.incidents.rules import report as incidents
 from ashilms.jobs import rules as jobs
 from ashilms.notices import services as notices
 from ashilms.packs.rules import files as packs
+from ashilms.offline.rules import parcels
+from ashilms.offline.services import keys
 from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
 from ashilms.sites import services as sites
@@ -116,6 +118,12 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A substitute": f"{substitutes.LONGEST_DAYS} days at a time",
         "A presence code": (
             f"{presence.STEP} and {presence.STEP} seconds, {presence.NEAR.total_seconds() / 60:.0f} minutes"
+        ),
+        "What a device without a network": (
+            f"{parcels.MOST_ITEMS} items, {parcels.LONGEST_ITEM // 1024} KB, {parcels.LONGEST_AGO.days} days"
+        ),
+        "A device keeps its key": (
+            f"{_hours(keys.LASTS)} hours, {parcels.AHEAD.total_seconds() / 60:.0f} minutes"
         ),
         "Records on one page": f"{desk.PAGE} and {ledger.PAGE}",
     }

@@ -130,7 +130,9 @@ async function leave(remove) {
   await app.store.lock();
   const form = root.querySelector("[data-al-send]");
   form.action = app.kit.sign_out;
-  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrf_token", value: app.token }));
+  for (const [name, value] of Object.entries({ csrf_token: app.token, keep: remove ? "" : "drafts" })) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
   form.submit();
 }
 
