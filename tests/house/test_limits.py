@@ -27,9 +27,9 @@ from ashilms.identity.services import passwords
 from ashilms.incidents.rules import report as incidents
 from ashilms.jobs import rules as jobs
 from ashilms.notices import services as notices
-from ashilms.packs.rules import files as packs
 from ashilms.offline.rules import parcels
 from ashilms.offline.services import keys
+from ashilms.packs.rules import files as packs
 from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
 from ashilms.sites import services as sites
