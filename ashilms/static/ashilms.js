@@ -45,13 +45,10 @@
     }));
   });
 
-  // Signing out takes away the key of what this device has locked; with drafts that were not sent, their page asks first.
+  // Signing out takes away the key of what this device has locked: with sessions that were not sent, their page asks first.
   document.addEventListener("submit", (event) => {
     const page = event.target.dataset.alLeave;
-    if (!page) return;
-    let unsent = 0;
-    try { unsent = Number(localStorage.getItem(`ashilms-unsent ${page}`)); } catch { /* a browser that keeps nothing has no drafts */ }
-    if (!unsent) { self.indexedDB?.deleteDatabase(`ashilms-offline ${page}`); return; }
+    if (!page || !/(?:^|; )ashilms_unsent=[1-9]/.test(document.cookie)) return;
     event.preventDefault();
     location.assign(`${page}#leave`);
   });

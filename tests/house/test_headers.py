@@ -36,7 +36,13 @@ def test_answers_of_every_kind_are_looked_at(answers: list[Seen], public_campus:
     without_link = {f"identity.{name}" for name in ("finish", "reauthenticate", "second_step", "show_sent")}
     by_link = ("ask_link", "open_link", "prove_by_code")  # mailed to whoever has no account
     without_link |= {f"ashilms.supervision.{name}" for name in by_link}
-    others = ("offline.show_rules", "cohorts.show_list", "cohorts.save_problems", "practicum.assign_substitute", "sites.show_photo")
+    others = (
+        "offline.show_rules",
+        "cohorts.show_list",
+        "cohorts.save_problems",
+        "practicum.assign_substitute",
+        "sites.show_photo",
+    )
     without_link |= {f"ashilms.{name}" for name in others}
     left = {rule.endpoint for rule in rules} - looked_at - {"ashilms.desk.show_styleguide"}
     assert left <= without_link
@@ -156,7 +162,11 @@ def test_what_is_no_page_is_a_file_to_be_kept(answers: list[Seen]) -> None:
         for s in answers
         if not s.is_page and s.answer.data and s.view != "ashilms.static" and s not in files
     ]
-    data = {"application/json", "application/manifest+json", "text/javascript"}  # for the page without a network
+    data = {
+        "application/json",
+        "application/manifest+json",
+        "text/javascript",
+    }  # for the page without a network
     assert {seen.answer.mimetype for seen in others} == {"text/plain", *data, *RECORDED}
 
 

@@ -1,6 +1,7 @@
 // The page that works without a network: it opens what is locked on the device, shows one step at a time, keeps what it is
 // told at once, and sends what is ready when the server can be reached. Nothing of it is needed by any other page.
 
+import { h } from "./draw.js";
 import { checkScreen, foundScreen, screeningScreen } from "./screens.js";
 import { homeScreen, leaveScreen, lockedScreen, openElsewhere } from "./home.js";
 import { newKey, isUnsent, isWaiting, send, SignedOut } from "./outbox.js";
@@ -28,7 +29,9 @@ async function fetchKit() {
   if (!answer.ok) return;
   const { keys, until, csrf_token: token, ...kit } = await answer.json();
   await app.store.take(keys, until);
-  Object.assign(app, { signedOut: false, token, kit });
+  app.signedOut = false;
+  app.token = token;
+  app.kit = kit;
   await app.store.put("kit", kit);
   for (const course of kit.courses) await fetchRules(course);
 }
@@ -87,11 +90,10 @@ function say(text, wrong = false) {
   said.classList.toggle("al-saved--not", wrong);
 }
 
-// How many sessions are on this device alone, for the button that signs out: a number, and nothing else.
+// How many sessions are on this device alone, for the button that signs out: a number in a cookie, and nothing else.
 function count() {
-  try {
-    localStorage.setItem(`ashilms-unsent ${scope}`, String(app.sessions.filter(isUnsent).length + app.locked));
-  } catch { /* a browser that keeps nothing can't be asked */ }
+  const unsent = app.sessions.filter(isUnsent).length + app.locked;
+  document.cookie = `ashilms_unsent=${unsent}; path=/; max-age=${unsent ? 2592000 : 0}; SameSite=Lax`;
 }
 
 async function sendAll() {
@@ -131,7 +133,7 @@ async function leave(remove) {
   const form = root.querySelector("[data-al-send]");
   form.action = app.kit.sign_out;
   for (const [name, value] of Object.entries({ csrf_token: app.token, keep: remove ? "" : "drafts" })) {
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    form.append(h("input", { type: "hidden", name, value }));
   }
   form.submit();
 }

@@ -7,8 +7,9 @@ export const newKey = () => crypto.randomUUID();
 // Times of the session's sheet, by the clock of the person's zone.
 export function clockOf(moment, zone) {
   const format = { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
-  const parts = Object.fromEntries(new Intl.DateTimeFormat("en-GB", format).formatToParts(new Date(moment)).map((p) => [p.type, p.value]));
-  return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+  const parts = new Intl.DateTimeFormat("en-GB", format).formatToParts(new Date(moment));
+  const [year, month, day, hour, minute] = ["year", "month", "day", "hour", "minute"].map((type) => parts.find((part) => part.type === type).value);
+  return { day: `${year}-${month}-${day}`, time: `${hour}:${minute}` };
 }
 
 export function changeDraft(session) {

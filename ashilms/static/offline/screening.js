@@ -19,22 +19,22 @@ function toDate(year, month, day) {
   return when;
 }
 
-export function isDay(text) {
+function isDay(text) {
   return typeof text === "string" && /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text) && toText(toDate(...parts(text))) === text;
 }
 
-export function addDays(day, days) {
+function addDays(day, days) {
   const [year, month, date] = parts(day);
   return toText(toDate(year, month, date + days));
 }
 
-export function addMonths(day, months) {
+function addMonths(day, months) {
   const [year, month, date] = parts(day);
   const last = toDate(year, month + months + 1, 0).getUTCDate();
   return toText(toDate(year, month + months, Math.min(date, last)));
 }
 
-export function ageOn(born, today) {
+function ageOn(born, today) {
   const [year, month, day] = parts(born), [thisYear, thisMonth, thisDay] = parts(today);
   return thisYear - year - (thisMonth < month || (thisMonth === month && thisDay < day) ? 1 : 0);
 }
@@ -51,7 +51,7 @@ function isSelection(question, chosen) {
   return chosen.length === 1 || !chosen.some((id) => known.get(id).alone);
 }
 
-export function isAnswer(tables, question, value) {
+function isAnswer(tables, question, value) {
   switch (question.kind) {
     case "number": return typeof value === "number" && value >= question.least && value <= question.most;
     case "date": return isDate(value) && isDay(own(value, "date")) && value.date >= EARLIEST && value.date <= LATEST;
@@ -60,22 +60,15 @@ export function isAnswer(tables, question, value) {
   }
 }
 
-export function keepAnswers(tables, answers) {
-  const kept = {};
-  for (const question of tables.questions) {
-    const value = own(answers, question.id);
-    if (isAnswer(tables, question, value)) kept[question.id] = value;
-  }
-  return kept;
+// Return what answers a question, by its id; anything else is as good as blank.
+function keepAnswers(tables, answers) {
+  const given = tables.questions.map((question) => [question, own(answers, question.id)]);
+  return new Map(given.filter(([question, value]) => isAnswer(tables, question, value)).map(([{ id }, value]) => [id, value]));
 }
 
 // "Not sure about one of these" asks nothing more about each; the rows take it as it is.
 function toldBy(answers) {
-  const told = {};
-  for (const [id, answer] of Object.entries(answers)) {
-    told[id] = Array.isArray(answer) ? answer.filter((one) => one !== UNSURE) : answer;
-  }
-  return told;
+  return new Map([...answers].map(([id, answer]) => [id, Array.isArray(answer) ? answer.filter((one) => one !== UNSURE) : answer]));
 }
 
 const asksFor = (question, told, today) => question.ask_when === null || [YES, MAYBE].includes(holds(question.ask_when, told, today));
@@ -87,7 +80,7 @@ export function findAsked(tables, answers, today) {
 
 function findMissing(tables, kept, today) {
   const told = toldBy(kept);
-  return tables.questions.filter((q) => !Object.hasOwn(kept, q.id) && asksFor(q, told, today)).map((q) => q.id);
+  return tables.questions.filter((q) => !kept.has(q.id) && asksFor(q, told, today)).map((q) => q.id);
 }
 
 // ── conditions ──
@@ -100,13 +93,13 @@ function comparedWith(condition) {
 const first = (conditions, answers, today, order) =>
   order[Math.min(...conditions.map((part) => order.indexOf(holds(part, answers, today))))];
 
-export function holds(condition, answers, today) {
+function holds(condition, answers, today) {
   if (condition.all) return first(condition.all, answers, today, ALL);
   if (condition.any) return first(condition.any, answers, today, ANY);
-  const value = own(answers, condition.question);
+  const value = answers.get(condition.question);
   if (condition.is_not !== undefined) return value === condition.is_not ? NO : YES;
   if (value === undefined || (Array.isArray(value) && !value.length)) return BLANK;
-  if (comparedWith(condition).some((id) => own(answers, id) === undefined)) return BLANK;
+  if (comparedWith(condition).some((id) => !answers.has(id))) return BLANK;
   if (matches(condition, value, answers, today)) return YES;
   return isUnsure(value) ? MAYBE : NO;
 }
@@ -119,7 +112,7 @@ function matches(condition, value, answers, today) {
 }
 
 function matchesNumber(condition, value, answers) {
-  const others = comparedWith(condition).map((id) => answers[id]);
+  const others = comparedWith(condition).map((id) => answers.get(id));
   if (condition.below_sum) return value < others.reduce((sum, one) => sum + one, 0) * (condition.below_sum.times ?? 1);
   if (condition.bmi_below !== undefined) {
     const metres = others[0] / 100;
@@ -175,7 +168,11 @@ function counts(tables, clearance, today, event) {
 
 class Asking {
   constructor(tables, answers, today, clearances) {
-    Object.assign(this, { tables, answers, today, clearances, missing: new Set() });
+    this.tables = tables;
+    this.answers = answers;
+    this.today = today;
+    this.clearances = clearances;
+    this.missing = new Set();
   }
 
   fire(rule) {
@@ -195,7 +192,7 @@ class Asking {
   wait(rule) {
     const { until } = rule;
     if (until.event !== undefined) return [this.certain(rule, "DEFER_UNTIL", false)];
-    const event = until.from === "today" ? this.today : own(this.answers, until.from)?.date;
+    const event = until.from === "today" ? this.today : this.answers.get(until.from)?.date;
     if (event === undefined) {
       this.missing.add(until.from);
       return [];
@@ -226,7 +223,7 @@ class Asking {
   regionsOf(places, everywhere) {
     const question = this.tables.questions.find((one) => one.id === places);
     if (!question) return [];
-    const chosen = own(this.answers, places);
+    const chosen = this.answers.get(places);
     const given = Array.isArray(chosen);
     if (!given && !everywhere) this.missing.add(places);
     const all = given ? chosen.includes(UNSURE) : everywhere;

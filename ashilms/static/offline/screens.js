@@ -31,7 +31,10 @@ export function checkScreen({ session, kit, rules, keep, go }) {
   const done = (refusing) => {
     const wrong = lacks(session, kit, rules, check, refusing);
     if (wrong) { tell(...wrong); return; }
-    Object.assign(check, { at: new Date().toISOString(), room_id: session.sheet.room_id, refusing, outcome: judge(rules, check, refusing) });
+    check.at = new Date().toISOString();
+    check.room_id = session.sheet.room_id;
+    check.refusing = refusing;
+    check.outcome = judge(rules, check, refusing);
     if (check.outcome === "locked") session.closed = "room";
     keep();
     go(check.outcome === "passed" ? "screen" : "found");
@@ -91,7 +94,12 @@ export function screeningScreen(context) {
     open.querySelector("input, select, button")?.focus({ preventScroll: true });
   });
   const bar = h("div", { class: "al-act al-act--stick al-bar" }, so, next);
-  const set = (name) => (value) => { sheet[name] = value; tell(name, ""); unsign(); keep(); };
+  const set = (name) => (value) => {
+    session.sheet = { ...session.sheet, [name]: value };
+    tell(name, "");
+    unsign();
+    keep();
+  };
   const people = kit.supervisors.map(({ id, name: text }) => ({ id, text }));
   const head = h("div", { class: "al-stack" },
     select("category", "Category", rules.categories, { value: sheet.category, act: set("category") }),
@@ -214,10 +222,14 @@ function clearances({ session, rules }, update) {
   const taking = new Set(tables.rules.filter((rule) => rule.takes_clearance).map((rule) => rule.id));
   const waiting = session.decision.fired.filter((one) => taking.has(one.rule) && (one.outcome === "CLEARANCE_REQUIRED" || one.cleared));
   return waiting.map((one) => {
-    const kept = session.clearances[one.rule] ?? { signed_on: "", points: [], max_score: 10 };
+    let kept = session.clearances[one.rule] ?? { signed_on: "", points: [], max_score: 10 };
     const rule = tables.rules.find((row) => row.id === one.rule);
     const points = Object.entries({ ...tables.clearance.points, ...(rule.face_down ? { [tables.clearance.face_down]: tables.clearance.face_down_text } : {}) });
-    const set = (changes) => { session.clearances[one.rule] = Object.assign(kept, changes); if (kept.signed_on) update(); };
+    const set = (changes) => {
+      kept = { ...kept, ...changes };
+      session.clearances[one.rule] = kept;
+      if (kept.signed_on) update();
+    };
     return h("details", { class: "al-fold", open: Boolean(kept.signed_on) }, h("summary", {}, h("h2", {}, `There is a clearance: ${one.condition}`), icon("chevron-down")),
       h("div", { class: "al-stack" }, h("p", { class: "al-hint" }, "All of it has to be true, or it is none. It counts for 90 days. It changes no stop and shortens no wait."),
         field(`clearance-${one.rule}`, "Date of the document", { type: "date", value: kept.signed_on, act: (day) => set({ signed_on: day }) }),

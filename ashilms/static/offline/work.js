@@ -15,7 +15,9 @@ function underWay({ session, kit, rules, keep, again }) {
   const end = () => {
     session.ended = new Date().toISOString();
     const [started, ended] = [session.started, session.ended].map((moment) => clockOf(moment, kit.zone));
-    Object.assign(session.sheet, { day: started.day, start: started.time, end: ended.time });
+    session.sheet.day = started.day;
+    session.sheet.start = started.time;
+    session.sheet.end = ended.time;
     keep();
     again();
   };
@@ -30,9 +32,14 @@ function underWay({ session, kit, rules, keep, again }) {
 
 function draftScreen({ session, kit, rules, keep, go }) {
   const { sheet } = session;
-  const set = (name, read = (value) => value) => (value) => { sheet[name] = read(value); changeDraft(session); tell(name, ""); keep(); };
+  const set = (name, read = (value) => value) => (value) => {
+    session.sheet = { ...session.sheet, [name]: read(value) };
+    changeDraft(session);
+    tell(name, "");
+    keep();
+  };
   const done = () => {
-    const wrong = lacks(sheet, rules);
+    const wrong = lacks(session.sheet, rules);
     if (wrong) { tell(...wrong); return; }
     session.draft ??= { key: newKey(), replaces: [], at: new Date().toISOString(), tried: false };
     keep();
