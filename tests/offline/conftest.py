@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -47,27 +48,32 @@ def fill(engine: Engine) -> None:
 
 
 @pytest.fixture(scope="session")
-def pattern() -> Iterator[sqlite3.Connection]:
-    """The course in memory, made once per run and copied for every test."""
+def pattern() -> Iterator[Callable[[], sqlite3.Connection]]:
+    """Return the course in memory, made once per run and only where it is asked for, to be copied for every test."""
     load_models()
     made = create_engine("sqlite://", poolclass=StaticPool)
     prepare_engine(made)
-    Base.metadata.create_all(made)
-    fill(made)
-    drawn = made.raw_connection().driver_connection
-    assert isinstance(drawn, sqlite3.Connection)
-    yield drawn
+
+    @cache
+    def draw() -> sqlite3.Connection:
+        Base.metadata.create_all(made)
+        fill(made)
+        drawn = made.raw_connection().driver_connection
+        assert isinstance(drawn, sqlite3.Connection)
+        return drawn
+
+    yield draw
     made.dispose()
 
 
 @pytest.fixture(scope="session")
-def add_tables(pattern: sqlite3.Connection) -> Callable[[Engine], None]:
+def add_tables(pattern: Callable[[], sqlite3.Connection]) -> Callable[[Engine], None]:
     """Return how a SQLite database gets our tables, and the course with them."""
 
     def copy(engine: Engine) -> None:
         connection = engine.raw_connection()
         assert isinstance(connection.driver_connection, sqlite3.Connection)
-        pattern.backup(connection.driver_connection)
+        pattern().backup(connection.driver_connection)
         connection.close()
 
     return copy
