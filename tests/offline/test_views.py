@@ -16,6 +16,7 @@ from ashilms.offline.rules.parcels import LONGEST_ITEM, MOST_ITEMS, Item
 from tests.conftest import CAST, settle
 from tests.offline.conftest import BACK, Device, find_stage, make_device, new_key
 
+pytestmark = pytest.mark.any_database
 Browser = Callable[[str | None], FlaskClient]
 PUBLIC = ("/offline/", "/offline/worker.js", "/offline/app.webmanifest")
 

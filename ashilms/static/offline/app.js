@@ -4,7 +4,7 @@
 import { h } from "./draw.js";
 import { checkScreen, foundScreen, screeningScreen } from "./screens.js";
 import { homeScreen, leaveScreen, lockedScreen, openElsewhere } from "./home.js";
-import { newKey, isUnsent, isWaiting, send, SignedOut } from "./outbox.js";
+import { newKey, isUnsent, isWaiting, partsOf, send, SignedOut } from "./outbox.js";
 import { Store } from "./store.js";
 import { workScreen } from "./work.js";
 
@@ -125,6 +125,13 @@ async function forget(session) {
   draw();
 }
 
+// What was refused may be taken another time: the clock was put right, the check has arrived.
+async function retry(session) {
+  for (const part of partsOf(session)) delete part.refused;
+  await keep(session);
+  await meet();
+}
+
 async function leave(remove) {
   if (remove) for (const session of app.sessions) await app.store.drop(`session ${session.id}`);
   if (remove) app.sessions = [];
@@ -132,7 +139,7 @@ async function leave(remove) {
   await app.store.lock();
   const form = root.querySelector("[data-al-send]");
   form.action = app.kit.sign_out;
-  for (const [name, value] of Object.entries({ csrf_token: app.token, keep: remove ? "" : "drafts" })) {
+  for (const [name, value] of Object.entries({ csrf_token: app.token, keep: remove && !app.locked ? "" : "drafts" })) {
     form.append(h("input", { type: "hidden", name, value }));
   }
   form.submit();
@@ -146,7 +153,7 @@ const hashed = () => location.hash.slice(1).split("/");
 function draw() {
   const [step, id] = hashed();
   const session = app.sessions.find((one) => one.id === id);
-  const common = { ...app, signIn, go, start, forget, leave, again: meet };
+  const common = { ...app, signIn, go, start, forget, leave, retry, again: meet };
   view.replaceChildren(...screenOf(step, session, common).flat().filter(Boolean));
   view.querySelector("h1")?.focus({ preventScroll: true });
   scrollTo(0, 0);

@@ -33,12 +33,13 @@ const nextOf = (session) => ({
 }[stepOf(session)]);
 
 function card(session, context) {
-  const { kit, go, forget } = context;
+  const { kit, go, forget, retry } = context;
   const { draft } = session;
   const told = partsOf(session).filter((part) => part.refused).map((part) =>
     call("caution", part.refused.state === "conflict" ? "Not taken: something changed meanwhile" : "Not taken", part.refused.sentence));
-  const notes = partsOf(session).flatMap((part) => part.sent?.notes ?? []).map((note) => call("caution", "Changed meanwhile", note));
+  const notes = partsOf(session).flatMap((part) => part.sent?.notes ?? []).map((note) => call("caution", "Found on arrival", note));
   const acts = h("div", { class: "al-row" },
+    told.length ? button("Try again", () => retry(session), { name: "refresh-cw" }) : null,
     draft?.sent ? h("a", { class: "al-btn", href: draft.sent.url }, "Open it in the log") : null,
     draft && !draft.sent ? button(draft.refused ? "Look at it" : "Change it", () => go("work", session), { name: "pencil" }) : null,
     isWaiting(session) ? null : button(isUnsent(session) ? "Remove it, unsent…" : "Remove from this phone", () => forget(session), { kind: "plain" }));
@@ -56,16 +57,16 @@ function stateOf(session, kit) {
 }
 
 export function leaveScreen(context) {
-  const { sessions, online, kit, leave, go } = context;
-  const unsent = sessions.filter(isUnsent).length;
+  const { sessions, online, kit, leave, go, locked } = context;
+  const unsent = sessions.filter(isUnsent).length + locked;
   return [
     title(h("a", { href: "#" }, "In the treatment room"), "Sign out with drafts on this phone?"),
     h("div", { class: "al-sheet al-sheet--hung al-stack" },
       h("p", {}, `${unsent === 1 ? "One session is" : `${unsent} sessions are`} on this phone alone. ${online ? "Finish and send them first, if you can." : "There is no network, so they can’t be sent now, and neither can you sign out."}`),
-      h("p", { class: "al-hint" }, icon("lock"), " If you leave them, they stay locked here. They open again when you sign in on this phone; nobody else can read them."),
+      h("p", { class: "al-hint" }, icon("lock"), " If you leave them, they stay locked here. They open again when whoever wrote them signs in on this phone; nobody else can read them."),
       button("Back to my sessions", () => go(""), { kind: "main" }),
       online && kit.sign_out ? button("Sign out and leave them locked", () => leave(false)) : null,
-      online && kit.sign_out ? button("Remove them and sign out", () => leave(true), { kind: "never", name: "trash-2" }) : null),
+      online && kit.sign_out && !locked ? button("Remove them and sign out", () => leave(true), { kind: "never", name: "trash-2" }) : null),
   ];
 }
 
