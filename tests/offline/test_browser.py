@@ -73,7 +73,7 @@ def turn(page: Page, site: Basement, to: datetime) -> None:
 
 
 def test_a_session_without_a_network_arrives_once(phone: BrowserContext, site: Basement) -> None:
-    """T03, T13, T20: nothing readable is left on the device, the host's pages are left alone, axe finds nothing."""
+    """T01, V14.3.3: nothing readable is left on the device, the host's pages are left alone, axe finds nothing."""
     page = phone.pages[0]
     page.set_default_timeout(10_000)
     turn(page, site, NOW + 5 * MINUTE)

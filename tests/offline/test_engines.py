@@ -90,7 +90,7 @@ def differences(page: Page, cases: Iterator[Case], level: int) -> Iterator[str]:
 
 
 def test_both_engines_decide_alike(page: Page) -> None:
-    """T20: the vectors, each row alone, and ten thousand forms with blanks, edges and what no form sends."""
+    """The vectors, each row alone, and ten thousand forms with blanks, edges and what no form sends."""
     assert next(differences(page, published(), 1), None) is None
     assert next(differences(page, published(), 2), None) is None
     assert next(differences(page, drawn(10_000), 1), None) is None

@@ -71,7 +71,7 @@ def counted(engine: Engine) -> tuple[int, int]:
 
 
 def test_one_item_from_several_windows_at_once_is_taken_once(shared: Engine) -> None:
-    """T03: the answer is the same for each."""
+    """T01: the answer is the same for each."""
     with Session(shared) as db:
         draft = make_device(db, settle(db), find_stage(db)).draft()
     told = send_at_once(shared, [draft] * TRIES)
@@ -80,7 +80,7 @@ def test_one_item_from_several_windows_at_once_is_taken_once(shared: Engine) -> 
 
 
 def test_of_one_key_with_several_contents_at_once_one_is_taken(shared: Engine) -> None:
-    """T03: and the others are told so."""
+    """T01: and the others are told so."""
     with Session(shared) as db:
         draft = make_device(db, settle(db), find_stage(db)).draft()
     several = [replace(draft, body={**draft.body, "replaces": [str(n)]}) for n in range(TRIES)]

@@ -34,7 +34,7 @@ def failing(device: Device) -> dict[str, bool]:
 
 
 def test_a_session_arrives_whole_and_each_part_with_both_times(device: Device) -> None:
-    """T03: the supervisor's code is held against the minute in which it was typed."""
+    """T01: the supervisor's code is held against the minute in which it was typed."""
     check, secret = device.check(), device.authenticator()
     begun = device.begun(check, secret)
     rows = [device.send(item) for item in (check, begun, device.draft(begun))]
@@ -55,7 +55,7 @@ def test_a_session_arrives_whole_and_each_part_with_both_times(device: Device) -
 
 
 def test_a_code_that_is_wrong_or_of_another_minute_signs_nothing_and_starts_nothing(device: Device) -> None:
-    """T03: and the decision stays, so that it is seen."""
+    """T01: and the decision stays, so that it is seen."""
     check, secret = device.check(), device.authenticator()
     device.send(check)
     late = {"supervisor_id": device.cast.bea.id, "code": codes.code_at(secret, DONE), "at": BACK.isoformat()}
@@ -67,7 +67,7 @@ def test_a_code_that_is_wrong_or_of_another_minute_signs_nothing_and_starts_noth
 
 
 def test_the_same_item_again_is_the_same_and_makes_nothing_new(device: Device) -> None:
-    """T03: whatever was sent and got no answer is sent again."""
+    """T01: whatever was sent and got no answer is sent again."""
     for item in (device.check(), device.draft()):
         first = device.send(item)
         assert device.send(item, now=BACK + timedelta(days=1)) is first
@@ -156,7 +156,7 @@ def test_a_decision_that_differs_is_told_and_ours_holds(device: Device) -> None:
 
 
 def test_what_the_device_allowed_and_we_do_not_is_no_session(device: Device) -> None:
-    """T20: whatever a device says of its own decision, a stop is a stop."""
+    """T01: whatever a device says of its own decision, a stop is a stop."""
     check, secret = device.check(), device.authenticator()
     device.send(check)
     stopped = device.begun(check, secret, answers={**BASE, "age": 17})
@@ -213,7 +213,7 @@ def test_a_draft_that_was_changed_elsewhere_is_not_written_over(device: Device) 
 
 
 def test_an_earlier_version_that_comes_late_makes_no_second_draft(device: Device) -> None:
-    """T03: the first sending is still under way when the second, changed, is taken."""
+    """T01: the first sending is still under way when the second, changed, is taken."""
     first = device.draft()
     row = device.send(device.draft(replaces=[first.key]))
     late = device.send(first)
@@ -223,7 +223,7 @@ def test_an_earlier_version_that_comes_late_makes_no_second_draft(device: Device
 
 
 def test_a_draft_whose_screening_did_not_arrive_or_is_somebody_elses_stands_on_none(device: Device) -> None:
-    """T01."""
+    """T11."""
     check = device.check()
     device.send(check, device.cast.caz)
     theirs = device.decision(check)
@@ -243,7 +243,7 @@ def test_a_draft_whose_screening_did_not_arrive_or_is_somebody_elses_stands_on_n
     ],
 )
 def test_what_the_log_refuses_is_refused(device: Device, sheet: dict[str, Any], said: str) -> None:
-    """T14: a device is no way round."""
+    """A device is no way round."""
     with pytest.raises(Unacceptable, match=said):
         device.send(device.draft(sheet=sheet))
 
@@ -279,7 +279,7 @@ def test_rules_are_given_to_whoever_takes_the_course(device: Device) -> None:
 
 
 def test_a_key_is_one_persons_of_one_name(device: Device) -> None:
-    """T20: another person, another name or another site gets another key."""
+    """V14.3.3: another person, another name or another site gets another key."""
     made = {
         services.make_key(secret, who, name)
         for secret in ("a", "b")

@@ -51,7 +51,7 @@ def phone(app: Flask, host_db: Session, client_of: Browser) -> Phone:
 
 
 def test_what_a_device_keeps_for_everybody_says_nothing_of_anybody(client_of: Browser) -> None:
-    """T20: the same for whoever asks, so that a cache may hold it."""
+    """V14.2.2: the same for whoever asks, so that a cache may hold it."""
     for path in PUBLIC:
         answers = [client_of(who).get(path) for who in (None, *CAST)]
         assert len({answer.text for answer in answers}) == 1
@@ -88,7 +88,7 @@ def test_the_worker_keeps_this_page_s_own_files_and_every_one_is_there(client_of
 def test_keys_and_kits_are_a_signed_in_trainee_s(
     phone: Phone, client_of: Browser, who: str | None, status: int
 ) -> None:
-    """T01, T20."""
+    """T11."""
     answer = client_of(who).get("/offline/kit")
     assert answer.status_code == status
     assert (b"bytes" in answer.data) is (status == 200)
@@ -96,7 +96,7 @@ def test_keys_and_kits_are_a_signed_in_trainee_s(
 
 
 def test_a_device_gets_its_own_person_s_key_again_and_nobody_else_s(phone: Phone, client_of: Browser) -> None:
-    """T01, T20: the same person in another session opens what they locked; another person can't."""
+    """T11, V14.3.3: the same person in another session opens what they locked; another person can't."""
     first = phone.browser.get("/offline/kit").json["keys"][0]
     again = client_of("ana").get(f"/offline/kit?key={first['name']}").json["keys"]
     other = client_of("caz").get(f"/offline/kit?key={first['name']}").json["keys"]
@@ -158,7 +158,7 @@ def bad_items() -> list[tuple[Any, str]]:
 
 
 def test_every_bad_item_is_told_why_in_a_sentence(phone: Phone) -> None:
-    """T12: and nothing of it is kept."""
+    """V15.3.5: and nothing of it is kept."""
     bad = bad_items()
     told = [one for start in (0, 10) for one in phone.send(*(item for item, _ in bad[start : start + 10]))]
     assert [(one["state"], word in one["sentence"]) for one, (_, word) in zip(told, bad, strict=True)] == [
@@ -180,7 +180,7 @@ BODIES = [
 
 
 def test_what_is_no_list_of_items_is_refused_whole(phone: Phone) -> None:
-    """T12."""
+    """V15.3.5."""
     for body in BODIES:
         answer = phone.browser.post("/offline/send", data={"items": body})
         assert (answer.status_code, bool(answer.json["sentence"])) == (422, True)
