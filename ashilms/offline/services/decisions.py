@@ -17,8 +17,8 @@ from ashilms.screenings import services as screenings
 from ashilms.screenings.models import ScreeningDecision
 
 NO_CHECK = "Its check of the room has not arrived, and nothing is decided without one."
-NOT_SIGNED = "The countersignature was not taken: {}"
-NOT_STARTED = "The start of the session was not taken: {}"
+NOT_SIGNED = "The countersignature was not taken:"
+NOT_STARTED = "The start of the session was not taken:"
 WRONG = "that was not the code that the authenticator showed then, or it served before."
 
 
@@ -75,5 +75,5 @@ def _try(step: Any, sentence: str) -> list[str]:
     try:
         step()
     except Refusal as refused:
-        return [sentence.format(refused)]
+        return [f"{sentence} {refused}"]
     return []
