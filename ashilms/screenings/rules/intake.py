@@ -97,10 +97,12 @@ def _is_number(value: object) -> bool:
 
 
 def _is_selection(question: Question, chosen: tuple[str, ...]) -> bool:
+    if len(chosen) == 1:
+        return any(option.id == chosen[0] for option in question.options)
     known = {option.id: option for option in question.options}
     if not chosen or not set(chosen) <= set(known) or len(set(chosen)) < len(chosen):
         return False
-    return len(chosen) == 1 or not any(known[id].alone for id in chosen)
+    return not any(known[id].alone for id in chosen)
 
 
 def is_asked(question: Question, answers: Answers, today: date) -> bool:
