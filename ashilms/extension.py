@@ -197,6 +197,7 @@ def _page_values() -> dict[str, Any]:
             "privacy_url": url_for("ashilms.desk.show_privacy"),
             "verify_url": url_for("ashilms.verification.ask"),
             "report_url": url_for("ashilms.incidents.report_incident") if may("report incidents") else None,
+            "offline_url": url_for("ashilms.offline.show_page") if may("log practicum") else None,
             "may": may,
         }
     }

@@ -34,6 +34,8 @@ from ashilms.notices import reactions as notices
 from ashilms.observations import reactions as observations
 from ashilms.observations import services as observation_services
 from ashilms.observations.views import bp as observation_pages
+from ashilms.offline import reactions as offline
+from ashilms.offline.views import bp as offline_pages
 from ashilms.packs import services as pack_services
 from ashilms.practicum import reactions as practicum
 from ashilms.practicum import services as practicum_services
@@ -60,13 +62,13 @@ from ashilms.web import State
 ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
-    observation_pages, program_pages, certificate_pages, verification, health,
+    offline_pages, observation_pages, program_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
     "supervision", "comments", "screenings", "practicum", "evidence", "threads", "incidents", "bookings",
-    "observations", "programs", "certificates",
+    "offline", "observations", "programs", "certificates",
 )  # fmt: skip
 
 
@@ -166,7 +168,7 @@ def register_additions(state: State) -> None:
     )
     state.kinds["course_asides"] = cohorts.ASIDES
     state.kinds["entry_asides"] = {
-        **incidents.ASIDES, **evidence.ASIDES, **threads.ASIDES, **observations.ASIDES,
+        **incidents.ASIDES, **evidence.ASIDES, **threads.ASIDES, **observations.ASIDES, **offline.ASIDES,
     }  # fmt: skip
     state.kinds["waiting"] = WAITING
     sweeps = quizzes.handlers(state.kinds["question_kinds"])

@@ -45,6 +45,14 @@
     }));
   });
 
+  // Signing out takes away the key of what this device has locked: with sessions that were not sent, their page asks first.
+  document.addEventListener("submit", (event) => {
+    const page = event.target.dataset.alLeave;
+    if (!page || !/(?:^|; )ashilms_unsent=[1-9]/.test(document.cookie)) return;
+    event.preventDefault();
+    location.assign(`${page}#leave`);
+  });
+
   // A form that is sent once is not sent twice; its button says what is happening.
   const sent = new WeakSet();
   const words = (button) => [...button.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()).pop();

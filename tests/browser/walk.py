@@ -39,7 +39,8 @@ NO_PAGE = {
     "ashilms.health.show_alive", "ashilms.health.show_ready", "ashilms.certificates.download",
     "ashilms.cohorts.save_problems", "ashilms.courses.export_notes", "ashilms.courses.show_media",
     "ashilms.courses.show_captions", "ashilms.practicum.print_hours", "ashilms.practicum.save_hours",
-    "ashilms.sites.show_photo", "ashilms.supervision.show_paper", "ashilms.static",
+    "ashilms.offline.show_kit", "ashilms.offline.show_manifest", "ashilms.offline.show_rules",
+    "ashilms.offline.show_worker", "ashilms.sites.show_photo", "ashilms.supervision.show_paper", "ashilms.static",
 }  # fmt: skip
 """What answers GET with something that is no page."""
 

@@ -3,6 +3,7 @@
 `DEEDS` is held against the URL map, so that a page which takes something new fails tests until it is here.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -34,6 +35,7 @@ from ashilms.quizzes.models import Attempt
 from ashilms.resources import resource_dir
 from ashilms.screenings.models import Authenticator, ScreeningDecision
 from ashilms.screenings.rules import codes as signing
+from ashilms.sites import services as sites
 from ashilms.sites.models import RoomCheck, RoomLock
 from ashilms.sites.rules.points import read_points
 from ashilms.supervision.models import CloseTie, Credential, Doubt
@@ -189,6 +191,16 @@ def _photo(_campus: Campus, _page: TestResponse) -> Any:
     made = BytesIO()
     Image.new("RGB", (8, 8), "white").save(made, "PNG")
     return File(made.getvalue(), "bracket.png", "image/png")
+
+
+def _parcel(campus: Campus, _page: TestResponse) -> str:
+    """Return a check of the first room as a device sends it."""
+    with campus.db() as db:
+        plan = sites.get_check_plan(db, "barefoot-bar-massage").id
+    held = {point.id: True for point in POINTS}
+    body = {"room_id": 1, "plan_id": plan, "answers": held, "refused": False, "note": ""}
+    item = {"key": "0" * 36, "kind": "check", "captured_at": NOW.isoformat(), "body": body}
+    return json.dumps([item])
 
 
 REASON = {"reason": "Said by a test."}
@@ -353,6 +365,7 @@ DEEDS = (
     Deed("ashilms.incidents.reopen_incident", "irene", "/incidents/{shut}/reopen", REASON),
     Deed("ashilms.incidents.report_incident", "kim", "/incidents/report", {**WENT_WRONG, "do": "send"}),
     Deed("ashilms.incidents.start_review", "irene", "/incidents/{new}", {}),
+    Deed("ashilms.offline.receive", "ida", "/offline/", {"items": _parcel}),
     Deed("ashilms.programs.show_standing", "ben", "/standing", {}),
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),

@@ -64,10 +64,12 @@ def classes_in(text: str) -> set[str]:
 
 
 def used_classes() -> set[str]:
-    """Return what the templates, the programs and the script name."""
+    """Return what the templates, the programs and the scripts name."""
     programs = [path.read_text("utf-8") for path in (ROOT / "ashilms").rglob("*.py")]
-    script = (STATIC / "ashilms.js").read_text("utf-8")
-    return classes_in("\n".join([*templates().values(), *programs, script]))
+    scripts = [
+        path.read_text("utf-8") for path in (STATIC / "ashilms.js", *(STATIC / "offline").glob("*.js"))
+    ]
+    return classes_in("\n".join([*templates().values(), *programs, *scripts]))
 
 
 def styled_classes() -> set[str]:

@@ -38,7 +38,7 @@ def test_answers_of_every_kind_are_looked_at(answers: list[Seen], public_campus:
     without_link |= {f"ashilms.supervision.{name}" for name in by_link}
     others = (
         "bookings.read_feed", "cohorts.show_list", "cohorts.save_problems", "practicum.assign_substitute",
-        "sites.show_photo", "practicum.countersign_together", "evidence.remove_file",
+        "sites.show_photo", "practicum.countersign_together", "evidence.remove_file", "offline.show_rules",
     )  # fmt: skip
     without_link |= {f"ashilms.{name}" for name in others}
     left = {rule.endpoint for rule in rules} - looked_at - {"ashilms.desk.show_styleguide"}
@@ -109,7 +109,8 @@ def test_no_answer_is_open_to_other_sites(answers: list[Seen], public_campus: Ca
 BEGINS = {
     "text/html": b"<!doctype html>", "application/pdf": b"%PDF-", "text/css": b"", "text/javascript": b"",
     "text/plain": b"", "text/csv": b"", "text/markdown": b"", "audio/mpeg": b"\xff\xfb", "text/vtt": b"WEBVTT",
-    "font/woff2": b"wOF2", "image/svg+xml": b"<svg", "image/jpeg": b"\xff\xd8\xff",
+    "font/woff2": b"wOF2", "image/svg+xml": b"<svg", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89png",
+    "application/json": b"{", "application/manifest+json": b"{",
 }  # fmt: skip
 
 
@@ -159,7 +160,12 @@ def test_what_is_no_page_is_a_file_to_be_kept(answers: list[Seen]) -> None:
         for s in answers
         if not s.is_page and s.answer.data and s.view != "ashilms.static" and s not in files
     ]
-    assert {seen.answer.mimetype for seen in others} == {"text/plain", *RECORDED}
+    data = {
+        "application/json",
+        "application/manifest+json",
+        "text/javascript",
+    }  # for the page without a network
+    assert {seen.answer.mimetype for seen in others} == {"text/plain", *data, *RECORDED}
 
 
 def test_the_name_of_a_download_is_not_the_asker_s(public_campus: Campus) -> None:

@@ -33,6 +33,8 @@ from ashilms.incidents.rules import report as incidents
 from ashilms.jobs import rules as jobs
 from ashilms.notices import services as notices
 from ashilms.observations.rules import agreement, remediation
+from ashilms.offline.rules import parcels
+from ashilms.offline.services import keys
 from ashilms.packs.rules import files as packs
 from ashilms.practicum import services as practicum
 from ashilms.practicum.rules import checks, lateness, spans
@@ -147,6 +149,12 @@ def test_every_figure_is_the_one_in_force() -> None:
         "What is no signature": f"{UNDO.seconds} seconds",
         "Sessions that are signed": f"{practicum.MOST_TOGETHER}",
         "A file that no row": f"{files.GRACE.days} day",
+        "What a device without a network": (
+            f"{parcels.MOST_ITEMS} items, {parcels.LONGEST_ITEM // 1024} KB, {parcels.LONGEST_AGO.days} days"
+        ),
+        "A device keeps its key": (
+            f"{_hours(keys.LASTS)} hours, {parcels.AHEAD.total_seconds() / 60:.0f} minutes"
+        ),
     }
     said = {what: most for what, most in lines("How much")}
     assert len(said) == len(figures)

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from ashilms.demo.cast import CAST
+from ashilms.offline.views.page import MODULES
 from tests.campus import Campus
 from tests.house.walk import SITE, Seen
 
@@ -82,8 +83,16 @@ def scripts(answers: list[Seen]) -> dict[str, str]:
     named = {
         about["src"] for seen in answers if seen.is_page for tag, about in seen.page.tags if about.get("src")
     }
-    found = {urlsplit(src).path.rpartition("/")[2] for src in named if ".js" in src}
-    return {name: (ROOT / "ashilms/static" / name).read_text() for name in found}
+    waiting = {urlsplit(src).path.partition("static/")[2] for src in named if ".js" in src}
+    found: dict[str, str] = {}
+    while waiting:
+        name = waiting.pop()
+        found[name] = (ROOT / "ashilms/static" / name).read_text()
+        folder = name.rpartition("/")[0]
+        waiting |= {f"{folder}/{other}" for other in re.findall(r'from "\./(\w+\.js)"', found[name])} - set(
+            found
+        )
+    return found
 
 
 WRITES = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|srcdoc"
@@ -107,10 +116,23 @@ NEVER_IN_SCRIPTS = {
 
 @pytest.mark.parametrize("what", NEVER_IN_SCRIPTS)
 def test_no_script_does_it(answers: list[Seen], what: str) -> None:
-    """V3.2.2, V3.5.5, V14.3.3, V15.3.6: no message is listened to, nothing is kept but the colours, in a cookie."""
+    """V3.2.2, V3.5.5, V14.3.3, V15.3.6: no message is listened to, nothing is kept but the colours, in a cookie.
+
+    The page that works without a network keeps what it is for, locked.
+    """
     sources = scripts(answers)
-    assert set(sources) == {"ashilms.js", "lesson.js", "quiz.js", "saving.js"}
-    assert {name for name, source in sources.items() if re.search(NEVER_IN_SCRIPTS[what][0], source)} == set()
+    assert set(sources) == {
+        "ashilms.js",
+        "lesson.js",
+        "quiz.js",
+        "saving.js",
+        *(f"offline/{name}.js" for name in MODULES),
+    }
+    may = KEEPING if what.startswith("keep") else set()
+    assert {name for name, source in sources.items() if re.search(NEVER_IN_SCRIPTS[what][0], source)} == may
+
+
+KEEPING = {"offline/app.js", "offline/store.js"}
 
 
 @pytest.mark.parametrize("what", NEVER_IN_SCRIPTS)

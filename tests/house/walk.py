@@ -23,6 +23,8 @@ DOORS = (
     "/profile",
     "/security",
     "/privacy",
+    "/offline/worker.js",
+    "/offline/kit",
     "/healthz",
     "/readyz",
 )

@@ -241,6 +241,13 @@ def test_signing_out_kills_a_copied_cookie(site: Site) -> None:
     assert browser.get("/sign-out").status_code == 405
 
 
+def test_signing_out_leaves_what_lies_locked_on_the_device_only_when_told_to(site: Site) -> None:
+    """V14.3.1: drafts that were not sent are there alone; everything else goes."""
+    site.add("ana")
+    answer = site.signed_in("ana").post("/sign-out", data={"keep": "drafts"})
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+
+
 def test_the_cookies_of_a_site_on_https_are_tied_to_it(make_site: Make) -> None:
     """V3.3.1, V3.3.2, V3.3.3, V3.3.4: host-bound names, Secure, HttpOnly, SameSite, no domain."""
     site = make_site(ASHILMS_PUBLIC_URL="https://school.example")

@@ -98,7 +98,11 @@ def second_step() -> ResponseReturnValue:
 @bp.post("/sign-out")
 @needs(ANYONE)
 def sign_out() -> ResponseReturnValue:
-    """End this session, so that no copy of its cookie serves any more."""
+    """End this session, so that no copy of its cookie serves any more.
+
+    The browser forgets whatever it holds of this site, but for drafts that lie locked on the device, where it is told
+    to `keep` them: they are there alone, and open only for their own person.
+    """
     row = browser.current_session()
     if row is not None:
         with transaction() as db:
@@ -107,7 +111,8 @@ def sign_out() -> ResponseReturnValue:
     browser.sign_out_browser()
     flash("You are signed out.")
     response = make_response(redirect(url_for("identity.sign_in")))
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    keeps = request.form.get("keep") == "drafts"
+    response.headers["Clear-Site-Data"] = '"cache"' if keeps else '"cache", "storage"'
     return response
 
 

@@ -67,7 +67,7 @@ def decision_as_json(decision: Decision) -> dict[str, Any]:
         "outcome": decision.outcome.value,
         "until": decision.until.isoformat() if decision.until else None,
         "missing": list(decision.missing),
-        "limits": _limits_as_json(decision.limits),
+        "limits": limits_as_json(decision.limits),
         "fired": [_fired_as_json(rule) for rule in decision.fired],
     }
 
@@ -83,7 +83,8 @@ def decision_from_json(data: Mapping[str, Any]) -> Decision:
     )
 
 
-def _limits_as_json(limits: Limits) -> dict[str, Any]:
+def limits_as_json(limits: Limits) -> dict[str, Any]:
+    """Return limits as plain JSON values."""
     return {
         "forbidden": sorted(limits.forbidden),
         "max_depth": limits.max_depth,
@@ -113,7 +114,7 @@ def _fired_as_json(rule: Fired) -> dict[str, Any]:
         "reason": rule.reason,
         "unsure": rule.unsure,
         "until": rule.until.isoformat() if rule.until else None,
-        "limits": _limits_as_json(rule.limits),
+        "limits": limits_as_json(rule.limits),
         "cleared": rule.cleared.isoformat() if rule.cleared else None,
         "health": rule.health,
     }

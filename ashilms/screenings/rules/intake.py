@@ -12,6 +12,8 @@ Answers = Mapping[str, Answer | None]
 """Answers by question id; a question that is missing or `None` was left blank."""
 
 YES, NO, UNSURE = "yes", "no", "unsure"
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Between these lies every day that anybody may mean; another one is no answer."""
 WORDS = {"yes-no": (YES, NO), "yes-no-unsure": (YES, NO, UNSURE)}
 
 
@@ -84,7 +86,7 @@ def is_answer(question: Question, value: Answer | None) -> bool:
     if question.kind == "number":
         return _is_number(value) and question.least <= value <= question.most  # type: ignore[operator]
     if question.kind == "date":
-        return isinstance(value, date)
+        return isinstance(value, date) and EARLIEST <= value <= LATEST
     if question.kind == "choices":
         return isinstance(value, tuple) and _is_selection(question, value)
     return value in WORDS.get(question.kind, [option.id for option in question.options])
@@ -95,10 +97,12 @@ def _is_number(value: object) -> bool:
 
 
 def _is_selection(question: Question, chosen: tuple[str, ...]) -> bool:
+    if len(chosen) == 1:
+        return any(option.id == chosen[0] for option in question.options)
     known = {option.id: option for option in question.options}
     if not chosen or not set(chosen) <= set(known) or len(set(chosen)) < len(chosen):
         return False
-    return len(chosen) == 1 or not any(known[id].alone for id in chosen)
+    return not any(known[id].alone for id in chosen)
 
 
 def is_asked(question: Question, answers: Answers, today: date) -> bool:
@@ -144,7 +148,7 @@ def holds(condition: Mapping[str, Any], answers: Answers, today: date) -> Truth:
     value = answers.get(condition["question"])
     if "is_not" in condition:
         return Truth.NO if value == condition["is_not"] else Truth.YES
-    if value is None or value == () or any(answers.get(id) is None for id in compared_with(condition)):
+    if value is None or value == () or _lacks_figures(condition, answers):
         return Truth.BLANK
     if _matches(condition, value, answers, today):
         return Truth.YES
@@ -153,14 +157,25 @@ def holds(condition: Mapping[str, Any], answers: Answers, today: date) -> Truth:
 
 def compared_with(condition: Mapping[str, Any]) -> list[str]:
     """Return the other questions that a comparison of figures looks at."""
-    found = list(condition.get("below_sum", {}).get("of", ()))
-    return [*found, condition["height"]] if "height" in condition else found
+    if "below_sum" in condition:
+        return list(condition["below_sum"]["of"])
+    return [condition["height"]] if "height" in condition else []
+
+
+def _lacks_figures(condition: Mapping[str, Any], answers: Answers) -> bool:
+    others = compared_with(condition)
+    return bool(others) and any(answers.get(id) is None for id in others)
 
 
 def _first(
     parts: Iterable[Mapping[str, Any]], answers: Answers, today: date, order: tuple[Truth, ...]
 ) -> Truth:
-    return min((holds(part, answers, today) for part in parts), key=order.index)
+    strongest = len(order) - 1
+    for part in parts:
+        strongest = min(strongest, order.index(holds(part, answers, today)))
+        if strongest == 0:
+            break
+    return order[strongest]
 
 
 def _matches(condition: Mapping[str, Any], value: Answer, answers: Answers, today: date) -> bool:
@@ -169,7 +184,9 @@ def _matches(condition: Mapping[str, Any], value: Answer, answers: Answers, toda
     if isinstance(value, int | float):
         return _matches_number(condition, value, answers)
     if isinstance(value, tuple):
-        return bool({condition.get("includes"), *condition.get("includes_any", ())} & set(value))
+        return condition.get("includes") in value or any(
+            one in value for one in condition.get("includes_any", ())
+        )
     return value == condition.get("is") or value in condition.get("one_of", ())
 
 
@@ -178,7 +195,8 @@ def _matches_number(condition: Mapping[str, Any], value: float, answers: Answers
     if "below_sum" in condition:
         return bool(value < sum(others) * condition["below_sum"].get("times", 1))
     if "bmi_below" in condition:
-        return bool(value < condition["bmi_below"] * (others[0] / 100) ** 2)
+        metres = others[0] / 100
+        return bool(value < condition["bmi_below"] * (metres * metres))
     return _lies_in(value, condition.get("at_least"), condition.get("below"))
 
 

@@ -79,7 +79,7 @@ def screen(
     fired += _stacked(fired)
     limits = reduce(Limits.narrow, (rule.limits for rule in fired), scope)
     if limits.leaves_nothing:
-        fired.append(_EMPTY)
+        fired.append(NOTHING_LEFT)
     return combine(fired, limits, tuple(q.id for q in intake.questions if q.id in blank))
 
 
@@ -169,10 +169,10 @@ class _Asking:
 def _stacked(fired: list[Fired]) -> list[Fired]:
     asked = sum(rule.outcome is Outcome.CLEARANCE_REQUIRED or rule.cleared is not None for rule in fired)
     limited = sum(rule.outcome is Outcome.MODIFY and rule.cleared is None and rule.health for rule in fired)
-    return [_MANY] if limited >= MANY_LIMITS or asked >= MANY_CLEARANCES else []
+    return [SEVERAL_LIMITS] if limited >= MANY_LIMITS or asked >= MANY_CLEARANCES else []
 
 
-_MANY = Fired(
+SEVERAL_LIMITS = Fired(
     "several-limits",
     Outcome.MODIFY,
     "Several limits at once",
@@ -180,7 +180,7 @@ _MANY = Fired(
     "Each limit by itself leaves room to work; together they ask for more judgement than a rule has.",
     limits=Limits(max_score=5, max_feet=1),
 )
-_EMPTY = Fired(
+NOTHING_LEFT = Fired(
     "nothing-left",
     Outcome.STOP_DECLINE,
     "No place left to work",

@@ -29,10 +29,11 @@ from ashilms.texts import find_identity
 RESENT = "This form was sent before with other answers. Open the check that it made, and begin a new one."
 
 
-def find_check_plans(db: Session) -> Sequence[CheckPlan]:
-    """Return the version of each course's check that holds now, the one loaded last first."""
+def find_check_plans(db: Session, at: datetime | None = None) -> Sequence[CheckPlan]:
+    """Return the version of each course's check that holds now (or held `at` a moment), the one loaded last first."""
     newest: dict[str, CheckPlan] = {}
-    for plan in db.scalars(select(CheckPlan).order_by(CheckPlan.loaded_at.desc(), CheckPlan.id.desc())):
+    query = select(CheckPlan) if at is None else select(CheckPlan).where(CheckPlan.loaded_at <= at)
+    for plan in db.scalars(query.order_by(CheckPlan.loaded_at.desc(), CheckPlan.id.desc())):
         newest.setdefault(plan.course, plan)
     return list(newest.values())
 
@@ -76,9 +77,11 @@ def record_check(
     refused: bool = False,
     note: str = "",
     now: datetime,
+    done_at: datetime | None = None,
 ) -> RoomCheck:
     """Record a check of a room, and lock the room at once when a point that locks did not hold, or on `refused`.
 
+    `done_at`: when it was done, where it was sent later; it is judged by the points and the locks of that moment.
     The same form twice makes one check. Raises `Unacceptable` for a check that lacks something, and for one that
     would pass in a room which may not be used; `Clash` when `form_key` came before with other answers, or when
     other points hold by now.
@@ -88,16 +91,17 @@ def record_check(
     sent, room = Sent(room_id, plan_id, dict(answers), note.strip()), lock_room(db, room_id)
     if (same := _sent_before(db, actor, form_key, sent)) is not None:
         return same
-    plan = _get_current(db, plan_id)
-    outcome = _judge(plan, room, sent, refused=refused, today=local(now, actor.zone).date())
+    plan, at = _get_current(db, plan_id, done_at), done_at or now
+    unfit = why_unfit(room, local(at, actor.zone).date(), done_at)
+    outcome = _judge(plan, sent, refused=refused, unfit=unfit, now=now)
     check = RoomCheck(
-        person_id=actor.id, form_key=form_key, at=now, outcome=outcome, room=room, plan=plan,
+        person_id=actor.id, form_key=form_key, at=at, outcome=outcome, room=room, plan=plan,
         answers=sent.answers, note=sent.note,
     )  # fmt: skip
     db.add(check)
     db.flush()
     if outcome is Outcome.LOCKED:
-        _lock(db, room, check)
+        _lock(db, room, check, now)
     audit.record(
         db, actor, "sites.check-room", f"room:{room.id}", now=now, about=actor.id,
         after={"check": check.id, "plan": plan.id, "outcome": outcome, "failed": [p.id for p in check.failed]},
@@ -123,44 +127,44 @@ def _sent_before(db: Session, actor: Actor, form_key: str, sent: Sent) -> RoomCh
     return same
 
 
-def _get_current(db: Session, plan_id: int) -> CheckPlan:
-    plan = next((plan for plan in find_check_plans(db) if plan.id == plan_id), None)
+def _get_current(db: Session, plan_id: int, at: datetime | None) -> CheckPlan:
+    plan = next((plan for plan in find_check_plans(db, at) if plan.id == plan_id), None)
     if plan is None:
         raise Clash("The points of this check have changed meanwhile. Open the check again.")
     return plan
 
 
-def _judge(plan: CheckPlan, room: TreatmentRoom, sent: Sent, *, refused: bool, today: date) -> Outcome:
+def _judge(plan: CheckPlan, sent: Sent, *, refused: bool, unfit: str | None, now: datetime) -> Outcome:
     points = plan.as_points()
     if len(sent.note) > MAX_NOTE:
         raise Unacceptable(f"That is {len(sent.note)} characters; keep it under {MAX_NOTE}.", "note")
-    if identity := find_identity(sent.note, today):
+    if identity := find_identity(sent.note, now.date()):
         raise Unacceptable(identity, "note")
     if not sent.answers.keys() <= {point.id for point in points}:
         raise Unacceptable("Answer the points of this check alone.")
     outcome = judge(points, sent.answers, refused=refused, note=sent.note)
     if not isinstance(outcome, Outcome):
         raise Unacceptable(outcome, "note" if refused else None)
-    if outcome is Outcome.PASSED and (reason := why_unfit(room, today)):
-        raise Unacceptable(reason)
+    if outcome is Outcome.PASSED and unfit:
+        raise Unacceptable(unfit)
     return outcome
 
 
-def why_unfit(room: TreatmentRoom, today: date) -> str | None:
-    """Return why nobody uses a room today whatever a check of it says, or `None`."""
+def why_unfit(room: TreatmentRoom, today: date, at: datetime | None = None) -> str | None:
+    """Return why nobody uses a room today (or did `at` a moment of that day) whatever a check says, or `None`."""
     if not room.open:
         return "This room is closed for new sessions. Choose another one."
-    if room.open_locks:
+    if any(lock.as_locked().covers(at, at) for lock in room.locks) if at else room.open_locks:
         return "This room is locked. An instructor or a registrar unlocks it once the fault is mended."
     return explain_room(room.as_inspections(), today)
 
 
-def _lock(db: Session, room: TreatmentRoom, check: RoomCheck) -> None:
+def _lock(db: Session, room: TreatmentRoom, check: RoomCheck, now: datetime) -> None:
     points = check.plan.as_points()
     room.locks.append(
         RoomLock(
             check_id=check.id,
-            at=check.at,
+            at=now,
             by_id=check.person_id,
             structural=any(point.structural for point in failed_points(points, check.answers)),
             reason=reason_of(points, check.answers, check.note),

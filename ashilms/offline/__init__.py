@@ -1,0 +1,1 @@
+"""A session begun without a network: what a device is given, and what it brings back, exactly once."""

@@ -1,0 +1,1 @@
+"""What the device decides by, and what it may bring: values in, values out."""
