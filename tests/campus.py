@@ -320,13 +320,13 @@ def _send_a_list(db: Session) -> None:
 
 
 def _return_just_now(db: Session) -> None:
-    """Let Bea return a session of Maë's this very second and ask Ben about his: both may still be taken back."""
-    bea, ben, mae = (actor_of(db, who) for who in ("bea", "ben", "mae"))
+    """Let Bea return a session of Ida's this very second and ask Ben about his: both may still be taken back."""
+    bea, ben, ida = (actor_of(db, who) for who in ("bea", "ben", "ida"))
     entry = db.scalars(select(Entry).where(Entry.person_id == ben.id)).first()
     threads.ask_question(db, bea, entry.id, "Which side came first?", now=NOW)
     day, before = NOW.date() - timedelta(days=1), NOW - timedelta(hours=1)
     held = {"room": entry.room_id, "supervisor": bea.id, "day": day, "start": time(17), "client": "C-17"}
-    again = doings.send_session(db, mae, entry.course_id, **held, now=before)
+    again = doings.send_session(db, ida, entry.course_id, **held, now=before)
     doings.return_session(db, bea, again, now=NOW)
 
 
