@@ -325,7 +325,7 @@ def _return_just_now(db: Session) -> None:
     entry = db.scalars(select(Entry).where(Entry.person_id == ben.id)).first()
     threads.ask_question(db, bea, entry.id, "Which side came first?", now=NOW)
     day, before = NOW.date() - timedelta(days=1), NOW - timedelta(hours=1)
-    held = {"room": entry.room_id, "supervisor": bea.id, "day": day, "start": time(17), "client": "C-17"}
+    held = {"room": entry.room_id, "supervisor": bea.id, "day": day, "start": time(17), "client": "C-23"}
     again = doings.send_session(db, ida, entry.course_id, **held, now=before)
     doings.return_session(db, bea, again, now=NOW)
 

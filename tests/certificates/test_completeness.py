@@ -28,8 +28,9 @@ from ashilms.certificates.services import Pressed
 from ashilms.courses.models import Milestone
 from ashilms.db import WRITING
 from ashilms.errors import Clash, Refusal
+from ashilms.observations.models import Observation
 from ashilms.practicum import services as practicum
-from ashilms.practicum.models import Entry, Review
+from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.states import State
 from ashilms.programs import services as programs
 from ashilms.programs.models import Award, ProgramApproval
@@ -98,8 +99,8 @@ def unmake(db: Session, leaf: Proof) -> None:
         elif kind == "entry":
             db.execute(update(Entry).where(Entry.id == int(ref)).values(state=State.REJECTED))
         else:
-            assert kind == "review"
-            db.execute(update(Review).where(Review.id == int(ref)).values(outcome="not-passed"))
+            assert kind == "observation"
+            db.execute(update(Observation).where(Observation.id == int(ref)).values(outcome="not_passed"))
     db.expire_all()
 
 

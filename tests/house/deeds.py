@@ -15,34 +15,20 @@ import yaml
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from ashilms.accounts.models import Person
-from ashilms.bookings.models import Booking, Slot
 from ashilms.certificates.models import Certificate
-from ashilms.cohorts.models import Cohort, EnrolmentList, LiveSession
-from ashilms.comments.models import SavedComment
-from ashilms.courses.models import Note, SignOff
-from ashilms.evidence.models import Evidence
 from ashilms.files import services as files
-from ashilms.incidents.models import FollowUp, Incident
-from ashilms.observations.models import Observation, Remediation
-from ashilms.practicum.models import Entry
-from ashilms.programs.models import ProgramBinding
-from ashilms.quizzes.models import Attempt
 from ashilms.resources import resource_dir
-from ashilms.screenings.models import Authenticator, ScreeningDecision
+from ashilms.screenings.models import Authenticator
 from ashilms.screenings.rules import codes as signing
 from ashilms.sites import services as sites
-from ashilms.sites.models import RoomCheck, RoomLock
 from ashilms.sites.rules.points import read_points
-from ashilms.supervision.models import CloseTie, Credential, Doubt
-from ashilms.threads.models import Remark
 from tests.campus import PASSWORD, Campus
 from tests.conftest import NOW
 from tests.house.pages import Form, Page
+from tests.house.places import places
 from tests.practicum.conftest import CRITERIA, WELL
 
 NEW_PASSWORD = "seven brass plumb bobs"
@@ -435,75 +421,3 @@ DEEDS = (
     Deed("identity.sign_in", None, "/sign-in", {"email": "mae@demo.example", "password": PASSWORD}),
     Deed("identity.sign_out", "mae", "/profile", {}),
 )
-
-
-LIVES = {
-    "closed": "Mounting, stance and the first glide",
-    "open": "Legs",
-    "ahead": "Long muscles of the back",
-}
-"""The live sessions of the campus, by how their registers stand."""
-
-
-REPORTS = {"incident": "review", "shut": "closed", "unsent": "draft", "new": "opened"}
-"""The incidents of the campus, by how they stand."""
-
-
-SCREENINGS = {"unsigned": "C-17", "signed_one": "C-18"}
-"""The screenings of this morning, by how they stand."""
-
-
-def places(campus: Campus) -> dict[str, Any]:
-    """Return what stands in the deeds' addresses: ids, numbers and tokens of this campus."""
-    with campus.db() as db:
-        person = {row.email.partition("@")[0]: row.id for row in db.scalars(select(Person)) if row.email}
-        entries = {row.state: row.id for row in db.scalars(select(Entry).order_by(Entry.id.desc()))}
-        screened = {row.client: row.id for row in db.scalars(select(ScreeningDecision))}
-        reports = {row.state: row.id for row in db.scalars(select(Incident))}
-        asked = select(Remark.id).where(Remark.by_id == person["ana"])
-        lives = {row.title: row.id for row in db.scalars(select(LiveSession))}
-        found = {
-            **person, **campus.tokens,
-            "returned": entries.get("returned"), "waiting": entries.get("submitted"), "draft": entries.get("draft"),
-            "signed": db.scalars(select(Entry.id).where(Entry.person_id == person["ben"])).one(),
-            "number": db.scalars(select(Certificate.number)).one(),
-            "link": db.scalars(select(Certificate.token)).one(),
-            "program": db.scalars(select(ProgramBinding.program_id)).first(),
-            "attempt": db.scalars(select(Attempt.id).where(Attempt.person_id == person["kim"])).one(),
-            "evidence": db.scalars(select(Evidence.id)).first(),
-            "question": db.scalars(asked.order_by(Remark.id.desc())).first(),
-            "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),
-            "removed": db.scalars(select(Note.id).where(Note.removed_at.is_not(None))).one(),
-            "room": 1,
-            "paper": db.scalars(select(Credential.id).where(Credential.evidence.is_not(None))).one(),
-            "doubt": db.scalars(select(Doubt.id).where(Doubt.decision.is_(None))).first(),
-            "tie": db.scalars(select(CloseTie.id)).one(),
-            "check": db.scalars(select(RoomCheck.id).where(RoomCheck.person_id == person["ana"])).first(),
-            "lock": db.scalars(select(RoomLock.id)).first(),
-            "sign_off": db.scalars(select(SignOff.id)).one(),
-            "asked": db.scalars(select(FollowUp.id).where(FollowUp.person_id == person["ana"])).first(),
-            **{name: reports.get(state) for name, state in REPORTS.items()},
-            **_watched(db, person),
-            "cohort": db.scalars(select(Cohort.id)).first(),
-            **{name: lives.get(title) for name, title in LIVES.items()},
-            "list": db.scalars(select(EnrolmentList.id)).first(),
-            **{name: screened.get(client) for name, client in SCREENINGS.items()},
-        }  # fmt: skip
-        return found
-
-
-def _watched(db: Session, person: Mapping[str, int]) -> dict[str, Any]:
-    """Return what was observed, booked and is to be put right in this campus."""
-    cases = {row.state.value: row.id for row in db.scalars(select(Remediation))}
-    slots = db.scalars(select(Slot.id).where(Slot.starts > NOW).order_by(Slot.id)).all()
-    held = db.scalars(select(Booking).where(Booking.person_id == person["ida"])).one()
-    passed = select(Observation.id).where(
-        Observation.trainee_id == person["mae"], Observation.booking_id.is_not(None)
-    )
-    return {
-        "written": cases.get("written"), "agreed": cases.get("agreed"), "slot": slots[0],
-        "held": held.id, "over": held.slot_id,
-        "proof": db.scalars(passed.where(Observation.outcome == "passed")).one(),
-        "observed": db.scalars(select(Observation.id).where(Observation.trainee_id == person["ben"])).one(),
-        "comment": db.scalars(select(SavedComment.id)).first(),
-    }  # fmt: skip

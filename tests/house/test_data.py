@@ -13,8 +13,8 @@ from ashilms.audit.services import erase_values, verify_chain
 from ashilms.db import PREFIX, Base
 from ashilms.demo.cast import CAST
 from tests.campus import WHO, Campus
-from tests.house.deeds import places
 from tests.house.pages import Page
+from tests.house.places import places
 from tests.house.walk import Seen, Walk
 
 pytestmark = pytest.mark.any_database

@@ -23,7 +23,8 @@ from ashilms.observations.services import Rated
 from ashilms.web import state
 from tests.campus import WHO, Campus, actor_of
 from tests.conftest import NOW
-from tests.house.deeds import DEEDS, places
+from tests.house.deeds import DEEDS
+from tests.house.places import places
 
 pytestmark = pytest.mark.any_database
 

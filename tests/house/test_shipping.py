@@ -46,9 +46,9 @@ def test_no_folder_is_listed(campus: Campus) -> None:
 
 
 def test_only_what_pages_need_is_static() -> None:
-    """V13.4.1: styles, scripts, fonts, marks, and whose they are."""
+    """V13.4.1: styles, scripts, fonts, marks, icons of the page to install, and whose they are."""
     kinds = {path.suffix for path in STATIC.rglob("*") if path.is_file()}
-    assert kinds == {".css", ".js", ".woff2", ".svg", ".txt", ".md"}
+    assert kinds == {".css", ".js", ".woff2", ".svg", ".png", ".txt", ".md"}
     assert [path for path in STATIC.rglob(".*")] == []
 
 

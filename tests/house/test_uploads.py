@@ -63,7 +63,7 @@ def test_a_body_that_does_not_say_how_large_it_is_is_not_read(campus: Campus) ->
     assert body.was_read == 0
 
 
-def test_four_views_take_a_file(campus: Campus) -> None:
+def test_these_views_alone_take_a_file(campus: Campus) -> None:
     """V5.1.1: it is on the page of what may be uploaded; a file sent anywhere else is refused (`test_input.py`)."""
     fields = {
         view: names
@@ -76,6 +76,7 @@ def test_four_views_take_a_file(campus: Campus) -> None:
         "ashilms.cohorts.list_for_course": {"file"},
         "ashilms.supervision.record_credential": {"evidence"},
         "ashilms.sites.show_photos": {"photo"},
+        "ashilms.evidence.show_files": {"file"},
     }
 
 

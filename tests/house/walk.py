@@ -10,8 +10,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from tests.campus import WHO, Campus
-from tests.house.deeds import places
 from tests.house.pages import Page
+from tests.house.places import places
 
 SITE = "https://school.example"
 DOORS = (

@@ -1,35 +1,27 @@
 """A device that has been without a network: what it did meanwhile, as it sends it."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
 
-from ashilms import prepare_engine
 from ashilms.actor import Actor
-from ashilms.courses import services as courses
-from ashilms.db import WRITING, Base
 from ashilms.offline import services
 from ashilms.offline.models import OfflineItem
 from ashilms.offline.rules.parcels import Item
-from ashilms.rooms import load_models
 from ashilms.screenings import services as screenings
 from ashilms.screenings.rules import codes
 from ashilms.screenings.rules.coding import decision_as_json
 from ashilms.screenings.rules.screening import screen
 from ashilms.sites import services as sites
-from tests.conftest import NOW, Cast, settle
+from tests.conftest import NOW, Cast
 from tests.offline.cases import BASE
-from tests.postgresql import Databases
-from tests.practicum.conftest import SHIPPED, WELL, Stage, build_stage
+from tests.practicum.conftest import SHIPPED, WELL, Stage, ground, stage
+
+__all__ = ["ground", "stage"]
 
 DONE, BACK = NOW + timedelta(hours=2), NOW + timedelta(hours=5)
 """When the trainee was in the basement, and when she is back."""
@@ -38,64 +30,6 @@ ENDED = DONE + 70 * MINUTE
 KEY = "the site's own key"
 REFLECTION = "The client asked for less on the left, so I slowed down there."
 _keys = count()
-
-
-def fill(engine: Engine) -> None:
-    """Lay down a course with its practicum on a database that has our tables."""
-    with Session(engine.execution_options(**{WRITING: True})) as db:
-        build_stage(db, settle(db))
-        db.commit()
-
-
-@pytest.fixture(scope="session")
-def pattern() -> Iterator[Callable[[], sqlite3.Connection]]:
-    """Return the course in memory, made once per run and only where it is asked for, to be copied for every test."""
-    load_models()
-    made = create_engine("sqlite://", poolclass=StaticPool)
-    prepare_engine(made)
-
-    @cache
-    def draw() -> sqlite3.Connection:
-        Base.metadata.create_all(made)
-        fill(made)
-        drawn = made.raw_connection().driver_connection
-        assert isinstance(drawn, sqlite3.Connection)
-        return drawn
-
-    yield draw
-    made.dispose()
-
-
-@pytest.fixture(scope="session")
-def add_tables(pattern: Callable[[], sqlite3.Connection]) -> Callable[[Engine], None]:
-    """Return how a SQLite database gets our tables, and the course with them."""
-
-    def copy(engine: Engine) -> None:
-        connection = engine.raw_connection()
-        assert isinstance(connection.driver_connection, sqlite3.Connection)
-        pattern().backup(connection.driver_connection)
-        connection.close()
-
-    return copy
-
-
-@pytest.fixture
-def database_url(databases: Databases | None) -> str:
-    """The address of the test's database: SQLite in memory, or a new one on PostgreSQL with the course in it."""
-    return databases.with_pattern("offline", fill) if databases else "sqlite://"
-
-
-def find_stage(db: Session) -> Stage:
-    """Return the course and its rooms."""
-    course = courses.get_course(db, "bars")
-    plan = screenings.get_plan(db, course.id)
-    return Stage(course.id, plan.id, *(room.id for room in sites.find_rooms(db)))
-
-
-@pytest.fixture
-def stage(db: Session) -> Stage:
-    """The course and its rooms, on the test's own session."""
-    return find_stage(db)
 
 
 def new_key() -> str:

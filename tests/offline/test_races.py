@@ -21,7 +21,8 @@ from ashilms.offline.models import OfflineItem
 from ashilms.offline.rules.parcels import Item
 from ashilms.practicum.models import Entry
 from tests.conftest import settle
-from tests.offline.conftest import BACK, KEY, find_stage, make_device
+from tests.offline.conftest import BACK, KEY, make_device
+from tests.practicum.conftest import build_stage
 
 TRIES = 4
 
@@ -73,7 +74,7 @@ def counted(engine: Engine) -> tuple[int, int]:
 def test_one_item_from_several_windows_at_once_is_taken_once(shared: Engine) -> None:
     """T01: the answer is the same for each."""
     with Session(shared) as db:
-        draft = make_device(db, settle(db), find_stage(db)).draft()
+        draft = make_device(db, settle(db), build_stage(db, settle(db))).draft()
     told = send_at_once(shared, [draft] * TRIES)
     assert len(set(told)) == 1
     assert counted(shared) == (1, 1)
@@ -82,7 +83,7 @@ def test_one_item_from_several_windows_at_once_is_taken_once(shared: Engine) -> 
 def test_of_one_key_with_several_contents_at_once_one_is_taken(shared: Engine) -> None:
     """T01: and the others are told so."""
     with Session(shared) as db:
-        draft = make_device(db, settle(db), find_stage(db)).draft()
+        draft = make_device(db, settle(db), build_stage(db, settle(db))).draft()
     several = [replace(draft, body={**draft.body, "replaces": [str(n)]}) for n in range(TRIES)]
     told = send_at_once(shared, several)
     assert sorted({type(one) for one in told}, key=str) == [int, str]

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from ashilms.offline.models import OfflineItem
 from ashilms.offline.rules.parcels import LONGEST_ITEM, MOST_ITEMS, Item
 from tests.conftest import CAST, settle
-from tests.offline.conftest import BACK, Device, find_stage, make_device, new_key
+from tests.offline.conftest import BACK, Device, make_device, new_key
+from tests.practicum.conftest import build_stage
 
 pytestmark = pytest.mark.any_database
 Browser = Callable[[str | None], FlaskClient]
@@ -45,7 +46,7 @@ def as_sent(item: Item) -> dict[str, Any]:
 def phone(app: Flask, host_db: Session, client_of: Browser) -> Phone:
     """Ana's phone, hours later."""
     app.extensions["ashilms"].clock = lambda: BACK
-    device = make_device(host_db, settle(host_db), find_stage(host_db))
+    device = make_device(host_db, settle(host_db), build_stage(host_db, settle(host_db)))
     host_db.commit()
     return Phone(client_of("ana"), device)
 
