@@ -14,8 +14,14 @@ WORDS = {
     "Invalid Choice: could not coerce.": CHOICE,
     "Invalid choice(s): one or more data inputs could not be coerced.": CHOICE,
 }
-LONGEST_VERSION = 9
-"""Digits of a version that a database can compare."""
+LONGEST = 9
+"""Digits of a number that a database can compare."""
+
+
+def whole(text: object) -> int:
+    """Return an id or a version that was sent; 0, which nothing has, for whatever can't be one."""
+    sent = str(text)
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= LONGEST else 0
 
 
 class _Translations:
@@ -49,5 +55,4 @@ class PlainForm(FlaskForm):
 
     def seen(self, name: str = "version") -> int:
         """Return which version of a thing the person saw; 0, which none has, when that can't be read."""
-        text = str(self[name].data)
-        return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_VERSION else 0
+        return whole(self[name].data)

@@ -8,14 +8,18 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
 from ashilms.comments.forms import WithComments
-from ashilms.forms import LONGEST_VERSION, PlainForm
+from ashilms.forms import PlainForm, whole
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.rubrics.rules import LEVELS, Criterion, Rubric
 from ashilms.screenings.forms import boxes, radios, read_number
-from ashilms.screenings.rules.plan import Plan
+from ashilms.screenings.rules.plan import Category, Plan
 
 OWN, RATE = "own_", "rate_"
 """How the names of an own rating's and a rating's field begin."""
+TOUCH = ("strokes", "depth", "score", OWN)
+"""How the names of fields about touch begin."""
+DECIDED = ("category", "room_id", "check_id")
+"""The fields that a decision answers."""
 
 
 class EntryForm(PlainForm):
@@ -62,8 +66,21 @@ class EntryForm(PlainForm):
 
     def decision(self) -> int | None:
         """Return the id of the screening that it names; what is no number names none."""
-        text = str(self.decision_id.data or "")
-        return int(text) if text.isdecimal() and len(text) < 10 else None
+        return whole(self.decision_id.data) or None
+
+    def ask_only(self, category: Category | None, *, decided: bool) -> None:
+        """Take nothing that the page of such a category doesn't ask for, whatever is sent.
+
+        What a screening has `decided` is known from it; a category without contact has no questions about touch.
+        """
+        asked_elsewhere = (
+            DECIDED if decided else () if category is None or category.checked else ("check_id",)
+        )
+        touch = category is None or category.contact
+        for field in self:
+            if field.name in asked_elsewhere or (not touch and field.name.startswith(TOUCH)):
+                field.process(None)
+                field.validate_choice = False
 
     def offer_supervisors(self, names: Mapping[int, str]) -> None:
         """Offer these supervisors alone; another's id may still be sent, and is refused with a reason."""
@@ -184,12 +201,7 @@ class TogetherForm(PlainForm):
     def seen_entries(self) -> dict[int, int]:
         """Return the version that was seen, by entry; what can't be read names no entry."""
         pairs = [str(value).partition(":") for value in self.entries.data or []]
-        return {_whole(id): _whole(version) for id, _, version in pairs}
-
-
-def _whole(text: str) -> int:
-    """Return a number that a database can compare; 0, which nothing has, for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_VERSION else 0
+        return {whole(id): whole(version) for id, _, version in pairs}
 
 
 class StandInForm(PlainForm):

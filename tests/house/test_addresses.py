@@ -50,6 +50,8 @@ def walk(app: Flask, who: str, root: str, prefix: str) -> dict[str, set[str]]:
             continue
         answer = client.get(path.removeprefix(root), base_url=base, follow_redirects=True)
         assert answer.status_code == 200, f"{path}: {answer.status}"
+        if answer.mimetype != "text/html":
+            continue
         seen[path] = set(HELD.findall(answer.text))
         waiting += LINK.findall(answer.text)
     return seen

@@ -77,7 +77,11 @@ def test_a_page_that_tells_no_referrer_may_still_be_answered(campus: Campus) -> 
         assert answer.status_code == code
 
 
-@pytest.mark.parametrize("deed", DEEDS, ids=str)
+PARCEL = "ashilms.offline.receive"
+"""What a device sends: its page is the same for everybody, and its token comes with what the device works with."""
+
+
+@pytest.mark.parametrize("deed", [deed for deed in DEEDS if deed.view != PARCEL], ids=str)
 def test_a_forged_form_is_refused_and_changes_nothing(campus: Campus, deed: Deed) -> None:
     """T32, V3.5.1: every view that changes something, sign-in among them; and the genuine form goes through."""
     campus.app.config["WTF_CSRF_ENABLED"] = True
@@ -90,3 +94,17 @@ def test_a_forged_form_is_refused_and_changes_nothing(campus: Campus, deed: Deed
     assert ready.send(
         headers={"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
     ).status_code in (200, 204, 302)
+
+
+def test_a_device_s_parcel_needs_the_token_that_its_own_browser_was_given(campus: Campus) -> None:
+    """T32, V3.5.1."""
+    campus.app.config["WTF_CSRF_ENABLED"] = True
+    ready = next(deed for deed in DEEDS if deed.view == PARCEL).ready(campus)
+    mine, another = (
+        browser.get("/offline/kit").json[TOKEN] for browser in (ready.browser, campus.browser("ana"))
+    )
+    before = campus.digest()
+    for token in ("", "made-up", another):
+        assert ready.browser.post("/offline/send", data={**ready.data, TOKEN: token}).status_code == 400
+    assert campus.digest() == before
+    assert ready.browser.post("/offline/send", data={**ready.data, TOKEN: mine}).status_code == 200

@@ -141,7 +141,8 @@ def test_such_a_script_would_be_found(what: str) -> None:
 
 
 ASKED = {
-    "before", "check", "course", "entry", "follow_up", "month", "next", "page", "q", "removed", "subject", "v"
+    "before", "category", "check", "course", "decision", "decision_id", "entry", "follow_up", "month",
+    "next", "page", "q", "removed", "subject", "v",
 }  # fmt: skip
 """What an address may ask with: places, numbers, and where to go on."""
 

@@ -24,7 +24,7 @@ from tests.schooling import PROGRAM
 
 ALL = [
     "data folder", "disk space", "secrets", "database", "schema", "course", "audit record", "signed entries",
-    "credentials", "certificates", "photos", "jobs", "kept files", "drawing library", "signing key", "mail",
+    "credentials", "certificates", "photos", "evidence", "jobs", "kept files", "drawing library", "signing key", "mail",
     "other servers", "public address", "rate limits",
 ]  # fmt: skip
 

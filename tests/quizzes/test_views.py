@@ -204,7 +204,7 @@ def test_saving_says_when_and_hands_out_the_next_key(client_of: Sign, school: Sc
     sent = {"key": key_in(ana.get(here).text), "go": "stay", "answer": "1"}
     answer = ana.post(here, data=sent, headers={"Accept": "application/json"})
     assert answer.json["saved"] == "12:00:00"
-    assert answer.json["key"] != sent["key"]
+    assert answer.json["fields"]["key"] != sent["key"]
     assert "12:00:00" in ana.get(here).text
     assert re.search(r'<input checked id="answer-0"', ana.get(here).text)
 

@@ -96,12 +96,12 @@ def test_a_check_begins_with_nothing_ticked_and_both_answers_in_reach(client_of:
     assert "is good work" in page
 
 
-def test_a_room_that_is_fit_leads_to_the_log(client_of: SignIn, site: Site) -> None:
+def test_a_room_that_is_fit_leads_to_screening(client_of: SignIn, site: Site) -> None:
     ana = client_of("ana")
     done = ana.post("/rooms/1/check", data=held(site))
     page = ana.get(done.location).text
     assert "Begin by 24 Nov 2026, 14:00" in page
-    assert re.search(r'href="[^"]*/practicum/log\?check=\d+"', page)
+    assert re.search(r'href="[^"]*/screenings/new\?check=\d+"', page)
     assert client_of("caz").get(done.location).status_code == 404
 
 

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from ashilms.courses import services as courses
 from ashilms.errors import Unacceptable
 from ashilms.formats import day, local
+from ashilms.forms import whole
 from ashilms.practicum import services
 from ashilms.practicum.forms import EntryForm, make_entry_form, values_of
 from ashilms.practicum.models import Entry
@@ -68,7 +69,7 @@ class Log:
 def log_entry() -> ResponseReturnValue:
     """Let the trainee log a session: keep it as a draft, or send it to the supervisor."""
     plan = get_own_plan()
-    wanted, category = request.values.get("decision_id", type=int), request.values.get("category", "")
+    wanted, category = whole(request.values.get("decision_id")), request.values.get("category", "")
     if not (wanted or category or request.method == "POST"):
         return choose_what(plan)
     decision = services.get_screening(session(), actor(), wanted) if wanted else None
@@ -120,6 +121,7 @@ def _form(log: Log, **values: object) -> EntryForm:
         log.rules, rooms=rooms, supervisors=log.supervisors, earlier=log.screened is not None, **values
     )
     known = form.as_sheet(log.rules) if form.is_submitted() or log.entry else Sheet()
+    form.ask_only(log.category(known), decided=log.decision is not None)
     if log.decision is None:
         fitting = keep_fitting(_offered(log, known.day), known, log.zone)
         form.offer_checks(name_checks(fitting, actor().id, log.supervisors, log.zone))

@@ -17,6 +17,8 @@ from ashilms.sites.rules.use import explain_check
 
 NEAR = timedelta(days=1)
 """By how much a day anywhere reaches beyond that day in UTC."""
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before it nobody checked a room; earlier days would only leave the calendar."""
 MOST = 100
 """Checks offered of oneself, and of supervisors, at most; a day has a handful."""
 
@@ -37,7 +39,7 @@ def find_offered(
     """
     slug, since = _slug(db, course_id), now - timedelta(days=plan.caps.log_window_days + 1)
     if day is not None:
-        since = min(since, datetime.combine(day, time(), UTC) - NEAR)
+        since = min(since, max(datetime.combine(day, time(), UTC), EARLIEST) - NEAR)
     return [
         check
         for whose in ([own], supervisors)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from ashilms.accounts import services as people
 from ashilms.formats import plural
+from ashilms.forms import whole
 from ashilms.practicum import services
 from ashilms.practicum.forms import TogetherForm
 from ashilms.practicum.views.blueprint import bp
@@ -25,7 +26,7 @@ def countersign_together() -> ResponseReturnValue:
     form = TogetherForm()
     if form.validate_on_submit():
         return _sign(form.seen_entries())
-    chosen = [int(id) for id in request.args.getlist("id") if id.isdecimal() and len(id) <= LONGEST_ID]
+    chosen = [id for id in map(whole, request.args.getlist("id")) if id]
     entries = services.find_together(session(), actor(), chosen, now=now())
     if not entries:
         flash(
@@ -39,10 +40,6 @@ def countersign_together() -> ResponseReturnValue:
         left=len(set(chosen)) - len(entries),
         names=people.names_of(session(), {entry.person_id for entry in entries} | {actor().id}),
     )
-
-
-LONGEST_ID = 9
-"""Digits of an id that a database can compare."""
 
 
 def _sign(seen: Mapping[int, int]) -> ResponseReturnValue:

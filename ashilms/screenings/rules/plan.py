@@ -42,6 +42,11 @@ class Category:
         return self.kind in CONTACT
 
     @property
+    def checked(self) -> bool:
+        """Whether a check of the room belongs to it."""
+        return self.contact or self.kind == EQUIPMENT
+
+    @property
     def screened(self) -> bool:
         """Whether it stands on a screening decision at all: a session that was held on it, or the case itself."""
         return self.contact or self.kind == CASES

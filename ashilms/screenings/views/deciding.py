@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from ashilms.courses import services as courses
 from ashilms.errors import Missing, Unacceptable
 from ashilms.formats import local
+from ashilms.forms import whole
 from ashilms.screenings import services
 from ashilms.screenings.forms import ScreeningForm, make_screening_form
 from ashilms.screenings.models import PracticumPlan, ScreeningDecision
@@ -38,7 +39,7 @@ def screen_client() -> ResponseReturnValue:
     offered = [code for code, category in plan.categories.items() if category.open and category.screened]
     form = make_screening_form(
         plan, name_checks(checks), form_key=secrets.token_urlsafe(24),
-        check_id=request.args.get("check", type=int) or (checks[0].id if checks else None),
+        check_id=whole(request.args.get("check")) or (checks[0].id if checks else None),
         category=offered[0] if len(offered) == 1 else "",
     )  # fmt: skip
     if not form.is_submitted():
