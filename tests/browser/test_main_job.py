@@ -35,6 +35,8 @@ def test_from_the_first_lesson_to_an_employers_answer(
     trainee = open_as("noor", width=360)
     practise(trainee, begin)
     countersign(open_as("bea"))
+    trainee.goto("/practicum")
+    expect(trainee.get_by_role("heading", name="1 h 15 min credited")).to_be_visible()
     confirm_name(trainee)
     approve(open_as("irene"))
     number, pdf = fetch_certificate(trainee, tmp_path)

@@ -18,10 +18,11 @@ from ashilms.screenings.rules.coding import decision_as_json
 from ashilms.screenings.rules.screening import screen
 from ashilms.sites import services as sites
 from tests.conftest import NOW, Cast
+from tests.grounds import Ground
 from tests.offline.cases import BASE
-from tests.practicum.conftest import SHIPPED, WELL, Stage, ground, stage
+from tests.practicum.conftest import SHIPPED, STAGED, WELL, Stage, stage
 
-__all__ = ["ground", "stage"]
+__all__ = ["stage"]
 
 DONE, BACK = NOW + timedelta(hours=2), NOW + timedelta(hours=5)
 """When the trainee was in the basement, and when she is back."""
@@ -30,6 +31,12 @@ ENDED = DONE + 70 * MINUTE
 KEY = "the site's own key"
 REFLECTION = "The client asked for less on the left, so I slowed down there."
 _keys = count()
+
+
+@pytest.fixture
+def ground() -> Ground:
+    """What the test's database holds at first: the course and its rooms."""
+    return STAGED
 
 
 def new_key() -> str:

@@ -1,20 +1,13 @@
 """The same item from several windows at once: real threads on a real database file or server."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from threading import Barrier
 
-import pytest
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from ashilms import prepare_engine
 from ashilms.audit import services as audit
-from ashilms.db import WRITING
 from ashilms.errors import Refusal
 from ashilms.offline import services
 from ashilms.offline.models import OfflineItem
@@ -25,22 +18,6 @@ from tests.offline.conftest import BACK, KEY, make_device
 from tests.practicum.conftest import build_stage
 
 TRIES = 4
-
-
-@pytest.fixture
-def shared(
-    engine: Engine, database_url: str, pattern: Callable[[], sqlite3.Connection], tmp_path: Path
-) -> Iterator[Engine]:
-    """The course on an engine that many threads may use: a file for SQLite, whose memory has one connection."""
-    target = engine
-    if database_url == "sqlite://":
-        with closing(sqlite3.connect(tmp_path / "races.db")) as file:
-            pattern().backup(file)
-        target = create_engine(f"sqlite:///{tmp_path / 'races.db'}")
-        prepare_engine(target)
-    yield target.execution_options(**{WRITING: True})
-    if target is not engine:
-        target.dispose()
 
 
 def send_at_once(engine: Engine, items: list[Item]) -> list[int | str]:
