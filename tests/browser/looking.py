@@ -4,7 +4,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 FIND = """async rules => {
-    const found = await axe.run({runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]});
+    const what = {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"], preload: false};
+    const found = await (window.axeRuns = axe.run(what));  // held, or it may be swept away while it is awaited
     return found.violations.map(fault => fault.id + ": " + fault.nodes[0].html.slice(0, 160));
 }"""
 """Finds barriers, and says for each rule where the first is."""

@@ -88,7 +88,7 @@ def test_a_session_without_a_network_arrives_once(phone: BrowserContext, site: B
     turn(page, site, NOW + 180 * MINUTE)
     come_back(phone, page)
     expect(page.get_by_text("In your log as a draft")).to_be_visible()
-    assert faults_of(page, 360) == []
+    assert look(page) == []
     with site.db() as db:
         (entry,), (decision,) = db.scalars(select(Entry)).all(), db.scalars(select(ScreeningDecision)).all()
         rows = db.scalars(select(OfflineItem).order_by(OfflineItem.id)).all()
@@ -107,6 +107,13 @@ def test_a_session_without_a_network_arrives_once(phone: BrowserContext, site: B
     assert page.evaluate("navigator.serviceWorker.controller") is None
 
 
+def look(page: Page) -> list[str]:
+    """Return what is wrong with the page in both looks; afterwards it is as narrow as a phone again."""
+    faults = faults_of(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    return faults
+
+
 def check_the_room(page: Page) -> list[str]:
     page.get_by_role("button", name="Start a session").click()
     page.get_by_label("Treatment room").select_option(index=1)
@@ -117,7 +124,7 @@ def check_the_room(page: Page) -> list[str]:
     page.get_by_role("button", name="Room is fit").click()
     expect(page.get_by_role("alert")).to_contain_text("Answer this point")
     points[-1].check()
-    faults = faults_of(page, 360)
+    faults = look(page)
     page.get_by_role("button", name="Room is fit").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Screening")
     return faults
@@ -135,7 +142,7 @@ def screen_the_client(page: Page, site: Basement) -> list[str]:
     turn(page, site, NOW + 9 * MINUTE)
     page.get_by_label("Bea’s signing code").fill(codes.code_at(site.secret, site.now))
     page.get_by_label("Bea’s signing code").press("Tab")
-    faults = faults_of(page, 360)
+    faults = look(page)
     page.get_by_role("button", name="Start the session").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Session since 12:09")
     return faults
@@ -147,7 +154,7 @@ def give_the_session(page: Page, site: Basement) -> list[str]:
     page.get_by_role("button", name="End the session").click()
     page.get_by_role("checkbox").first.check(force=True)
     page.get_by_label("What did you change").fill("The client asked for less on the left, so I slowed down.")
-    faults = faults_of(page, 360)
+    faults = look(page)
     page.get_by_role("button", name="Keep the draft").click()
     expect(page.get_by_text("Waits to be sent")).to_be_visible()
     return faults
