@@ -115,7 +115,7 @@ def take_up_course(page: Page) -> None:
 def log_draft(page: Page) -> None:
     page.goto(f"{PREFIX}/practicum")
     page.get_by_role("link", name="Log a session").first.click()
-    page.get_by_role("link", name=re.compile("Observation")).click()
+    page.get_by_role("link", name=re.compile("Observation of")).click()
     page.get_by_label(re.compile("What was checked before contact")).fill(
         "I went back to the thoracic lane and slowed down."
     )

@@ -35,12 +35,20 @@ SIGNERS = {"ashilms.incidents.edit_report", "ashilms.practicum.assign_substitute
     for name in ("ask_link", "decide_doubt", "end_tie", "open_link", "prove_by_code", "show_doubts")
 }
 """Pages around a signature that are there only when something has come up; `test_signers.py` looks at them."""
+SESSIONS = {
+    "ashilms.bookings.call_off", "ashilms.evidence.remove_file", "ashilms.observations.close_remediation",
+    "ashilms.observations.observe_booking", "ashilms.observations.observe_entry",
+    "ashilms.practicum.countersign_together",
+}  # fmt: skip
+"""Pages about a session and its observation that are there only then; `test_sessions.py` looks at them."""
 NO_PAGE = {
-    "ashilms.health.show_alive", "ashilms.health.show_ready", "ashilms.certificates.download",
+    "ashilms.bookings.read_feed", "ashilms.evidence.show_file", "ashilms.observations.save_agreement",
+    "ashilms.offline.show_kit", "ashilms.offline.show_manifest", "ashilms.offline.show_rules",
+    "ashilms.offline.show_worker", "ashilms.health.show_alive", "ashilms.health.show_ready",
+    "ashilms.certificates.download",
     "ashilms.cohorts.save_problems", "ashilms.courses.export_notes", "ashilms.courses.show_media",
     "ashilms.courses.show_captions", "ashilms.practicum.print_hours", "ashilms.practicum.save_hours",
-    "ashilms.offline.show_kit", "ashilms.offline.show_manifest", "ashilms.offline.show_rules",
-    "ashilms.offline.show_worker", "ashilms.sites.show_photo", "ashilms.supervision.show_paper", "ashilms.static",
+    "ashilms.sites.show_photo", "ashilms.supervision.show_paper", "ashilms.static",
 }  # fmt: skip
 """What answers GET with something that is no page."""
 
