@@ -1,7 +1,11 @@
 """How a page is looked at: for barriers, for what it says to the console, and for its width."""
 
 from axe_playwright_python.base import AXE_SCRIPT
+from flask import Flask
 from playwright.sync_api import Page
+
+from tests.browser.conftest import Site
+from tests.browser.walk import Walk
 
 FIND = """async rules => {
     const what = {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"], preload: false};
@@ -34,3 +38,26 @@ def is_wider(page: Page, width: int) -> bool:
     """Return whether a page doesn't fit a window of this width."""
     page.set_viewport_size({"width": width, "height": 740})
     return bool(page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0)
+
+
+def look_at_every_page(site: Site, page: Page, mapped: Flask, who: str | None) -> set[str]:
+    """Let somebody walk through the site; nothing is wrong on any page. Return which were seen."""
+    said: list[str] = []
+    page.on(
+        "console",
+        lambda message: said.append(f"{page.url}: {message.text}") if message.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    page.on(
+        "request", lambda ask: said.append(ask.url) if not ask.url.startswith((site.url, "data:")) else None
+    )
+    wrong, seen = list[str](), set[str]()
+    for found in Walk(mapped, who).pages(page):
+        seen.add(found.endpoint)
+        if found.status >= 500:
+            wrong.append(f"{found.path}: {found.status}")
+        wrong += faults_of(page)
+    assert wrong == []
+    assert [line for line in said if "404" not in line and "403" not in line] == []
+    assert seen
+    return seen

@@ -22,6 +22,8 @@ WHO: dict[str | None, tuple[str, ...]] = {
     "irene": ("registrar",),
 }
 """Members of the cast whose pages differ, and their roles; `None` is a visitor."""
+STAFF = ("bea", "irene")
+"""Who of them sees most: their walks stand in a file of their own, so that two may go at once."""
 EACH = 2
 """How many addresses of one endpoint a person's walk looks at."""
 MIDWAY = {
