@@ -98,7 +98,11 @@ def seed(app: Flask, name: str, size: int) -> str:
         )  # fmt: skip
         model = db.scalars(select(Entry).where(Entry.state == "countersigned").order_by(Entry.id)).first()
         assert model is not None and user.person_id is not None  # noqa: PT018
-        row = {c.key: getattr(model, c.key) for c in Entry.__mapper__.column_attrs if c.key != "id"}
+        row = {
+            c.key: getattr(model, c.key)
+            for c in Entry.__mapper__.column_attrs
+            if c.key not in ("id", "decision_id")
+        }
         make = _waiting if name == "inbox" else _signed
         db.execute(insert(Entry), [row | make(user.person_id, number, now) for number in range(size)])
         if name == "ledger":
