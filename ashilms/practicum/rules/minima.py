@@ -9,16 +9,15 @@ from ashilms.screenings.rules.outcomes import Outcome
 from ashilms.screenings.rules.plan import CLIENT, Category, Plan
 
 DEFERRED = frozenset({Outcome.DEFER_UNTIL})
-CLEARED = frozenset({Outcome.CLEARANCE_REQUIRED})
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One countersigned session as far as minima and the mix look at it."""
+    """Countersigned sessions that minima and the mix can't tell apart."""
 
     category: str
     minutes: int
-    """Credited ones."""
+    """Credited ones, of all of them."""
     client: str = ""
     supervisor: int = 0
     outcome: Outcome | None = None
@@ -30,6 +29,8 @@ class Done:
     refused: bool = False
     """Whether the check of the room found a fault."""
     marks: frozenset[str] = frozenset()
+    times: int = 1
+    """How many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,19 @@ class Need:
 
 COUNTS: Mapping[str, tuple[str, Callable[[Sequence[Done]], int]]] = {
     "minutes": ("time", lambda done: sum(one.minutes for one in done)),
-    "entries": ("session", len),
+    "entries": ("session", lambda done: _times(done, lambda one: True)),
     "clients": ("different client", lambda done: len({one.client for one in done})),
-    "observed": ("session rated by the rubric", lambda done: sum(one.observed for one in done)),
-    "refused": ("check that found a fault", lambda done: sum(one.refused for one in done)),
-    "not_treat": ("case that allows no session", lambda done: sum(_is_stop(one) for one in done)),
-    "clearance": ("case with a clearance", lambda done: sum(one.cleared for one in done)),
-    "defer": ("case that waits", lambda done: sum(one.outcome in DEFERRED for one in done)),
+    "observed": ("session rated by the rubric", lambda done: _times(done, lambda one: one.observed)),
+    "refused": ("check that found a fault", lambda done: _times(done, lambda one: one.refused)),
+    "not_treat": ("case that allows no session", lambda done: _times(done, _is_stop)),
+    "clearance": ("case with a clearance", lambda done: _times(done, lambda one: one.cleared)),
+    "defer": ("case that waits", lambda done: _times(done, lambda one: one.outcome in DEFERRED)),
 }
 """What a category may need, by the name that the pack uses: how one of it is called, and how it is counted."""
+
+
+def _times(done: Iterable[Done], fits: Callable[[Done], bool]) -> int:
+    return sum(one.times for one in done if fits(one))
 
 
 def _is_stop(one: Done) -> bool:
@@ -101,7 +106,7 @@ def mix_of(plan: Plan, done: Iterable[Done]) -> list[Need]:
 
 def _marked(plan: Plan, own: Sequence[Done]) -> Iterator[Need]:
     for mark in plan.marks:
-        have = sum(mark.id in one.marks or one.outcome == mark.outcome for one in own)
+        have = sum(one.times for one in own if mark.id in one.marks or one.outcome == mark.outcome)
         yield Need(mark.title, have, mark.least, f"{have} of {plural(mark.least, 'session')}")
 
 
