@@ -47,11 +47,10 @@ def _record(room: TreatmentRoom, plan: CheckPlan, form: CheckForm) -> RoomCheck:
 
 
 def _tell(form: CheckForm, plan: CheckPlan, refused: Unacceptable) -> None:
-    """Put what was refused where it has to be put right: at the first open point, at the note, or above all."""
+    """Put what was refused where it has to be put right: at each open point, at the note, or above all."""
     if str(refused) == ANSWER_ALL:
-        first, *more = open_points(plan.as_points(), form.answers_of(plan.as_points()))
-        also = f", and {len(more)} more that {'is' if len(more) == 1 else 'are'} open" if more else ""
-        form[POINT + first.id].errors = [f"Answer this point{also}."]
+        for point in open_points(plan.as_points(), form.answers_of(plan.as_points())):
+            form[POINT + point.id].errors = ["Answer this point."]
     elif refused.field:
         form[refused.field].errors = [str(refused)]
     else:
