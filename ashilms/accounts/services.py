@@ -99,9 +99,10 @@ def confirm_printed_name(db: Session, actor: Actor, printed_name: str, *, now: d
 
 
 def names_of(db: Session, person_ids: Iterable[int]) -> dict[int, str]:
-    """Return the names of these people by id, in one query."""
-    query = select(Person.id, Person.name).where(Person.id.in_(set(person_ids)))
-    return {row.id: row.name for row in db.execute(query)}
+    """Return the names of these people by id, in one query; nobody is asked for nobody."""
+    wanted = set(person_ids)
+    query = select(Person.id, Person.name).where(Person.id.in_(wanted))
+    return {row.id: row.name for row in db.execute(query)} if wanted else {}
 
 
 def names_in_roles(db: Session, roles: Iterable[str]) -> dict[int, str]:

@@ -130,12 +130,7 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
     if not standings:
         return Home(TAKE_UP, None, ledger, may_log, due, paused, questions)
     binding, standing = standings[-1]
-    step = (
-        _certified(db, binding, now)
-        or _sitting(db, person, now)
-        or _returned(db, person)
-        or _missing(db, person, binding, standing, ledger, may_log, now)
-    )
+    step = _certified(db, binding, now) or _next(db, person, binding, standing, ledger, may_log, now)
     return Home(step, (binding, standing), ledger, may_log, due, paused, questions)
 
 
@@ -165,11 +160,24 @@ def _since(row: Certificate) -> date:
     return row.changed_at.astimezone(UTC).date()
 
 
-def _sitting(db: Session, person: Person, now: datetime) -> Step | None:
-    quiz = quizzes.next_quiz(db, person.id, now=now)
-    if quiz is None or quiz.chance.state is not Sitting.SITTING or quiz.sitting is None:
+def _next(
+    db: Session, person: Person, binding: ProgramBinding, standing: Standing, ledger: Ledger, may_log: bool,
+    now: datetime,
+) -> Step:  # fmt: skip
+    """Return what comes next for whoever holds no certificate yet."""
+    offers = quizzes.find_offers(db, person.id, now=now)
+    return (
+        _sitting(offers, person.zone, now)
+        or _returned(db, person)
+        or _missing(db, person, binding, standing, ledger, may_log, offers)
+    )
+
+
+def _sitting(offers: Sequence[Offer], zone: str, now: datetime) -> Step | None:
+    quiz = next((offer for offer in offers if offer.sitting and offer.is_open(now)), None)
+    if quiz is None or quiz.sitting is None:
         return None
-    return running_step(quiz.key, quiz.title, formats.clock(quiz.sitting.deadline, person.zone))
+    return running_step(quiz.key, quiz.title, formats.clock(quiz.sitting.deadline, zone))
 
 
 def _returned(db: Session, person: Person) -> Step | None:
@@ -184,14 +192,14 @@ def _returned(db: Session, person: Person) -> Step | None:
 
 def _missing(
     db: Session, person: Person, binding: ProgramBinding, standing: Standing, ledger: Ledger, may_log: bool,
-    now: datetime,
+    offers: Sequence[Offer],
 ) -> Step:  # fmt: skip
     leaf = next((leaf for leaf in standing.missing if leaf.kind != APPROVAL), None)
     if leaf is None:
         return AWAIT_APPROVAL if person.printed_name else CONFIRM_NAME
     params = next(part.params for part in leaves_of(binding.version.as_tree()) if part.id == leaf.id)
     return (
-        _learn(db, person, leaf, now)
+        _learn(db, person, leaf, offers)
         or _practise(leaf, params, ledger, may_log)
         or Step(NEXT, leaf.title, f"{leaf.have}. {leaf.how}", "Go there" if leaf.page else "", leaf.page)
     )
@@ -200,11 +208,11 @@ def _missing(
 LEARNING = ("module_completed", "quiz_passed")
 
 
-def _learn(db: Session, person: Person, leaf: Proof, now: datetime) -> Step | None:
+def _learn(db: Session, person: Person, leaf: Proof, offers: Sequence[Offer]) -> Step | None:
     """Return the lesson that was begun, else the quiz that is open, else the next lesson, else the quiz that waits."""
     if leaf.kind not in LEARNING:
         return None
-    lesson, offers = courses.next_lesson(db, person.id), quizzes.find_offers(db, person.id, now=now)
+    lesson = courses.next_lesson(db, person.id)
     if lesson and lesson.begun:
         return _lesson(lesson, leaf)
     quiz = _first(offers, Sitting.READY)
@@ -213,11 +221,11 @@ def _learn(db: Session, person: Person, leaf: Proof, now: datetime) -> Step | No
     return _lesson(lesson, leaf) if lesson else _held_up(offers, person.zone)
 
 
-def _first(offers: list[Offer], *states: Sitting) -> Offer | None:
+def _first(offers: Sequence[Offer], *states: Sitting) -> Offer | None:
     return next((offer for offer in offers if offer.chance.state in states), None)
 
 
-def _held_up(offers: list[Offer], zone: str) -> Step | None:
+def _held_up(offers: Sequence[Offer], zone: str) -> Step | None:
     quiz = _first(offers, Sitting.WAITING, Sitting.USED_UP)
     if quiz is None:
         return None

@@ -381,16 +381,19 @@ def test_a_pass_is_a_fact_with_exact_figures(db: Session, school: School) -> Non
     }  # fmt: skip
 
 
-def test_open_quizzes_are_those_that_may_be_sat_now(db: Session, school: School) -> None:
-    ana = school.cast.ana.id
-    step = services.next_quiz(db, ana, now=NOW)
-    assert step
-    assert (step.key, step.title, step.minutes) == ("quiz-m02", "Bars, table and room", 10)
+def test_a_quiz_is_open_while_it_may_be_sat(db: Session, school: School) -> None:
+    ana, later = school.cast.ana.id, NOW + timedelta(hours=1)
+
+    def open_at(now: datetime) -> list[services.Offer]:
+        return [offer for offer in services.find_offers(db, ana, now=now) if offer.is_open(now)]
+
+    (offer,) = open_at(NOW)
+    assert (offer.key, offer.title, offer.minutes) == ("quiz-m02", "Bars, table and room", 10)
     start(db, school.cast.ana)
-    assert [o.chance.state for o in services.open_quizzes(db, ana, now=NOW)] == [State.SITTING]
-    assert services.open_quizzes(db, ana, now=NOW + timedelta(hours=1)) == []
-    services.close_overdue(db, KINDS, now=NOW + timedelta(hours=1))
-    assert services.next_quiz(db, ana, now=NOW + timedelta(hours=2)) is None
+    assert [offer.chance.state for offer in open_at(NOW)] == [State.SITTING]
+    assert open_at(later) == []
+    services.close_overdue(db, KINDS, now=later)
+    assert open_at(NOW + timedelta(hours=2)) == []
 
 
 # ── keeping ──

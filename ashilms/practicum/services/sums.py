@@ -1,19 +1,19 @@
 """What entries add up to: the ledger, the facts for a programme, and the proof that nothing was altered."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from ashilms.plugins import Fact
 from ashilms.practicum.models import SIGNATURE, Entry, Review
 from ashilms.practicum.rules.ledger import Ledger, Line, Posting, Sums, join, post, tell
 from ashilms.practicum.rules.spans import Span
-from ashilms.practicum.rules.states import SIGNED, State, state_at
+from ashilms.practicum.rules.states import State, state_at
 from ashilms.screenings.rules.coding import digest_of
 from ashilms.screenings.rules.plan import CLIENT, Caps, Plan
 from ashilms.screenings.services.plans import get_plan
@@ -71,7 +71,10 @@ def find_ledgers(
     db: Session, person_ids: Collection[int], *, course_id: int | None = None, now: datetime | None = None
 ) -> Mapping[int, Ledger]:
     """Return `ledger_of` these people who have sent any entry, by person: as many queries as for one."""
-    postings: defaultdict[int, defaultdict[int, list[Posting]]] = defaultdict(lambda: defaultdict(list))
+    return _add_up(db, _read(db, person_ids, course_id), now)
+
+
+def _read(db: Session, person_ids: Collection[int], course_id: int | None = None) -> list[Row[Any]]:
     query = (
         select(*POSTED)
         .outerjoin(Review, SIGNATURE)
@@ -79,13 +82,18 @@ def find_ledgers(
     )
     if course_id is not None:
         query = query.where(Entry.course_id == course_id)
+    return list(db.execute(query))
+
+
+def _add_up(db: Session, rows: Iterable[Row[Any]], now: datetime | None) -> Mapping[int, Ledger]:
+    postings: defaultdict[int, defaultdict[int, list[Posting]]] = defaultdict(lambda: defaultdict(list))
     plans: dict[int, Plan] = {}
-    for person, course, *row in db.execute(query):
-        if course not in plans:
-            plans[course] = get_plan(db, course).as_plan()
-        posting = _posting(plans[course], now, *row)
+    for row in rows:
+        if row.course_id not in plans:
+            plans[row.course_id] = get_plan(db, row.course_id).as_plan()
+        posting = _posting(plans[row.course_id], now, row)
         if posting is not None:
-            postings[person][course].append(posting)
+            postings[row.person_id][row.course_id].append(posting)
     return {
         person: join(_post(posted, plans[course].caps) for course, posted in by_course.items())
         for person, by_course in postings.items()
@@ -96,26 +104,26 @@ def _post(posted: Sequence[Posting], caps: Caps) -> Ledger:
     return post(posted, daily_cap=caps.daily_minutes, with_client=caps.sessions_with_client)
 
 
-def _posting(plan: Plan, now: datetime | None, *row: Any) -> Posting | None:
+def _posting(plan: Plan, now: datetime | None, row: Row[Any]) -> Posting | None:
     """Return an entry as the ledger sees it; `None` for one that has never been sent."""
-    id, code, starts, ends, zone, state, lapses_at, client, sent_at, signed_at = row
-    if starts is None or ends is None:
+    if row.starts is None or row.ends is None:
         return None
-    category = plan.categories.get(code or "")
+    category = plan.categories.get(row.category or "")
     refused, kind = "", category.kind if category else ""
     days = category.review_days if category else 0
-    if days and sent_at and signed_at and signed_at > sent_at + timedelta(days=days):
+    if days and row.sent_at and row.signed_at and row.signed_at > row.sent_at + timedelta(days=days):
         refused = f"Signed more than {days} days after it was sent."
-    standing = state_at(State(state), lapses_at, now)
-    known = client if kind == CLIENT and client else ""
-    return Posting(id, code or "", Span(starts, ends), zone, standing, known, refused)
+    standing = state_at(State(row.state), row.lapses_at, now)
+    known = row.client if kind == CLIENT and row.client else ""
+    span = Span(row.starts, row.ends)
+    return Posting(row.id, row.category or "", span, row.zone, standing, known, refused)
 
 
 POSTED = (
     Entry.person_id, Entry.course_id, Entry.id, Entry.category, Entry.starts, Entry.ends, Entry.zone, Entry.state,
-    Entry.lapses_at, Entry.client, Entry.sent_at, Review.at,
+    Entry.lapses_at, Entry.client, Entry.sent_at, Entry.supervisor_id, Review.at.label("signed_at"),
 )  # fmt: skip
-"""The columns that the ledger looks at; what was written and answered stays in the database."""
+"""The columns that ledger and facts look at; what was written and answered stays in the database."""
 
 
 def find_own(db: Session, person_id: int, *, limit: int | None = None, offset: int = 0) -> Sequence[Entry]:
@@ -139,27 +147,22 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
 
 def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
     """Return `facts_of` these people, by person: as many queries for all of them as for one."""
+    rows = {row.id: row for row in _read(db, person_ids)}
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
-    signed = select(Entry).where(Entry.person_id.in_(person_ids), Entry.state.in_(SIGNED))
-    entries = {entry.id: entry for entry in db.scalars(signed)}
-    for person, ledger in find_ledgers(db, person_ids).items():
+    for person, ledger in _add_up(db, rows.values(), None).items():
         lines = [line for line in ledger.lines if line.entry.state is State.COUNTERSIGNED]
-        facts[person] += [_entry_fact(entries[line.entry.id], line.sums.credited) for line in lines]
+        facts[person] += [_entry_fact(rows[line.entry.id], line.sums.credited) for line in lines]
     return facts
 
 
-def _entry_fact(entry: Entry, minutes: int) -> Fact:
+def _entry_fact(row: Row[Any], minutes: int) -> Fact:
     return Fact(
-        f"entry:{entry.id}", "practicum_entry", _day(entry),
+        f"entry:{row.id}", "practicum_entry", row.starts.astimezone(UTC).date(),
         {
-            "category": entry.category, "minutes": minutes, "client": entry.client,
-            "supervisor": entry.supervisor_id, "starts": entry.starts.isoformat() if entry.starts else None,
+            "category": row.category, "minutes": minutes, "client": row.client, "supervisor": row.supervisor_id,
+            "starts": row.starts.isoformat(),
         },
     )  # fmt: skip
-
-
-def _day(entry: Entry) -> date:
-    return (entry.starts or entry.created_at).astimezone(UTC).date()
 
 
 def find_altered(db: Session) -> list[int]:

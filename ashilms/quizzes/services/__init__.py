@@ -11,7 +11,7 @@ from ashilms.quizzes.services.bank import (
     known_quizzes,
 )
 from ashilms.quizzes.services.finding import Kinds, own_attempt
-from ashilms.quizzes.services.offers import Offer, find_offers, next_quiz, offer_of, open_quizzes
+from ashilms.quizzes.services.offers import Offer, find_offers, offer_of
 from ashilms.quizzes.services.reading import (
     Line,
     Result,
@@ -51,9 +51,7 @@ __all__ = [
     "keep_questions",
     "keep_quizzes",
     "known_quizzes",
-    "next_quiz",
     "offer_of",
-    "open_quizzes",
     "own_attempt",
     "question_of",
     "result_of",

@@ -40,6 +40,12 @@ class Offer:
         """The attempt that is open."""
         return next((attempt for attempt in self.past if attempt.state == OPEN), None)
 
+    def is_open(self, now: datetime) -> bool:
+        """Return whether it may be sat at this moment: begun, or gone on with."""
+        if self.sitting is not None:
+            return not is_over(self.sitting.closes_at, now)
+        return self.chance.state is State.READY
+
 
 def find_offers(db: Session, person_id: int, *, now: datetime) -> list[Offer]:
     """Return every quiz of the courses that a person takes, as it stands for them."""
@@ -48,17 +54,6 @@ def find_offers(db: Session, person_id: int, *, now: datetime) -> list[Offer]:
         for course in courses.enrolled_courses(db, person_id)
         for offer in _offers(db, person_id, course.id, course.title, Quiz.course_id == course.id, now)
     ]
-
-
-def open_quizzes(db: Session, person_id: int, *, now: datetime) -> list[Offer]:
-    """Return the quizzes that a person may sit at this moment; one that is being sat comes first."""
-    offers = [offer for offer in find_offers(db, person_id, now=now) if _is_open(offer, now)]
-    return sorted(offers, key=lambda offer: offer.chance.state is not State.SITTING)
-
-
-def next_quiz(db: Session, person_id: int, *, now: datetime) -> Offer | None:
-    """Return the quiz to sit next, or `None` when none is open."""
-    return next(iter(open_quizzes(db, person_id, now=now)), None)
 
 
 def offer_of(db: Session, person_id: int, quiz_key: str, *, now: datetime) -> Offer:
@@ -104,9 +99,3 @@ def _titles(db: Session, course_id: int) -> dict[str, str]:
     return {gate.ref: gate.title for module in outline for gate in module.quizzes} | {
         module.key: module.title for module in outline
     }
-
-
-def _is_open(offer: Offer, now: datetime) -> bool:
-    if offer.sitting is not None:
-        return not is_over(offer.sitting.closes_at, now)
-    return offer.chance.state is State.READY
