@@ -180,6 +180,7 @@ def register_additions(state: State) -> None:
         practicum.HANDLERS,
         threads.HANDLERS,
         incidents.HANDLERS,
+        bookings.HANDLERS,
         observations.HANDLERS,
         files.handlers(KEEP_FILES),
         certificates.HANDLERS,

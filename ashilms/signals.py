@@ -33,6 +33,9 @@ places_asked = _announced.signal("places-asked")
 """Asks who booked a place in a live session; a listener returns ids of people, or `None` where nothing is booked.
 `session_id`."""
 
+places_changed = _announced.signal("places-changed")
+"""What people booked a place in was called off, or takes place at another time. `slot_id`, `what`, `now`."""
+
 observation_signed = _announced.signal("observation-signed")
 """An observation of a trainee was signed. `observation_id`, `now`."""
 

@@ -6,11 +6,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from tests.bookings.conftest import Board
-from tests.conftest import Cast
+from ashilms.accounts import services as people
+from ashilms.cohorts import services as cohorts
+from ashilms.cohorts.services.sessions import Typed as Planned
+from ashilms.jobs.runner import run_due
+from ashilms.web import state
+from tests.bookings.conftest import TOMORROW, Board
+from tests.conftest import NOW, Cast
 from tests.house.pages import Page
 from tests.practicum.conftest import Stage, build_stage
 from tests.practicum.test_views import cast
@@ -89,6 +95,29 @@ def test_what_is_called_off_says_why_to_whoever_booked(client_of: SignIn, board:
     reason = {"reason": "I have caught a cold."}
     assert bea.post(f"/bookings/{slot.id}/call-off", data=reason).status_code == 302
     assert "I have caught a cold." in text_of(client_of("ana").get("/bookings"))
+
+
+def test_who_has_a_place_is_mailed_once_when_it_is_moved_and_when_it_is_called_off(
+    app: Flask, client_of: SignIn, board: Board
+) -> None:
+    live = board.meet(board.cast.ana)
+    slot = board.offer(live_id=live.id)
+    board.book(slot)
+    people.get_person(board.db, board.cast.ana.id).email = "ana@example.org"
+    later = Planned("Stance", TOMORROW, time(13), time(15))
+    cohorts.change_session(board.db, board.cast.bea, live.id, later, version=live.version, now=NOW)
+    board.db.commit()
+    bea = client_of("bea")
+    reason = {"reason": "Reg has told me of a leak."}
+    assert bea.post(f"/bookings/{slot.id}/call-off", data=reason).status_code == 302
+    run_due(app)
+    run_due(app)
+    sent = [file.read_text() for file in sorted((state(app).settings.data_dir / "mail").iterdir())]
+    about = [mail for mail in sent if "Stance" in mail]
+    assert ["Subject: At another time: Stance" in mail for mail in about] == [True, False]
+    assert ["Subject: Called off: Stance" in mail for mail in about] == [False, True]
+    assert "13:00 to 15:00" in about[0]
+    assert not any("leak" in mail for mail in sent), "a reason stays on the page"
 
 
 def test_a_calendar_is_read_by_its_address_without_signing_in(client_of: SignIn, board: Board) -> None:

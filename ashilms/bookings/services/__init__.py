@@ -12,6 +12,8 @@ from ashilms.bookings.services.booking import (
 )
 from ashilms.bookings.services.feeds import find_feed, make_feed, read_feed, revoke_feed
 from ashilms.bookings.services.keeping import (
+    MOVED,
+    OFF,
     Typed,
     call_off,
     find_assessors,
@@ -24,6 +26,8 @@ from ashilms.bookings.services.keeping import (
 )
 
 __all__ = [
+    "MOVED",
+    "OFF",
     "Typed",
     "book_place",
     "bookings_of",

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from ashilms import signals
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
 from ashilms.audit import services as audit
@@ -30,6 +31,8 @@ from ashilms.formats import local
 from ashilms.sites import services as sites
 from ashilms.supervision import services as supervision
 
+OFF, MOVED = "off", "moved"
+"""What becomes of places that people hold."""
 NONE = "There is nothing like that to be booked, or none that you may see."
 
 
@@ -150,6 +153,7 @@ def call_off(db: Session, actor: Actor, slot_id: int, *, reason: str, now: datet
     audit.record(
         db, actor, "bookings.call-off", f"slot:{slot.id}", now=now, after={"reason": slot.ended_reason}
     )
+    signals.places_changed.send(db, slot_id=slot.id, what=OFF, now=now)
     return slot
 
 
@@ -195,6 +199,9 @@ def move_with_class(db: Session, *, live_id: int, now: datetime) -> None:
     notice = slot.starts - slot.cancel_until
     room = sites.lock_room(db, slot.room_id)
     refuse_clash(db, Span(live.starts, live.ends), who=f"{room.name} has", room_id=room.id, but=slot.id)
+    moved = slot.span != Span(live.starts, live.ends)
     slot.title, slot.starts, slot.ends = live.title, live.starts, live.ends
     slot.cancel_until, slot.version = live.starts - notice, slot.version + 1
     db.flush()
+    if moved:
+        signals.places_changed.send(db, slot_id=slot.id, what=MOVED, now=now)
