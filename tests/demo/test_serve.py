@@ -46,14 +46,22 @@ def test_where_the_cast_is_nothing_is_served_without_its_mark(serve: Serve, demo
     assert "its people are made up" in answer.output
 
 
+def columns_of(db: sqlite3.Connection, table: str) -> list[str]:
+    """Return a table's columns, but for the one in which a mail's work notes that it went."""
+    columns = (row[1] for row in db.execute(f"PRAGMA table_info({table})"))
+    return [f'"{column}"' for column in columns if column != "told_at"]
+
+
 def rows_of(site: Site) -> dict[str, list[tuple[object, ...]]]:
-    """Return everything that is kept, but for mail and other work that leaves by itself meanwhile."""
+    """Return everything that is kept, but for mail and other work that leaves by itself meanwhile, and its notes."""
     with closing(sqlite3.connect(site.data / "ashilms.db")) as db:
         names = [
             row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
         ]
         return {
-            name: sorted(db.execute(f"SELECT * FROM {name}").fetchall(), key=str)
+            name: sorted(
+                db.execute(f"SELECT {', '.join(columns_of(db, name))} FROM {name}").fetchall(), key=str
+            )
             for name in names
             if name not in ("ashilms_job", "ashilms_mail")
         }

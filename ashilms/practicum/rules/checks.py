@@ -9,6 +9,7 @@ from ashilms.practicum.rules.session import Around
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.stands import check_check, check_room, check_screened, check_start
+from ashilms.practicum.rules.tables import Table, explain_tables
 from ashilms.practicum.rules.texts import find_names
 from ashilms.screenings.rules.filled import Refusal
 from ashilms.screenings.rules.plan import Plan
@@ -132,6 +133,12 @@ def _overlaps(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Iterator[
 def _supervisor(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Iterator[Refusal]:
     if around.unfit:
         yield Refusal("supervisor_id", around.unfit)
+    own = Table(span, around.early)
+    if reason := explain_tables(own, around.tables, plan.caps.tables_at_once, around.zone):
+        yield Refusal(
+            "supervisor_id",
+            f"{around.supervisors.get(sheet.supervisor_id or 0, 'Your supervisor')} {reason}.",
+        )
 
 
 def _overlap_sentence(span: Span, taken: Span, zone: str) -> str:

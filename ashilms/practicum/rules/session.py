@@ -7,6 +7,7 @@ from typing import Any
 
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span, explain_no_span, find_spans
+from ashilms.practicum.rules.tables import Table
 from ashilms.screenings.rules.filled import Refusal
 from ashilms.screenings.rules.plan import Category
 from ashilms.screenings.rules.screening import Decision
@@ -53,6 +54,10 @@ class Around:
     """The trainee's other entries whose time is taken."""
     elsewhere: tuple[Span, ...] = ()
     """When the supervisor is recorded as being in another room."""
+    tables: tuple[Table, ...] = ()
+    """What else the supervisor saw to meanwhile."""
+    early: bool = False
+    """Whether this is among the trainee's first sessions with clients."""
     enrolled_on: date | None = None
     """When the trainee took up the course, by the clock of `zone`."""
     unmet: tuple[str, ...] = ()

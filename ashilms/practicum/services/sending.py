@@ -24,6 +24,7 @@ from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import TAKES_TIME, State, Step
 from ashilms.practicum.services.screened import complete_sheet, find_screened
+from ashilms.practicum.services.tables import find_tables, is_early
 from ashilms.screenings.models import PracticumPlan
 from ashilms.screenings.rules.coding import decision_as_json, digest_of
 from ashilms.screenings.rules.plan import Plan
@@ -113,6 +114,8 @@ def around_of(db: Session, entry: Entry, sheet: Sheet, plan: Plan, *, now: datet
         rooms={row.id: row.as_room() for row in sites.find_rooms(db, only_open=True)},
         taken=_taken(db, entry, span),
         elsewhere=_elsewhere(db, entry, sheet, span),
+        tables=find_tables(db, entry, sheet, plan, span) if span else (),
+        early=bool(span and is_early(db, entry, sheet.category, plan, span.starts)),
         enrolled_on=local(since, entry.zone).date() if since else None,
         unmet=_unmet(db, entry, sheet, plan, span),
         holds=tuple(h.reason for h in courses.open_holds_of(db, entry.person_id) if _stops(h, span)),

@@ -76,6 +76,10 @@ class Caps:
     """The share of the time with clients that one of them may have; 0: any."""
     second_supervisor_percent: int = 0
     """The share of it that is with a second supervisor; 0: none."""
+    tables_at_once: int = 0
+    """Sessions on somebody that a supervisor sees to at a time; 0: any number."""
+    alone_first: int = 0
+    """At so many first sessions with clients of a trainee, the supervisor sees to no other table; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)
