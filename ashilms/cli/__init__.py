@@ -11,6 +11,7 @@ COMMANDS = {
     "demo": "records",
     "packs": "courses",
     "screen": "screening",
+    "quizzes": "quizzes",
     "people": "people",
     "certificates": "certificates",
     "verify": "certificates",

@@ -24,6 +24,7 @@ COMMANDS: dict[str, list[str]] = {
     "packs export": ["barefoot-bar-massage", "/nowhere/packs"],
     "packs schema": [f"{gettempdir()}/ashilms-schemas"],
     "screen": [str(ROOT / "examples/screening-case.json")],
+    "quizzes statistics": ["--marks", str(ROOT / "tests/quizzes/fixtures/marks.csv")],
     "people add": ["--email", ADDRESS, "--name", "Ana"],
     "people role": [ADDRESS, "trainee"],
     "people reset-factor": [ADDRESS],
@@ -44,12 +45,21 @@ COMMANDS: dict[str, list[str]] = {
     "doctor": [],
 }
 """Every command but `serve`, which has tests of its own, and what it is given here."""
-NO_DATABASE = {"screen", "packs check", "packs schema", "config", "keys create", "keys list"}
+NO_DATABASE = {
+    "screen",
+    "quizzes statistics",
+    "packs check",
+    "packs schema",
+    "config",
+    "keys create",
+    "keys list",
+}
 """What asks no database."""
-NO_SITE = {"screen", "packs check", "packs schema"}
+NO_SITE = {"screen", "quizzes statistics", "packs check", "packs schema"}
 """What needs no site at all."""
 JSON = {
     "screen",
+    "quizzes statistics",
     "packs check",
     "packs list",
     "config",
