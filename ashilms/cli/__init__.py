@@ -12,6 +12,7 @@ COMMANDS = {
     "packs": "courses",
     "screen": "screening",
     "quizzes": "quizzes",
+    "questions": "questions",
     "people": "people",
     "certificates": "certificates",
     "verify": "certificates",

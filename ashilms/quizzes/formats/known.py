@@ -1,0 +1,15 @@
+"""The formats that are read and written, by name."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ashilms.quizzes.formats.found import Found
+from ashilms.quizzes.formats.gift_reader import read_gift
+from ashilms.quizzes.formats.gift_writer import write_gift
+
+LARGEST = 5 * 1024 * 1024
+"""Bytes of one file."""
+READERS: dict[str, Callable[[str], list[Found]]] = {"gift": read_gift}
+WRITERS: dict[str, Callable[[list[tuple[int, dict[str, Any]]]], tuple[str, list[Found]]]] = {
+    "gift": write_gift,
+}
