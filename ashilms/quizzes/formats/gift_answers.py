@@ -2,11 +2,23 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ashilms.quizzes.formats.found import LETTERS, Found
+from ashilms.quizzes.formats.answers import (
+    Answer,
+    as_accepted,
+    as_options,
+    as_share,
+    bounded,
+    decimal,
+    earning_of,
+    essay,
+    no_place,
+    note,
+    rationale_of,
+)
+from ashilms.quizzes.formats.found import Found
 from ashilms.quizzes.formats.gift_text import Tokens, plain, read_text, split_at, split_once
 
 _WEIGHT = re.compile(r"\s*%(-?[0-9]{1,3}(?:\.[0-9]{1,9})?)%")
@@ -14,23 +26,7 @@ _NUMBER = r"[-+]?[0-9]{0,15}(?:\.[0-9]{1,15})?"
 _SPAN = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})")
 _NEAR = re.compile(rf"({_NUMBER})(?:\s*:\s*({_NUMBER}))?")
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
-MOST_ANSWERS = len(LETTERS)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer: right ones begin with =, others with ~."""
-
-    right: bool
-    weight: Fraction | None
-    """Per cent, where the file says it."""
-    body: Tokens
-    feedback: str
-
-    @property
-    def share(self) -> Fraction:
-        """The share of the mark that it earns."""
-        return Fraction(1 if self.right else 0) if self.weight is None else self.weight / 100
+PAIRS = "Feedback and shares of a pair are not kept."
 
 
 def fill(found: Found, tokens: Tokens, form: str) -> None:
@@ -60,43 +56,37 @@ def _choose(own: Tokens) -> tuple[str, Callable[[Found, Tokens, str, str], dict[
     return ("matching", _matching) if "=" in own and arrows else ("short", _short)
 
 
-def answers_of(found: Found, own: Tokens, form: str) -> list[Answer]:
+def _answers(found: Found, own: Tokens, form: str) -> list[Answer]:
     """Return the answers, each begun by = or ~; what is wrong with them is noted."""
-    read: list[Answer] = []
+    return bounded(found, [_answer(found, mark, body, form) for mark, body in _cut(found, own)])
+
+
+def _cut(found: Found, own: Tokens) -> list[tuple[str, Tokens]]:
     starts = [at for at, token in enumerate(own) if token in ("=", "~")]
     if plain(own[: starts[0]] if starts else own):
         found.against.append("An answer must begin with = or ~.")
-    for start, end in zip(starts, [*starts[1:], len(own)], strict=True):
-        read.append(_answer(found, own[start] == "=", own[start + 1 : end], form))
-    if len(read) > MOST_ANSWERS:
-        found.against.append(f"{len(read)} answers are given; {MOST_ANSWERS} at most can be read.")
-    return read[:MOST_ANSWERS]
+    return [
+        (own[start], own[start + 1 : end]) for start, end in zip(starts, [*starts[1:], len(own)], strict=True)
+    ]
 
 
-def _answer(found: Found, right: bool, tokens: Tokens, form: str) -> Answer:
+def _answer(found: Found, mark: str, tokens: Tokens, form: str) -> Answer:
     said = _WEIGHT.match("".join(tokens))
     body, after = split_once(tokens[said.end() :] if said else tokens, "#")
-    feedback, _, lost = read_text(after or [], form)
-    found.lost += [sentence for sentence in lost if sentence not in found.lost]
-    return Answer(right, Fraction(said[1]) if said else None, body, feedback)
-
-
-def _text(found: Found, answer: Answer, form: str) -> str:
-    text, _, lost = read_text(answer.body, form)
-    found.lost += [sentence for sentence in lost if sentence not in found.lost]
-    return text
+    (text, _, lost), (feedback, _, more) = read_text(body, form), read_text(after or [], form)
+    note(found, [*lost, *more])
+    return Answer(Fraction(said[1]) / 100 if said else Fraction(mark == "="), text, feedback)
 
 
 def _essay(found: Found, own: Tokens, form: str, why: str) -> dict[str, Any]:
-    found.lost.append("It comes without a guide and a rubric, which an essay needs to be marked. Add both.")
-    return {"guide": why, "rubric": []}
+    return essay(found, why)
 
 
 def _truefalse(found: Found, own: Tokens, form: str, why: str) -> dict[str, Any]:
     first, *feedback = split_at(own, "#")
     right = _TRUTH[plain(first).upper()]
     wrong_why, right_why = ([read_text(part, form)[0] for part in feedback] + ["", ""])[:2]
-    _no_place(found, why)
+    no_place(found, why)
     return {
         "right": right,
         "rationale": {str(right).lower(): right_why, str(not right).lower(): wrong_why},
@@ -104,58 +94,36 @@ def _truefalse(found: Found, own: Tokens, form: str, why: str) -> dict[str, Any]
 
 
 def _options(found: Found, own: Tokens, form: str, why: str) -> dict[str, Any]:
-    answers = answers_of(found, own, form)
-    several = not any(answer.right for answer in answers)
-    shares = [answer.share for answer in answers]
-    whole = [share for share in shares if share > 0]
-    if several and any(abs(share - Fraction(1, len(whole))) > Fraction(1, 1000) for share in whole):
-        found.lost.append("Its right options earn different shares; here each earns the same.")
-    if not several and any(0 < share < 1 for share in shares):
-        found.lost.append("An option earns part of the mark; here it is right or wrong, and so it is wrong.")
-    if any(share < 0 for share in shares):
-        found.lost.append("Wrong options cost a share of their own; here the kind says what they cost.")
-    _no_place(found, why)
-    return {
-        "options": [
-            {
-                "id": id_,
-                "text": _text(found, answer, form),
-                "right": answer.share > 0 if several else answer.share == 1,
-                "rationale": answer.feedback,
-            }
-            for id_, answer in zip(LETTERS, answers, strict=False)
-        ]
-    }
+    return as_options(found, _answers(found, own, form), why, several="=" not in own)
 
 
 def _matching(found: Found, own: Tokens, form: str, why: str) -> dict[str, Any]:
     pairs, distractors = [], []
-    for answer in answers_of(found, own, form):
-        prompt, match = split_once(answer.body, "->")
-        texts = (read_text(prompt, form)[0], plain(match or []))
-        pairs.append(texts) if texts[0] else distractors.append(texts[1])
-        if answer.feedback or answer.weight is not None:
-            found.lost.append("Feedback and shares of a pair are not kept.")
+    for _, body in _cut(found, own):
+        body, after = split_once(body, "#")
+        prompt, match = split_once(body, "->")
+        (text, _, lost), weighted = read_text(prompt, form), _WEIGHT.match("".join(prompt))
+        note(found, [*lost, *([PAIRS] if after or weighted else [])])
+        if text:
+            pairs.append((text, plain(match or [])))
+        else:
+            distractors.append(plain(match or []))
     named = [{"id": f"p{at}", "prompt": p, "match": m} for at, (p, m) in enumerate(pairs, start=1)]
     return {"pairs": named, **({"distractors": distractors} if distractors else {}), "rationale": why}
 
 
 def _short(found: Found, own: Tokens, form: str, why: str) -> dict[str, Any]:
-    answers = answers_of(found, own, form)
-    kept = _earning(found, answers)
-    accepted = [{"text": _text(found, answer, form), **_share(answer)} for answer in kept]
-    return {"accepted": accepted, "rationale": _why(found, answers, why)}
+    return as_accepted(found, _answers(found, own, form), why)
 
 
 def _numeric(found: Found, own: Tokens, form: str, why: str) -> dict[str, Any]:
     _, rest = split_once(own, "#")
     tokens = rest or []
-    answers = answers_of(found, tokens, form) if "=" in tokens else [_answer(found, True, tokens, form)]
-    kept = _earning(found, answers)
-    return {
-        "answers": [{**_number(found, plain(answer.body)), **_share(answer)} for answer in kept],
-        "rationale": _why(found, answers, why),
-    }
+    answers = _answers(found, tokens, form) if "=" in tokens else [_answer(found, "=", tokens, form)]
+    numbers = [
+        {**_number(found, answer.text), **as_share(answer.share)} for answer in earning_of(found, answers)
+    ]
+    return {"answers": numbers, "rationale": rationale_of(found, answers, why)}
 
 
 def _number(found: Found, text: str) -> dict[str, str]:
@@ -171,40 +139,3 @@ def _number(found: Found, text: str) -> dict[str, str]:
 
 def _is_number(text: str) -> bool:
     return any(character.isdigit() for character in text)
-
-
-def decimal(value: Fraction) -> str:
-    """Return a value that ends as a decimal in full: 12.5."""
-    places = 0
-    while (value * 10**places).denominator != 1:
-        places += 1
-    text = f"{abs(int(value * 10**places)):0{places + 1}d}"
-    whole, part = (text[:-places], text[-places:]) if places else (text, "")
-    return ("-" if value < 0 else "") + whole + (f".{part}" if part else "")
-
-
-def _earning(found: Found, answers: list[Answer]) -> list[Answer]:
-    if any(answer.share <= 0 for answer in answers):
-        found.lost.append(
-            "An answer that earns nothing is not kept: what is not accepted earns nothing anyway."
-        )
-    kept = [answer for answer in answers if answer.share > 0]
-    if not kept:
-        found.against.append("No answer earns anything. Give one that does.")
-    return kept
-
-
-def _share(answer: Answer) -> dict[str, str]:
-    return {} if answer.share == 1 else {"share": str(answer.share)}
-
-
-def _why(found: Found, answers: list[Answer], why: str) -> str:
-    whole = next((answer.feedback for answer in answers if answer.share == 1 and answer.feedback), "")
-    if any(answer.feedback not in ("", whole) for answer in answers):
-        found.lost.append("Feedback to answers that don't earn the whole mark is not kept.")
-    return "\n".join(part for part in (whole, why) if part)
-
-
-def _no_place(found: Found, why: str) -> None:
-    if why:
-        found.lost.append("Feedback to the question as a whole is not kept: here each answer says why.")

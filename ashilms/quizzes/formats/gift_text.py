@@ -83,12 +83,17 @@ def split_once(tokens: Tokens, mark: str) -> tuple[Tokens, Tokens | None]:
     return tokens, None
 
 
+def bare(text: str) -> str:
+    """Return HTML as plain text: without tags, entities as what they stand for, white space as single spaces."""
+    return " ".join(unescape(_TAG.sub(" ", text)).split())
+
+
 def read_text(tokens: Tokens, around: str = "") -> tuple[str, str, list[str]]:
     """Return a text, the format that it says or that of what is around it, and what is lost by making it plain."""
     said = _FORMAT.match("".join(tokens))
     form = said[1].lower() if said else around
     text = plain(tokens[said.end() :] if said else tokens)
     if form == "html":
-        bare = " ".join(unescape(_TAG.sub(" ", text)).split())
-        return bare, form, [HTML] if bare != text else []
+        told = bare(text)
+        return told, form, [HTML] if told != text else []
     return text, form, [MARKDOWN] if form == "markdown" else []

@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from ashilms.plugins import Plain
+from ashilms.quizzes.formats.answers import decimal
 from ashilms.quizzes.formats.found import Found, not_written, title_of
-from ashilms.quizzes.formats.gift_answers import decimal
 from ashilms.quizzes.formats.gift_text import cut as tokens_of
 from ashilms.quizzes.formats.gift_text import escape, plain
 

@@ -6,10 +6,13 @@ from typing import Any
 from ashilms.quizzes.formats.found import Found
 from ashilms.quizzes.formats.gift_reader import read_gift
 from ashilms.quizzes.formats.gift_writer import write_gift
+from ashilms.quizzes.formats.moodle_reader import read_moodle
+from ashilms.quizzes.formats.moodle_writer import write_moodle
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of one file."""
-READERS: dict[str, Callable[[str], list[Found]]] = {"gift": read_gift}
+READERS: dict[str, Callable[[str], list[Found]]] = {"gift": read_gift, "moodle-xml": read_moodle}
 WRITERS: dict[str, Callable[[list[tuple[int, dict[str, Any]]]], tuple[str, list[Found]]]] = {
     "gift": write_gift,
+    "moodle-xml": write_moodle,
 }
