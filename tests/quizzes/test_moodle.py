@@ -122,7 +122,7 @@ def test_an_element_that_is_no_question_is_told() -> None:
     ],
 )
 def test_what_is_no_sound_xml_is_refused(text: str, part: str) -> None:
-    """Bombs, entities and addresses outside are refused before anything is made of them."""
+    """T15, V1.5.1: bombs, entities and addresses outside are refused before anything is made of them."""
     with pytest.raises(BadFile, match=part):
         read_moodle(text)
 
