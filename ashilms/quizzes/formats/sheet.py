@@ -1,7 +1,7 @@
 """Questions as CSV for a spreadsheet: a line for each question, and below it a line for each of its answers.
 
 `kind` begins a question; on its line stand `id`, `stem`, `unit` and the rationale of the whole. Lines without a kind
-are answers: a text, whether it is `right` (yes or no), its `share`, `tolerance`, `match` and rationale, as the kind asks.
+are answers: a text, whether it is `right` (yes or no), its `share`, `tolerance`, `match` and rationale, by the kind.
 """
 
 import csv
