@@ -11,6 +11,8 @@ COMMANDS = {
     "demo": "records",
     "packs": "courses",
     "screen": "screening",
+    "quizzes": "quizzes",
+    "questions": "questions",
     "people": "people",
     "certificates": "certificates",
     "verify": "certificates",

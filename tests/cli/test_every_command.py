@@ -1,5 +1,6 @@
 """Every command: its help, its exit codes, and what it says when what it stands on is wrong."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import gettempdir
@@ -15,6 +16,8 @@ from tests.cli.conftest import Site
 ROOT = Path(__file__).parents[2]
 ADDRESS = "ana@school.example"
 NUMBER = new_number("BBM1", bytes(10))
+GIFT = str(ROOT / "tests/quizzes/fixtures/gift/escapeAll.gift")
+QUESTIONS = str(ROOT / "ashilms/curriculum/barefoot-bar-massage/questions/m00.yaml")
 COMMANDS: dict[str, list[str]] = {
     "upgrade": [],
     "demo": [],
@@ -24,6 +27,9 @@ COMMANDS: dict[str, list[str]] = {
     "packs export": ["barefoot-bar-massage", "/nowhere/packs"],
     "packs schema": [f"{gettempdir()}/ashilms-schemas"],
     "screen": [str(ROOT / "examples/screening-case.json")],
+    "quizzes statistics": ["--marks", str(ROOT / "tests/quizzes/fixtures/marks.csv")],
+    "questions import": [GIFT, "--format", "gift", "--dry-run"],
+    "questions export": [QUESTIONS, "--format", "gift", "--out", os.devnull],
     "people add": ["--email", ADDRESS, "--name", "Ana"],
     "people role": [ADDRESS, "trainee"],
     "people reset-factor": [ADDRESS],
@@ -44,12 +50,32 @@ COMMANDS: dict[str, list[str]] = {
     "doctor": [],
 }
 """Every command but `serve`, which has tests of its own, and what it is given here."""
-NO_DATABASE = {"screen", "packs check", "packs schema", "config", "keys create", "keys list"}
-"""What asks no database."""
-NO_SITE = {"screen", "packs check", "packs schema"}
+NO_SITE = {
+    "screen",
+    "quizzes statistics",
+    "questions import",
+    "questions export",
+    "packs check",
+    "packs schema",
+}
 """What needs no site at all."""
+NO_DATABASE = {
+    "screen",
+    "quizzes statistics",
+    "questions import",
+    "questions export",
+    "packs check",
+    "packs schema",
+    "config",
+    "keys create",
+    "keys list",
+}
+"""What asks no database."""
 JSON = {
     "screen",
+    "quizzes statistics",
+    "questions import",
+    "questions export",
     "packs check",
     "packs list",
     "config",

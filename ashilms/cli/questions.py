@@ -1,0 +1,99 @@
+"""Commands about questions: to and from other systems' formats, without a site."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from ashilms.cli.site import echo_json, plain_errors, with_json
+from ashilms.packs.parse import decode, parse_yaml
+from ashilms.quizzes.formats.found import BadFile, Found, Status, checked
+from ashilms.quizzes.formats.known import LARGEST, READERS, WRITERS
+from ashilms.quizzes.kinds import BUILT_IN
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+MARKS = {Status.OK: "ok     ", Status.LOSSY: "lossy  ", Status.REFUSED: "refused"}
+
+
+@click.group()
+def questions() -> None:
+    """Bring questions from other systems, and take them there."""
+
+
+@questions.command("import")
+@click.argument("file", type=FILE)
+@click.option(
+    "--format", "name", type=click.Choice([*READERS]), required=True, help="What FILE is written in."
+)
+@click.option("--dry-run", is_flag=True, help="Say what each question would become, and write nothing.")
+@click.option("--out", type=FILE, metavar="NEW.yaml", help="Where to write the items; must not be there yet.")
+@with_json
+def import_(file: Path, name: str, dry_run: bool, out: Path | None, as_json: bool) -> None:
+    """Say what each question of FILE becomes and what would be lost, and write the items with --out.
+
+    Nothing is dropped in silence: each question is ok, lossy or refused, with sentences. Exit 2: FILE can't be read.
+    """
+    kinds = {kind.name: kind for kind in BUILT_IN}
+    with plain_errors(2):
+        if not dry_run and out is None:
+            raise BadFile("Add --dry-run to look first, or --out NEW.yaml to write the items.")
+        found = [checked(one, kinds) for one in READERS[name](_text_of(file))]
+        if out is not None and not dry_run:
+            with out.open("x", encoding="utf-8") as file_:
+                yaml.safe_dump(_as_pack(found), file_, sort_keys=False, allow_unicode=True)
+    _tell(found, as_json=as_json)
+
+
+@questions.command()
+@click.argument("file", type=FILE, metavar="ITEMS.yaml")
+@click.option("--format", "name", type=click.Choice([*WRITERS]), required=True, help="What to write.")
+@click.option("--out", type=FILE, required=True, help="Where to write.")
+@with_json
+def export(file: Path, name: str, out: Path, as_json: bool) -> None:
+    """Write the items of ITEMS.yaml, such as a pack's questions/m01.yaml, in another system's format.
+
+    Each item is ok, lossy or refused, with sentences. Exit 2: ITEMS.yaml can't be read.
+    """
+    with plain_errors(2):
+        text, found = WRITERS[name](_items_of(file))
+        out.write_text(text, "utf-8")
+    _tell(found, as_json=as_json)
+
+
+def _text_of(path: Path) -> str:
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise BadFile(f"{path} is larger than {LARGEST // 1024**2} MB. Split it.")
+    text, problems = decode(path.name, data)
+    if problems:
+        raise BadFile(str(problems[0]))
+    return text
+
+
+def _items_of(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    document, problems = parse_yaml(path.name, _text_of(path))
+    if document is None or problems:
+        raise BadFile(str(problems[0]))
+    items = document.data.get("items") if isinstance(document.data, dict) else None
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise BadFile(f"{path.name} has no list of items. Name a file such as a pack's questions/m01.yaml.")
+    return [(document.line_of("items", at), item) for at, item in enumerate(items)]
+
+
+def _as_pack(found: list[Found]) -> dict[str, Any]:
+    kept = [one.item for one in found if one.item is not None and one.status is not Status.REFUSED]
+    return {"items": [{"id": f"q{at}", **item} for at, item in enumerate(kept, start=1)]}
+
+
+def _tell(found: list[Found], *, as_json: bool) -> None:
+    if as_json:
+        echo_json({"items": [one.as_data() for one in found]})
+        return
+    for one in found:
+        click.echo(f"{MARKS[one.status]}  line {one.line}: {one.title} ({one.kind or 'no question'})")
+        for sentence in (*one.against, *one.lost):
+            click.echo(f"         {sentence}")
+    counts = [f"{sum(one.status is status for one in found)} {status}" for status in Status]
+    click.echo(f"{len(found)} in all: {', '.join(counts)}.")
