@@ -3,5 +3,10 @@
 from ashilms.plugins import QuestionKind
 from ashilms.quizzes.kinds.multiple import Multiple
 from ashilms.quizzes.kinds.single import Single
+from ashilms.quizzes.kinds.vignette import Vignette
 
-BUILT_IN: tuple[QuestionKind, ...] = (Single(), Multiple())
+BUILT_IN: tuple[QuestionKind, ...] = (
+    Multiple(),
+    Single(),
+    Vignette(),
+)
