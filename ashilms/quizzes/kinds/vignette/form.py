@@ -7,7 +7,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ashilms.plugins import Plain
-from ashilms.quizzes.kinds.fields import make_several
+from ashilms.quizzes.kinds.fields import make_several, one_value
 
 
 def make_form(shown: Plain, data: Any) -> Form:
@@ -20,7 +20,9 @@ def _field(part: Plain) -> Any:
     choices = {option["place"]: option["text"] for option in part["options"]}
     chosen = [option["place"] for option in part["options"] if option["chosen"]]
     if part["kind"] == "single":
-        return RadioField(label, [Optional()], choices=choices, default=chosen[0] if chosen else None)
+        return RadioField(
+            label, [one_value, Optional()], choices=choices, default=chosen[0] if chosen else None
+        )
     return SelectMultipleField(
         label,
         choices=choices,

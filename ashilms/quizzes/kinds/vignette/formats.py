@@ -17,9 +17,8 @@ def split(item: Plain) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the case with its parts as they may be shown, and their keys by part."""
     halves = {part["id"]: options.split_options(part) for part in item["parts"]}
     asked = {
-        "stem": item["stem"],
+        **options.asked_stem(item),
         "parts": [_asked(part, halves[part["id"]][0]) for part in item["parts"]],
-        **({"figure": item["figure"]} if "figure" in item else {}),
     }
     return asked, {"parts": {part: key for part, (_, key) in halves.items()}}
 
