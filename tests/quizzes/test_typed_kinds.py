@@ -8,6 +8,8 @@ import pytest
 from tests.quizzes.conftest import KINDS
 from tests.quizzes.samples import SAMPLES
 
+pytestmark = pytest.mark.any_database
+
 
 def earned(name: str, item: dict[str, Any], answer: Any) -> str:
     return str(KINDS[name].grade(*KINDS[name].split(item), answer).earned)

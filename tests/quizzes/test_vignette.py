@@ -8,6 +8,8 @@ import pytest
 from ashilms.plugins import Mark
 from ashilms.quizzes.kinds.vignette import Vignette
 
+pytestmark = pytest.mark.any_database
+
 KIND = Vignette()
 
 

@@ -65,11 +65,12 @@ def _around(asked: Plain, part: Plain) -> dict[str, Any]:
 
 
 def _only_if(asked: Plain, part: Plain) -> dict[str, Any] | None:
-    """Return on which choice a part hangs: the place of that part, and the texts of its options."""
+    """Return on which choice a part hangs: where, and the options' texts, sorted so that they tell nothing."""
     if "after" not in part:
         return None
     after = part["after"]
     at, other = next(
         (at, one) for at, one in enumerate(asked["parts"], start=1) if one["id"] == after["part"]
     )
-    return {"place": str(at), "chosen": [o["text"] for o in other["options"] if o["id"] in after["chosen"]]}
+    chosen = sorted(o["text"] for o in other["options"] if o["id"] in after["chosen"])
+    return {"place": str(at), "chosen": chosen}
