@@ -32,19 +32,20 @@
   // Saving is saving.js's; the strip shows what is answered.
   form.addEventListener("al:saved", () => {
     const here = document.querySelector('.al-strip [aria-current="step"]');
-    here?.classList.toggle("is-done", Boolean(form.querySelector(".al-choice :checked")));
+    const fields = [...form.querySelectorAll("[name^=answer]")];
+    here?.classList.toggle("is-done", fields.some((one) => (/radio|checkbox/.test(one.type) ? one.checked : one.value)));
   });
 
-  // Letters choose while the question has the focus, and only then.
+  // Letters choose while the question has the focus, and only then; in a case, those of the part that has it.
   const question = form.querySelector("fieldset");
-  const options = [...form.querySelectorAll(".al-choice input")];
+  const options = (target) => (target.closest("fieldset") ?? question)?.querySelectorAll(".al-choice input") ?? [];
   form.addEventListener("keydown", (event) => {
-    const at = "abcdefgh".indexOf(event.key.toLowerCase());
-    if (event.key.length !== 1 || at < 0 || !options[at] || event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = "abcdefgh".indexOf(event.key.toLowerCase()), near = options(event.target);
+    if (event.key.length !== 1 || at < 0 || !near[at] || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.matches("textarea, input:not([type=radio], [type=checkbox])")) return;
     event.preventDefault();
-    options[at].focus();
-    options[at].click();
+    near[at].focus();
+    near[at].click();
   });
   if (question && !document.querySelector("[data-al-focus]") && document.activeElement === document.body) {
     question.tabIndex = -1;

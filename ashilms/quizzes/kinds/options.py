@@ -1,6 +1,8 @@
 """What kinds that offer options share: the pack's item in two halves, shuffled places, and the review."""
 
+import re
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from ashilms.plugins import Plain
@@ -12,19 +14,21 @@ def problems_of(item: Plain) -> list[str]:
     """Return what is wrong with an item that offers options, whatever the kind."""
     options = item.get("options") or []
     found = [] if 3 <= len(options) <= len(LETTERS) else [f"{len(options)} options are given; give 3 to 8."]
-    for what in ("id", "text"):
-        values = [option[what].strip() for option in options]
-        twice = {value for value in values if values.count(value) > 1}
-        found += [f"Two options have the same {what}: {value!r}." for value in sorted(twice)]
-    return found
+    return [*found, *said_twice(options, "id", "options"), *said_twice(options, "text", "options")]
+
+
+def said_twice(things: Iterable[Plain], what: str, name: str) -> list[str]:
+    """Return a sentence for each value of the field `what` that two of the things have."""
+    values = [thing[what].strip() for thing in things]
+    twice = sorted({value for value in values if values.count(value) > 1})
+    return [f"Two {name} have the same {what}: {value!r}." for value in twice]
 
 
 def split_options(item: Plain) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what may be shown of the item, and its key: which options are right, and why or why not."""
     asked = {
-        "stem": item["stem"],
+        **asked_stem(item),
         "options": [{"id": option["id"], "text": option["text"]} for option in item["options"]],
-        **({"figure": item["figure"]} if "figure" in item else {}),
     }
     key = {
         "right": right_of(item),
@@ -36,6 +40,29 @@ def split_options(item: Plain) -> tuple[dict[str, Any], dict[str, Any]]:
 def right_of(item: Plain) -> list[str]:
     """Return the ids of the item's right options."""
     return sorted(option["id"] for option in item.get("options", ()) if option["right"])
+
+
+def asked_stem(item: Plain) -> dict[str, Any]:
+    """Return what may be shown of any item: its stem, and the name of its figure if it has one."""
+    return {"stem": item["stem"], **({"figure": item["figure"]} if "figure" in item else {})}
+
+
+def share_problems(answers: Iterable[Plain]) -> list[str]:
+    """Return what is wrong with the shares of the mark that answers earn: none is too much, and one earns it all."""
+    shares = [str(answer.get("share", "1")) for answer in answers]
+    found = [
+        f'The share {share!r} is none; write 1, or a fraction such as "1/2".'
+        for share in shares
+        if not _is_share(share)
+    ]
+    return found if found or "1" in shares else ["No answer earns the whole mark; give one without a share."]
+
+
+def _is_share(text: str) -> bool:
+    part, _, whole = text.partition("/")
+    if not (re.fullmatch(r"[1-9][0-9]{0,2}", part) and re.fullmatch(r"[1-9][0-9]{0,2}|", whole)):
+        return False
+    return Fraction(text) < 1 if whole else text == "1"
 
 
 def option_ids(asked: Plain) -> list[str]:

@@ -57,11 +57,13 @@ def _shows(options: Sequence[Plain]) -> bool:
 
 
 def whole_text(item: Plain) -> str:
-    """Return everything that an item asks: its stem, its options, its parts, and what it accepts on the map."""
+    """Return everything that an item asks: its stem, options, parts, pairs, steps, and what it accepts on the map."""
     on_map = (
         [*item.get("accept", ()), *item["parts"]] if item["kind"] == "placement" else item.get("accept", ())
     )
-    texts = [item["stem"], *(part["stem"] for part in parts_of(item)), *on_map]
+    listed = [text for pair in item.get("pairs", ()) for text in (pair["prompt"], pair["match"])]
+    steps = [step["text"] for step in item.get("steps", ())]
+    texts = [item["stem"], *(part["stem"] for part in parts_of(item)), *on_map, *listed, *steps]
     return " ".join([*texts, *(option["text"] for _, option in asked_options(item))])
 
 

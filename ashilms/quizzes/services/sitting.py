@@ -240,7 +240,8 @@ def _pool(db: Session, version: QuizVersion, kinds: Kinds) -> list[QuestionVersi
             QuestionVersion.kind.in_(kinds),
         )
     )
-    return list(db.scalars(query.order_by(QuestionVersion.id)))
+    # What was kept before its kind was installed is not told apart yet, see `section`; loading the pack again does it.
+    return [row for row in db.scalars(query.order_by(QuestionVersion.id)) if row.asked]
 
 
 def _order(row: QuestionVersion, kinds: Kinds, seed: bytes) -> list[str]:

@@ -1,0 +1,116 @@
+"""Every kind that asks for more than an option, by keyboard alone in a real browser, on a phone and on a desk."""
+
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from ashilms.accounts import services as people
+from ashilms.actor import machine
+from ashilms.quizzes import services
+from ashilms.quizzes.models import AnswerStep
+from tests.browser.looking import faults_of
+from tests.conftest import CAST, NOW, Cast
+from tests.quizzes.conftest import QUIZ, open_school
+from tests.quizzes.samples import SAMPLES
+from tests.quizzes.test_every_kind import drafts
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[str]:
+    """Serve a school whose pool holds one question of each kind, all of them drawn."""
+    with app.app_context():
+        db: Session = app.config["TEST_HOST_DB"].session()
+        school = open_school(
+            db, Cast(**{name: people.as_actor(people.find_person(db, name)) for name in CAST})
+        )
+        one_each = [drafts(name, at)[-1] for at, name in enumerate(SAMPLES, start=1)]
+        services.keep_questions(db, machine("tests"), school.course.id, one_each, now=NOW)
+        services.keep_quizzes(db, machine("tests"), school.course.id, [_quiz(len(one_each))], now=NOW)
+        db.commit()
+        db.close()
+    server = make_server("127.0.0.1", 0, app)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _quiz(count: int) -> services.QuizDraft:
+    return services.QuizDraft(
+        QUIZ.id, QUIZ.title, QUIZ.pool, QUIZ.requires, {**QUIZ.blueprint, "draw": count, "critical": 2}
+    )
+
+
+TYPED = {
+    "matching": ["Oak", "Ash", "Oak"],
+    "numeric": ["7316,5"],
+    "ordering": ["2", "1", "4", "3"],
+    "short": ["gluteus"],
+    "truefalse": ["b"],
+    "vignette": ["a", "bc", "d"],
+}
+"""What is typed once each field of a question has the focus: letters choose, and pick from a list."""
+NAME = "document.activeElement.name || ''"
+
+
+def _tab_to(page: Page, expression: str) -> None:
+    for _ in range(60):
+        if page.evaluate(expression):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"no way by keyboard to {expression}")
+
+
+def _answer(page: Page, typed: list[str]) -> None:
+    before = ""
+    for keys in typed:
+        _tab_to(page, f"({NAME}).startsWith('answer') && ({NAME}) !== '{before}'")
+        before = page.evaluate(NAME)
+        page.keyboard.type(keys)
+    _tab_to(page, "document.activeElement.matches('button.al-btn--main')")
+    page.keyboard.press("Enter")
+
+
+def _kind_of(page: Page) -> str:
+    stem = page.locator(".al-stem").first.inner_text()
+    return next(name for name, sample in SAMPLES.items() if sample.item["stem"] in stem)
+
+
+def test_every_kind_is_answered_by_keyboard_and_has_no_barrier(
+    chromium: Browser, site: str, app: Flask
+) -> None:
+    """T39: without the script the pages hold the same fields; with it each change is saved."""
+    page = chromium.new_page(base_url=site, reduced_motion="reduce")
+    page.set_default_timeout(10_000)
+    page.goto("/sign-in/ana")
+    page.goto("/quizzes/quiz-m02")
+    page.get_by_role("button", name="Start the clock").click()
+    wrong: list[str] = []
+    for number in range(1, len(SAMPLES) + 1):
+        expect(page.get_by_role("heading", level=1)).to_contain_text(f"question {number} of")
+        wrong += faults_of(page)
+        name = _kind_of(page)
+        page.reload()
+        _answer(page, TYPED[name])
+    expect(page.get_by_role("heading", name="Nothing is empty")).to_be_visible()
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("passed")
+    assert wrong + faults_of(page) == []
+    page.close()
+    with app.app_context():
+        db = app.config["TEST_HOST_DB"].session()
+        last = {step.number: step.answer for step in db.scalars(select(AnswerStep).order_by(AnswerStep.id))}
+        db.close()
+    assert "7316.5" in last.values()
+    assert "false" in last.values()
+    assert {len(answer) for answer in last.values() if isinstance(answer, dict)} == {3, 4}
