@@ -13,6 +13,7 @@ from ashilms import guard
 from ashilms.accounts.forms import ProfileForm
 from ashilms.bookings.rules import slots
 from ashilms.certificates.signing import apart, seals
+from ashilms.cli import quizzes as reckoning
 from ashilms.cohorts.forms import CohortForm, SessionForm
 from ashilms.cohorts.rules import cohorts, sheets, times
 from ashilms.cohorts.services import listing
@@ -39,6 +40,11 @@ from ashilms.packs.rules import files as packs
 from ashilms.practicum import services as practicum
 from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
+from ashilms.quizzes.formats import gift_reader as gift
+from ashilms.quizzes.formats import known as foreign
+from ashilms.quizzes.formats.answers import MOST_ANSWERS
+from ashilms.quizzes.formats.found import MOST_ITEMS
+from ashilms.quizzes.rules import marks
 from ashilms.screenings.rules import codes as signing
 from ashilms.screenings.rules import standing
 from ashilms.sites import services as sites
@@ -127,6 +133,10 @@ def test_every_figure_is_the_one_in_force() -> None:
         "each",
         "Certificates that stand": "1",
         "A course pack": f"{packs.MAX_FILES} files, {packs.MAX_TOTAL // MEGABYTE} MB",
+        "A file of questions": (
+            f"{foreign.LARGEST // MEGABYTE} MB and {MOST_ITEMS} questions, {gift.LONGEST} characters, {MOST_ANSWERS}"
+        ),
+        "A table of marks": f"{reckoning.LARGEST // MEGABYTE} MB, {marks.MOST_ROWS} marks",
         "A list of people": f"{sheets.MAX_ROWS} lines, {sheets.MAX_BYTES // 1024} KB",
         "A list that was sent is kept": f"{listing.KEPT.days} days",
         "Places in a cohort": f"{cohorts.MOST}",

@@ -110,6 +110,12 @@ def test_a_category_is_told_as_lost() -> None:
     )
 
 
+def test_categories_in_a_row_are_told_one_by_one() -> None:
+    found = read_gift("$CATEGORY: a\n" * 1200 + "Why {T}")
+    assert [one.line for one in found] == [*range(1, 1202)]
+    assert found[-1].kind == "truefalse"
+
+
 def test_lines_are_counted_past_comments_and_blank_lines() -> None:
     text = "// first\n\n\n// [id:x] [tag:y]\nOne {T}\n\n::Two::\nTwo {F}\n"
     found = read_gift(text)
@@ -156,6 +162,7 @@ def test_what_is_lost_is_said(text: str, kind: str, part: str) -> None:
         ("Number {#1..x}", "is no number"),
         ("Nothing {#=%0%5}", "No answer earns anything"),
         ("Loose {a =b ~c ~d}", "must begin with = or ~"),
+        ("Long {=" + "a" * 20_000 + "}", "longer than 20,000 characters"),
         ("Many {" + "~x" * 40 + " =y}", "41 answers are given"),
     ],
 )

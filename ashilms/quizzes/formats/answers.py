@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from ashilms.quizzes.formats.found import LETTERS, Found
 
 MOST_ANSWERS = len(LETTERS)
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ def note(found: Found, sentences: Sequence[str]) -> None:
     found.lost += [sentence for sentence in dict.fromkeys(sentences) if sentence not in found.lost]
 
 
-def bounded(found: Found, answers: list[Answer]) -> list[Answer]:
+def bounded(found: Found, answers: list[Part]) -> list[Part]:
     """Return as many answers as can be read; more are refused."""
     if len(answers) > MOST_ANSWERS:
         found.against.append(f"{len(answers)} answers are given; {MOST_ANSWERS} at most can be read.")

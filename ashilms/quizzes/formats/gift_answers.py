@@ -58,16 +58,16 @@ def _choose(own: Tokens) -> tuple[str, Callable[[Found, Tokens, str, str], dict[
 
 def _answers(found: Found, own: Tokens, form: str) -> list[Answer]:
     """Return the answers, each begun by = or ~; what is wrong with them is noted."""
-    return bounded(found, [_answer(found, mark, body, form) for mark, body in _cut(found, own)])
+    return [_answer(found, mark, body, form) for mark, body in _cut(found, own)]
 
 
 def _cut(found: Found, own: Tokens) -> list[tuple[str, Tokens]]:
     starts = [at for at, token in enumerate(own) if token in ("=", "~")]
     if plain(own[: starts[0]] if starts else own):
         found.against.append("An answer must begin with = or ~.")
-    return [
-        (own[start], own[start + 1 : end]) for start, end in zip(starts, [*starts[1:], len(own)], strict=True)
-    ]
+    ends = [*starts[1:], len(own)]
+    parts = [(own[start], own[start + 1 : end]) for start, end in zip(starts, ends, strict=True)]
+    return bounded(found, parts)
 
 
 def _answer(found: Found, mark: str, tokens: Tokens, form: str) -> Answer:

@@ -6,6 +6,8 @@ from ashilms.quizzes.formats.gift_text import Block, Tokens, blocks, plain, read
 
 BLANK = "_____"
 """What stands in a stem where its answers stood."""
+LONGEST = 20_000
+"""Characters of one question, with its answers."""
 CATEGORY = "Categories are not kept: a pack says each question's topic."
 
 
@@ -20,12 +22,17 @@ def read_gift(text: str) -> list[Found]:
 
 
 def _read_block(block: Block) -> list[Found]:
-    if "".join(block.tokens).lstrip().upper().startswith("$CATEGORY:"):
-        heading, rest = split_once(block.tokens, "\n")
+    if len(block.tokens) > LONGEST:
+        sentence = f"It is longer than {LONGEST:,} characters. A blank line ends a question."
+        return [Found(block.line, title_of("", plain(block.tokens[:100])), against=[sentence])]
+    found: list[Found] = []
+    line, rest = block.line, block.tokens
+    while "".join(rest[:100]).lstrip().upper().startswith("$CATEGORY:"):
+        heading, after = split_once(rest, "\n")
         said = plain(split_once(heading, ":")[1] or [])
-        category = Found(block.line, said, "category", lost=[CATEGORY])
-        return [category, *(_read_block(Block(block.line + 1, rest, block.lost)) if rest else [])]
-    return [_question(block)]
+        found.append(Found(line, said, "category", lost=[CATEGORY]))
+        line, rest = line + 1, after or []
+    return [*found, _question(Block(line, rest, block.lost))] if rest else found
 
 
 def _question(block: Block) -> Found:

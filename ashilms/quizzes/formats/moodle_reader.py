@@ -90,7 +90,7 @@ def _text(found: Found, node: Node, default: str = "html") -> str:
 
 
 def _answers(found: Found, node: Node, default: str) -> list[Answer]:
-    return bounded(found, [_answer(found, answer, default) for answer in node.all("answer")])
+    return [_answer(found, answer, default) for answer in bounded(found, [*node.all("answer")])]
 
 
 def _answer(found: Found, node: Node, default: str) -> Answer:
@@ -146,7 +146,10 @@ def _number(found: Found, text: str) -> str:
 
 
 def _matching(found: Found, node: Node, why: str) -> tuple[str, dict[str, Any]]:
-    both = [(_text(found, sub), sub.first("answer").first("text").text) for sub in node.all("subquestion")]
+    both = [
+        (_text(found, sub), sub.first("answer").first("text").text)
+        for sub in bounded(found, [*node.all("subquestion")])
+    ]
     pairs = [(prompt, match) for prompt, match in both if prompt]
     named = [{"id": f"p{at}", "prompt": p, "match": m} for at, (p, m) in enumerate(pairs, start=1)]
     more = [match for prompt, match in both if not prompt]
