@@ -1,6 +1,6 @@
 """What the cast has done: through the same services as anybody, at times that have passed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -94,13 +94,24 @@ def pass_quiz(db: Session, trainee: Actor, key: str, kinds: Kinds, *, now: datet
     return quizzes.hand_in(db, trainee, attempt.id, kinds, now=now + timedelta(minutes=6))
 
 
-def _right(db: Session, item: AttemptItem) -> str | list[str]:
+def _right(db: Session, item: AttemptItem) -> Any:
     """Return the places at which the right options are shown, as the question's form would send them."""
-    key = db.get_one(QuestionKey, item.question_version_id)
-    places = [
-        str(place) for place, option in enumerate(item.order, start=1) if option in key.content["right"]
-    ]
-    return places[0] if item.question.kind == "single" else places
+    key, question = db.get_one(QuestionKey, item.question_version_id).content, item.question
+    if question.kind != "vignette":
+        return _places(question.kind, item.order, key["right"])
+    return {
+        str(at): _places(part["kind"], _of_part(item.order, part["id"]), key["parts"][part["id"]]["right"])
+        for at, part in enumerate(question.asked["parts"], start=1)
+    }
+
+
+def _of_part(order: Sequence[str], part: str) -> list[str]:
+    return [id_.partition(".")[2] for id_ in order if id_.startswith(f"{part}.")]
+
+
+def _places(kind: str, order: Sequence[str], right: Sequence[str]) -> str | list[str]:
+    places = [str(place) for place, option in enumerate(order, start=1) if option in right]
+    return places[0] if kind == "single" else places
 
 
 def entitle(

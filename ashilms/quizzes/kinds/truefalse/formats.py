@@ -20,5 +20,5 @@ def problems(item: Plain) -> list[str]:
     """Return what is wrong with the item."""
     found = [] if isinstance(item.get("right"), bool) else ["Say whether it is right: true or false."]
     why = item.get("rationale")
-    missing = [name for name in ANSWERS if not (isinstance(why, dict) and why.get(name))]
+    missing = [name for name in ANSWERS if not (isinstance(why, dict) and name in why)]
     return found + [f"Give a rationale for the answer {name!r}." for name in missing]
