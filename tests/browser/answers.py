@@ -15,12 +15,14 @@ PACK = resource_dir("curriculum") / "barefoot-bar-massage"
 
 
 @cache
-def right_answers() -> dict[str, list[str]]:
-    """Return the texts of the right options by the question's stem."""
-    found: dict[str, list[str]] = {}
+def right_answers() -> dict[tuple[str, str], list[str]]:
+    """Return the texts of the right options by the question's stem and that of the part; of one without, twice."""
+    found: dict[tuple[str, str], list[str]] = {}
     for path in sorted((PACK / "questions").glob("*.yaml")):
         for item in yaml.safe_load(Path(path).read_text())["items"]:
-            found[plain(item["stem"])] = [plain(o["text"]) for o in item.get("options", ()) if o["right"]]
+            for part in item["parts"] if item["kind"] == "vignette" else (item,):
+                right = [plain(o["text"]) for o in part.get("options", ()) if o["right"]]
+                found[plain(item["stem"]), plain(part["stem"])] = right
     return found
 
 

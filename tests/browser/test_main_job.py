@@ -114,8 +114,9 @@ def sit_quiz(page: Page) -> None:
 
 def answer_question(page: Page) -> None:
     stem = plain(page.locator(".al-stem").inner_text())
-    for right in right_answers()[stem]:
-        page.locator("label.al-choice").filter(has_text=right).first.click()
+    for part in page.locator("#question fieldset").all():
+        for right in right_answers()[stem, plain(part.locator("legend").inner_text())]:
+            part.locator("label.al-choice").filter(has_text=right).first.click()
 
 
 def check_room(page: Page) -> None:
