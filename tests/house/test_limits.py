@@ -42,9 +42,9 @@ from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
 from ashilms.quizzes.formats import gift_reader as gift
 from ashilms.quizzes.formats import known as foreign
-from ashilms.quizzes.kinds.short import rules as short
 from ashilms.quizzes.formats.answers import MOST_ANSWERS
 from ashilms.quizzes.formats.found import MOST_ITEMS
+from ashilms.quizzes.kinds.short import rules as short
 from ashilms.quizzes.rules import marks
 from ashilms.screenings.rules import codes as signing
 from ashilms.screenings.rules import standing
@@ -112,7 +112,7 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A form without a file": f"{guard.LARGEST_FORM // MEGABYTE} MB",
         "A form with a file (`ASHILMS_UPLOAD_MB`)": f"{Settings().upload_mb} MB",
         "Attempts at a quiz": f"{attempts}, after {waits[0]} and {waits[1]} hours",
-        "A short answer to a question": f"{short.LONGEST} characters, nine digits",
+        "A short answer to a question": f"{short.LONGEST} characters, nine digits on either side of the point",
         "Credited practicum": f"{caps['daily_minutes']} minutes",
         "One session": f"{spans.LONGEST.total_seconds() / 3600:.0f} hours",
         "Days after which a session": f"{caps['log_window_days']}",
