@@ -208,10 +208,27 @@ def test_a_supervisor_sees_to_so_many_tables_at_a_time(desk: Desk, sheet: Sheet)
 
 
 def test_at_first_sessions_with_clients_a_supervisor_sees_to_no_other_table(desk: Desk, sheet: Sheet) -> None:
-    with_caps(desk, with_clients=True, tables_at_once=2, alone_first=1)
+    with_caps(desk, with_clients=True, tables_at_once=9, alone_first=1)
     desk.send(sheet, desk.cast.caz)
     with pytest.raises(services.Refused, match="no other table while with you at your first sessions"):
         desk.send(sheet)
+
+
+def test_once_a_trainee_has_had_those_sessions_their_supervisor_may_see_to_another(
+    desk: Desk, sheet: Sheet
+) -> None:
+    with_caps(desk, with_clients=True, tables_at_once=2, alone_first=1)
+    for who in (desk.cast.ana, desk.cast.caz):
+        desk.send(
+            replace(
+                sheet,
+                start=at("07:00" if who is desk.cast.ana else "08:00"),
+                end=at("08:00") if who is desk.cast.ana else at("09:00"),
+            ),
+            who,
+        )
+    assert desk.send(sheet, desk.cast.caz).state == "submitted"
+    assert desk.send(sheet).state == "submitted"
 
 
 def test_two_trainees_may_share_a_room_and_a_supervisor(desk: Desk, sheet: Sheet) -> None:

@@ -22,7 +22,9 @@ def explain_tables(own: Table, others: Iterable[Table], most: int, zone: str) ->
     """
     beside = [table for table in others if table.span.overlaps(own.span)]
     if most and most_at_once(own.span, beside) >= most:
-        return f"sees to {plural(most, 'table')} at a time at most, and had as many between {own.span.clock(zone)}"
+        return (
+            f"sees to {plural(most, 'table')} at a time at most, and had as many from {own.span.clock(zone)}"
+        )
     for table in beside:
         if own.alone or table.alone:
             who = "you at your" if own.alone else "another trainee at their"
