@@ -17,6 +17,7 @@ from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.quizzes import services as quizzes
+from ashilms.quizzes.kinds.vignette.parts import order_of
 from ashilms.quizzes.models import Attempt, AttemptItem, QuestionKey
 from ashilms.quizzes.services import Kinds
 from ashilms.rubrics.rules import Result
@@ -100,13 +101,9 @@ def _right(db: Session, item: AttemptItem) -> Any:
     if question.kind != "vignette":
         return _places(question.kind, item.order, key["right"])
     return {
-        str(at): _places(part["kind"], _of_part(item.order, part["id"]), key["parts"][part["id"]]["right"])
+        str(at): _places(part["kind"], order_of(part, item.order), key["parts"][part["id"]]["right"])
         for at, part in enumerate(question.asked["parts"], start=1)
     }
-
-
-def _of_part(order: Sequence[str], part: str) -> list[str]:
-    return [id_.partition(".")[2] for id_ in order if id_.startswith(f"{part}.")]
 
 
 def _places(kind: str, order: Sequence[str], right: Sequence[str]) -> str | list[str]:

@@ -15,7 +15,7 @@ def shown(asked: Plain, part: Plain, order: Sequence[str], answers: Mapping[str,
     chosen = chosen_in(answers, part["id"])
     return {
         **_around(asked, part),
-        "options": options.shown_options(part, _order_of(part, order), chosen),
+        "options": options.shown_options(part, order_of(part, order), chosen),
     }
 
 
@@ -23,7 +23,7 @@ def told(
     asked: Plain, part: Plain, key: Plain, order: Sequence[str], answers: Mapping[str, Any], *, whole: bool
 ) -> dict[str, Any]:
     """Return what the result page may see of one part."""
-    own, chosen = _order_of(part, order), chosen_in(answers, part["id"])
+    own, chosen = order_of(part, order), chosen_in(answers, part["id"])
     return {
         **_around(asked, part),
         "options": options.told_options(part, key["parts"][part["id"]], own, chosen, whole=whole),
@@ -46,7 +46,7 @@ def read(asked: Plain, order: Sequence[str], given: Any) -> dict[str, Any]:
 
 
 def _read(part: Plain, order: Sequence[str], given: Any) -> str | list[str]:
-    own = _order_of(part, order)
+    own = order_of(part, order)
     if part["kind"] == "single":
         return options.at_place(own, given)
     if not isinstance(given, list):
@@ -54,7 +54,8 @@ def _read(part: Plain, order: Sequence[str], given: Any) -> str | list[str]:
     return sorted({options.at_place(own, place) for place in given})
 
 
-def _order_of(part: Plain, order: Sequence[str]) -> list[str]:
+def order_of(part: Plain, order: Sequence[str]) -> list[str]:
+    """Return the options of one part in their shuffled places, out of those of the whole case."""
     own = f"{part['id']}."
     return [id_.removeprefix(own) for id_ in order if id_.startswith(own)]
 
