@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from ashilms.quizzes.formats.found import BadFile, Found
+from ashilms.quizzes.formats.answers import share_of
+from ashilms.quizzes.formats.found import BadFile, Found, checked
 from ashilms.quizzes.formats.moodle_reader import read_moodle
 from ashilms.quizzes.formats.moodle_writer import write_moodle
+from tests.quizzes.conftest import KINDS
 from tests.quizzes.foreign import ITEMS
 
 pytestmark = pytest.mark.any_database
@@ -44,6 +46,32 @@ def test_each_type_that_can_be_kept_becomes_an_item() -> None:
             {"id": "c", "text": "c", "right": False, "rationale": ""},
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("percent", "share"),
+    [("100", "1"), ("50", "1/2"), ("33.33333", "1/3"), ("33.333", "1/3"), ("66.66667", "2/3"), ("83.33333", "5/6"),
+     ("14.28571", "1/7"), ("11.11111", "1/9"), ("5", "1/20"), ("-16.66667", "-1/6"), ("37.41", "3741/10000")],
+)  # fmt: skip
+def test_shares_written_as_rounded_per_cent_are_the_fractions_that_they_stand_for(
+    percent: str, share: str
+) -> None:
+    assert str(share_of(percent)) == share
+
+
+def test_a_third_of_a_mark_can_be_asked() -> None:
+    found = one("shortanswer", answer("100", "oak") + answer("33.33333", "ash"))
+    assert found.item is not None
+    assert KINDS["short"].problems(found.item) == []
+    assert [one.get("share") for one in found.item["accepted"]] == [None, "1/3"]
+
+
+def test_what_is_of_a_kind_that_is_not_installed_is_told() -> None:
+    found = checked(one("essay", ""), KINDS)
+    assert (found.status, found.lost[-1]) == (
+        "lossy",
+        "No kind essay is installed, so it is kept and never drawn.",
+    )
 
 
 @pytest.mark.parametrize(

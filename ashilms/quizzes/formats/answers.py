@@ -1,5 +1,6 @@
 """What answers of any foreign format become: options, accepted texts and numbers, with what is lost on the way."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,6 +10,10 @@ from ashilms.quizzes.formats.found import LETTERS, Found
 
 MOST_ANSWERS = len(LETTERS)
 Part = TypeVar("Part")
+SMALLEST, NEAR = 20, Fraction(1, 100_000)
+"""Moodle offers shares of a mark with no larger denominator, and writes their per cent with three decimals and more."""
+NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+"""A decimal as it is written out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,21 @@ def essay(found: Found, why: str) -> dict[str, Any]:
     """Return an essay, whose guide and rubric are still to be written."""
     found.lost.append("It comes without a guide and a rubric, which an essay needs to be marked. Add both.")
     return {"guide": why, "rubric": []}
+
+
+def share_of(percent: str) -> Fraction:
+    """Return the share that per cent with decimals stand for: 33.33333 is a third, and -50 takes half a mark."""
+    said = Fraction(percent) / 100
+    whole = said.limit_denominator(SMALLEST)
+    return whole if abs(said - whole) < NEAR else said
+
+
+def number(found: Found, text: str) -> str:
+    """Return a number as a decimal in full; one that can't be read is refused."""
+    if not NUMBER.fullmatch(text.strip()):
+        found.against.append(f"{text[:40]!r} is no number that can be read.")
+        return "0"
+    return decimal(Fraction(text.strip()))
 
 
 def decimal(value: Fraction) -> str:

@@ -60,9 +60,14 @@ class Found:
 
 
 def checked(found: Found, kinds: Mapping[str, QuestionKind]) -> Found:
-    """Return it with what its kind has against the item, where that kind is installed."""
-    if found.item is not None and not found.against and (kind := kinds.get(found.item["kind"])):
+    """Return it with what its kind has against the item; that a kind is not installed is noted."""
+    if found.item is None or found.against:
+        return found
+    if kind := kinds.get(found.item["kind"]):
         found.against += kind.problems(found.item)
+    else:
+        kind_name = found.item["kind"]
+        found.lost.append(f"No kind {kind_name} is installed, so it is kept and never drawn.")
     return found
 
 

@@ -17,6 +17,7 @@ from ashilms.quizzes.formats.answers import (
     no_place,
     note,
     rationale_of,
+    share_of,
 )
 from ashilms.quizzes.formats.found import Found
 from ashilms.quizzes.formats.gift_text import Tokens, plain, read_text, split_at, split_once
@@ -75,7 +76,7 @@ def _answer(found: Found, mark: str, tokens: Tokens, form: str) -> Answer:
     body, after = split_once(tokens[said.end() :] if said else tokens, "#")
     (text, _, lost), (feedback, _, more) = read_text(body, form), read_text(after or [], form)
     note(found, [*lost, *more])
-    return Answer(Fraction(said[1]) / 100 if said else Fraction(mark == "="), text, feedback)
+    return Answer(share_of(said[1]) if said else Fraction(mark == "="), text, feedback)
 
 
 def _essay(found: Found, own: Tokens, form: str, why: str) -> dict[str, Any]:

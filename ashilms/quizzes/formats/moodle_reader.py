@@ -1,29 +1,28 @@
 """Reading questions from Moodle XML (https://docs.moodle.org/en/Moodle_XML_format)."""
 
-import re
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 from ashilms.quizzes.formats.answers import (
+    NUMBER,
     Answer,
     as_accepted,
     as_options,
     as_share,
     bounded,
-    decimal,
     earning_of,
     essay,
     no_place,
     note,
+    number,
     rationale_of,
+    share_of,
 )
 from ashilms.quizzes.formats.found import MOST_ITEMS, BadFile, Found, title_of
 from ashilms.quizzes.formats.gift_reader import CATEGORY
 from ashilms.quizzes.formats.gift_text import HTML, MARKDOWN, bare
 from ashilms.quizzes.formats.xml_tree import Node, read_xml
 
-_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 KEPT = {
     "name", "questiontext", "answer", "subquestion", "generalfeedback", "single", "shuffleanswers", "answernumbering",
     "correctfeedback", "partiallycorrectfeedback", "incorrectfeedback", "defaultgrade", "penalty", "hidden", "idnumber",
@@ -95,10 +94,10 @@ def _answers(found: Found, node: Node, default: str) -> list[Answer]:
 
 def _answer(found: Found, node: Node, default: str) -> Answer:
     fraction = node.attributes.get("fraction", "0")
-    if not _NUMBER.fullmatch(fraction):
+    if not NUMBER.fullmatch(fraction):
         found.against.append(f"An answer earns {fraction[:20]!r}, which is no number of per cent.")
         fraction = "0"
-    return Answer(Fraction(fraction) / 100, _text(found, node, default), _text(found, node.first("feedback")))
+    return Answer(share_of(fraction), _text(found, node, default), _text(found, node.first("feedback")))
 
 
 def _choice(found: Found, node: Node, why: str) -> tuple[str, dict[str, Any]]:
@@ -131,18 +130,11 @@ def _numeric(found: Found, node: Node, why: str) -> tuple[str, dict[str, Any]]:
     near = [answer.first("tolerance").text or "0" for answer in node.all("answer")]
     kept = earning_of(found, answers)
     read = [
-        {"value": _number(found, one.text), "tolerance": _number(found, tolerance), **as_share(one.share)}
+        {"value": number(found, one.text), "tolerance": number(found, tolerance), **as_share(one.share)}
         for one, tolerance in zip(answers, near, strict=False)
         if one in kept
     ]
     return "numeric", {"answers": read, "rationale": rationale_of(found, answers, why)}
-
-
-def _number(found: Found, text: str) -> str:
-    if not _NUMBER.fullmatch(text):
-        found.against.append(f"{text[:40]!r} is no number that can be read.")
-        return "0"
-    return decimal(Fraction(text))
 
 
 def _matching(found: Found, node: Node, why: str) -> tuple[str, dict[str, Any]]:

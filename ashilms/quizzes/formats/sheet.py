@@ -12,13 +12,12 @@ from fractions import Fraction
 from typing import Any
 
 from ashilms.plugins import Plain
-from ashilms.quizzes.formats.answers import Answer, as_options, as_share, bounded, decimal, no_place
+from ashilms.quizzes.formats.answers import Answer, as_options, as_share, bounded, no_place, number
 from ashilms.quizzes.formats.found import MOST_ITEMS, BadFile, Found, not_written, title_of
 from ashilms.spreadsheet import guard_cell, write_sheet
 
 COLUMNS = ["id", "kind", "stem", "answer", "right", "share", "tolerance", "match", "unit", "rationale"]
 _SHARE = re.compile(r"[0-9]{1,6}(?:/[1-9][0-9]{0,5})?")
-_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 Row = dict[str, str]
 
 
@@ -113,8 +112,8 @@ def _numeric(found: Found, row: Row, rows: list[Row], answers: list[Answer]) -> 
     _at_least_one(found, answers)
     read = [
         {
-            "value": _number(found, a.text),
-            "tolerance": _number(found, one["tolerance"] or "0"),
+            "value": number(found, a.text),
+            "tolerance": number(found, one["tolerance"] or "0"),
             **as_share(a.share),
         }
         for a, one in zip(answers, rows, strict=False)
@@ -127,13 +126,6 @@ def _at_least_one(found: Found, answers: list[Answer]) -> None:
         found.against.append("Each answer must earn something, and there must be one at least.")
     if any(answer.feedback for answer in answers):
         found.lost.append("A rationale of one answer is not kept; write it on the line of the question.")
-
-
-def _number(found: Found, text: str) -> str:
-    if not _NUMBER.fullmatch(text.strip()):
-        found.against.append(f"{text[:40]!r} is no number that can be read.")
-        return "0"
-    return decimal(Fraction(text.strip()))
 
 
 def _matching(found: Found, row: Row, rows: list[Row], answers: list[Answer]) -> dict[str, Any]:
