@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,9 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from ashilms.resources import resource_dir
+from tests.loopback import served as on_loopback
 
 pytestmark = pytest.mark.browser
 STATIC = Path(__file__).parents[2] / "ashilms" / "static"
@@ -83,13 +82,8 @@ def guarded(response: Any) -> Any:
 def served() -> Iterator[tuple[Flask, str]]:
     """The bare app and its address."""
     app = bare_app()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield app, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with on_loopback(app, threaded=True) as address:
+        yield app, address
 
 
 class Look:

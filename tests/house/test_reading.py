@@ -1,16 +1,15 @@
 """A lesson in a real browser: what its page says while it is read, and that a recording is played to its end."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Response
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from ashilms.courses.models import MediaPlay, ReadingPlace
 from tests.campus import PASSWORD, Campus, actor_of
 from tests.house.deeds import LESSON
+from tests.loopback import served
 
 pytestmark = pytest.mark.browser
 
@@ -18,20 +17,15 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def page(campus: Campus, chromium: Browser) -> Iterator[Page]:
     """A page in which Tom has signed in, on the campus as it answers a browser."""
-    server = make_server("localhost", 0, campus.app)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    context = chromium.new_context(base_url=f"http://localhost:{server.server_port}")
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.fill("[name=email]", "tom@demo.example")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    yield page
-    context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(campus.app, "localhost") as address:
+        context = chromium.new_context(base_url=address)
+        page = context.new_page()
+        page.goto("/sign-in")
+        page.fill("[name=email]", "tom@demo.example")
+        page.fill("[name=password]", PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        yield page
+        context.close()
 
 
 HIDDEN = """() => {

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Thread
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from ashilms.accounts import services as people
 from ashilms.quizzes.models import AnswerStep
 from tests.conftest import CAST, NOW, Cast
+from tests.loopback import served
 from tests.quizzes.conftest import open_school
 
 pytestmark = pytest.mark.browser
@@ -26,13 +25,8 @@ def site(app: Flask) -> Iterator[str]:
         db: Session = app.config["TEST_HOST_DB"].session()
         open_school(db, Cast(**{name: people.as_actor(people.find_person(db, name)) for name in CAST}))
         db.close()
-    server = make_server("127.0.0.1", 0, app)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
