@@ -157,6 +157,14 @@ class QuestionKind(Protocol):
         """Return what the result page may see: what was answered and why it was right; the key if `whole`."""
 
 
+@runtime_checkable
+class InParts(Protocol):
+    """What a question kind adds whose answers have several parts, of which some may be left empty."""
+
+    def empty_parts(self, asked: Plain, answer: Any) -> int:
+        """Return how many parts of an answer that is not empty have still to be given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """A requirement is met, by this evidence (ids such as `attempt:12`); `until` when it ends by itself."""

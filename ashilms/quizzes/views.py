@@ -101,7 +101,8 @@ def review(attempt_id: int) -> ResponseReturnValue:
     sheet = _sheet(attempt_id)
     if sheet.attempt.state != OPEN:
         return _closed(sheet.attempt)
-    return render_template("ashilms/quizzes/review.html", **_around(sheet))
+    gaps = services.find_gaps(sheet, _kinds())
+    return render_template("ashilms/quizzes/review.html", **_around(sheet), gaps=gaps)
 
 
 @bp.post(f"{ATTEMPT}/hand-in")

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from ashilms.accounts import services as people
 from ashilms.actor import machine
-from ashilms.plugins import QuestionKind
+from ashilms.plugins import InParts, QuestionKind
 from ashilms.quizzes import services
 from ashilms.quizzes.models import AnswerStep, Attempt
 from tests.conftest import CAST, NOW, Cast
@@ -166,6 +166,39 @@ def test_each_kind_is_asked_refused_answered_and_told(name: str, ana: FlaskClien
     result = ana.get(ana.post(f"/attempts/{attempt.id}/hand-in").location).text
     assert "5 of 5 is 100 %" in result
     assert CANARY in result
+
+
+PARTS = {"matching": "2 parts empty", "ordering": "3 parts empty", "vignette": "empty"}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_what_is_answered_in_part_is_said_before_it_is_handed_in(
+    name: str, ana: FlaskClient, host_db: Session
+) -> None:
+    here = ana.post("/quizzes/quiz-m02/start").location
+    assert (
+        ana.post(here, data={"key": key_in(ana.get(here).text), "go": "next", "answer-p1": "1"}).status_code
+        == 302
+    )
+    page = ana.get("/attempts/1/review").text
+    assert PARTS[name] in page
+    assert "Answered in part: 1." in page
+    attempt = host_db.scalars(select(Attempt)).one()
+    for item in attempt.items:
+        there = f"/attempts/1/{item.number}"
+        answer = canonical(name, item.question.asked, SAMPLES[name].right)
+        given = sent_for(KINDS[name], item.question.asked, item.order, answer)
+        ana.post(there, data={"key": key_in(ana.get(there).text), "go": "next", **given})
+    assert "Nothing is empty" in ana.get("/attempts/1/review").text
+
+
+def test_a_part_that_is_not_asked_is_not_missing() -> None:
+    kind = KINDS["vignette"]
+    asked, _ = kind.split(SAMPLES["vignette"].item)
+    assert isinstance(kind, InParts)
+    assert [
+        kind.empty_parts(asked, answer) for answer in ({"a": "c"}, {"a": "a"}, {"a": "c", "b": ["b"]})
+    ] == [1, 2, 0]
 
 
 def _listed(sent: str | list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from ashilms.actor import Actor
 from ashilms.courses import services as courses
 from ashilms.errors import Clash
-from ashilms.plugins import Fact, Mark
+from ashilms.plugins import Fact, InParts, Mark
 from ashilms.quizzes.models import GRADED, AnswerStep, Attempt
 from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.paper import Blueprint
@@ -82,6 +82,17 @@ def sheet_of(db: Session, actor: Actor, attempt_id: int) -> Sheet:
     """Return the actor's attempt from outside; raises `Missing` for anybody else's."""
     attempt = own_attempt(db, actor, attempt_id)
     return Sheet(attempt, steps_of(db, attempt.id))
+
+
+def find_gaps(sheet: Sheet, kinds: Kinds) -> dict[int, int]:
+    """Return how many parts are empty of each question that is answered in part, by its number."""
+    gaps: dict[int, int] = {}
+    for item in sheet.attempt.items:
+        kind: object = kinds.get(item.question.kind)
+        step = sheet.steps.get(item.number)
+        if isinstance(kind, InParts) and step is not None and step.answer is not None:
+            gaps[item.number] = kind.empty_parts(item.question.asked, step.answer)
+    return {number: empty for number, empty in gaps.items() if empty}
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,10 @@ class Matching:
         """Return the chosen texts' ids by prompt; none chosen is an empty answer."""
         return read_places([prompt["id"] for prompt in asked["prompts"]], order, given) or None
 
+    def empty_parts(self, asked: Plain, answer: Mapping[str, str]) -> int:
+        """Return how many prompts have nothing chosen."""
+        return len(asked["prompts"]) - len(answer)
+
     def grade(self, asked: Plain, key: Plain, answer: Mapping[str, str] | None) -> Mark:
         """Return the share of the prompts that got what belongs to them."""
         return rules.grade(key, answer)

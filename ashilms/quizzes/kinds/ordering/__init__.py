@@ -48,6 +48,10 @@ class Ordering:
         """Return the places by step; none given is an empty answer. A place given twice stays, and earns nothing."""
         return read_places(list(order), rules.ranks(len(order)), given) or None
 
+    def empty_parts(self, asked: Plain, answer: Mapping[str, str]) -> int:
+        """Return how many steps have no place."""
+        return len(asked["steps"]) - len(answer)
+
     def grade(self, asked: Plain, key: Plain, answer: Mapping[str, str] | None) -> Mark:
         """Return the share of the steps that are at their places."""
         return rules.grade(key, answer)

@@ -45,6 +45,10 @@ class Vignette:
         """Return the answers by part, without those to parts that are not asked after the others."""
         return parts.read(asked, order, given) or None
 
+    def empty_parts(self, asked: Plain, answer: Mapping[str, Any]) -> int:
+        """Return how many parts that are asked after these answers have none."""
+        return sum(part["id"] not in answer for part in rules.asked_parts(asked["parts"], answer))
+
     def grade(self, asked: Plain, key: Plain, answer: Mapping[str, Any] | None) -> Mark:
         """Return the share of one mark that the parts earned together."""
         return rules.grade(asked, key, answer)
