@@ -1,7 +1,6 @@
 """Reading a matching item of a pack."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 from ashilms.plugins import Plain
@@ -16,12 +15,14 @@ MOST_TEXTS = 16
 def split(item: Plain) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what is asked, and its key. A text that belongs to several prompts is offered once."""
     texts = sorted({_clean(text) for text in _texts(item)})
+    # Ids by the texts' own order say nothing of the pairs: what is asked is kept apart from the key.
+    ids = {text: f"m{at}" for at, text in enumerate(texts, start=1)}
     asked = {
         **asked_stem(item),
         "prompts": [{"id": pair["id"], "text": pair["prompt"]} for pair in item["pairs"]],
-        "matches": [{"id": _id_of(text), "text": text} for text in texts],
+        "matches": [{"id": ids[text], "text": text} for text in texts],
     }
-    right = {pair["id"]: _id_of(_clean(pair["match"])) for pair in item["pairs"]}
+    right = {pair["id"]: ids[_clean(pair["match"])] for pair in item["pairs"]}
     return asked, {"right": right, "why": item["rationale"]}
 
 
@@ -51,8 +52,3 @@ def _texts(item: Plain) -> list[str]:
 
 def _clean(text: str) -> str:
     return " ".join(text.split())
-
-
-def _id_of(text: str) -> str:
-    """Return an id that says nothing of the pair: what is asked is kept apart from the key."""
-    return sha256(text.encode()).hexdigest()[:16]
