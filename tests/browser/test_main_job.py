@@ -126,7 +126,7 @@ def check_room(page: Page) -> None:
     page.goto("/rooms")
     page.get_by_role("link", name="Check the room Room 2").click()
     points = page.get_by_role("radio", name="Yes", exact=True)
-    assert points.count() == 16
+    expect(points).to_have_count(16)
     for point in points.all():
         point.check()
     send(page, page.get_by_role("button", name="Room is fit"))
@@ -195,9 +195,9 @@ def countersign(page: Page) -> None:
     """Rate all twelve criteria, see what they come to, sign."""
     page.goto("/inbox")
     page.get_by_role("link", name=re.compile("Noor")).click()
-    criteria = page.locator(".al-crit").all()
-    assert len(criteria) == 12
-    for criterion in criteria:
+    criteria = page.locator(".al-crit")
+    expect(criteria).to_have_count(12)
+    for criterion in criteria.all():
         criterion.get_by_role("radio", name=re.compile("^4")).check()
     page.get_by_label("What you saw, or your reason").fill(
         "Settled before every stroke, clear of bone, well draped."

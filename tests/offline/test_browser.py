@@ -117,8 +117,9 @@ def look(page: Page) -> list[str]:
 def check_the_room(page: Page) -> list[str]:
     page.get_by_role("button", name="Start a session").click()
     page.get_by_label("Treatment room").select_option(index=1)
-    points = page.get_by_role("radio", name="Yes", exact=True).all()
-    assert len(points) == 16
+    asked = page.get_by_role("radio", name="Yes", exact=True)
+    expect(asked).to_have_count(16)
+    points = asked.all()
     for point in points[:-1]:
         point.check()
     page.get_by_role("button", name="Room is fit").click()

@@ -44,10 +44,17 @@ def page(client: BrowserContext) -> Page:
     page = client.new_page()
     page.goto("/sign-in/ana")
     page.goto("/quizzes/quiz-m02")
-    page.get_by_role("button", name="Start the clock").click()
+    send(page, "Start the clock")
     while page.locator("input[type=checkbox]").count():
-        page.get_by_role("button", name="Save and next").click()
+        send(page, "Save and next")
+    expect(page.locator("#question > fieldset")).to_be_focused()  # from now on letters count
     return page
+
+
+def send(page: Page, name: str) -> None:
+    """Press a form's button, and wait for the page that answers it."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
 
 
 def steps(app: Flask) -> list[AnswerStep]:
@@ -87,7 +94,7 @@ def test_choosing_fast_saves_the_last_choice(page: Page, app: Flask) -> None:
     for letter in "abcdabc":
         page.keyboard.press(letter)
     expect(page.locator(".al-saved time")).to_be_visible()
-    page.get_by_role("button", name="Save and").click()
+    send(page, "Save and")
     page.go_back()
     expect(page.locator("#answer-2")).to_be_checked()
 
