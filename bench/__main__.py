@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-from bench import certificates, growth
+from bench import certificates, growth, paper, rush, stored
 from bench.load import Block, run_block
 from bench.process import Server
 from bench.scenarios import SCENARIOS, Scenario
@@ -16,6 +16,12 @@ from bench.seed import Seeded, seeded_site
 
 WARM = 2.0
 """Seconds of load that come before what is measured, on both sides."""
+
+WHOLE = ("rush", "stored", "certificate")
+"""What is measured in its own way."""
+
+SITTING = {"attempt", "items", "rush", "stored"}
+"""What needs the long paper."""
 
 
 def main() -> None:
@@ -25,30 +31,38 @@ def main() -> None:
         "scenario",
         nargs="*",
         default=[],
-        help=f"{', '.join([*SCENARIOS, *growth.GROWTHS])}, certificate; default: all",
+        help=f"{', '.join([*SCENARIOS, *growth.GROWTHS, *WHOLE])}; default: all",
     )
     parser.add_argument("--quick", action="store_true", help="a look of about two minutes")
     parser.add_argument("--database", help="address of an empty PostgreSQL database; default: SQLite")
     parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
-    wanted = asked.scenario or [*SCENARIOS, *growth.GROWTHS, "certificate"]
+    wanted = asked.scenario or [*SCENARIOS, *growth.GROWTHS, *WHOLE]
     seconds, rounds = (3.0, 2) if asked.quick else (10.0, 4)
     print(
         "CPU ms per unit of the server's whole tree and ratios within this run are what counts; "
         "requests per second are for orientation."
     )
     with seeded_site(trainees=_trainees(wanted, asked.quick), database=asked.database) as (app, seeded):
+        if set(wanted) & SITTING:
+            paper.add_paper(app)
+        if set(wanted) & {"attempt", "items"}:
+            seeded.regulars = [sitter.cookie for sitter in paper.add_sitters(app, 400, "regular")]
         if "certificate" in wanted:
             print("\n".join(certificates.measure(app, seconds)))
         for name in [name for name in wanted if name in SCENARIOS]:
             compare(SCENARIOS[name], seeded, asked.database, asked.workers, seconds, rounds)
         for name in [name for name in wanted if name in growth.GROWTHS]:
             growth.compare(app, seeded, growth.GROWTHS[name], asked.workers, seconds, rounds)
+        if "rush" in wanted:
+            rush.measure(app, seeded, asked.workers)
+        if "stored" in wanted and not asked.database:
+            stored.compare(app, seeded, asked.workers, seconds, rounds)
 
 
 def _trainees(wanted: list[str], quick: bool) -> int:
     """Return how many trainees are needed: none where only pages that bring their own people are measured."""
-    if not set(wanted) & {*SCENARIOS, "certificate"}:
+    if not set(wanted) & ({*SCENARIOS, "certificate"} - SITTING):
         return 1
     return 260 if quick else 1500
 

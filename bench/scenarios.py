@@ -7,12 +7,13 @@ from itertools import cycle
 from typing import Any
 from urllib.parse import urlencode
 
+from bench import attempts
 from bench.load import Unit, Visitor
+from bench.paper import TOKEN
 from bench.seed import SLUG, Seeded
 
 LESSON, SEARCH = f"/courses/{SLUG}/m00/m00-l03", f"/courses/{SLUG}/search?q=foot"
 FIELD = re.compile(rb'name="([^"]+)"[^>]*value="([^"]*)"')
-TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Scenario:
             return iter([(cookie, None) for cookie in seeded.sitters])
         if self.people == "readers":
             return cycle([(cookie, None) for cookie in seeded.readers])
+        if self.people == "regulars":
+            return cycle([(cookie, None) for cookie in seeded.regulars])
         return cycle([("", token) for token in seeded.tokens])
 
 
@@ -123,6 +126,22 @@ SCENARIOS = {
         ),
         Scenario(
             "quiz", "quiz attempt of 5 questions, 15 requests", quiz_attempt, bare_attempt, "sitters", None
+        ),
+        Scenario(
+            "attempt",
+            "attempt of 20 saves: start, save, hand in, review",
+            attempts.attempt,
+            attempts.bare_attempt,
+            "regulars",
+            None,
+        ),
+        Scenario(
+            "items",
+            "attempt of 20 questions, a page and a save each: 44 requests",
+            attempts.item_by_item,
+            attempts.bare_item_by_item,
+            "regulars",
+            None,
         ),
         Scenario(
             "verify",

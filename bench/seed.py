@@ -22,6 +22,8 @@ class Seeded:
     env: dict[str, str]
     readers: list[str] = field(default_factory=list)
     sitters: list[str] = field(default_factory=list)
+    regulars: list[str] = field(default_factory=list)
+    """Who may sit the long paper as often as they like."""
     tokens: list[str] = field(default_factory=list)
     surnames: list[tuple[str, str]] = field(default_factory=list)
 
