@@ -1,6 +1,8 @@
 """What a pack's practicum says, version by version, and decisions: made, countersigned, and begun upon."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -42,8 +44,20 @@ class PracticumPlan(Base):
     loaded_at: Mapped[datetime] = mapped_column(Moment)
 
     def as_plan(self) -> Plan:
-        """Return the version as rules know it."""
-        return read_plan(self.content)
+        """Return the version as rules know it; the same object each time, as it is frozen."""
+        return _read(_Version(self.digest, self.content))
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    digest: str
+    content: dict[str, Any] = field(compare=False)
+
+
+@lru_cache(maxsize=32)
+def _read(version: _Version) -> Plan:
+    """Read a version once per process: every page of a practicum needs it, and it is large."""
+    return read_plan(version.content)
 
 
 class ScreeningDecision(Base):

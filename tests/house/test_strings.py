@@ -41,6 +41,7 @@ FREE = {
 WRITTEN = [deed for deed in DEEDS if deed.view in FREE and "revoke" not in deed.page]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("deed", TYPED, ids=str)
 def test_whatever_is_typed_is_a_text(campus: Campus, deed: Deed) -> None:
     """T16, T40, T41, V1.2.1, V1.2.4, V1.3.7: in every field, it fails nothing, runs nowhere, is not worked out."""
@@ -149,6 +150,7 @@ NAMES = (
 HEADERS = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_a_text_in_a_mail(campus: Campus, name: str) -> None:
     """T16, T41, V1.3.7, V1.3.11: one mail to one mailbox, no header more, nothing evaluated, nothing that runs."""
@@ -161,6 +163,7 @@ def test_a_name_is_a_text_in_a_mail(campus: Campus, name: str) -> None:
     assert marks(Page(html.partition("</style>")[2])) == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", ["{{ 1337 * 7331 }}", "{% print(1337*7331) %}", "Ana ${1337*7331} <b>B</b>"])
 def test_a_name_on_a_certificate_is_a_text(campus: Campus, name: str) -> None:
     """T41, V1.3.7: what is drawn and signed holds it letter by letter, or it is refused before a number is taken."""

@@ -14,6 +14,7 @@ from ashilms.practicum import services
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.practicum.services import Refused
+from ashilms.screenings.rules.coding import digest_of
 from ashilms.screenings.rules.plan import read_plan
 from ashilms.supervision import services as supervision
 from ashilms.supervision.models import Credential
@@ -121,7 +122,7 @@ def test_a_level_that_does_not_suffice_is_out_of_scope(desk: Desk, sheet: Sheet)
     content = make_content()
     for category in content["practicum"]["categories"]:
         category["supervisor_level"] = 2
-    entry.plan.content = content
+    entry.plan.content, entry.plan.digest = content, digest_of(content)
     desk.db.flush()
     with pytest.raises(NotAllowed, match="was 1 on 24 November 2026; this category needs level 2"):
         desk.sign(entry)
