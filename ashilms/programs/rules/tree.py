@@ -1,0 +1,93 @@
+"""Requirement trees: what a program asks for, and what is wrong with how a pack says it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ashilms.plugins import RequirementKind
+
+Kinds = Mapping[str, RequirementKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One requirement, judged by its kind."""
+
+    id: str
+    title: str
+    kind: str
+    params: Mapping[str, Any]
+    how: str
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Requirements of which at least `needed` must be met."""
+
+    id: str
+    title: str
+    needed: int
+    members: tuple["Node", ...]
+    short: str = ""
+    """What a narrow column calls it."""
+
+
+Node = Leaf | Group
+
+
+def parse(data: Mapping[str, Any]) -> Node:
+    """Return the tree that a program's `requirements` describe; the pack's schema has checked its shape."""
+    for word, needed in _GROUPS.items():
+        if word in data:
+            members = tuple(parse(member) for member in data[word])
+            return Group(data["id"], data["title"], needed(data, members), members, data.get("short", ""))
+    return Leaf(
+        data["id"], data["title"], data["kind"], data.get("with", {}), data["how"], data.get("short", "")
+    )
+
+
+_GROUPS: dict[str, Callable[[Mapping[str, Any], tuple[Node, ...]], int]] = {
+    "all_of": lambda data, members: len(members),
+    "any_of": lambda data, members: 1,
+    "of": lambda data, members: int(data["at_least"]),
+}
+
+
+def leaves_of(node: Node) -> Iterator[Leaf]:
+    """Yield every single requirement of a tree."""
+    if isinstance(node, Leaf):
+        yield node
+    else:
+        for member in node.members:
+            yield from leaves_of(member)
+
+
+def problems(node: Node, kinds: Kinds, *, drafted: bool = False) -> list[str]:
+    """Return what is wrong with a tree: unknown kinds, wrong parameters, ids used twice, groups none can meet.
+
+    A `drafted` one, to which nobody can be bound, may ask for what can't be judged yet.
+    """
+    found, seen = [], set()
+    for part in _nodes(node):
+        if part.id in seen:
+            found.append(f"Two requirements are called {part.id!r}; each needs an id of its own.")
+        seen.add(part.id)
+        if isinstance(part, Group):
+            if part.needed > len(part.members):
+                found.append(
+                    f"{part.id!r} asks for {part.needed} of {len(part.members)}: nobody can ever meet it."
+                )
+        elif part.kind in kinds:
+            found += [f"{part.id!r}: {problem}" for problem in kinds[part.kind].problems(part.params)]
+        elif not drafted:
+            known = ", ".join(sorted(kinds))
+            found.append(f"{part.id!r}: there is no requirement kind {part.kind!r}; known are {known}.")
+    return found
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    if isinstance(node, Group):
+        for member in node.members:
+            yield from _nodes(member)
