@@ -149,16 +149,16 @@ def test_groups_ask_for_all_one_or_some(group: dict[str, Any], met: bool) -> Non
 )
 def test_a_broken_tree_says_what_is_wrong(broken: dict[str, Any], found: str) -> None:
     tree = {**TREE, "all_of": [TREE["all_of"][0] | broken]}
-    assert any(found in sentence for sentence in problems(parse(tree), KINDS))
+    assert any(found in fault.sentence for fault in problems(tree, KINDS))
 
 
 def test_a_group_that_nobody_can_meet_is_a_problem() -> None:
     tree = {"id": "g", "title": "g", "at_least": 3, "of": TREE["all_of"][:2]}
-    assert any("nobody can ever meet it" in sentence for sentence in problems(parse(tree), KINDS))
+    assert any("nobody can ever meet it" in fault.sentence for fault in problems(tree, KINDS))
 
 
 def test_a_sound_tree_has_no_problems() -> None:
-    assert problems(parse(TREE), KINDS) == []
+    assert problems(TREE, KINDS) == []
 
 
 class HeldCertificate:

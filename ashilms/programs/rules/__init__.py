@@ -2,7 +2,7 @@
 
 from ashilms.programs.rules.judging import assessors, evaluate
 from ashilms.programs.rules.proof import APPROVAL, APPROVED, Proof, Standing, as_data
-from ashilms.programs.rules.tree import Group, Kinds, Leaf, Node, leaves_of, parse, problems
+from ashilms.programs.rules.tree import Group, Kinds, Leaf, Node, leaves_of, parse, problems, walk
 
 __all__ = [
     "APPROVAL",
@@ -19,4 +19,5 @@ __all__ = [
     "leaves_of",
     "parse",
     "problems",
+    "walk",
 ]

@@ -11,8 +11,9 @@ from ashilms.programs.rules.tree import Kinds, Leaf, Node
 def evaluate(
     program: str, version: int, tree: Node, kinds: Kinds, evidence: Sequence[Fact], on: date
 ) -> Standing:
-    """Return the proof of `tree` on `on`; facts dated later than that are not looked at."""
-    known = tuple(sorted((fact for fact in evidence if fact.on <= on), key=lambda fact: (fact.kind, fact.id)))
+    """Return the proof of `tree` on `on`; what was not there yet on that day is not looked at."""
+    there = (fact for fact in evidence if fact.counts_on(on))
+    known = tuple(sorted(there, key=lambda fact: (fact.kind, fact.id)))
     return Standing(program, version, on, _prove(tree, kinds, known, on))
 
 

@@ -63,31 +63,46 @@ def leaves_of(node: Node) -> Iterator[Leaf]:
             yield from leaves_of(member)
 
 
-def problems(node: Node, kinds: Kinds, *, drafted: bool = False) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a tree: how one comes to the node it is at, and a sentence."""
+
+    path: tuple[str | int, ...]
+    sentence: str
+
+
+def problems(data: Mapping[str, Any], kinds: Kinds, *, drafted: bool = False) -> list[Fault]:
     """Return what is wrong with a tree: unknown kinds, wrong parameters, ids used twice, groups none can meet.
 
     A `drafted` one, to which nobody can be bound, may ask for what can't be judged yet.
     """
-    found, seen = [], set()
-    for part in _nodes(node):
-        if part.id in seen:
-            found.append(f"Two requirements are called {part.id!r}; each needs an id of its own.")
-        seen.add(part.id)
-        if isinstance(part, Group):
-            if part.needed > len(part.members):
-                found.append(
-                    f"{part.id!r} asks for {part.needed} of {len(part.members)}: nobody can ever meet it."
-                )
-        elif part.kind in kinds:
-            found += [f"{part.id!r}: {problem}" for problem in kinds[part.kind].problems(part.params)]
-        elif not drafted:
-            known = ", ".join(sorted(kinds))
-            found.append(f"{part.id!r}: there is no requirement kind {part.kind!r}; known are {known}.")
+    found: list[Fault] = []
+    seen: set[str] = set()
+    for path, part in walk(data):
+        if part["id"] in seen:
+            sentence = f"Two requirements are called {part['id']!r}; each needs an id of its own."
+            found.append(Fault(path, sentence))
+        seen.add(part["id"])
+        found += [Fault(path, sentence) for sentence in _problems(parse(part), kinds, drafted)]
     return found
 
 
-def _nodes(node: Node) -> Iterator[Node]:
-    yield node
-    if isinstance(node, Group):
-        for member in node.members:
-            yield from _nodes(member)
+def _problems(part: Node, kinds: Kinds, drafted: bool) -> list[str]:
+    if isinstance(part, Group):
+        count = len(part.members)
+        never = f"{part.id!r} asks for {part.needed} of {count}: nobody can ever meet it."
+        return [never] if part.needed > count else []
+    if part.kind in kinds:
+        return [f"{part.id!r}: {problem}" for problem in kinds[part.kind].problems(part.params)]
+    known = ", ".join(sorted(kinds))
+    return [] if drafted else [f"{part.id!r}: there is no requirement kind {part.kind!r}; known are {known}."]
+
+
+def walk(
+    data: Mapping[str, Any], *path: str | int
+) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    """Yield every node of a program's `requirements` with how one comes to it: `("all_of", 0)`."""
+    yield path, data
+    for word in _GROUPS.keys() & data.keys():
+        for number, member in enumerate(data[word]):
+            yield from walk(member, *path, word, number)

@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ashilms import signals
 from ashilms.cohorts import services as cohorts
 from ashilms.courses import services as courses
+from ashilms.incidents import services as incidents
 from ashilms.observations import services as observations
 from ashilms.plugins import Fact
 from ashilms.practicum import services as practicum
@@ -31,7 +33,8 @@ def find_evidence(
 ) -> Mapping[int, tuple[Fact, ...]]:
     """Return `evidence_of` each of these people: as many queries for all of them as for one."""
     course = courses.get_course_by_id(db, get_program_by_id(db, program_id).course_id).slug
-    found = [room.find_facts(db, person_ids) for room in (courses, cohorts, quizzes, practicum, observations)]
+    found = [room.find_facts(db, person_ids) for room in ROOMS]
+    found += [facts for _, facts in signals.evidence_asked.send(db, person_ids=person_ids)]
     approvals = _approvals(db, person_ids, program_id)
     return {
         person: (
@@ -45,6 +48,10 @@ def find_evidence(
         )
         for person in person_ids
     }
+
+
+ROOMS = (courses, cohorts, quizzes, practicum, observations, incidents)
+"""Whose facts are asked for; rooms above, and plugins, answer `signals.evidence_asked`."""
 
 
 def _approvals(db: Session, person_ids: Collection[int], program_id: int) -> Mapping[int, Sequence[Fact]]:

@@ -13,6 +13,7 @@ class SecondPersonApproval:
     """No parameters."""
 
     name = "second_person_approval"
+    falls_by = "an observation or a signature by whoever approved"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters."""
