@@ -40,7 +40,7 @@ ALL = (
     fact("quiz_passed", quiz="q02", earned="4", possible="5"),
     fact("practicum_entry", category="P3", minutes=60, supervisor=7, client="C-1"),
     fact("observation", passed=True, assessor=7, client="C-1"),
-    fact("approval", by=9),
+    fact("approval", by=9, ended=None),
 )
 
 
@@ -84,7 +84,7 @@ def test_minutes_of_another_category_do_not_count() -> None:
 @pytest.mark.parametrize(("by", "met"), [(7, False), (9, True)])
 def test_whoever_assessed_is_no_second_person(by: int, met: bool) -> None:
     """T03: the approver neither observed nor countersigned."""
-    assert stand((*ALL[:4], fact("approval", by=by))).met is met
+    assert stand((*ALL[:4], fact("approval", by=by, ended=None))).met is met
 
 
 def test_assessors_are_those_who_observed_or_countersigned() -> None:

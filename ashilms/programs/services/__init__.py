@@ -15,6 +15,7 @@ from ashilms.programs.services.binding import (
     bound_version,
     get_program,
     get_program_by_id,
+    get_version,
     latest_version,
 )
 from ashilms.programs.services.gathering import evidence_of, find_evidence
@@ -36,6 +37,7 @@ __all__ = [
     "find_ready",
     "get_program",
     "get_program_by_id",
+    "get_version",
     "grant_award",
     "last_award",
     "latest_version",

@@ -41,6 +41,15 @@ def latest_version(db: Session, program_id: int) -> ProgramVersion:
     return version
 
 
+def get_version(db: Session, program_id: int, number: int) -> ProgramVersion:
+    """Return a version of a program by its number; raises `Missing`."""
+    query = select(ProgramVersion).where(ProgramVersion.program_id == program_id)
+    version = db.scalar(query.where(ProgramVersion.number == number))
+    if version is None:
+        raise Missing(f"This programme has no version {number}.")
+    return version
+
+
 def bindings_of(db: Session, person_id: int) -> Sequence[ProgramBinding]:
     """Return what a person works towards, oldest first."""
     query = select(ProgramBinding).where(ProgramBinding.person_id == person_id).order_by(ProgramBinding.id)

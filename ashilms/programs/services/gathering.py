@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
@@ -22,8 +23,8 @@ from ashilms.quizzes import services as quizzes
 def evidence_of(db: Session, person_id: int, program_id: int) -> tuple[Fact, ...]:
     """Return every fact about a person that a requirement of this program may look at.
 
-    Approvals of an earlier certificate are not among them, nor is what was learnt in another course under the
-    same name.
+    Approvals of an earlier certificate say when it ended; what was learnt in another course under the same name
+    is not among them.
     """
     return find_evidence(db, [person_id], program_id)[person_id]
 
@@ -55,17 +56,18 @@ ROOMS = (courses, cohorts, quizzes, practicum, observations, incidents)
 
 
 def _approvals(db: Session, person_ids: Collection[int], program_id: int) -> Mapping[int, Sequence[Fact]]:
-    ended = select(func.count()).where(
-        Award.person_id == ProgramApproval.person_id,
-        Award.program_id == program_id,
-        Award.ended_at.is_not(None),
+    """Return approvals, each with the day on which the certificate that was given on it ended, if it did."""
+    given = and_(
+        *(
+            getattr(Award, name) == getattr(ProgramApproval, name)
+            for name in ("person_id", "program_id", "cycle")
+        )
     )
-    query = select(ProgramApproval).where(
-        ProgramApproval.person_id.in_(person_ids),
-        ProgramApproval.program_id == program_id,
-        ProgramApproval.cycle == 1 + ended.scalar_subquery(),
-    )
+    query = select(ProgramApproval, Award.ended_at).outerjoin(Award, given)
+    query = query.where(ProgramApproval.person_id.in_(person_ids), ProgramApproval.program_id == program_id)
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
-    for row in db.scalars(query.order_by(ProgramApproval.id)):
-        facts[row.person_id].append(Fact(f"approval:{row.id}", APPROVED, row.at.date(), {"by": row.by_id}))
+    for row, ended_at in db.execute(query.order_by(ProgramApproval.id)):
+        ended = ended_at.astimezone(UTC).date().isoformat() if ended_at else None
+        values = {"by": row.by_id, "ended": ended}
+        facts[row.person_id].append(Fact(f"approval:{row.id}", APPROVED, row.at.date(), values))
     return facts

@@ -24,9 +24,21 @@ class Proof:
     standing: Standing
 
 
-def proof_of(db: Session, person_id: int, program_id: int, kinds: Kinds, *, on: date) -> Proof:
-    """Return where a person stands and why; raises `Missing` when they are bound to no version."""
-    version, evidence = bound_version(db, person_id, program_id), evidence_of(db, person_id, program_id)
+def proof_of(
+    db: Session,
+    person_id: int,
+    program_id: int,
+    kinds: Kinds,
+    *,
+    on: date,
+    version: ProgramVersion | None = None,
+) -> Proof:
+    """Return where a person stands and why, under another `version` than theirs if given.
+
+    Raises `Missing` when they are bound to none.
+    """
+    version = version or bound_version(db, person_id, program_id)
+    evidence = evidence_of(db, person_id, program_id)
     return Proof(version, evidence, _stand(version, evidence, kinds, on))
 
 
