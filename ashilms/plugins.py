@@ -94,7 +94,7 @@ class PackFiles:
 
 PACK_IDS = (
     "module", "objective", "lesson", "term", "source", "figure", "media", "rule", "question", "quiz", "category",
-    "rubric", "stroke", "program",
+    "rubric", "stroke", "feature", "program",
 )  # fmt: skip
 """The keys of `PackFiles.ids`."""
 
@@ -197,6 +197,12 @@ class Fact:
     kind: str
     on: date
     values: Mapping[str, Any]
+    since: date | None = None
+    """From which day it counts, where that is later than `on`: a session counts once it is signed."""
+
+    def counts_on(self, day: date) -> bool:
+        """Return whether it was there on that day, for whoever asks what stood then."""
+        return max(self.on, self.since or self.on) <= day
 
 
 @runtime_checkable
@@ -210,6 +216,14 @@ class RequirementKind(Protocol):
 
     def judge(self, params: Mapping[str, Any], evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
         """Return whether the evidence meets the requirement on that date, and why."""
+
+
+@runtime_checkable
+class Falling(Protocol):
+    """What a requirement kind adds that more evidence can take away again; of all others it never does."""
+
+    falls_by: str
+    """By what, such as `an incident`."""
 
 
 @dataclass(frozen=True, slots=True)

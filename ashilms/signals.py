@@ -48,6 +48,10 @@ remark_made = _announced.signal("remark-made")
 incident_changed = _announced.signal("incident-changed")
 """An incident was reported, or a step taken about it. `incident_id`, `number` (of the event), `step`, `now`."""
 
+evidence_asked = _announced.signal("evidence-asked")
+"""Asks what else holds of people, for their standing; a listener returns facts (`plugins.Fact`) by person, in as many
+queries for all of them as for one. `person_ids`."""
+
 requirements_met = _announced.signal("requirements-met")
 """Everything a program asks for is there. `person_id`, `program_id`."""
 

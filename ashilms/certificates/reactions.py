@@ -25,6 +25,7 @@ def connect() -> None:
     signals.certificate_issued.connect(_on_issued, weak=False)
     signals.certificate_changed.connect(_on_changed, weak=False)
     signals.sessions_doubted.connect(services.find_earned, weak=False)
+    signals.evidence_asked.connect(services.find_facts, weak=False)
 
 
 def _on_issued(db: Session, *, number: str, now: datetime, **_facts: Any) -> None:

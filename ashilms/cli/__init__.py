@@ -14,6 +14,7 @@ COMMANDS = {
     "quizzes": "quizzes",
     "questions": "questions",
     "people": "people",
+    "programs": "programs",
     "certificates": "certificates",
     "verify": "certificates",
     "keys": "certificates",

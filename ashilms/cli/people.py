@@ -52,11 +52,11 @@ def add(email: str, name: str, roles: tuple[str, ...]) -> None:
 def role(person: str, roles: tuple[str, ...]) -> None:
     """Give PERSON (an id or an e-mail address) exactly these ROLES."""
     with writing() as db:
-        placed = services.place_person(db, CLI, _id_of(db, person), roles, now=now())
+        placed = services.place_person(db, CLI, find_id(db, person), roles, now=now())
         click.echo(f"{placed.name} is now: {', '.join(roles)}.")
 
 
-def _id_of(db: Session, person: str) -> int:
+def find_id(db: Session, person: str) -> int:
     """Return the id of whoever has that address, and not of whoever's only ends like it; an id stands for itself."""
     if person.isascii() and person.isdecimal() and int(person) <= LARGEST:
         return int(person)

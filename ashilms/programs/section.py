@@ -16,10 +16,16 @@ from ashilms.formats import plural
 from ashilms.plugins import PackDocument, PackFiles, Problem
 from ashilms.programs.kinds import BUILT_IN
 from ashilms.programs.models import Award, Program, ProgramBinding, ProgramVersion
-from ashilms.programs.rules import Kinds, leaves_of, parse, problems
+from ashilms.programs.rules import Kinds, leaves_of, parse, problems, walk
 
 FILES = "programs/*.yaml"
-POINTERS = {"module": "module", "quiz": "quiz", "category": "category", "rubric": "rubric"}
+POINTERS = {
+    "module": "module",
+    "quiz": "quiz",
+    "category": "category",
+    "rubric": "rubric",
+    "feature": "feature",
+}
 """Which parameters name something that the pack must declare."""
 
 
@@ -65,15 +71,15 @@ def _asks_anew(db: Session, content: dict[str, Any]) -> Iterator[str]:
 
 
 def _check(pack: PackFiles, document: PackDocument) -> Iterator[Problem]:
-    tree, drafted = parse(document.data["requirements"]), document.data["status"] == "closed"
-    for sentence in problems(tree, _kinds(pack), drafted=drafted):
-        yield document.problem(sentence, "requirements")
-    for leaf in leaves_of(tree):
+    tree, drafted = document.data["requirements"], document.data["status"] == "closed"
+    for fault in problems(tree, _kinds(pack), drafted=drafted):
+        yield document.problem(fault.sentence, "requirements", *fault.path)
+    for path, part in walk(tree):
         for name, what in POINTERS.items():
-            target = leaf.params.get(name)
+            target = part.get("with", {}).get(name)
             if isinstance(target, str) and target not in pack.ids.get(what, frozenset()):
-                sentence = f"{leaf.id!r} names {what} {target!r}, which the pack does not have."
-                yield document.problem(sentence, "requirements")
+                sentence = f"{part['id']!r} names {what} {target!r}, which the pack does not have."
+                yield document.problem(sentence, "requirements", *path)
     if document.data["id"] != document.file.removeprefix("programs/").removesuffix(".yaml"):
         yield document.problem("The id must be the file's name without .yaml.", "id")
 

@@ -349,7 +349,14 @@ def test_programmes_are_told_of_attended_sessions_in_as_many_queries_for_all_as_
     with queries(db) as for_one:
         (fact,) = services.facts_of(db, cast.ana.id)
     assert (fact.kind, fact.on) == ("live_attendance", CLASS.day)
-    assert fact.values == {"course": NAME, "minutes": 150, "session": 1, "cohort": group.id}
+    title = "Stance"
+    assert fact.values == {
+        "course": NAME,
+        "minutes": 150,
+        "session": 1,
+        "cohort": group.id,
+        "title": title,
+    }
     with queries(db) as for_all:
         facts = services.find_facts(db, [cast.ana.id, cast.caz.id])
     assert (len(for_one), len(for_all)) == (1, 1)

@@ -206,7 +206,7 @@ NOBODY = {
     "courses.services.notes.forget_notes": "the clock",
     "courses.services.search.indexing.index_lessons": "a part of loading a pack, which names somebody",
     "incidents.services.steps.lock": "takes a lock, writes nothing",
-    "programs.services.grant_award": "a part of issuing, which names somebody",
+    "programs.services.awards.grant_award": "a part of issuing, which names somebody",
     "screenings.services.authenticators.find_step": "a part of a signature, which names somebody",
     "evidence.services.sealing.seal_evidence": "a part of countersigning, which names somebody",
     "threads.services.telling.mark_told": "a job: a mail said so",

@@ -24,7 +24,7 @@ def test_it_is_closed_by_a_later_observation_that_passes(watch: Watch) -> None:
     assert holds(watch) == []
     assert [
         fact.values for fact in services.facts_of(watch.db, watch.cast.ana.id) if fact.kind == "remediation"
-    ] == [{"open": False}]
+    ] == [{"closed": NOW.date().isoformat()}]
     actions = {record.action for record in audit.find_records(watch.db, subject=f"remediation:{row.id}")}
     assert actions == {
         f"observations.{step}-remediation" for step in ("open", "write", "acknowledge", "close")

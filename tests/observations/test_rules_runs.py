@@ -107,7 +107,15 @@ def test_the_requirement_stands_on_the_row_or_says_what_is_missing() -> None:
 
 def test_nothing_is_met_while_a_remediation_is_open() -> None:
     kind = NoOpenRemediation()
-    cases = [Fact(f"remediation:{n}", "remediation", DAY.date(), {"open": n == 2}) for n in (1, 2)]
+    cases = [
+        Fact(
+            f"remediation:{n}",
+            "remediation",
+            DAY.date(),
+            {"closed": None if n == 2 else DAY.date().isoformat()},
+        )
+        for n in (1, 2)
+    ]
     assert isinstance(kind.judge({}, tuple(cases[:1]), DAY.date()), Met)
     still = kind.judge({}, tuple(cases), DAY.date())
     assert isinstance(still, Unmet)

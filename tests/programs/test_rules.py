@@ -40,7 +40,7 @@ ALL = (
     fact("quiz_passed", quiz="q02", earned="4", possible="5"),
     fact("practicum_entry", category="P3", minutes=60, supervisor=7, client="C-1"),
     fact("observation", passed=True, assessor=7, client="C-1"),
-    fact("approval", by=9),
+    fact("approval", by=9, ended=None),
 )
 
 
@@ -84,7 +84,7 @@ def test_minutes_of_another_category_do_not_count() -> None:
 @pytest.mark.parametrize(("by", "met"), [(7, False), (9, True)])
 def test_whoever_assessed_is_no_second_person(by: int, met: bool) -> None:
     """T03: the approver neither observed nor countersigned."""
-    assert stand((*ALL[:4], fact("approval", by=by))).met is met
+    assert stand((*ALL[:4], fact("approval", by=by, ended=None))).met is met
 
 
 def test_assessors_are_those_who_observed_or_countersigned() -> None:
@@ -149,16 +149,16 @@ def test_groups_ask_for_all_one_or_some(group: dict[str, Any], met: bool) -> Non
 )
 def test_a_broken_tree_says_what_is_wrong(broken: dict[str, Any], found: str) -> None:
     tree = {**TREE, "all_of": [TREE["all_of"][0] | broken]}
-    assert any(found in sentence for sentence in problems(parse(tree), KINDS))
+    assert any(found in fault.sentence for fault in problems(tree, KINDS))
 
 
 def test_a_group_that_nobody_can_meet_is_a_problem() -> None:
     tree = {"id": "g", "title": "g", "at_least": 3, "of": TREE["all_of"][:2]}
-    assert any("nobody can ever meet it" in sentence for sentence in problems(parse(tree), KINDS))
+    assert any("nobody can ever meet it" in fault.sentence for fault in problems(tree, KINDS))
 
 
 def test_a_sound_tree_has_no_problems() -> None:
-    assert problems(parse(TREE), KINDS) == []
+    assert problems(TREE, KINDS) == []
 
 
 class HeldCertificate:

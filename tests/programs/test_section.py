@@ -95,9 +95,24 @@ def test_what_is_wrong_is_found_before_anything_is_loaded(
     assert any(found in str(problem) for problem in report.problems)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("kind: quiz_passed", "kind: quiz_won", 14),
+        ("id: two", "id: sat", 15),
+        ("quiz: quiz-m01", "quiz: quiz-m99", 14),
+        ("  all_of:", "  at_least: 4\n  of:", 9),
+        ("module_completed, with: {module: m01}", "case_mix, with: {feature: tall, count: 1}", 13),
+    ],
+)
+def test_it_is_found_on_the_line_of_the_requirement(tmp_path: Path, old: str, new: str, line: int) -> None:
+    report = packs.check_pack(write_pack(tmp_path, {FILE: SMALL.replace(old, new, 1)}))
+    assert [problem.line for problem in report.problems if problem.file == FILE] == [line]
+
+
 def test_a_drafted_program_may_ask_for_what_cannot_be_judged_yet(tmp_path: Path) -> None:
     drafted = SMALL.replace("status: open", "status: closed").replace(
-        "kind: quiz_passed", "kind: live_attendance"
+        "kind: quiz_passed", "kind: document_held"
     )
     assert not packs.check_pack(write_pack(tmp_path, {FILE: drafted})).problems
 

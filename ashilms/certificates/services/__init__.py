@@ -7,6 +7,7 @@ from ashilms.certificates.services.finding import (
     find_by_number,
     find_by_token,
     find_earned,
+    find_facts,
     get_certificate,
     history_of,
     own_certificate,
@@ -24,6 +25,6 @@ from ashilms.certificates.services.wording import School, not_before, valid_unti
 
 __all__ = [
     "Pressed", "School", "all_certificates", "certificates_of", "change_status", "fail", "files_of",
-    "find_by_number", "find_by_token", "find_earned", "finish", "get_certificate", "history_of", "issue", "not_before",
-    "own_certificate", "refuse_change", "unfinished", "valid_until",
+    "find_by_number", "find_by_token", "find_earned", "find_facts", "finish", "get_certificate", "history_of", "issue",
+    "not_before", "own_certificate", "refuse_change", "unfinished", "valid_until",
 ]  # fmt: skip

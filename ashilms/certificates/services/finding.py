@@ -1,6 +1,8 @@
 """Finding certificates, and what happened to them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +11,8 @@ from ashilms.actor import REGISTRAR, Actor
 from ashilms.certificates.models import Certificate, CertificateEvent
 from ashilms.certificates.rules import Status
 from ashilms.errors import Missing
-from ashilms.programs.models import Award
+from ashilms.plugins import Fact
+from ashilms.programs.models import Award, Program
 from ashilms.supervision.rules.doubts import Dependent
 
 WAITING = (Status.ISSUING, Status.FAILED)
@@ -85,6 +88,30 @@ def find_earned(db: Session, *, entries: Sequence[Dependent]) -> list[Dependent]
         for row, standing in db.execute(query)
         if any(f'"{session}"' in standing for session in sessions)
     ]
+
+
+def find_facts(db: Session, *, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
+    """Return the certificates of these people as facts for a programme, with each change of status: two queries."""
+    query = select(Certificate, Program.key).join(Program, Program.id == Certificate.program_id)
+    found = db.execute(query.where(Certificate.person_id.in_(person_ids)).order_by(Certificate.id)).all()
+    changes: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    happened = select(CertificateEvent).where(
+        CertificateEvent.certificate_id.in_([row.id for row, _ in found])
+    )
+    for event in db.scalars(happened.order_by(CertificateEvent.id)) if found else ():
+        changes[event.certificate_id].append((event.at.astimezone(UTC).date().isoformat(), event.status))
+    facts: defaultdict[int, list[Fact]] = defaultdict(list)
+    for row, program in found:
+        if Status.VALID in (status for _, status in changes[row.id]):  # others were never drawn
+            facts[row.person_id].append(_fact(row, program, changes[row.id]))
+    return facts
+
+
+def _fact(row: Certificate, program: str, changes: Sequence[tuple[str, str]]) -> Fact:
+    said = row.as_payload()
+    until = said.valid_until.isoformat() if said.valid_until else None
+    values = {"program": program, "until": until, "changes": changes}
+    return Fact(f"certificate:{row.number}", "certificate", said.issued_on, values)
 
 
 def history_of(db: Session, certificate_id: int) -> Sequence[CertificateEvent]:

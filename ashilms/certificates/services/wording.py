@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,7 @@ from ashilms.practicum import services as practicum
 from ashilms.programs import services as programs
 from ashilms.programs.models import ProgramVersion
 from ashilms.programs.rules import APPROVED, Standing, assessors
+from ashilms.programs.rules.calendar import months_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +124,7 @@ def valid_until(issued: date, months: int | None) -> date | None:
     """
     if months is None:
         return None
-    year, month = divmod(issued.month - 1 + months, 12)
-    year, month = issued.year + year, month + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    longest = (following - date(year, month, 1)).days
-    same = date(year, month, min(issued.day, longest))
-    return date.fromordinal(same.toordinal() - 1)
+    return months_after(issued, months) - timedelta(days=1)
 
 
 def not_before(now: datetime, last: datetime | None) -> date:

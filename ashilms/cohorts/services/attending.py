@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -86,8 +86,9 @@ def _fact(row: Attendance) -> Fact:
         f"attendance:{row.id}", LIVE, live.day,
         {
             "course": live.cohort.course.slug, "minutes": row.earned().minutes, "session": live.id,
-            "cohort": live.cohort_id,
+            "cohort": live.cohort_id, "title": live.title,
         },
+        since=live.closed_at.astimezone(UTC).date() if live.closed_at else None,
     )  # fmt: skip
 
 

@@ -107,15 +107,19 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
 
 def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
     """Return `facts_of` these people, by person: as many queries for all of them as for one."""
-    query = select(Milestone.person_id, Milestone.ref, Milestone.reached_at, Course.slug)
-    query = query.join(Course, Course.id == Milestone.course_id).order_by(Milestone.id)
-    query = query.where(Milestone.person_id.in_(person_ids), Milestone.kind == MODULE_COMPLETED)
+    query = select(Milestone, Course.slug).join(Course, Course.id == Milestone.course_id)
+    query = query.where(Milestone.person_id.in_(person_ids), Milestone.kind.in_(TOLD)).order_by(Milestone.id)
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
-    for person_id, ref, at, slug in db.execute(query):
-        facts[person_id].append(
-            Fact(f"module:{ref}", MODULE_COMPLETED, at.date(), {"module": ref, "course": slug})
+    for row, slug in db.execute(query):
+        values = {"module": row.ref, "course": slug} | ({"minutes": row.minutes} if row.minutes else {})
+        facts[row.person_id].append(
+            Fact(f"{TOLD[row.kind]}:{row.ref}", row.kind, row.reached_at.date(), values)
         )
     return facts
+
+
+TOLD = {MODULE_COMPLETED: "module", CREDIT_EARNED: "credit"}
+"""Which milestones are facts for a programme, and what their ids begin with."""
 
 
 def place_hold(db: Session, actor: Actor, person_id: int, kind: str, reason: str, *, now: datetime) -> Hold:

@@ -5,6 +5,7 @@ from ashilms.incidents.services.aftercare import After, find_card, find_given, r
 from ashilms.incidents.services.finding import (
     Choices,
     choices_of,
+    find_facts,
     find_incident,
     find_incidents,
     handles,
@@ -55,6 +56,7 @@ __all__ = [
     "find_card",
     "find_coming",
     "find_due",
+    "find_facts",
     "find_follow_up",
     "find_given",
     "find_incident",

@@ -1,17 +1,19 @@
 """Finding incidents: whom each concerns, what is open, and what may be named in a report."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, TRAINEE, Actor
 from ashilms.errors import Missing
 from ashilms.incidents.models import Incident
-from ashilms.incidents.rules.states import OPEN, State
+from ashilms.incidents.rules.states import OPEN, State, Step
+from ashilms.plugins import Fact
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.sites import services as sites
@@ -78,6 +80,28 @@ def open_incidents_of(db: Session, person_id: int, at_least: int = 0) -> Sequenc
         Incident.trainee_id == person_id, Incident.state.in_(OPEN), Incident.severity >= at_least
     )
     return db.scalars(query.order_by(Incident.id)).all()
+
+
+def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
+    """Return the incidents of these people as facts for a programme, closed ones too: two queries for all of them."""
+    query = select(Incident).where(Incident.trainee_id.in_(person_ids), Incident.state != State.DRAFT)
+    facts: defaultdict[int, list[Fact]] = defaultdict(list)
+    for row in db.scalars(query.options(selectinload(Incident.events)).order_by(Incident.id)):
+        if row.trainee_id and row.sent_at:
+            facts[row.trainee_id].append(_fact(row, row.sent_at))
+    return facts
+
+
+def _fact(row: Incident, sent_at: datetime) -> Fact:
+    """Return an incident with each day on which it was opened or closed, in order, each with whether it is open."""
+    turns = [
+        (event.at, event.step != Step.CLOSE)
+        for event in row.events
+        if event.step in (Step.CLOSE, Step.REOPEN)
+    ]
+    turned = [[at.astimezone(UTC).date().isoformat(), is_open] for at, is_open in [(sent_at, True), *turns]]
+    values = {"severity": row.severity, "turned": turned}
+    return Fact(f"incident:{row.id}", "incident", sent_at.astimezone(UTC).date(), values)
 
 
 def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:

@@ -99,7 +99,8 @@ def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequenc
             facts[row.trainee_id].append(_fact(row))
     opened = select(Remediation).where(Remediation.trainee_id.in_(person_ids)).order_by(Remediation.id)
     for case in db.scalars(opened):
-        values = {"open": case.closed_at is None}
+        closed = case.closed_at.astimezone(UTC).date().isoformat() if case.closed_at else None
+        values = {"closed": closed}
         facts[case.trainee_id].append(
             Fact(f"remediation:{case.id}", "remediation", case.opened_at.astimezone(UTC).date(), values)
         )
@@ -113,4 +114,5 @@ def _fact(row: Observation) -> Fact:
             "passed": row.passed, "assessor": row.assessor_id, "client": row.client, "category": row.category,
             "rubric": row.rubric, "starts": row.starts.isoformat(), "ends": row.ends.isoformat(),
         },
+        since=row.at.astimezone(UTC).date(),
     )  # fmt: skip

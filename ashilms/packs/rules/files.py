@@ -78,7 +78,10 @@ KINDS = (
     FileKind("quizzes.yaml", "quizzes", "quizzes", (("quiz", "quizzes.*.id"),)),
     FileKind(
         "practicum.yaml", "practicum", "practicum",
-        (("category", "categories.*.code"), ("rubric", "rubrics.*.id"), ("stroke", "strokes.*.id")),
+        (
+            ("category", "categories.*.code"), ("rubric", "rubrics.*.id"), ("stroke", "strokes.*.id"),
+            ("feature", "mix.*.id"),
+        ),
     ),
     FileKind("screening.yaml", "practicum", "screening"),
     FileKind("programs/<id>.yaml", "programs", "program", (("program", "id"),)),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, func, or_, select
+from sqlalchemy import Row, Select, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from ashilms.plugins import Fact
@@ -14,6 +14,7 @@ from ashilms.practicum.models import SIGNATURE, Entry, Review
 from ashilms.practicum.rules.ledger import Ledger, Line, Posting, Sums, join, post, tell
 from ashilms.practicum.rules.spans import Span
 from ashilms.practicum.rules.states import State, state_at
+from ashilms.screenings.models import ScreeningDecision
 from ashilms.screenings.rules.coding import digest_of
 from ashilms.screenings.rules.plan import CLIENT, Caps, Plan
 from ashilms.screenings.services.plans import get_plan
@@ -71,26 +72,27 @@ def find_ledgers(
     db: Session, person_ids: Collection[int], *, course_id: int | None = None, now: datetime | None = None
 ) -> Mapping[int, Ledger]:
     """Return `ledger_of` these people who have sent any entry, by person: as many queries as for one."""
-    return _add_up(db, _read(db, person_ids, course_id), now)
-
-
-def _read(db: Session, person_ids: Collection[int], course_id: int | None = None) -> list[Row[Any]]:
-    query = (
-        select(*POSTED)
-        .outerjoin(Review, SIGNATURE)
-        .where(Entry.person_id.in_(person_ids), Entry.state != State.DRAFT)
-    )
+    query = _posted_by(person_ids)
     if course_id is not None:
         query = query.where(Entry.course_id == course_id)
-    return list(db.execute(query))
+    rows = db.execute(query).all()
+    return _add_up(_plans(db, rows), rows, now)
 
 
-def _add_up(db: Session, rows: Iterable[Row[Any]], now: datetime | None) -> Mapping[int, Ledger]:
+def _posted_by(person_ids: Collection[int]) -> Select[Any]:
+    query = select(*POSTED).outerjoin(Review, SIGNATURE)
+    return query.where(Entry.person_id.in_(person_ids), Entry.state != State.DRAFT)
+
+
+def _plans(db: Session, rows: Iterable[Row[Any]]) -> Mapping[int, Plan]:
+    return {course: get_plan(db, course).as_plan() for course in sorted({row.course_id for row in rows})}
+
+
+def _add_up(
+    plans: Mapping[int, Plan], rows: Iterable[Row[Any]], now: datetime | None
+) -> Mapping[int, Ledger]:
     postings: defaultdict[int, defaultdict[int, list[Posting]]] = defaultdict(lambda: defaultdict(list))
-    plans: dict[int, Plan] = {}
     for row in rows:
-        if row.course_id not in plans:
-            plans[row.course_id] = get_plan(db, row.course_id).as_plan()
         posting = _posting(plans[row.course_id], now, row)
         if posting is not None:
             postings[row.person_id][row.course_id].append(posting)
@@ -119,7 +121,7 @@ def _posting(plan: Plan, now: datetime | None, row: Row[Any]) -> Posting | None:
     return Posting(row.id, row.category or "", span, row.zone, standing, known, refused)
 
 
-POSTED = (
+POSTED: tuple[SQLColumnExpression[Any], ...] = (
     Entry.person_id, Entry.course_id, Entry.id, Entry.category, Entry.starts, Entry.ends, Entry.zone, Entry.state,
     Entry.lapses_at, Entry.client, Entry.sent_at, Entry.supervisor_id, Review.at.label("signed_at"),
 )  # fmt: skip
@@ -147,21 +149,45 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
 
 def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
     """Return `facts_of` these people, by person: as many queries for all of them as for one."""
-    rows = {row.id: row for row in _read(db, person_ids)}
+    query = _posted_by(person_ids).add_columns(*SCREENED)
+    query = query.outerjoin(ScreeningDecision, ScreeningDecision.id == Entry.decision_id)
+    rows = {row.id: row for row in db.execute(query)}
+    plans = _plans(db, rows.values())
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
-    for person, ledger in _add_up(db, rows.values(), None).items():
-        lines = [line for line in ledger.lines if line.entry.state is State.COUNTERSIGNED]
-        facts[person] += [_entry_fact(rows[line.entry.id], line.sums.credited) for line in lines]
+    for person, ledger in _add_up(plans, rows.values(), None).items():
+        for line in ledger.lines:
+            if line.entry.state is State.COUNTERSIGNED:
+                row = rows[line.entry.id]
+                facts[person].append(_entry_fact(row, line, _features_of(plans[row.course_id], row)))
     return facts
 
 
-def _entry_fact(row: Row[Any], minutes: int) -> Fact:
+SCREENED = (Entry.decision["outcome"].as_string().label("outcome"), ScreeningDecision.marks.label("marks"))
+"""The columns that the mix of cases looks at besides."""
+
+
+def _features_of(plan: Plan, row: Row[Any]) -> list[str]:
+    """Return which kinds of case a session was, by the ids of the plan's mix; sessions with clients alone have any."""
+    category = plan.categories.get(row.category or "")
+    if category is None or category.kind != CLIENT:
+        return []
+    fits = (
+        mark.id
+        for mark in plan.marks
+        if mark.id in (row.marks or ()) or (mark.outcome and mark.outcome == row.outcome)
+    )
+    return sorted(fits)
+
+
+def _entry_fact(row: Row[Any], line: Line, features: list[str]) -> Fact:
     return Fact(
         f"entry:{row.id}", "practicum_entry", row.starts.astimezone(UTC).date(),
         {
-            "category": row.category, "minutes": minutes, "client": row.client, "supervisor": row.supervisor_id,
-            "starts": row.starts.isoformat(),
+            "category": row.category, "minutes": line.sums.credited, "client": row.client,
+            "supervisor": row.supervisor_id, "starts": row.starts.isoformat(), "refused": bool(line.entry.refused),
+            "features": features,
         },
+        since=row.signed_at.astimezone(UTC).date() if row.signed_at else None,
     )  # fmt: skip
 
 

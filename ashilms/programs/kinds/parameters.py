@@ -16,5 +16,21 @@ def missing_count(params: Mapping[str, Any], *names: str) -> list[str]:
     ]
 
 
+def wrong_count(params: Mapping[str, Any], *names: str) -> list[str]:
+    """Return the same for each of `names` that is there at all."""
+    return missing_count(params, *(name for name in names if name in params))
+
+
+def wrong_text(params: Mapping[str, Any], *names: str) -> list[str]:
+    """Return a sentence for each of `names` that is there and is not a text."""
+    return missing_text(params, *(name for name in names if name in params))
+
+
+def strange(params: Mapping[str, Any], *known: str) -> list[str]:
+    """Return a sentence for each parameter that the kind does not know: a slip there would ask for less."""
+    said = ", ".join(repr(name) for name in known)
+    return [f"it takes {said} and no {name!r}." for name in sorted(set(params) - set(known))]
+
+
 def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0

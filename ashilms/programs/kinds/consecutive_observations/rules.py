@@ -16,6 +16,7 @@ class ConsecutiveObservations:
     """`{rubric: key, count: n, assessors: n}`; `assessors` is 2 where it is left out."""
 
     name = "consecutive_observations"
+    falls_by = "a session that does not pass"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters."""

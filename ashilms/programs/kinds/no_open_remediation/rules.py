@@ -11,6 +11,7 @@ class NoOpenRemediation:
     """Takes no parameters."""
 
     name = "no_open_remediation"
+    falls_by = "an automatic fail"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters."""
@@ -19,7 +20,12 @@ class NoOpenRemediation:
     def judge(self, params: Mapping[str, Any], evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
         """Return whether every remediation is closed."""
         cases = [fact for fact in evidence if fact.kind == "remediation"]
-        if open_ones := tuple(fact.id for fact in cases if fact.values["open"]):
+        if open_ones := tuple(fact.id for fact in cases if _is_open(fact, on)):
             page = "ashilms.observations.show_observations"
             return Unmet(f"{len(open_ones)} to close", f"{len(open_ones)} open", open_ones, page=page)
         return Met("none open", tuple(fact.id for fact in cases))
+
+
+def _is_open(case: Fact, on: date) -> bool:
+    closed = case.values["closed"]
+    return closed is None or date.fromisoformat(closed) > on

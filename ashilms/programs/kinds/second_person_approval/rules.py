@@ -1,4 +1,4 @@
-"""Met by an approval from a person who neither observed nor countersigned."""
+"""Met by an approval, for this certificate, from a person who neither observed nor countersigned."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,6 +13,7 @@ class SecondPersonApproval:
     """No parameters."""
 
     name = "second_person_approval"
+    falls_by = "an observation or a signature by whoever approved"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters."""
@@ -21,7 +22,16 @@ class SecondPersonApproval:
     def judge(self, params: Mapping[str, Any], evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
         """Return whether somebody entitled approved by then."""
         barred = assessors(evidence)
-        good = [fact for fact in evidence if fact.kind == APPROVED and fact.values["by"] not in barred]
+        good = [
+            fact for fact in evidence
+            if fact.kind == APPROVED and fact.values["by"] not in barred and _stands(fact, on)
+        ]  # fmt: skip
         if good:
             return Met(f"approved on {day(good[0].on)}", (good[0].id,))
         return Unmet("", "not yet approved")
+
+
+def _stands(approval: Fact, on: date) -> bool:
+    """Return whether the certificate that was given on it had not ended by then: for the next one it says nothing."""
+    ended = approval.values["ended"]
+    return ended is None or date.fromisoformat(ended) > on

@@ -1,0 +1,1 @@
+"""Countersigned sessions of one kind of case."""

@@ -1,0 +1,1 @@
+"""A certificate is held, and for how long."""

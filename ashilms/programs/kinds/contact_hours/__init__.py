@@ -1,0 +1,1 @@
+"""Contact hours, online and live together."""

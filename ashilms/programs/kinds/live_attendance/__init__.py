@@ -1,0 +1,1 @@
+"""Live sessions that were attended."""

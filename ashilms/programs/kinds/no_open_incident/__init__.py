@@ -1,0 +1,1 @@
+"""No incident of a severity or above is open."""

@@ -1,0 +1,1 @@
+"""Countersigned sessions with different clients."""

@@ -1,0 +1,1 @@
+"""A number of countersigned sessions."""

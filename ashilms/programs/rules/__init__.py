@@ -1,0 +1,23 @@
+"""Requirement trees and their proof: the same tree, evidence and date give the same bytes, for ever."""
+
+from ashilms.programs.rules.judging import assessors, evaluate
+from ashilms.programs.rules.proof import APPROVAL, APPROVED, Proof, Standing, as_data
+from ashilms.programs.rules.tree import Group, Kinds, Leaf, Node, leaves_of, parse, problems, walk
+
+__all__ = [
+    "APPROVAL",
+    "APPROVED",
+    "Group",
+    "Kinds",
+    "Leaf",
+    "Node",
+    "Proof",
+    "Standing",
+    "as_data",
+    "assessors",
+    "evaluate",
+    "leaves_of",
+    "parse",
+    "problems",
+    "walk",
+]

@@ -1,0 +1,53 @@
+"""Judging evidence by a tree: the same tree, evidence and date give the same proof."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from ashilms.plugins import Fact, Met, Unmet
+from ashilms.programs.rules.proof import Proof, Standing
+from ashilms.programs.rules.tree import Kinds, Leaf, Node
+
+
+def evaluate(
+    program: str, version: int, tree: Node, kinds: Kinds, evidence: Sequence[Fact], on: date
+) -> Standing:
+    """Return the proof of `tree` on `on`; what was not there yet on that day is not looked at."""
+    there = (fact for fact in evidence if fact.counts_on(on))
+    known = tuple(sorted(there, key=lambda fact: (fact.kind, fact.id)))
+    return Standing(program, version, on, _prove(tree, kinds, known, on))
+
+
+def _prove(node: Node, kinds: Kinds, evidence: tuple[Fact, ...], on: date) -> Proof:
+    if isinstance(node, Leaf):
+        return _proof_of(node, _judged(node, kinds, evidence, on))
+    members = tuple(_prove(member, kinds, evidence, on) for member in node.members)
+    met = sum(member.met for member in members)
+    return Proof(
+        node.id, node.title, met >= node.needed, f"{met} of {len(members)}",
+        needed="" if met >= node.needed else f"{node.needed} of {len(members)}", members=members, short=node.short,
+    )  # fmt: skip
+
+
+def _judged(leaf: Leaf, kinds: Kinds, evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
+    if leaf.kind not in kinds:  # what added it was taken off: nothing is met by what nobody can judge
+        return Unmet("", f"can’t be judged here now: no kind {leaf.kind!r} is installed")
+    return kinds[leaf.kind].judge(leaf.params, evidence, on)
+
+
+def _proof_of(leaf: Leaf, answer: Met | Unmet) -> Proof:
+    if isinstance(answer, Met):
+        return Proof(
+            leaf.id, leaf.title, True, answer.have, kind=leaf.kind, until=answer.until, evidence=answer.evidence,
+            short=leaf.short,
+        )  # fmt: skip
+    return Proof(
+        leaf.id, leaf.title, False, answer.have, answer.needed, leaf.how, leaf.kind,
+        page=answer.page, by=answer.by, evidence=answer.evidence, short=leaf.short,
+    )  # fmt: skip
+
+
+def assessors(evidence: Sequence[Fact]) -> frozenset[int]:
+    """Return everybody who judged the trainee's practice: they may not be the second person who approves."""
+    named = [fact.values.get("assessor") for fact in evidence if fact.kind == "observation"]
+    named += [fact.values.get("supervisor") for fact in evidence if fact.kind == "practicum_entry"]
+    return frozenset(int(person) for person in named if person is not None)

@@ -1,0 +1,119 @@
+"""A proof: the answer of each node of a tree, and its canonical bytes, which stay the same for ever."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+APPROVAL, APPROVED = "second_person_approval", "approval"
+"""The kind of the requirement, and the kind of the fact that meets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One node's answer: met or not, what decided it or what is missing, and the same for what is below."""
+
+    id: str
+    title: str
+    met: bool
+    have: str
+    needed: str = ""
+    how: str = ""
+    kind: str = ""
+    page: str | None = None
+    by: date | None = None
+    until: date | None = None
+    evidence: tuple[str, ...] = ()
+    members: tuple["Proof", ...] = ()
+    short: str = ""
+    """What a narrow column calls it; of the page alone, not of what is frozen."""
+
+    @property
+    def heading(self) -> str:
+        """What a column of it is called."""
+        return self.short or self.title
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many single requirements below are met, and how many there are."""
+        leaves = list(self.leaves())
+        return sum(leaf.met for leaf in leaves), len(leaves)
+
+    @property
+    def said(self) -> str:
+        """What there is of it, in few words: of a group, how many are met."""
+        met, all_ = self.counts
+        return f"{met} of {all_}" if self.members else self.have
+
+    def leaves(self) -> Iterator["Proof"]:
+        """Yield every single requirement below, in the pack's order."""
+        if not self.members:
+            yield self
+        for member in self.members:
+            yield from member.leaves()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person stands in one version of a program, as of a date."""
+
+    program: str
+    version: int
+    on: date
+    proof: Proof
+
+    @property
+    def met(self) -> bool:
+        """Whether everything is met."""
+        return self.proof.met
+
+    @property
+    def awaits_approval_only(self) -> bool:
+        """Whether nothing but a second person's approval is missing."""
+        return {leaf.kind for leaf in self.missing} == {APPROVAL}
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many single requirements are met, and how many there are."""
+        return self.proof.counts
+
+    @property
+    def columns(self) -> tuple[Proof, ...]:
+        """The parts under which people are compared: what stands right below the top, or the top itself."""
+        return self.proof.members or (self.proof,)
+
+    @property
+    def missing(self) -> tuple[Proof, ...]:
+        """Every single requirement that is not met, in the pack's order."""
+        return tuple(leaf for leaf in self.proof.leaves() if not leaf.met)
+
+    def canonical(self) -> bytes:
+        """Return the standing as canonical JSON: what is frozen with a certificate."""
+        return json.dumps(as_data(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the canonical bytes, in hex."""
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+
+def as_data(standing: Standing) -> dict[str, Any]:
+    """Return a standing as plain JSON values; pages and column names are left out, since they move."""
+    return {
+        "program": standing.program,
+        "version": standing.version,
+        "on": standing.on.isoformat(),
+        "proof": _data_of(standing.proof),
+    }
+
+
+def _data_of(proof: Proof) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": proof.id, "title": proof.title, "met": proof.met, "have": proof.have,
+        "needed": proof.needed, "how": proof.how, "kind": proof.kind, "evidence": list(proof.evidence),
+        "by": proof.by and proof.by.isoformat(), "until": proof.until and proof.until.isoformat(),
+    }  # fmt: skip
+    if proof.members:
+        data["members"] = [_data_of(member) for member in proof.members]
+    return data

@@ -1,0 +1,47 @@
+"""Binding people to programs, saying where they stand, approving, and remembering awards."""
+
+from ashilms.programs.services.approving import approve, may_approve
+from ashilms.programs.services.awards import (
+    current_award,
+    current_cycle,
+    end_award,
+    find_awarded,
+    grant_award,
+    last_award,
+)
+from ashilms.programs.services.binding import (
+    bind_person,
+    bindings_of,
+    bound_version,
+    get_program,
+    get_program_by_id,
+    get_version,
+    latest_version,
+)
+from ashilms.programs.services.gathering import evidence_of, find_evidence
+from ashilms.programs.services.standings import Proof, all_standings, find_ready, proof_of, standings_of
+
+__all__ = [
+    "Proof",
+    "all_standings",
+    "approve",
+    "bind_person",
+    "bindings_of",
+    "bound_version",
+    "current_award",
+    "current_cycle",
+    "end_award",
+    "evidence_of",
+    "find_awarded",
+    "find_evidence",
+    "find_ready",
+    "get_program",
+    "get_program_by_id",
+    "get_version",
+    "grant_award",
+    "last_award",
+    "latest_version",
+    "may_approve",
+    "proof_of",
+    "standings_of",
+]

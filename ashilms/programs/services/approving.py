@@ -1,0 +1,67 @@
+"""Approving as a second person."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ashilms import signals
+from ashilms.accounts import services as people
+from ashilms.accounts.rules import allows
+from ashilms.actor import Actor
+from ashilms.audit import services as audit
+from ashilms.errors import Clash, NotAllowed
+from ashilms.plugins import Fact
+from ashilms.programs.models import ProgramApproval
+from ashilms.programs.rules import APPROVAL, Kinds, Standing, assessors
+from ashilms.programs.services.awards import current_award, current_cycle
+from ashilms.programs.services.standings import proof_of
+
+
+def may_approve(actor: Actor, person_id: int, evidence: Sequence[Fact]) -> str | None:
+    """Return why `actor` may not be the second person here, or `None` when they may."""
+    if actor.person_id == person_id:
+        return "This is your own certificate; somebody else approves it."
+    if actor.person_id in assessors(evidence):
+        return "You assessed this trainee. Somebody who did not must approve, so that two people have looked."
+    if not allows(actor, "approve"):
+        return "An instructor or a registrar approves."
+    return None
+
+
+def approve(
+    db: Session, actor: Actor, person_id: int, program_id: int, kinds: Kinds, *, now: datetime
+) -> Standing:
+    """Record a second person's approval and return the standing, now met in full.
+
+    Everything is worked out again from the evidence inside the caller's transaction, while nobody else may
+    decide about this person. Raises `NotAllowed` for somebody who assessed or has no such role, `Clash` when
+    something else is missing, when the program is closed, or when an award is already there.
+    """
+    people.get_person(db, person_id)
+    people.lock_people(db, [person_id])
+    proof = proof_of(db, person_id, program_id, kinds, on=now.date())
+    if reason := may_approve(actor, person_id, proof.evidence):
+        raise NotAllowed(reason)
+    if current_award(db, person_id, program_id) is not None:
+        raise Clash("This certificate has been issued already. Load the page again to see it.")
+    if not proof.version.program.open:
+        raise Clash("This programme is closed, so nothing is issued in it now.")
+    _refuse_unready(proof.standing)
+    cycle = current_cycle(db, person_id, program_id)
+    db.add(ProgramApproval(person_id=person_id, program_id=program_id, cycle=cycle, by_id=actor.id, at=now))
+    db.flush()
+    audit.record(
+        db, actor, "programs.approve", f"person:{person_id}", now=now,
+        after={
+            "program": proof.version.program.key, "version": proof.version.number, "cycle": cycle, "via": actor.via,
+        },
+    )  # fmt: skip
+    signals.requirements_met.send(db, person_id=person_id, program_id=program_id)
+    return proof_of(db, person_id, program_id, kinds, on=now.date()).standing
+
+
+def _refuse_unready(standing: Standing) -> None:
+    others = [leaf for leaf in standing.missing if leaf.kind != APPROVAL]
+    if others:
+        raise Clash(f"This can’t be approved: “{others[0].title}” is not met ({others[0].have}).")

@@ -1,0 +1,63 @@
+"""Remembering that a certificate is held, and in which cycle."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ashilms.errors import Unacceptable
+from ashilms.programs.models import Award
+from ashilms.programs.rules import Standing
+
+
+def find_awarded(db: Session) -> frozenset[tuple[int, int]]:
+    """Return person and program of every certificate that stands or stood."""
+    return frozenset(
+        (row.person_id, row.program_id) for row in db.execute(select(Award.person_id, Award.program_id))
+    )
+
+
+def grant_award(
+    db: Session, person_id: int, program_id: int, number: str, standing: Standing, *, now: datetime
+) -> Award:
+    """Remember that a certificate is held; the database lets one stand per person, program and cycle.
+
+    Raises `Unacceptable` when the standing is not met in full.
+    """
+    if not standing.met:
+        raise Unacceptable("Not everything is met, so nothing can be issued.")
+    award = Award(
+        person_id=person_id, program_id=program_id, cycle=current_cycle(db, person_id, program_id),
+        number=number, standing=standing.canonical().decode(), at=now,
+    )  # fmt: skip
+    db.add(award)
+    db.flush()
+    return award
+
+
+def end_award(db: Session, number: str, *, now: datetime) -> None:
+    """Remember that an award no longer stands; with it end the approvals that it was given on."""
+    award = db.scalar(select(Award).where(Award.number == number))
+    if award is not None and award.ended_at is None:
+        award.ended_at = now
+        db.flush()
+
+
+def current_award(db: Session, person_id: int, program_id: int) -> Award | None:
+    """Return the award that stands, if any."""
+    award = last_award(db, person_id, program_id)
+    return award if award is not None and award.ended_at is None else None
+
+
+def last_award(db: Session, person_id: int, program_id: int) -> Award | None:
+    """Return the latest award, whether it stands or has ended, if any."""
+    query = select(Award).where(Award.person_id == person_id, Award.program_id == program_id)
+    return db.scalar(query.order_by(Award.cycle.desc()).limit(1))
+
+
+def current_cycle(db: Session, person_id: int, program_id: int) -> int:
+    """Return which of a person's awards in a program stands or comes next: 1, and one more for each that ended."""
+    ended = select(func.count()).where(
+        Award.person_id == person_id, Award.program_id == program_id, Award.ended_at.is_not(None)
+    )
+    return 1 + (db.scalar(ended) or 0)

@@ -1,0 +1,81 @@
+"""Binding people to programs and their versions, and finding programs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms.actor import Actor
+from ashilms.audit import services as audit
+from ashilms.errors import Missing
+from ashilms.programs.models import Program, ProgramBinding, ProgramVersion
+
+
+def bind_person(
+    db: Session, actor: Actor, person_id: int, course_id: int, *, now: datetime
+) -> list[ProgramBinding]:
+    """Bind a person to the current version of each open program of a course; twice does no harm."""
+    bound, made = {row.program_id for row in bindings_of(db, person_id)}, []
+    for program in db.scalars(select(Program).where(Program.course_id == course_id, Program.open)):
+        if program.id in bound:
+            continue
+        version = latest_version(db, program.id)
+        row = ProgramBinding(person_id=person_id, program_id=program.id, version_id=version.id, since=now)
+        db.add(row)
+        db.flush()
+        audit.record(
+            db, actor, "programs.bind", f"person:{person_id}", now=now,
+            after={"program": program.key, "version": version.number},
+        )  # fmt: skip
+        made.append(row)
+    return made
+
+
+def latest_version(db: Session, program_id: int) -> ProgramVersion:
+    """Return a program's current version; raises `Missing`."""
+    query = select(ProgramVersion).where(ProgramVersion.program_id == program_id)
+    version = db.scalar(query.order_by(ProgramVersion.number.desc()).limit(1))
+    if version is None:
+        raise Missing("There is no such programme.")
+    return version
+
+
+def get_version(db: Session, program_id: int, number: int) -> ProgramVersion:
+    """Return a version of a program by its number; raises `Missing`."""
+    query = select(ProgramVersion).where(ProgramVersion.program_id == program_id)
+    version = db.scalar(query.where(ProgramVersion.number == number))
+    if version is None:
+        raise Missing(f"This programme has no version {number}.")
+    return version
+
+
+def bindings_of(db: Session, person_id: int) -> Sequence[ProgramBinding]:
+    """Return what a person works towards, oldest first."""
+    query = select(ProgramBinding).where(ProgramBinding.person_id == person_id).order_by(ProgramBinding.id)
+    return db.scalars(query).all()
+
+
+def bound_version(db: Session, person_id: int, program_id: int) -> ProgramVersion:
+    """Return the version of a program that a person works towards; raises `Missing` when there is none."""
+    theirs = select(ProgramBinding).where(ProgramBinding.person_id == person_id)
+    binding = db.scalar(theirs.where(ProgramBinding.program_id == program_id))
+    if binding is None:
+        raise Missing("This person is not in that programme.")
+    return binding.version
+
+
+def get_program_by_id(db: Session, program_id: int) -> Program:
+    """Return a program; raises `Missing`."""
+    program = db.get(Program, program_id)
+    if program is None:
+        raise Missing("There is no such programme.")
+    return program
+
+
+def get_program(db: Session, key: str) -> Program:
+    """Return a program by its key; raises `Missing`."""
+    program = db.scalar(select(Program).where(Program.key == key))
+    if program is None:
+        raise Missing(f"There is no programme {key!r}.")
+    return program

@@ -1,0 +1,89 @@
+"""Saying where people stand: one, everybody, and whoever is ready for approval."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms.plugins import Fact
+from ashilms.programs.models import Award, Program, ProgramBinding, ProgramVersion
+from ashilms.programs.rules import Kinds, Standing, evaluate
+from ashilms.programs.services.binding import bindings_of, bound_version
+from ashilms.programs.services.gathering import evidence_of, find_evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where a person stands in the version they are bound to, and the evidence that says so."""
+
+    version: ProgramVersion
+    evidence: tuple[Fact, ...]
+    standing: Standing
+
+
+def proof_of(
+    db: Session,
+    person_id: int,
+    program_id: int,
+    kinds: Kinds,
+    *,
+    on: date,
+    version: ProgramVersion | None = None,
+) -> Proof:
+    """Return where a person stands and why, under another `version` than theirs if given.
+
+    Raises `Missing` when they are bound to none.
+    """
+    version = version or bound_version(db, person_id, program_id)
+    evidence = evidence_of(db, person_id, program_id)
+    return Proof(version, evidence, _stand(version, evidence, kinds, on))
+
+
+def standings_of(
+    db: Session, person_id: int, kinds: Kinds, *, on: date
+) -> list[tuple[ProgramBinding, Standing]]:
+    """Return where a person stands in everything they work towards."""
+    return _standings(db, bindings_of(db, person_id), kinds, on)
+
+
+def all_standings(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
+    """Return where everybody stands, the closest to done first."""
+    bindings = db.scalars(select(ProgramBinding).order_by(ProgramBinding.id)).all()
+    return sorted(_standings(db, bindings, kinds, on), key=lambda row: -row[1].counts[0])
+
+
+def find_ready(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
+    """Return everybody for whom nothing but approval is missing: the approver's queue, the longest bound first.
+
+    Whoever has or had the certificate is not in it: after a revocation, a new one is a decision of its own,
+    begun on that person's page, and not the next line of a list.
+    """
+    had = select(Award.id).where(
+        Award.program_id == ProgramBinding.program_id, Award.person_id == ProgramBinding.person_id
+    )
+    query = (
+        select(ProgramBinding).join(Program, Program.id == ProgramBinding.program_id)
+        .where(Program.open, ~had.exists()).order_by(ProgramBinding.since, ProgramBinding.id)
+    )  # fmt: skip
+    found = _standings(db, db.scalars(query).all(), kinds, on)
+    return [(row, standing) for row, standing in found if standing.awaits_approval_only or standing.met]
+
+
+def _standings(
+    db: Session, bindings: Sequence[ProgramBinding], kinds: Kinds, on: date
+) -> list[tuple[ProgramBinding, Standing]]:
+    """Return where everybody in `bindings` stands, in their order."""
+    bound: defaultdict[int, list[int]] = defaultdict(list)
+    for row in bindings:
+        bound[row.program_id].append(row.person_id)
+    evidence = {program: find_evidence(db, people, program) for program, people in bound.items()}
+    return [
+        (row, _stand(row.version, evidence[row.program_id][row.person_id], kinds, on)) for row in bindings
+    ]
+
+
+def _stand(version: ProgramVersion, evidence: Sequence[Fact], kinds: Kinds, on: date) -> Standing:
+    return evaluate(version.program.key, version.number, version.as_tree(), kinds, evidence, on)
