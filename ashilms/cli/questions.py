@@ -9,7 +9,7 @@ import yaml
 from ashilms.cli.site import echo_json, plain_errors, with_json
 from ashilms.packs.parse import decode, parse_yaml
 from ashilms.quizzes.formats.found import BadFile, Found, Status, checked
-from ashilms.quizzes.formats.known import LARGEST, READERS, WRITERS
+from ashilms.quizzes.formats.known import IN, LARGEST, OUT, PACKED, READERS, write_items
 from ashilms.quizzes.kinds import BUILT_IN
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -23,9 +23,7 @@ def questions() -> None:
 
 @questions.command("import")
 @click.argument("file", type=FILE)
-@click.option(
-    "--format", "name", type=click.Choice([*READERS]), required=True, help="What FILE is written in."
-)
+@click.option("--format", "name", type=click.Choice(IN), required=True, help="What FILE is written in.")
 @click.option("--dry-run", is_flag=True, help="Say what each question would become, and write nothing.")
 @click.option("--out", type=FILE, metavar="NEW.yaml", help="Where to write the items; must not be there yet.")
 @with_json
@@ -38,7 +36,7 @@ def import_(file: Path, name: str, dry_run: bool, out: Path | None, as_json: boo
     with plain_errors(2):
         if not dry_run and out is None:
             raise BadFile("Add --dry-run to look first, or --out NEW.yaml to write the items.")
-        found = [checked(one, kinds) for one in READERS[name](_text_of(file))]
+        found = [checked(one, kinds) for one in _read(name, file)]
         if out is not None and not dry_run:
             with out.open("x", encoding="utf-8") as file_:
                 yaml.safe_dump(_as_pack(found), file_, sort_keys=False, allow_unicode=True)
@@ -47,26 +45,35 @@ def import_(file: Path, name: str, dry_run: bool, out: Path | None, as_json: boo
 
 @questions.command()
 @click.argument("file", type=FILE, metavar="ITEMS.yaml")
-@click.option("--format", "name", type=click.Choice([*WRITERS]), required=True, help="What to write.")
+@click.option("--format", "name", type=click.Choice(OUT), required=True, help="What to write.")
 @click.option("--out", type=FILE, required=True, help="Where to write.")
 @with_json
 def export(file: Path, name: str, out: Path, as_json: bool) -> None:
     """Write the items of ITEMS.yaml, such as a pack's questions/m01.yaml, in another system's format.
 
-    Each item is ok, lossy or refused, with sentences. Exit 2: ITEMS.yaml can't be read.
+    Each item is ok, lossy or refused, with sentences. QTI becomes a package, or one item where --out ends in .xml.
+    Exit 2: ITEMS.yaml can't be read.
     """
     with plain_errors(2):
-        text, found = WRITERS[name](_items_of(file))
-        out.write_text(text, "utf-8")
+        data, found = write_items(name, _items_of(file), single=out.suffix.lower() == ".xml")
+        out.write_bytes(data)
     _tell(found, as_json=as_json)
 
 
-def _text_of(path: Path) -> str:
+def _read(name: str, path: Path) -> list[Found]:
+    return PACKED[name](_bytes_of(path)) if name in PACKED else READERS[name](_text_of(path))
+
+
+def _bytes_of(path: Path) -> bytes:
     with path.open("rb") as file:
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise BadFile(f"{path} is larger than {LARGEST // 1024**2} MB. Split it.")
-    text, problems = decode(path.name, data)
+    return data
+
+
+def _text_of(path: Path) -> str:
+    text, problems = decode(path.name, _bytes_of(path))
     if problems:
         raise BadFile(str(problems[0]))
     return text
@@ -92,7 +99,8 @@ def _tell(found: list[Found], *, as_json: bool) -> None:
         echo_json({"items": [one.as_data() for one in found]})
         return
     for one in found:
-        click.echo(f"{MARKS[one.status]}  line {one.line}: {one.title} ({one.kind or 'no question'})")
+        where = f"line {one.line} of {one.file}" if one.file else f"line {one.line}"
+        click.echo(f"{MARKS[one.status]}  {where}: {one.title} ({one.kind or 'no question'})")
         for sentence in (*one.against, *one.lost):
             click.echo(f"         {sentence}")
     counts = [f"{sum(one.status is status for one in found)} {status}" for status in Status]

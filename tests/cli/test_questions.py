@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ashilms.quizzes.formats.known import READERS
+from ashilms.quizzes.formats.known import OUT
 from tests.cli.conftest import Site
 
 pytestmark = pytest.mark.any_database
@@ -29,19 +29,19 @@ def test_a_dry_run_says_what_each_question_becomes(new_site: Site) -> None:
     }
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", OUT)
 def test_questions_go_out_and_come_back(new_site: Site, tmp_path: Path, name: str) -> None:
     there, back = tmp_path / "out", tmp_path / "back.yaml"
     said = new_site.run("questions", "export", PACK, "--format", name, "--out", there, "--json")
     told = {one["title"]: one for one in json.loads("\n".join(said.lines))["items"]}
-    new_site.run("questions", "import", there, "--format", name, "--out", back).lines  # noqa: B018  asserts
+    new_site.run("questions", "import", there, "--format", name.removesuffix("-2.2"), "--out", back).lines  # noqa: B018  asserts
     ours = [item for item in yaml.safe_load(PACK.read_text("utf-8"))["items"]]
     kept = [item for item in ours if told[item["id"]]["status"] != "refused"]
     assert {item["kind"] for item in ours if item not in kept} <= {"hotspot", "placement", "vignette"}
     assert [(item["stem"], item["options"]) for item in yaml.safe_load(back.read_text("utf-8"))["items"]] == [
         (item["stem"], item["options"]) for item in kept
     ]
-    again = new_site.run("questions", "import", there, "--format", name, "--out", back)
+    again = new_site.run("questions", "import", there, "--format", name.removesuffix("-2.2"), "--out", back)
     assert (again.code, "File exists" in again.err) == (2, True)
 
 

@@ -44,6 +44,7 @@ from ashilms.quizzes.formats import gift_reader as gift
 from ashilms.quizzes.formats import known as foreign
 from ashilms.quizzes.formats.answers import MOST_ANSWERS
 from ashilms.quizzes.formats.found import MOST_ITEMS
+from ashilms.quizzes.formats.qti import package as qti
 from ashilms.quizzes.kinds.short import rules as short
 from ashilms.quizzes.rules import marks
 from ashilms.screenings.rules import codes as signing
@@ -137,6 +138,11 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A course pack": f"{packs.MAX_FILES} files, {packs.MAX_TOTAL // MEGABYTE} MB",
         "A file of questions": (
             f"{foreign.LARGEST // MEGABYTE} MB and {MOST_ITEMS} questions, {gift.LONGEST} characters, {MOST_ANSWERS}"
+        ),
+        "A package of questions": (
+            f"{qti.MOST_FILES}, {qti.LARGEST_FILE // MEGABYTE} MB, "
+            f"{qti.MOST_UNFOLDED // MEGABYTE} MB and {qti.MOST_RATIO} times their "
+            "size in the zip"
         ),
         "A table of marks": f"{reckoning.LARGEST // MEGABYTE} MB, {marks.MOST_ROWS} marks",
         "A list of people": f"{sheets.MAX_ROWS} lines, {sheets.MAX_BYTES // 1024} KB",

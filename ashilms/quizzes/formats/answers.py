@@ -106,7 +106,11 @@ def essay(found: Found, why: str) -> dict[str, Any]:
 
 def share_of(percent: str) -> Fraction:
     """Return the share that per cent with decimals stand for: 33.33333 is a third, and -50 takes half a mark."""
-    said = Fraction(percent) / 100
+    return nearest(Fraction(percent) / 100)
+
+
+def nearest(said: Fraction) -> Fraction:
+    """Return the simple fraction that a share written with decimals stands for, else the share as it is."""
     whole = said.limit_denominator(SMALLEST)
     return whole if abs(said - whole) < NEAR else said
 

@@ -17,20 +17,21 @@ DEEPEST = 100
 MOST_NODES = 200_000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
-    """An element, named without its prefix."""
+    """An element, named without its prefix; it equals itself alone."""
 
     tag: str
     line: int
     attributes: dict[str, str]
     children: list["Node"] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    parts: list["Node | str"] = field(default_factory=list)
+    """Its text and its children in the order in which they stand."""
 
     @property
     def text(self) -> str:
         """Its own text, without the white space around it."""
-        return "".join(self.said).strip()
+        return "".join(part for part in self.parts if isinstance(part, str)).strip()
 
     def all(self, tag: str) -> Iterator["Node"]:
         """Yield its children of a name."""
@@ -39,6 +40,12 @@ class Node:
     def first(self, tag: str) -> "Node":
         """Return its first child of a name, else an empty one."""
         return next(self.all(tag), Node(tag, self.line, {}))
+
+    def walk(self) -> Iterator["Node"]:
+        """Yield it and everything below it, in order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 class _Builder(ContentHandler):
@@ -63,6 +70,7 @@ class _Builder(ContentHandler):
             raise BadFile(f"Line {line}: this XML is too deep or too large. Split the file.")
         node = Node(name.rpartition(":")[2], line, dict(attrs.items()))
         self._open[-1].children.append(node)
+        self._open[-1].parts.append(node)
         self._open.append(node)
 
     def endElement(self, name: str) -> None:
@@ -71,7 +79,7 @@ class _Builder(ContentHandler):
 
     def characters(self, content: str) -> None:
         """Add text to the element that is open."""
-        self._open[-1].said.append(content)
+        self._open[-1].parts.append(content)
 
 
 def read_xml(text: str) -> Node:
