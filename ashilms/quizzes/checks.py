@@ -16,7 +16,7 @@ from ashilms.quizzes.rules.fairness import (
     speaks_of_others,
     whole_text,
 )
-from ashilms.quizzes.rules.paper import PoolItem, as_blueprint, shortage
+from ashilms.quizzes.rules.paper import PoolItem, as_blueprint, find_lack
 from ashilms.quizzes.services import Kinds
 
 POINTERS = ("module", "objective", "source", "figure")
@@ -79,11 +79,35 @@ def _wrong_with(
 
 def _check_quizzes(pack: PackFiles, document: PackDocument, kinds: Kinds) -> Iterator[Problem]:
     for at, quiz in enumerate(document.data["quizzes"]):
-        for field, sentence in _wrong_with_quiz(quiz, pack, kinds):
+        for field, sentence in _wrong_with_quiz(quiz, pack):
             yield document.problem(f"{quiz['id']}: {sentence}", "quizzes", at, field)
+        for path, sentence in _wrong_with_draw(quiz, pack, kinds):
+            yield document.problem(f"{quiz['id']}: {sentence}", "quizzes", at, *path)
 
 
-def _wrong_with_quiz(quiz: Plain, pack: PackFiles, kinds: Kinds) -> Iterator[tuple[str, str]]:
+def _wrong_with_draw(quiz: Plain, pack: PackFiles, kinds: Kinds) -> Iterator[tuple[tuple[Step, ...], str]]:
+    """Tell why no paper can be drawn, and about bounds that nothing counts towards."""
+    if quiz["critical"] > quiz["draw"]:
+        return
+    plan, pool = as_blueprint(blueprint_of(quiz)), _pool_of_kinds(quiz, pack, kinds)
+    lack = find_lack(plan, pool)
+    if lack:
+        yield ("draw",) if lack.bound is None else ("bounds", lack.bound), lack.sentence
+    for at, bound in enumerate(plan.bounds):
+        if (lack is None or lack.bound != at) and not any(bound.holds(item) for item in pool):
+            yield ("bounds", at), f"The pool has no {bound.about}."
+
+
+def _pool_of_kinds(quiz: Plain, pack: PackFiles, kinds: Kinds) -> list[PoolItem]:
+    pool = pool_of(quiz)
+    return [
+        PoolItem(n, item["rule"], topic_of(item, pool), item["critical"], item["kind"], item["difficulty"])
+        for n, item in enumerate(_items(pack, pool))
+        if item["kind"] in kinds
+    ]
+
+
+def _wrong_with_quiz(quiz: Plain, pack: PackFiles) -> Iterator[tuple[str, str]]:
     for gate in gates_of(quiz):
         for what, target in gate.items():
             if target not in pack.ids.get(what, frozenset()):
@@ -92,15 +116,10 @@ def _wrong_with_quiz(quiz: Plain, pack: PackFiles, kinds: Kinds) -> Iterator[tup
         yield "critical", f"{quiz['critical']} must-pass questions can't be among {quiz['draw']} drawn."
         return
     yield from _wrong_with_parts(quiz)
-    whole = _items(pack, pool_of(quiz))
-    pool = [_pool_item(number, item, pool_of(quiz)) for number, item in enumerate(whole)]
-    if reason := shortage(
-        as_blueprint(blueprint_of(quiz)), [p for p in pool if whole[p.id]["kind"] in kinds]
-    ):
-        yield "draw", reason
+    pool = _items(pack, pool_of(quiz))
     times = MODULE_POOL if "module" in quiz else OWN_POOL
     for field, have, factor in (
-        ("draw", len(pool), times), ("critical", sum(item.critical for item in pool), MUST_PASS)
+        ("draw", len(pool), times), ("critical", sum(item["critical"] for item in pool), MUST_PASS)
     ):  # fmt: skip
         if have < (needed := quiz[field] * factor):
             sort = "questions" if field == "draw" else "must-pass questions"
@@ -120,10 +139,6 @@ def _wrong_with_parts(quiz: Plain) -> Iterator[tuple[str, str]]:
 def _items(pack: PackFiles, pool: str) -> list[Plain]:
     found = (document.data for document in pack.find(QUESTIONS) if pool_of(document.data) == pool)
     return [item for data in found for item in data["items"]]
-
-
-def _pool_item(number: int, item: Plain, pool: str) -> PoolItem:
-    return PoolItem(number, item["rule"], topic_of(item, pool), item["critical"])
 
 
 def _check_fairness(document: PackDocument) -> Iterator[Problem]:

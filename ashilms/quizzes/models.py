@@ -62,7 +62,8 @@ class QuestionVersion(Base):
 
     def as_pool_item(self) -> PoolItem:
         """Return what drawing needs to know."""
-        return PoolItem(self.id, self.rule, self.topic, self.critical)
+        difficulty = int(self.about.get("difficulty", 0))
+        return PoolItem(self.id, self.rule, self.topic, self.critical, self.kind, difficulty)
 
 
 class QuestionKey(Base):

@@ -89,6 +89,29 @@ BROKEN: list[tuple[str, dict[str, str | None], str, int, str]] = [
     ("an empty file", {"glossary.yaml": "# nothing\n"}, "glossary.yaml", 1, "empty"),
     ("an unknown file", {"notes.txt": "x"}, "notes.txt", 1, "no such file"),
     ("an unknown section", {"teachers.yaml": "x: 1\n"}, "teachers.yaml", 1, "no such file"),
+    (
+        "a bound that the pool can't fill",
+        swapped(QUIZZES, "critical: 0", "critical: 0\n    bounds:\n      - {kind: multiple, exactly: 1}"),
+        QUIZZES, 8, "A paper needs 1 multiple questions on different rules; the pool has 0.",
+    ),
+    (
+        "a bound on a topic that the pool does not have",
+        swapped(QUIZZES, "critical: 0", "critical: 0\n    bounds:\n      - {topic: bells, most: 1}"),
+        QUIZZES, 8, "The pool has no questions on bells.",
+    ),
+    (
+        "bounds that stand in each other's way",
+        swapped(
+            QUIZZES, "critical: 0",
+            "critical: 0\n    bounds:\n      - {kind: single, exactly: 1}\n      - {topic: bars, exactly: 0}",
+        ),
+        QUIZZES, 8, "No paper was found that keeps every bound at once.",
+    ),
+    (
+        "a bound with two minds",
+        swapped(QUIZZES, "critical: 0", "critical: 0\n    bounds:\n      - {topic: bars, exactly: 1, most: 1}"),
+        QUIZZES, 8, "",
+    ),
     ("a section misspelled", {"quizes.yaml": "x: 1\n"}, "quizes.yaml", 1, "Did you mean quizzes.yaml?"),
     ("a file misplaced", {"figures/foot.png": "x"}, "figures/foot.png", 1, "Here may be: figures/<name>.svg."),
     ("no front matter", {ABOVE: "Just text.\n"}, ABOVE, 1, "front matter"),
