@@ -217,7 +217,30 @@ class AttemptGrade(Base):
     """Marks as exact text, the percentage needed, and the must-pass rules that were missed."""
     passed: Mapped[bool]
     at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str | None]
+    """Why there is another grade; of the first there is none."""
+    regrade_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_regrade.id"), index=True)
 
     def as_grade(self) -> Grade:
         """Return the grade as rules know it."""
         return thaw(self.content)
+
+
+class Regrade(Base):
+    """One correction of a question version for everybody who was asked it; the latest of a version holds."""
+
+    __tablename__ = "ashilms_regrade"
+    __table_args__ = (UniqueConstraint("question_version_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("ashilms_question_version.id"))
+    """What was asked."""
+    number: Mapped[int]
+    """The version's first correction, second, …"""
+    by_version_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_question_version.id"))
+    """Whose key counts instead; `None`: the question counts for nobody."""
+    reason: Mapped[str]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 over all that the preview showed: applied is what was seen, and once."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
