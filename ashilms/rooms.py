@@ -30,6 +30,7 @@ from ashilms.identity import reactions as identity
 from ashilms.incidents import reactions as incidents
 from ashilms.incidents import services as incident_services
 from ashilms.incidents.views import bp as incident_pages
+from ashilms.item_statistics.views import bp as item_statistics_pages
 from ashilms.notices import reactions as notices
 from ashilms.observations import reactions as observations
 from ashilms.observations import services as observation_services
@@ -60,8 +61,8 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, site_pages, supervision_pages, comment_pages,
-    screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, item_statistics_pages, site_pages, supervision_pages,
+    comment_pages, screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
     offline_pages, observation_pages, program_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
@@ -116,6 +117,9 @@ NAVIGATION: tuple[Place, ...] = (
     Place("Incidents", "ashilms.incidents.show_incidents", "report incidents", ("ashilms.incidents.",)),
     Place("Certificate", "ashilms.certificates.show_own", "hold certificates", ("ashilms.certificates.",)),
     Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),
+    Place(
+        "Statistics", "ashilms.item_statistics.show_quizzes", "see item statistics", ("ashilms.item_statistics.",),
+    ),
     Place(
         "Approvals", "ashilms.desk.show_approvals", "approve", ("ashilms.desk.show_approvals", "ashilms.desk.approve"),
     ),

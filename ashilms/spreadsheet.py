@@ -11,8 +11,13 @@ TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def guard_cell(value: object) -> str:
-    """Return a cell that every spreadsheet takes for text: a quote goes before what it would compute."""
+    """Return a cell that every spreadsheet takes for text: a quote goes before what it would compute.
+
+    A number stays one, whatever its sign.
+    """
     text = str(value)
+    if isinstance(value, int | float):
+        return text
     return f"'{text}" if text.startswith(TRIGGERS) or text.lstrip().startswith(TRIGGERS) else text
 
 

@@ -44,6 +44,7 @@ POLICY: dict[str, frozenset[str]] = {
     "keep registers": frozenset({INSTRUCTOR, REGISTRAR}),
     "manage cohorts": frozenset({REGISTRAR}),
     "see own attendance": frozenset({TRAINEE}),
+    "see item statistics": frozenset({INSTRUCTOR, REGISTRAR}),
     "see inbox": _TEACHERS,
     "countersign": _TEACHERS,
     "approve": frozenset({INSTRUCTOR, REGISTRAR}),

@@ -14,6 +14,7 @@ from ashilms.quizzes.rules.statistics import (
     item_statistics,
     paper_statistics,
 )
+from ashilms.quizzes.rules.tallies import tally
 
 LARGEST = 50 * 1024 * 1024
 """Bytes of a table of marks."""
@@ -40,8 +41,8 @@ def statistics(table: Path, as_json: bool) -> None:
     Percentages are numbers from 0 to 100. Exit 2: the table can't be read; its line is told.
     """
     with plain_errors(2):
-        marks = read_marks(_read(table))
-    items, paper = item_statistics(marks), paper_statistics(marks)
+        tallies = tally(read_marks(_read(table)))
+    items, paper = item_statistics(tallies), paper_statistics(tallies)
     if as_json:
         echo_json({"items": {name: asdict(item) for name, item in items.items()}, "paper": asdict(paper)})
     else:

@@ -1,9 +1,10 @@
 """Questions and quizzes with every version they had, and attempts with every answer as it was given."""
 
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
@@ -133,6 +134,7 @@ class Attempt(Base):
             postgresql_where=text(f"state = '{OPEN}'"),
         ),
         Index("ix_ashilms_attempt_state_closes_at", "state", "closes_at"),
+        Index("ix_ashilms_attempt_quiz_id_number", "quiz_id", "number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -151,6 +153,8 @@ class Attempt(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     """Never later than the deadline."""
     state: Mapped[str] = mapped_column(String(10))
+    staff: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether whoever started it was more than a trainee then; statistics leave it out."""
     version: Mapped[QuizVersion] = relationship(lazy="joined", innerjoin=True)
     items: Mapped[list["AttemptItem"]] = relationship(order_by="AttemptItem.number")
     grades: Mapped[list["AttemptGrade"]] = relationship(order_by="AttemptGrade.number")
@@ -205,6 +209,12 @@ class AnswerStep(Base):
         return Step(self.number, self.answer, self.flagged, self.key)
 
 
+def _sum(row: Any, half: int) -> str:
+    """Return what the marks of a grade that is being written add up to: earned, or possible."""
+    marks = row.get_current_parameters()["content"]["marks"]
+    return str(sum((Fraction(mark[half]) for mark in marks), Fraction(0)))
+
+
 class AttemptGrade(Base):
     """A grade that an attempt was given; a regrade adds another, and what was said before stays readable."""
 
@@ -217,8 +227,34 @@ class AttemptGrade(Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Marks as exact text, the percentage needed, and the must-pass rules that were missed."""
     passed: Mapped[bool]
+    earned: Mapped[str | None] = mapped_column(String(60), default=lambda row: _sum(row, 0))
+    """What its marks add up to, as exact text, by which a database may group; so is `possible`."""
+    possible: Mapped[str | None] = mapped_column(String(60), default=lambda row: _sum(row, 1))
     at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str | None]
+    """Why there is another grade; of the first there is none."""
+    regrade_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_regrade.id"), index=True)
 
     def as_grade(self) -> Grade:
         """Return the grade as rules know it."""
         return thaw(self.content)
+
+
+class Regrade(Base):
+    """One correction of a question version for everybody who was asked it; the latest of a version holds."""
+
+    __tablename__ = "ashilms_regrade"
+    __table_args__ = (UniqueConstraint("question_version_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("ashilms_question_version.id"))
+    """What was asked."""
+    number: Mapped[int]
+    """The version's first correction, second, …"""
+    by_version_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_question_version.id"))
+    """Whose key counts instead; `None`: the question counts for nobody."""
+    reason: Mapped[str]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 over all that the preview showed: applied is what was seen, and once."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ashilms.quizzes.rules.marks import BadMarks, Marks, read_marks
+from ashilms.quizzes.rules.marks import BadMarks, read_marks
 from ashilms.quizzes.rules.statistics import (
     NEGATIVE,
     NO_MARKS,
@@ -26,6 +26,7 @@ from ashilms.quizzes.rules.statistics import (
     paper_statistics,
     too_few,
 )
+from ashilms.quizzes.rules.tallies import Tallies, tally
 
 pytestmark = pytest.mark.any_database
 TABLE = Path(__file__).parent / "fixtures" / "marks.csv"
@@ -65,9 +66,9 @@ PAPER = {
 }
 
 
-def table(*lines: str) -> Marks:
-    """Return marks read from lines below the heading."""
-    return read_marks("\n".join([HEADING, *lines]))
+def table(*lines: str) -> Tallies:
+    """Return the counts of marks read from lines below the heading."""
+    return tally(read_marks("\n".join([HEADING, *lines])))
 
 
 def close(figures: dict[str, float]) -> Any:
@@ -76,7 +77,7 @@ def close(figures: dict[str, float]) -> Any:
 
 
 def test_the_figures_are_those_worked_by_hand() -> None:
-    marks = read_marks(TABLE.read_text("utf-8"))
+    marks = tally(read_marks(TABLE.read_text("utf-8")))
     for name, item in item_statistics(marks).items():
         assert {key: asdict(item)[key] for key in ITEMS[name]} == close(ITEMS[name])
         assert (item.n, item.reasons) == (4, {})

@@ -88,7 +88,7 @@ class MediaPlay(Base):
 
 
 class Milestone(Base):
-    """Something in a course was passed, and opens other things; never taken back by a new version."""
+    """Something in a course was passed, and opens other things; never taken back by a new version; a regrade may."""
 
     __tablename__ = "ashilms_milestone"
     __table_args__ = (UniqueConstraint("person_id", "course_id", "kind", "ref"),)

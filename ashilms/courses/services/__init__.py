@@ -25,6 +25,7 @@ from ashilms.courses.services.opening import (
     reach_milestone,
     settle_credit,
     settle_modules,
+    withdraw_milestone,
 )  # fmt: skip
 from ashilms.courses.services.playing import files_of, get_recording, note_playing
 from ashilms.courses.services.reading import READERS, OpenLesson, open_lesson, reason, visit_lesson
@@ -118,5 +119,6 @@ __all__ = [
     "sign_off_module",
     "state_in",
     "visit_lesson",
+    "withdraw_milestone",
     "withdraw_sign_off",
 ]  # fmt: skip

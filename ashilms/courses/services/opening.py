@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
@@ -30,6 +30,18 @@ def reach_milestone(
     signals.milestone_reached.send(db, person_id=person_id, kind=kind, ref=ref)
     earn_credit(db, person_id, course_id, now=now)
     return True
+
+
+def withdraw_milestone(db: Session, person_id: int, course_id: int, kind: str, ref: str) -> bool:
+    """Note that a person has not passed something after all; `False` and no change when they had not.
+
+    It opens nothing from then on. CE minutes that it earned stay, as everything earned does.
+    """
+    theirs = delete(Milestone).where(
+        Milestone.person_id == person_id, Milestone.course_id == course_id,
+        Milestone.kind == kind, Milestone.ref == ref,
+    )  # fmt: skip
+    return db.scalar(theirs.returning(Milestone.id)) is not None
 
 
 def earn_credit(db: Session, person_id: int, course_id: int, *, now: datetime) -> int:

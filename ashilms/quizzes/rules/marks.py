@@ -10,7 +10,7 @@ COLUMNS = ["attempt", "question", "mark", "maxmark"]
 MOST_ROWS = 1_000_000
 LONGEST = 200
 """Characters of a name: an attempt's or a question's."""
-_NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,12})?")
+_NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,12}|/[1-9][0-9]{0,8})?")
 
 
 class BadMarks(ValueError):
@@ -63,7 +63,7 @@ def collect(rows: Iterable[MarkRow]) -> Marks:
 def read_marks(text: str) -> Marks:
     """Return the marks in a CSV with the columns attempt, question, mark, maxmark.
 
-    Numbers are plain decimals with a point. Raises `BadMarks` at the first line that is wrong.
+    Numbers are decimals with a point, or fractions such as 1/3. Raises `BadMarks` at the first line that is wrong.
     """
     lines = csv.reader(text.removeprefix("\ufeff").splitlines(keepends=True), strict=True)
     try:
@@ -125,5 +125,11 @@ def _row(cells: list[str], line: int) -> MarkRow:
 
 def _number(name: str, value: str, line: int) -> Fraction:
     if not _NUMBER.fullmatch(value):
-        raise BadMarks(line, f"{name} must be a number such as 1 or 0.5.")
+        raise BadMarks(line, f"{name} must be a number such as 1, 0.5 or 1/3.")
     return Fraction(value)
+
+
+def write_number(number: Fraction) -> str:
+    """Return a number as `read_marks` takes it: a decimal where that is exact, else a fraction."""
+    places = next((p for p in range(13) if not 10**p % number.denominator), None)
+    return str(number) if places is None else f"{float(number):.{places}f}"

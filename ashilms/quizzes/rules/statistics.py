@@ -8,14 +8,24 @@ zero is known and not guessed. Percentages are numbers from 0 to 100. What can't
 `reasons` says why.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import sqrt
 
-from ashilms.quizzes.rules.marks import Marks
+from ashilms.quizzes.rules.tallies import (
+    Pairs,
+    Tallies,
+    Tally,
+    Values,
+    covariance,
+    gather,
+    in_order,
+    mean,
+    median,
+    moment,
+    variance,
+)  # fmt: skip
 
-Values = Sequence[Fraction]
 ONE = "One attempt is too few; there must be two at least."
 SAME_MARK = "Every attempt earned the same mark here."
 SAME_REST = "Every attempt earned the same at the rest of the paper."
@@ -65,26 +75,7 @@ class PaperStatistics:
     """By the name of a figure that is `None`: why."""
 
 
-def mean(values: Values) -> Fraction:
-    """Return the sum divided by how many there are."""
-    return sum(values, Fraction(0)) / len(values)
-
-
-def median(values: Values) -> Fraction:
-    """Return the middle value; of an even number, the mean of the middle two."""
-    ordered, half = sorted(values), len(values) // 2
-    return ordered[half] if len(ordered) % 2 else mean(ordered[half - 1 : half + 1])
-
-
-def covariance(one: Values, other: Values) -> Fraction:
-    """Return Σ(x − x̄)(y − ȳ) / (S − 1); of values with themselves, their variance. Needs two at least."""
-    here, there = mean(one), mean(other)
-    return sum(((x - here) * (y - there) for x, y in zip(one, other, strict=True)), Fraction(0)) / (
-        len(one) - 1
-    )
-
-
-def item_statistics(marks: Marks) -> dict[str, ItemStatistics]:
+def item_statistics(tallies: Tallies) -> dict[str, ItemStatistics]:
     """Return by question how it did, over the attempts that were asked it.
 
     - facility: 100 · x̄ / max
@@ -93,45 +84,42 @@ def item_statistics(marks: Marks) -> dict[str, ItemStatistics]:
     - discrimination index: 100 · C(x, R) / √(V(x) · V(R))
     - discriminative efficiency: 100 · C(x, R) / Cmax, Cmax being the covariance of x and R each put in order
     """
-    weights = _weights(marks)
-    return {question: _item(marks, question, weights) for question in marks.by_question}
-
-
-def _weights(marks: Marks) -> dict[str, float]:
-    """Return √C(x, T) of the questions whose covariance with the paper is not negative."""
-    if not marks.complete or len(marks.totals) < 2:
-        return {}
-    totals = [*marks.totals.values()]
-    found = {
-        question: covariance([row[attempt] for attempt in marks.totals], totals)
-        for question, row in marks.by_question.items()
+    weights = _weights(tallies)
+    return {
+        question: _item(tally, _effective_weight(tallies, question, weights))
+        for question, tally in tallies.questions.items()
     }
+
+
+def _weights(tallies: Tallies) -> dict[str, float]:
+    """Return √C(x, T) of the questions whose covariance with the paper is not negative."""
+    if not tallies.complete or tallies.n < 2:
+        return {}
+    found = {question: covariance(tally.pairs) for question, tally in tallies.questions.items()}
     return {question: sqrt(value) for question, value in found.items() if value >= 0}
 
 
-def _item(marks: Marks, question: str, weights: dict[str, float]) -> ItemStatistics:
-    own = [*marks.by_question[question].values()]
-    rest = [marks.totals[attempt] - mark for attempt, mark in marks.by_question[question].items()]
-    maximum, several = marks.maxima[question], len(own) > 1
+def _item(tally: Tally, weight: float | str) -> ItemStatistics:
+    own, pairs, several = tally.own, tally.against_rest, tally.n > 1
     figures = {
-        "facility": _share(mean(own), maximum),
-        "standard_deviation": _share(sqrt(covariance(own, own)), maximum) if several else ONE,
-        "effective_weight": _effective_weight(marks, question, weights),
-        "discrimination_index": _discrimination(own, rest) if several else ONE,
-        "discriminative_efficiency": _efficiency(own, rest) if several else ONE,
+        "facility": _share(mean(own), tally.maximum),
+        "standard_deviation": _share(sqrt(variance(own)), tally.maximum) if several else ONE,
+        "effective_weight": weight,
+        "discrimination_index": discrimination(pairs) if several else ONE,
+        "discriminative_efficiency": efficiency(pairs) if several else ONE,
     }
     known, reasons = _sorted_out(figures)
-    return ItemStatistics(len(own), **known, reasons=reasons)
+    return ItemStatistics(tally.n, **known, reasons=reasons)
 
 
 def _share(value: float | Fraction, maximum: Fraction) -> float | str:
     return float(100 * value / maximum) if maximum else NO_MARKS
 
 
-def _effective_weight(marks: Marks, question: str, weights: dict[str, float]) -> float | str:
-    if len(marks.totals) < 2:
+def _effective_weight(tallies: Tallies, question: str, weights: dict[str, float]) -> float | str:
+    if tallies.n < 2:
         return ONE
-    if not marks.complete:
+    if not tallies.complete:
         return NOT_IN_ALL
     if question not in weights:
         return NEGATIVE
@@ -139,21 +127,24 @@ def _effective_weight(marks: Marks, question: str, weights: dict[str, float]) ->
     return 100 * weights[question] / whole if whole else NO_SPREAD
 
 
-def _discrimination(own: Values, rest: Values) -> float | str:
-    spread, others = covariance(own, own), covariance(rest, rest)
+def discrimination(pairs: Pairs) -> float | str:
+    """Return the discrimination index of marks against the rest of the paper, or why there is none."""
+    spread = variance(gather((x, count) for (x, _), count in pairs.items()))
+    others = variance(gather((y, count) for (_, y), count in pairs.items()))
     if not spread or not others:
         return SAME_REST if spread else SAME_MARK
-    return 100 * float(covariance(own, rest)) / sqrt(spread * others)
+    return 100 * float(covariance(pairs)) / sqrt(spread * others)
 
 
-def _efficiency(own: Values, rest: Values) -> float | str:
-    most = covariance(sorted(own), sorted(rest))
+def efficiency(pairs: Pairs) -> float | str:
+    """Return the discriminative efficiency of marks against the rest of the paper, or why there is none."""
+    most = covariance(in_order(pairs))
     if not most:
-        return SAME_REST if covariance(own, own) else SAME_MARK
-    return float(100 * covariance(own, rest) / most)
+        return SAME_REST if len({x for x, _ in pairs}) > 1 else SAME_MARK
+    return float(100 * covariance(pairs) / most)
 
 
-def paper_statistics(marks: Marks) -> PaperStatistics:
+def paper_statistics(tallies: Tallies) -> PaperStatistics:
     """Return how the paper did.
 
     With m2, m3, m4 the means of (T − T̄)², ³, ⁴:
@@ -167,15 +158,15 @@ def paper_statistics(marks: Marks) -> PaperStatistics:
 
     Where attempts were asked different questions, T is per cent of what was possible in the attempt.
     """
-    scores = [100 * total / marks.possible[attempt] for attempt, total in marks.totals.items()]
-    consistency = _consistency(marks)
+    scores, n = tallies.scores, tallies.n
+    consistency = _consistency(tallies)
     ratio = 100 * sqrt(max(0.0, 1 - consistency / 100)) if isinstance(consistency, float) else consistency
-    deviation = sqrt(covariance(scores, scores)) if len(scores) > 1 else ONE
+    deviation = sqrt(variance(scores)) if n > 1 else ONE
     known, reasons = _sorted_out(
         {
             "standard_deviation": deviation,
-            "skewness": _skewness(scores),
-            "kurtosis": _kurtosis(scores),
+            "skewness": skewness(scores),
+            "kurtosis": kurtosis(scores),
             "coefficient_of_internal_consistency": consistency,
             "error_ratio": ratio,
             "standard_error": ratio
@@ -183,41 +174,37 @@ def paper_statistics(marks: Marks) -> PaperStatistics:
             else ratio * deviation / 100,
         }
     )
-    return PaperStatistics(len(scores), float(mean(scores)), float(median(scores)), **known, reasons=reasons)
+    return PaperStatistics(n, float(mean(scores)), float(median(scores)), **known, reasons=reasons)
 
 
-def _moment(scores: Values, power: int) -> Fraction:
-    middle = mean(scores)
-    return mean([(score - middle) ** power for score in scores])
-
-
-def _skewness(scores: Values) -> float | str:
-    if (s := len(scores)) < 3:
+def skewness(scores: Values) -> float | str:
+    """Return k3 / k2^(3/2), or why there is none."""
+    if (s := sum(scores.values())) < 3:
         return too_few(3)
-    k2 = covariance(scores, scores)
-    k3 = Fraction(s * s, (s - 1) * (s - 2)) * _moment(scores, 3)
+    k2, k3 = variance(scores), Fraction(s * s, (s - 1) * (s - 2)) * moment(scores, 3)
     return float(k3) / float(k2) ** 1.5 if k2 else NO_SPREAD
 
 
-def _kurtosis(scores: Values) -> float | str:
-    if (s := len(scores)) < 4:
+def kurtosis(scores: Values) -> float | str:
+    """Return k4 / k2², or why there is none."""
+    if (s := sum(scores.values())) < 4:
         return too_few(4)
-    k2 = covariance(scores, scores)
-    inner = (s + 1) * _moment(scores, 4) - 3 * (s - 1) * _moment(scores, 2) ** 2
+    k2 = variance(scores)
+    inner = (s + 1) * moment(scores, 4) - 3 * (s - 1) * moment(scores, 2) ** 2
     k4 = Fraction(s * s, (s - 1) * (s - 2) * (s - 3)) * inner
     return float(k4 / k2**2) if k2 else NO_SPREAD
 
 
-def _consistency(marks: Marks) -> float | str:
-    questions, totals = len(marks.by_question), [*marks.totals.values()]
-    if len(totals) < 3:
+def _consistency(tallies: Tallies) -> float | str:
+    questions = len(tallies.questions)
+    if tallies.n < 3:
         return too_few(3)
-    if not marks.complete:
+    if not tallies.complete:
         return NOT_IN_ALL
     if questions < 2:
         return ONE_QUESTION
-    rows = [[*row.values()] for row in marks.by_question.values()]
-    whole, parts = covariance(totals, totals), sum((covariance(row, row) for row in rows), Fraction(0))
+    whole = variance(tallies.earned)
+    parts = sum((variance(tally.own) for tally in tallies.questions.values()), Fraction(0))
     return float(Fraction(100 * questions, questions - 1) * (1 - parts / whole)) if whole else NO_SPREAD
 
 

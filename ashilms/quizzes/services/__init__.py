@@ -25,6 +25,7 @@ from ashilms.quizzes.services.reading import (
     result_of,
     sheet_of,
 )
+from ashilms.quizzes.services.regrading import append_grade
 from ashilms.quizzes.services.sitting import (
     close_overdue,
     hand_in,
@@ -43,6 +44,7 @@ __all__ = [
     "Reviewed",
     "Sheet",
     "Shown",
+    "append_grade",
     "close_overdue",
     "facts_of",
     "find_facts",

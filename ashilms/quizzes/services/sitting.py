@@ -9,7 +9,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from ashilms import signals
-from ashilms.actor import Actor, machine
+from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor, machine
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
 from ashilms.courses.rules import QUIZ_PASSED
@@ -92,7 +92,7 @@ def _begin(
         raise Unavailable(f"This quiz can't be put together. {error} Tell your instructor.") from error
     attempt = Attempt(
         person_id=actor.id, quiz_id=version.quiz_id, quiz_version_id=version.id, seed=seed.hex(), state=OPEN,
-        number=number, started_at=now,
+        number=number, started_at=now, staff=actor.has(INSTRUCTOR, SUPERVISOR, REGISTRAR),
         deadline=now + timedelta(minutes=blueprint.minutes),
         closes_at=now + timedelta(minutes=blueprint.minutes) + grace,
     )  # fmt: skip

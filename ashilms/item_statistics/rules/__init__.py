@@ -1,0 +1,1 @@
+"""Intervals, the groups that options are compared by, sentences, and where charts draw what."""
