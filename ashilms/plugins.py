@@ -148,8 +148,8 @@ class QuestionKind(Protocol):
     def read(self, asked: Plain, order: Sequence[str], given: Any) -> Any:
         """Return the answer that the form's `given` stands for; raises `ValueError` when there is none."""
 
-    def grade(self, asked: Plain, key: Plain, answer: Any) -> Mark:
-        """Return the mark for `answer`."""
+    def grade(self, asked: Plain, key: Plain, answer: Any) -> Mark | None:
+        """Return the mark for `answer`; `None`: a person has to mark it, see `ByHand`."""
 
     def told(
         self, asked: Plain, key: Plain, order: Sequence[str], answer: Any, *, whole: bool
@@ -163,6 +163,14 @@ class InParts(Protocol):
 
     def empty_parts(self, asked: Plain, answer: Any) -> int:
         """Return how many parts of an answer that is not empty have still to be given."""
+
+
+@runtime_checkable
+class ByHand(Protocol):
+    """What a question kind adds whose answers a person marks: its `grade` returns `None` for them."""
+
+    def marking(self, asked: Plain, key: Plain) -> Plain:
+        """Return `guide`, a text, and `rubric`, a list of `{id, text, critical, levels}`: what a marker goes by."""
 
 
 @dataclass(frozen=True, slots=True)

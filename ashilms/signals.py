@@ -20,6 +20,9 @@ milestone_reached = _announced.signal("milestone-reached")
 attempt_graded = _announced.signal("attempt-graded")
 """A quiz attempt has its grade. `person_id`, `quiz_id`, `attempt_id`, `passed`."""
 
+attempt_waits = _announced.signal("attempt-waits")
+"""A quiz attempt was handed in with answers that people have to mark. `attempt_id`, `numbers` (of questions), `now`."""
+
 entry_submitted = _announced.signal("entry-submitted")
 """A practicum entry waits for a countersignature. `person_id`, `entry_id`, `supervisor_id`."""
 

@@ -112,6 +112,15 @@ def waiting_quiz_step(key: str, title: str, at: str, left: int) -> Step:
     )  # fmt: skip
 
 
+def marking_quiz_step(key: str, title: str) -> Step:
+    """Return what somebody is told whose attempt is being marked."""
+    return Step(
+        NOTHING, f"“{title}” is being marked",
+        "People read some of your answers. You’ll have mail when that is done.", "See how it stands",
+        "ashilms.quizzes.show_quiz", {"quiz_key": key},
+    )  # fmt: skip
+
+
 def used_up_step(key: str, title: str) -> Step:
     """Return what somebody is told who has no attempt left."""
     return Step(

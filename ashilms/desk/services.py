@@ -25,6 +25,7 @@ from ashilms.desk.rules import (
     TAKE_UP,
     Step,
     certificate_step,
+    marking_quiz_step,
     practise_step,
     quiz_step,
     returned_step,
@@ -226,9 +227,11 @@ def _first(offers: Sequence[Offer], *states: Sitting) -> Offer | None:
 
 
 def _held_up(offers: Sequence[Offer], zone: str) -> Step | None:
-    quiz = _first(offers, Sitting.WAITING, Sitting.USED_UP)
+    quiz = _first(offers, Sitting.MARKING, Sitting.WAITING, Sitting.USED_UP)
     if quiz is None:
         return None
+    if quiz.chance.state is Sitting.MARKING:
+        return marking_quiz_step(quiz.key, quiz.title)
     if quiz.chance.at and quiz.chance.state is Sitting.WAITING:
         return waiting_quiz_step(quiz.key, quiz.title, formats.clock(quiz.chance.at, zone), quiz.chance.left)
     return used_up_step(quiz.key, quiz.title)

@@ -12,8 +12,10 @@ from ashilms.quizzes.rules.grading import Grade, thaw
 from ashilms.quizzes.rules.paper import Blueprint, PoolItem, as_blueprint
 from ashilms.quizzes.rules.sitting import Past, Step
 
-OPEN, GRADED = "open", "graded"
-"""The states of an attempt."""
+OPEN, MARKING, GRADED = "open", "marking", "graded"
+"""The states of an attempt: being sat, handed in with answers that people have to mark, graded."""
+UNFINISHED = f"state IN ('{OPEN}', '{MARKING}')"
+"""What a person has one of at a quiz at most."""
 
 
 class Question(Base):
@@ -123,15 +125,15 @@ class Attempt(Base):
     __tablename__ = "ashilms_attempt"
     __table_args__ = (
         UniqueConstraint("person_id", "quiz_id", "number"),
-        CheckConstraint(f"state IN ('{OPEN}', '{GRADED}')", name="state"),
+        CheckConstraint(f"state IN ('{OPEN}', '{MARKING}', '{GRADED}')", name="state"),
         CheckConstraint(f"(state = '{OPEN}') = (submitted_at IS NULL)", name="submitted"),
         Index(
             "uq_ashilms_attempt_one_open",
             "person_id",
             "quiz_id",
             unique=True,
-            sqlite_where=text(f"state = '{OPEN}'"),
-            postgresql_where=text(f"state = '{OPEN}'"),
+            sqlite_where=text(UNFINISHED),
+            postgresql_where=text(UNFINISHED),
         ),
         Index("ix_ashilms_attempt_state_closes_at", "state", "closes_at"),
         Index("ix_ashilms_attempt_quiz_id_number", "quiz_id", "number"),
@@ -166,8 +168,8 @@ class Attempt(Base):
 
     def as_past(self) -> Past:
         """Return what deciding about the next attempt needs to know."""
-        if self.state == OPEN or self.grade is None:
-            return Past(None)
+        if self.grade is None:
+            return Past(None, self.submitted_at)
         return Past(self.grade.passed, self.submitted_at)
 
 

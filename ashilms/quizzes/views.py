@@ -13,7 +13,7 @@ from ashilms.errors import Clash, Unacceptable
 from ashilms.formats import local
 from ashilms.quizzes import services
 from ashilms.quizzes.forms import AnswerForm
-from ashilms.quizzes.models import OPEN, Attempt
+from ashilms.quizzes.models import MARKING, OPEN, Attempt
 from ashilms.quizzes.rules.grading import mark_text, marks_needed, outcome
 from ashilms.quizzes.rules.sitting import is_over, seconds_left
 from ashilms.web import actor, limited, needs, now, session, settings, state, transaction, wants_json
@@ -121,8 +121,11 @@ def hand_in(attempt_id: int) -> ResponseReturnValue:
 @needs("take quizzes")
 def show_result(attempt_id: int) -> ResponseReturnValue:
     """Show what the attempt earned, what was missed, and what comes next."""
-    if _sheet(attempt_id).attempt.state == OPEN:
+    attempt = _sheet(attempt_id).attempt
+    if attempt.state == OPEN:
         return redirect(url_for(".review", attempt_id=attempt_id))
+    if attempt.state == MARKING:
+        return render_template("ashilms/quizzes/marking.html", attempt=attempt)
     result = services.result_of(session(), actor(), attempt_id, _kinds(), now=now())
     templates = {kind.name: kind.template for kind in _kinds().values()}
     return render_template(

@@ -74,6 +74,19 @@ def _truth(right: bool) -> dict[str, Any]:
     }
 
 
+def _rubric(*names: str) -> list[dict[str, Any]]:
+    levels = [f"{CANARY} none", f"{CANARY} some", f"{CANARY} all"]
+    return [
+        {"id": name, "text": f"{CANARY} {name}", "critical": name == "safe", "levels": levels}
+        for name in names
+    ]
+
+
+def _essay(*names: str) -> dict[str, Any]:
+    words = {"least": 3, "most": 200}
+    return {"stem": "What do you do first?", "guide": WHY, "rubric": _rubric(*names), "words": words}
+
+
 HUGE = "x" * 1_000_000
 NOWHERE: list[str | list[str]] = ["0", "99", "a", "NaN", "-1", "1.5", "\x00", HUGE, ["1", "2"]]
 
@@ -103,3 +116,11 @@ SAMPLES = {
         [*(("answer-p1", sent) for sent in NOWHERE), ("answer-p2", "9"), ("answer-p2", ["1", "x"]), ("answer-p3", "5")],
     ),
 }  # fmt: skip
+
+MARKED = {
+    "essay": Sample(
+        _essay("safe", "clear"), _essay("safe", "kind", "short"), "I stop.\nThen I ask her.",
+        [("answer", sent) for sent in ("\x00", "a\x07b", "\ue000", "x" * 20_001, ["a", "b"])],
+    ),
+}  # fmt: skip
+"""The same of kinds whose answers a person marks."""

@@ -145,7 +145,7 @@ def test_a_quiz_without_gates_waits_for_its_own_module(db: Session, school: Scho
 def test_a_question_of_a_kind_that_is_not_installed_is_kept_whole_and_shows_nothing(
     db: Session, school: School
 ) -> None:
-    section.load(db, machine("tests"), pack(lambda q, _: q["items"][3].update(kind="essay")), now=NOW)
-    version = db.scalars(select(QuestionVersion).where(QuestionVersion.kind == "essay")).one()
+    section.load(db, machine("tests"), pack(lambda q, _: q["items"][3].update(kind="sketch")), now=NOW)
+    version = db.scalars(select(QuestionVersion).where(QuestionVersion.kind == "sketch")).one()
     assert version.asked == {}
     assert db.get_one(QuestionKey, version.id).content["stem"] == "Stem 3?"

@@ -1,6 +1,7 @@
 """The built-in kinds of question, one folder each; a plugin adds others."""
 
 from ashilms.plugins import QuestionKind
+from ashilms.quizzes.kinds.essay import Essay
 from ashilms.quizzes.kinds.matching import Matching
 from ashilms.quizzes.kinds.multiple import Multiple
 from ashilms.quizzes.kinds.numeric import Numeric
@@ -11,6 +12,7 @@ from ashilms.quizzes.kinds.truefalse import TrueFalse
 from ashilms.quizzes.kinds.vignette import Vignette
 
 BUILT_IN: tuple[QuestionKind, ...] = (
+    Essay(),
     Matching(),
     Multiple(),
     Numeric(),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from ashilms.plugins import Mark, Plain, QuestionKind
@@ -73,15 +74,32 @@ class Grade:
         return self.reached and not self.missed
 
 
-def grade(paper: Paper, answers: Mapping[int, Any]) -> Grade:
-    """Return the grade of `answers`, which are by question number; one that is not there was left empty."""
-    marks = tuple(item.kind.grade(item.asked, item.key, answers.get(item.number)) for item in paper.items)
+def find_unmarked(paper: Paper, answers: Mapping[int, Any]) -> tuple[int, ...]:
+    """Return the numbers of the questions whose answers a person has to mark."""
+    return tuple(item.number for item in paper.items if _mark(item, answers) is None)
+
+
+def grade(
+    paper: Paper, answers: Mapping[int, Any], by_hand: Mapping[int, Mark] = MappingProxyType({})
+) -> Grade:
+    """Return the grade of `answers`, which are by question number; one that is not there was left empty.
+
+    `by_hand` are the marks that people gave, by number. Raises `ValueError` while one of them is missing.
+    """
+    marks = tuple(_mark(item, answers) or by_hand.get(item.number) for item in paper.items)
+    known = tuple(mark for mark in marks if mark is not None)
+    if len(known) < len(marks):
+        raise ValueError("An answer of this paper has still to be marked.")
     missed = tuple(
         Missed(item.number, item.rule, item.rule_text)
-        for item, mark in zip(paper.items, marks, strict=True)
+        for item, mark in zip(paper.items, known, strict=True)
         if item.critical and not mark.right
     )
-    return Grade(marks, paper.percent_needed, missed)
+    return Grade(known, paper.percent_needed, missed)
+
+
+def _mark(item: Item, answers: Mapping[int, Any]) -> Mark | None:
+    return item.kind.grade(item.asked, item.key, answers.get(item.number))
 
 
 def marks_needed(possible: Fraction | int, percent: int) -> Fraction:

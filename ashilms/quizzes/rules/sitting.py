@@ -18,6 +18,8 @@ class State(Enum):
     """An attempt may be started."""
     SITTING = "sitting"
     """An attempt is open."""
+    MARKING = "marking"
+    """An attempt was handed in, and answers in it are being marked by people."""
     WAITING = "waiting"
     """The last attempt failed; the next may start later."""
     USED_UP = "used up"
@@ -27,7 +29,7 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One attempt, for deciding about the next: `passed` is `None` while it is open."""
+    """One attempt, for deciding about the next: `passed` is `None` while it has no grade, `ended` once handed in."""
 
     passed: bool | None
     ended: datetime | None = None
@@ -50,7 +52,8 @@ def chance(blueprint: Blueprint, past: Sequence[Past], missing: bool, now: datet
     if any(attempt.passed for attempt in past):
         return Chance(State.PASSED, left)
     if any(attempt.passed is None for attempt in past):
-        return Chance(State.SITTING, left)
+        sat = any(attempt.passed is None and attempt.ended is None for attempt in past)
+        return Chance(State.SITTING if sat else State.MARKING, left)
     if missing:
         return Chance(State.LOCKED, left)
     if not left:

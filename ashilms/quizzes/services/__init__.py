@@ -10,6 +10,7 @@ from ashilms.quizzes.services.bank import (
     keep_quizzes,
     known_quizzes,
 )
+from ashilms.quizzes.services.by_hand import HandMarked, finish_marking, hand_marked_of, lock_marking
 from ashilms.quizzes.services.finding import Kinds, own_attempt
 from ashilms.quizzes.services.offers import Offer, find_offers, offer_of
 from ashilms.quizzes.services.reading import (
@@ -35,6 +36,7 @@ from ashilms.quizzes.services.sitting import (
 )
 
 __all__ = [
+    "HandMarked",
     "Kinds",
     "Line",
     "Offer",
@@ -50,11 +52,14 @@ __all__ = [
     "find_facts",
     "find_gaps",
     "find_offers",
+    "finish_marking",
     "hand_in",
+    "hand_marked_of",
     "has_overdue",
     "keep_questions",
     "keep_quizzes",
     "known_quizzes",
+    "lock_marking",
     "offer_of",
     "own_attempt",
     "question_of",

@@ -11,7 +11,7 @@ from ashilms.actor import Actor
 from ashilms.courses.rules import Milestones, unmet
 from ashilms.errors import Missing, Unavailable
 from ashilms.plugins import QuestionKind
-from ashilms.quizzes.models import OPEN, AnswerStep, Attempt, AttemptItem, QuestionKey, Quiz, QuizVersion
+from ashilms.quizzes.models import GRADED, AnswerStep, Attempt, AttemptItem, QuestionKey, Quiz, QuizVersion
 from ashilms.quizzes.rules.sitting import Chance, chance
 
 Kinds = Mapping[str, QuestionKind]
@@ -71,9 +71,9 @@ def attempts_of(db: Session, person_id: int, quiz_ids: Collection[int]) -> list[
 
 
 def attempts_at(attempts: Iterable[Attempt], version: QuizVersion) -> list[Attempt]:
-    """Return those that count for this version of its quiz, and an open one of any version."""
+    """Return those that count for this version of its quiz, and one of any version that has no grade yet."""
     own = [one for one in attempts if one.quiz_id == version.quiz_id]
-    return [one for one in own if one.quiz_version_id == version.id or one.state == OPEN]
+    return [one for one in own if one.quiz_version_id == version.id or one.state != GRADED]
 
 
 def chance_of(version: QuizVersion, past: Sequence[Attempt], milestones: Milestones, now: datetime) -> Chance:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ashilms.courses import services as courses
 from ashilms.courses.rules import Gate, unmet
 from ashilms.errors import Missing
-from ashilms.quizzes.models import OPEN, Attempt, Quiz, QuizVersion
+from ashilms.quizzes.models import MARKING, OPEN, Attempt, Quiz, QuizVersion
 from ashilms.quizzes.rules.paper import Blueprint
 from ashilms.quizzes.rules.sitting import Chance, State, is_over
 from ashilms.quizzes.services.finding import attempts_at, attempts_of, chance_of
@@ -39,6 +39,11 @@ class Offer:
     def sitting(self) -> Attempt | None:
         """The attempt that is open."""
         return next((attempt for attempt in self.past if attempt.state == OPEN), None)
+
+    @property
+    def being_marked(self) -> Attempt | None:
+        """The attempt that was handed in and waits for its marks."""
+        return next((attempt for attempt in self.past if attempt.state == MARKING), None)
 
     def is_open(self, now: datetime) -> bool:
         """Return whether it may be sat at this moment: begun, or gone on with."""

@@ -13,7 +13,7 @@ from ashilms.actor import Actor
 from ashilms.courses import services as courses
 from ashilms.errors import Clash
 from ashilms.plugins import Fact, InParts, Mark
-from ashilms.quizzes.models import GRADED, AnswerStep, Attempt
+from ashilms.quizzes.models import GRADED, MARKING, AnswerStep, Attempt
 from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.paper import Blueprint
 from ashilms.quizzes.rules.sitting import Chance, tells_whole
@@ -157,6 +157,8 @@ class Result:
 def result_of(db: Session, actor: Actor, attempt_id: int, kinds: Kinds, *, now: datetime) -> Result:
     """Return what became of an attempt; raises `Clash` while it is open: nothing is released before."""
     attempt = own_attempt(db, actor, attempt_id)
+    if attempt.state == MARKING:
+        raise Clash("This attempt is being marked. Its result is there once that is done.")
     if attempt.state != GRADED or attempt.grade is None:
         raise Clash("This attempt is still open. Hand it in to see its result.")
     version, quiz = attempt.version, attempt.version.quiz

@@ -12,15 +12,14 @@ from ashilms import signals
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor, machine
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
-from ashilms.courses.rules import QUIZ_PASSED
 from ashilms.errors import Clash, Missing, Unacceptable, Unavailable
 from ashilms.formats import clock
 from ashilms.quizzes.models import (
     GRADED,
+    MARKING,
     OPEN,
     AnswerStep,
     Attempt,
-    AttemptGrade,
     AttemptItem,
     Question,
     QuestionVersion,
@@ -28,7 +27,7 @@ from ashilms.quizzes.models import (
     QuizVersion,
 )  # fmt: skip
 from ashilms.quizzes.rules import paper
-from ashilms.quizzes.rules.grading import Item, Paper, freeze, grade
+from ashilms.quizzes.rules.grading import Item, Paper, find_unmarked, grade
 from ashilms.quizzes.rules.sitting import Chance, Placing, State, Step, is_over, place
 from ashilms.quizzes.services.finding import (
     Kinds,
@@ -42,6 +41,7 @@ from ashilms.quizzes.services.finding import (
     own_attempt,
     version_of,
 )  # fmt: skip
+from ashilms.quizzes.services.grading import record_grade
 
 log = logging.getLogger("ashilms")
 
@@ -76,6 +76,7 @@ def _why_not(standing: Chance, actor: Actor) -> str:
     return {
         State.PASSED: "You have passed this quiz; it needs no other attempt.",
         State.LOCKED: "This quiz is still locked: something has to be finished first. Its page says what.",
+        State.MARKING: "Your last attempt is being marked. You’ll have mail when it is done.",
         State.USED_UP: "Every attempt is used. Ask your instructor to release another one.",
     }[standing.state]
 
@@ -151,7 +152,10 @@ def save_answer(
 
 
 def hand_in(db: Session, actor: Actor, attempt_id: int, kinds: Kinds, *, now: datetime) -> Attempt:
-    """Submit an open attempt and grade it, once. Raises `Missing`, and `Clash` when it is no longer open."""
+    """Submit an open attempt, once; it is graded at once unless people have to mark some of it.
+
+    Raises `Missing`, and `Clash` when it is no longer open.
+    """
     attempt = own_attempt(db, actor, attempt_id, lock=True)
     _refuse_closed(attempt, actor, now)
     submitted_at = min(max(now, attempt.started_at), attempt.deadline)
@@ -191,30 +195,23 @@ def close_overdue(db: Session, kinds: Kinds, *, now: datetime, person_id: int | 
 def _submit(
     db: Session, actor: Actor, attempt: Attempt, kinds: Kinds, *, submitted_at: datetime, now: datetime
 ) -> None:
-    graded = grade(_paper(db, attempt, kinds), answers_of(db, attempt.id))
+    """Close an open attempt: grade it, or let people mark what only they can."""
+    paper, answers = paper_of(db, attempt, kinds), answers_of(db, attempt.id)
+    to_mark = find_unmarked(paper, answers)
+    state, graded = (MARKING, None) if to_mark else (GRADED, grade(paper, answers))
     still_open = update(Attempt).where(Attempt.id == attempt.id, Attempt.state == OPEN)
-    done = db.execute(still_open.values(state=GRADED, submitted_at=submitted_at).returning(Attempt.id)).all()
+    done = db.execute(still_open.values(state=state, submitted_at=submitted_at).returning(Attempt.id)).all()
     if not done:
         raise Clash("This attempt was handed in already. Your result shows what counted.")
-    content = freeze(graded)
-    db.add(AttemptGrade(attempt_id=attempt.id, number=1, content=content, passed=graded.passed, at=now))
-    db.flush()
     db.refresh(attempt)
-    subject, quiz = f"attempt:{attempt.id}", attempt.version.quiz
     audit.record(
-        db, actor, "quizzes.hand-in", subject, now=now,
-        before={"state": OPEN}, after={"state": GRADED, "submitted_at": submitted_at},
+        db, actor, "quizzes.hand-in", f"attempt:{attempt.id}", now=now,
+        before={"state": OPEN}, after={"state": state, "submitted_at": submitted_at},
     )  # fmt: skip
-    audit.record(
-        db, actor, "quizzes.grade", subject, now=now,
-        after={"earned": graded.earned, "possible": graded.possible, "needed": graded.needed,
-               "missed": [missed.rule for missed in graded.missed], "passed": graded.passed},
-    )  # fmt: skip
-    if graded.passed:
-        courses.reach_milestone(db, attempt.person_id, quiz.course_id, QUIZ_PASSED, quiz.key, now=now)
-    signals.attempt_graded.send(
-        db, person_id=attempt.person_id, quiz_id=quiz.id, attempt_id=attempt.id, passed=graded.passed
-    )
+    if graded is None:
+        signals.attempt_waits.send(db, attempt_id=attempt.id, numbers=to_mark, now=now)
+    else:
+        record_grade(db, actor, attempt, graded, now=now)
 
 
 def _refuse_closed(attempt: Attempt, actor: Actor, now: datetime) -> None:
@@ -248,7 +245,8 @@ def _order(row: QuestionVersion, kinds: Kinds, seed: bytes) -> list[str]:
     return paper.shuffle(kinds[row.kind].parts(row.asked), seed, f"option:{row.id}")
 
 
-def _paper(db: Session, attempt: Attempt, kinds: Kinds) -> Paper:
+def paper_of(db: Session, attempt: Attempt, kinds: Kinds) -> Paper:
+    """Return an attempt's questions with their keys, as they were frozen when they were drawn."""
     keys = keys_of(db, attempt)
     items = tuple(
         Item(
