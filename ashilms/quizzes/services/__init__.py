@@ -25,6 +25,7 @@ from ashilms.quizzes.services.reading import (
     result_of,
     sheet_of,
 )
+from ashilms.quizzes.services.retests import start_retest
 from ashilms.quizzes.services.sitting import (
     close_overdue,
     hand_in,
@@ -60,4 +61,5 @@ __all__ = [
     "save_answer",
     "sheet_of",
     "start_attempt",
+    "start_retest",
 ]
