@@ -29,7 +29,7 @@ from ashilms.cohorts.services.sessions import Typed as Planned
 from ashilms.courses import services as courses
 from ashilms.courses.models import Note
 from ashilms.db import WRITING, Base
-from ashilms.demo import doings, watching
+from ashilms.demo import again, doings, watching
 from ashilms.demo.cast import CAST, DOMAIN
 from ashilms.demo.services import settle_cast
 from ashilms.files import services as files
@@ -240,7 +240,7 @@ def actor_of(db: Session, who: str) -> Actor:
 
 
 def _add_more(db: Session, kinds: quizzes.Kinds) -> None:
-    """Add Kim and Lou, let both read the first module, and Kim begin its quiz a minute ago."""
+    """Add Kim and Lou and let both read the first module; Lou missed a must-pass rule of its quiz, Kim has begun it."""
     read = NOW - timedelta(hours=2)
     for key in MORE:
         user = make_user(db, email=key + DOMAIN, name=key.title(), roles=(TRAINEE,), zone="UTC", now=read)
@@ -249,6 +249,7 @@ def _add_more(db: Session, kinds: quizzes.Kinds) -> None:
         module = courses.course_state(db, actor.id)[0].modules[0].outline.key
         doings.read_lessons(db, actor, SLUG, module, now=read)
     make_user(db, email=SECOND + DOMAIN, name="Sue", roles=(INSTRUCTOR, SUPERVISOR), zone="UTC", now=read)
+    again.miss_rule(db, actor_of(db, "lou"), f"quiz-{module}", kinds, now=NOW - timedelta(days=2))
     begun = NOW - timedelta(minutes=1)
     quizzes.start_attempt(db, actor_of(db, "kim"), f"quiz-{module}", kinds, grace=doings.GRACE, now=begun)
 

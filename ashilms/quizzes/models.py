@@ -8,8 +8,9 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
-from ashilms.quizzes.rules.grading import Grade, thaw
+from ashilms.quizzes.rules.grading import Grade, outcome, thaw
 from ashilms.quizzes.rules.paper import Blueprint, PoolItem, as_blueprint
+from ashilms.quizzes.rules.retest import retest_outcome
 from ashilms.quizzes.rules.sitting import Past, Step
 
 OPEN, MARKING, GRADED = "open", "marking", "graded"
@@ -137,6 +138,7 @@ class Attempt(Base):
         ),
         Index("ix_ashilms_attempt_state_closes_at", "state", "closes_at"),
         Index("ix_ashilms_attempt_quiz_id_number", "quiz_id", "number"),
+        Index("uq_ashilms_attempt_retests_id", "retests_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -144,7 +146,9 @@ class Attempt(Base):
     quiz_id: Mapped[int] = mapped_column(ForeignKey("ashilms_quiz.id"))
     quiz_version_id: Mapped[int] = mapped_column(ForeignKey("ashilms_quiz_version.id"))
     number: Mapped[int]
-    """The person's first, second, … at this quiz."""
+    """The person's first, second, … sitting of this quiz, re-tests counted."""
+    retests_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_attempt.id"))
+    """The attempt whose missed must-pass rules this one asks again, once; `None`: it is a whole paper."""
     seed: Mapped[str] = mapped_column(String(64))
     """What drawing and shuffling went by: 32 random bytes in hex, never shown."""
     started_at: Mapped[datetime] = mapped_column(Moment)
@@ -166,11 +170,23 @@ class Attempt(Base):
         """The grade that stands: the latest."""
         return self.grades[-1].as_grade() if self.grades else None
 
+    @property
+    def is_retest(self) -> bool:
+        """Whether it only asks must-pass rules again that another attempt missed."""
+        return self.retests_id is not None
+
+    @property
+    def outcome(self) -> str:
+        """What it earned and what was needed, in one sentence; empty while there is no grade."""
+        if self.grade is None:
+            return ""
+        return retest_outcome(self.grade) if self.is_retest else outcome(self.grade)
+
     def as_past(self) -> Past:
         """Return what deciding about the next attempt needs to know."""
         if self.grade is None:
-            return Past(None, self.submitted_at)
-        return Past(self.grade.passed, self.submitted_at)
+            return Past(None, self.submitted_at, self.is_retest)
+        return Past(self.grade.passed, self.submitted_at, self.is_retest)
 
 
 class AttemptItem(Base):

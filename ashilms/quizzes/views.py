@@ -14,7 +14,7 @@ from ashilms.formats import local
 from ashilms.quizzes import services
 from ashilms.quizzes.forms import AnswerForm
 from ashilms.quizzes.models import MARKING, OPEN, Attempt
-from ashilms.quizzes.rules.grading import mark_text, marks_needed, outcome
+from ashilms.quizzes.rules.grading import mark_text, marks_needed
 from ashilms.quizzes.rules.sitting import is_over, seconds_left
 from ashilms.web import actor, limited, needs, now, session, settings, state, transaction, wants_json
 
@@ -29,7 +29,7 @@ def show_quizzes() -> ResponseReturnValue:
     """Show what may be sat now, what waits and until when, and what is passed."""
     _close_overdue()
     offers = services.find_offers(session(), actor().id, now=now())
-    return render_template("ashilms/quizzes/quizzes.html", offers=offers, outcome=outcome, reason=reason)
+    return render_template("ashilms/quizzes/quizzes.html", offers=offers, reason=reason)
 
 
 @bp.get("/quizzes/<quiz_key>")
@@ -43,7 +43,6 @@ def show_quiz(quiz_key: str) -> ResponseReturnValue:
         "ashilms/quizzes/quiz.html",
         offer=offer,
         needed=mark_text(needed),
-        outcome=outcome,
         reason=reason,
         go_on=_first_empty(offer),
     )
@@ -67,6 +66,18 @@ def start(quiz_key: str) -> ResponseReturnValue:
         attempt = services.start_attempt(db, actor(), quiz_key, _kinds(), grace=grace, now=now())
         attempt_id = attempt.id
     return redirect(url_for(".show_question", attempt_id=attempt_id, number=1))
+
+
+@bp.post(f"{ATTEMPT}/retest")
+@needs("take quizzes")
+@limited("300 per minute")
+def start_retest(attempt_id: int) -> ResponseReturnValue:
+    """Start the clock of a re-test, or go on where it stands."""
+    _close_overdue()
+    grace = timedelta(seconds=settings().quiz_grace_seconds)
+    with transaction() as db:
+        retest_id = services.start_retest(db, actor(), attempt_id, _kinds(), grace=grace, now=now()).id
+    return redirect(url_for(".show_question", attempt_id=retest_id, number=1))
 
 
 @bp.route(f"{ATTEMPT}/<int(max=2147483647):number>", methods=["GET", "POST"])
@@ -129,9 +140,8 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
     result = services.result_of(session(), actor(), attempt_id, _kinds(), now=now())
     templates = {kind.name: kind.template for kind in _kinds().values()}
     return render_template(
-        "ashilms/quizzes/result.html", result=result, outcome=outcome(result.grade),
-        mark_text=mark_text, templates=templates,
-    )  # fmt: skip
+        "ashilms/quizzes/result.html", result=result, mark_text=mark_text, templates=templates
+    )
 
 
 def _kinds() -> services.Kinds:
@@ -198,7 +208,7 @@ def _closed(attempt: Attempt) -> ResponseReturnValue:
 def _next_page(sheet: services.Sheet, number: int, move: str) -> str:
     if move == "leave":
         return url_for(".show_quizzes")
-    count, attempt_id = sheet.blueprint.draw, sheet.attempt.id
+    count, attempt_id = sheet.count, sheet.attempt.id
     steps = {"next": number + 1, "back": number - 1, "flag": number, "stay": number}
     target = steps[move] if move in steps else int(move) if move.isdecimal() else count + 1
     if target > count:

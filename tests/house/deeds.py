@@ -356,6 +356,7 @@ DEEDS = (
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
     Deed("ashilms.quizzes.start", "lou", "/quizzes/quiz-m02", {}),
+    Deed("ashilms.quizzes.start_retest", "lou", "/attempts/{missed}/result", {}),
     Deed(
         "ashilms.supervision.assign_substitute",
         "irene",

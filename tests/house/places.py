@@ -58,6 +58,7 @@ def places(campus: Campus) -> dict[str, Any]:
             "link": db.scalars(select(Certificate.token)).one(),
             "program": db.scalars(select(ProgramBinding.program_id)).first(),
             "attempt": db.scalars(select(Attempt.id).where(Attempt.person_id == person["kim"])).one(),
+            "missed": db.scalars(select(Attempt.id).where(Attempt.person_id == person["lou"])).first(),
             "evidence": db.scalars(select(Evidence.id)).first(),
             "question": db.scalars(asked.order_by(Remark.id.desc())).first(),
             "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),

@@ -81,6 +81,7 @@ SEEN_BY: dict[str, set[str]] = {
     "/attempts/{attempt}/1": {"kim"},
     "/attempts/{attempt}/review": {"kim"},
     "/attempts/{attempt}/result": {"kim"},
+    "/attempts/{missed}/result": {"lou"},
     "/standings/{ana}": TEACHERS,
     "/approvals/{ben}/{program}": TEACHERS,
     "/people/{ana}": {"irene"},
@@ -323,7 +324,7 @@ OBJECTS = [
     "practicum.services.screened.get_screening", "screenings.services.finding.get_decision",
     "screenings.services.signing.countersign", "screenings.services.starting.start_session",
     "quizzes.services.reading.sheet_of", "quizzes.services.reading.result_of", "quizzes.services.sitting.hand_in",
-    "quizzes.services.sitting.save_answer",
+    "quizzes.services.sitting.save_answer", "quizzes.services.retests.start_retest",
 ]  # fmt: skip
 
 

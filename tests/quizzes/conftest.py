@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor, machine
 from ashilms.courses import services as courses
-from ashilms.courses.models import Course
+from ashilms.courses.models import Course, Module
 from ashilms.courses.rules import MODULE_COMPLETED
 from ashilms.quizzes import services
 from ashilms.quizzes.kinds import BUILT_IN
@@ -49,6 +49,8 @@ def draft(number: int) -> QuestionDraft:
 
 
 DRAFTS = [draft(number) for number in range(1, 13)]
+OTHERS = [replace(draft(n), id=f"q{n:02}-{more}") for n in range(1, 7) for more in "ab"]
+"""Two other questions on each must-pass rule."""
 QUIZ = QuizDraft(
     "quiz-m02",
     "Bars, table and room",
@@ -74,6 +76,8 @@ def open_school(db: Session, cast: Cast, **blueprint: Any) -> School:
     )
     db.add(course)
     db.flush()
+    plain = {"title": "", "summary": "", "objectives": [], "requires": [], "quizzes": [], "review": {}}
+    db.add(Module(course_id=course.id, key="m02", number=1, **plain))
     office = machine("tests")
     services.keep_questions(db, office, course.id, DRAFTS, now=NOW)
     quiz = replace(QUIZ, blueprint={**QUIZ.blueprint, **blueprint})

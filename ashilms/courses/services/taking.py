@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ashilms import signals
 from ashilms.actor import REGISTRAR, Actor
 from ashilms.audit import services as audit
-from ashilms.courses.models import Course, Enrolment, Figure, LessonProgress
+from ashilms.courses.models import Course, Enrolment, Figure, LessonProgress, Module
 from ashilms.courses.rules import CREDIT_EARNED, CourseState, ModuleOutline, NextLesson, Progress, state_of
 from ashilms.courses.services.opening import reached_by
 from ashilms.db import add_once
@@ -41,6 +41,11 @@ def get_course_by_id(db: Session, course_id: int) -> Course:
     if course is None:
         raise Missing("There is no such course.")
     return course
+
+
+def has_module(db: Session, course_id: int, key: str) -> bool:
+    """Return whether a course has, or had, a module of this key."""
+    return db.scalar(select(Module.id).where(Module.course_id == course_id, Module.key == key)) is not None
 
 
 def find_figure(db: Session, course_id: int, name: str) -> Figure | None:

@@ -149,7 +149,8 @@ def tell_item(
     asked, kind = item.version.asked, kinds.get(item.version.kind)
 
     def is_right(answer: Any) -> bool:
-        return kind is not None and kind.grade(asked, key, answer).right
+        mark = kind.grade(asked, key, answer) if kind else None
+        return mark is not None and mark.right
 
     return report, item, choices_of(asked, key, count_answers(db, report.quiz.id, version_id), is_right)
 

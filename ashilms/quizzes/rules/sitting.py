@@ -33,6 +33,8 @@ class Past:
 
     passed: bool | None
     ended: datetime | None = None
+    retest: bool = False
+    """Whether it only asked missed must-pass rules of another attempt again: that uses up none, and no wait follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Chance:
 
 def chance(blueprint: Blueprint, past: Sequence[Past], missing: bool, now: datetime) -> Chance:
     """Return how the quiz stands after the attempts in `past`; `missing`: something must be done first."""
-    left = max(blueprint.attempts - len(past), 0)
+    whole = [attempt for attempt in past if not attempt.retest]
+    left = max(blueprint.attempts - len(whole), 0)
     if any(attempt.passed for attempt in past):
         return Chance(State.PASSED, left)
     if any(attempt.passed is None for attempt in past):
@@ -58,7 +61,7 @@ def chance(blueprint: Blueprint, past: Sequence[Past], missing: bool, now: datet
         return Chance(State.LOCKED, left)
     if not left:
         return Chance(State.USED_UP, 0)
-    at = next_start(blueprint, [attempt.ended for attempt in past if attempt.ended])
+    at = next_start(blueprint, [attempt.ended for attempt in whole if attempt.ended])
     return Chance(State.WAITING, left, at) if at and now < at else Chance(State.READY, left)
 
 

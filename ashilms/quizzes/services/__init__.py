@@ -27,6 +27,7 @@ from ashilms.quizzes.services.reading import (
     sheet_of,
 )
 from ashilms.quizzes.services.regrading import append_grade
+from ashilms.quizzes.services.retests import start_retest
 from ashilms.quizzes.services.sitting import (
     close_overdue,
     hand_in,
@@ -67,4 +68,5 @@ __all__ = [
     "save_answer",
     "sheet_of",
     "start_attempt",
+    "start_retest",
 ]

@@ -36,6 +36,15 @@ class Offer:
         return self.blueprint.minutes
 
     @property
+    def sittings(self) -> list[tuple[str, Attempt]]:
+        """The person's attempts and re-tests with what each is called, oldest first."""
+        names: dict[int, str] = {}
+        for attempt in self.past:
+            whole = sum(not one.is_retest for one in self.past if one.number <= attempt.number)
+            names[attempt.id] = f"Re-test of attempt {whole}" if attempt.is_retest else f"Attempt {whole}"
+        return [(names[attempt.id], attempt) for attempt in self.past]
+
+    @property
     def sitting(self) -> Attempt | None:
         """The attempt that is open."""
         return next((attempt for attempt in self.past if attempt.state == OPEN), None)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from ashilms.plugins import Fact, InParts, Mark
 from ashilms.quizzes.models import GRADED, MARKING, AnswerStep, Attempt
 from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.paper import Blueprint
+from ashilms.quizzes.rules.retest import Retest, missed_rules
 from ashilms.quizzes.rules.sitting import Chance, tells_whole
 from ashilms.quizzes.services.finding import (
     Kinds,
@@ -29,6 +30,7 @@ from ashilms.quizzes.services.finding import (
     steps_of,
     version_of,
 )  # fmt: skip
+from ashilms.quizzes.services.retests import retest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,13 @@ class Sheet:
     attempt: Attempt
     steps: Mapping[int, AnswerStep]
     """The step that stands for each question that has any."""
+    count: int
+    """How many questions there are."""
 
     @property
     def title(self) -> str:
-        """The quiz's title."""
-        return self.attempt.version.title
+        """The quiz's title, and whether it is a re-test."""
+        return title_of(self.attempt)
 
     @property
     def blueprint(self) -> Blueprint:
@@ -61,7 +65,7 @@ class Sheet:
     @property
     def lines(self) -> list[Line]:
         """The questions from outside, in order."""
-        return [self._line(number) for number in range(1, self.blueprint.draw + 1)]
+        return [self._line(number) for number in range(1, self.count + 1)]
 
     @property
     def empty(self) -> list[int]:
@@ -78,10 +82,16 @@ class Sheet:
         return Line(number, step is not None and step.answer is not None, step is not None and step.flagged)
 
 
+def title_of(attempt: Attempt) -> str:
+    """Return what an attempt is called on its pages."""
+    return f"{attempt.version.title}, re-test" if attempt.is_retest else attempt.version.title
+
+
 def sheet_of(db: Session, actor: Actor, attempt_id: int) -> Sheet:
     """Return the actor's attempt from outside; raises `Missing` for anybody else's."""
     attempt = own_attempt(db, actor, attempt_id)
-    return Sheet(attempt, steps_of(db, attempt.id))
+    count = len(attempt.items) if attempt.is_retest else attempt.version.as_blueprint().draw
+    return Sheet(attempt, steps_of(db, attempt.id), count)
 
 
 def find_gaps(sheet: Sheet, kinds: Kinds) -> dict[int, int]:
@@ -152,6 +162,8 @@ class Result:
     """Whether time ran out, rather than the person handing it in."""
     chance: Chance
     items: tuple[Reviewed, ...]
+    retest: Retest | None
+    """How its re-test stands, where nothing but must-pass rules was missed."""
 
 
 def result_of(db: Session, actor: Actor, attempt_id: int, kinds: Kinds, *, now: datetime) -> Result:
@@ -170,7 +182,9 @@ def result_of(db: Session, actor: Actor, attempt_id: int, kinds: Kinds, *, now: 
     passed = any(other.grade and other.grade.passed for other in everything)
     items = _reviewed(db, attempt, attempt.grade, kinds, passed=passed)
     by_clock = attempt.submitted_at == attempt.deadline
-    return Result(attempt, version.title, quiz.key, course.slug, attempt.grade, by_clock, standing, items)
+    retest = retest_of(db, attempt, everything, standing, kinds)
+    title = title_of(attempt)
+    return Result(attempt, title, quiz.key, course.slug, attempt.grade, by_clock, standing, items, retest)
 
 
 def _reviewed(
@@ -199,18 +213,23 @@ def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequenc
     """Return `facts_of` these people, by person: as many queries for all of them as for one."""
     query = select(Attempt).where(Attempt.person_id.in_(person_ids), Attempt.state == GRADED)
     query = query.options(selectinload(Attempt.grades)).order_by(Attempt.id)
+    graded = {attempt.id: attempt for attempt in db.scalars(query)}
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
-    for attempt in db.scalars(query):
-        if attempt.grade and attempt.grade.passed and attempt.submitted_at:
-            facts[attempt.person_id].append(_passed(attempt, attempt.grade, attempt.submitted_at.date()))
+    for attempt in graded.values():
+        if attempt.grade and attempt.grade.passed:
+            facts[attempt.person_id].append(_passed(attempt, graded.get(attempt.retests_id or 0)))
     return facts
 
 
-def _passed(attempt: Attempt, grade: Grade, on: date) -> Fact:
-    return Fact(
-        f"attempt:{attempt.id}", "quiz_passed", on,
-        {
-            "quiz": attempt.version.quiz.key, "version": attempt.version.number, "earned": str(grade.earned),
-            "possible": str(grade.possible), "percent_needed": grade.percent_needed,
-        },
-    )  # fmt: skip
+def _passed(attempt: Attempt, retested: Attempt | None) -> Fact:
+    """Return a pass as a fact; by a re-test, with the marks of the attempt that it completes and the rules it asked."""
+    grade, ended = (retested or attempt).grade, attempt.submitted_at
+    if grade is None or ended is None:
+        raise LookupError(f"Attempt {attempt.id} has no grade that it stands on.")
+    values = {
+        "quiz": attempt.version.quiz.key, "version": attempt.version.number, "earned": str(grade.earned),
+        "possible": str(grade.possible), "percent_needed": grade.percent_needed,
+    }  # fmt: skip
+    if retested:
+        values |= {"retests": f"attempt:{retested.id}", "retested_rules": missed_rules(grade)}
+    return Fact(f"attempt:{attempt.id}", "quiz_passed", ended.date(), values)

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from ashilms import signals
-from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor, machine
+from ashilms.actor import Actor, machine
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
 from ashilms.errors import Clash, Missing, Unacceptable, Unavailable
@@ -20,14 +20,12 @@ from ashilms.quizzes.models import (
     OPEN,
     AnswerStep,
     Attempt,
-    AttemptItem,
-    Question,
-    QuestionVersion,
     Quiz,
     QuizVersion,
 )  # fmt: skip
 from ashilms.quizzes.rules import paper
 from ashilms.quizzes.rules.grading import Item, Paper, find_unmarked, grade
+from ashilms.quizzes.rules.retest import PERCENT
 from ashilms.quizzes.rules.sitting import Chance, Placing, State, Step, is_over, place
 from ashilms.quizzes.services.finding import (
     Kinds,
@@ -42,6 +40,7 @@ from ashilms.quizzes.services.finding import (
     version_of,
 )  # fmt: skip
 from ashilms.quizzes.services.grading import record_grade
+from ashilms.quizzes.services.laying import Laid, find_pool, lay_out
 
 log = logging.getLogger("ashilms")
 
@@ -86,31 +85,13 @@ def _begin(
     number: int, grace: timedelta, now: datetime,
 ) -> Attempt:  # fmt: skip
     blueprint, seed = version.as_blueprint(), secrets.token_bytes(32)
-    pool = {row.id: row for row in _pool(db, version, kinds)}
+    pool = find_pool(db, version, kinds)
     try:
-        drawn = paper.draw(blueprint, (row.as_pool_item() for row in pool.values()), seed)
+        drawn = paper.draw(blueprint, (row.as_pool_item() for row in pool), seed)
     except ValueError as error:
         raise Unavailable(f"This quiz can't be put together. {error} Tell your instructor.") from error
-    attempt = Attempt(
-        person_id=actor.id, quiz_id=version.quiz_id, quiz_version_id=version.id, seed=seed.hex(), state=OPEN,
-        number=number, started_at=now, staff=actor.has(INSTRUCTOR, SUPERVISOR, REGISTRAR),
-        deadline=now + timedelta(minutes=blueprint.minutes),
-        closes_at=now + timedelta(minutes=blueprint.minutes) + grace,
-    )  # fmt: skip
-    attempt.items = [
-        AttemptItem(number=number, question_version_id=id_, order=_order(pool[id_], kinds, seed))
-        for number, id_ in enumerate(drawn, start=1)
-    ]
-    db.add(attempt)
-    db.flush()
-    audit.record(
-        db, actor, "quizzes.start", f"attempt:{attempt.id}", now=now,
-        after={
-            "quiz": version.quiz.key, "version": version.number, "number": attempt.number,
-            "deadline": attempt.deadline, "questions": list(drawn),
-        },
-    )  # fmt: skip
-    return attempt
+    laid = Laid(version, [row for id_ in drawn for row in pool if row.id == id_], seed, blueprint.minutes)
+    return lay_out(db, actor, laid, kinds, number=number, grace=grace, now=now)
 
 
 def save_answer(
@@ -225,26 +206,6 @@ def _refuse_closed(attempt: Attempt, actor: Actor, now: datetime) -> None:
         raise Clash(f"Time ran out on {at}, so this was not taken. What you had saved by then counts.")
 
 
-def _pool(db: Session, version: QuizVersion, kinds: Kinds) -> list[QuestionVersion]:
-    query = (
-        select(QuestionVersion)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .where(
-            Question.course_id == version.quiz.course_id,
-            Question.in_pool,
-            QuestionVersion.number == Question.version,
-            QuestionVersion.pool == version.pool,
-            QuestionVersion.kind.in_(kinds),
-        )
-    )
-    # What was kept before its kind was installed is not told apart yet, see `section`; loading the pack again does it.
-    return [row for row in db.scalars(query.order_by(QuestionVersion.id)) if row.asked]
-
-
-def _order(row: QuestionVersion, kinds: Kinds, seed: bytes) -> list[str]:
-    return paper.shuffle(kinds[row.kind].parts(row.asked), seed, f"option:{row.id}")
-
-
 def paper_of(db: Session, attempt: Attempt, kinds: Kinds) -> Paper:
     """Return an attempt's questions with their keys, as they were frozen when they were drawn."""
     keys = keys_of(db, attempt)
@@ -260,4 +221,5 @@ def paper_of(db: Session, attempt: Attempt, kinds: Kinds) -> Paper:
         )
         for item in attempt.items
     )  # fmt: skip
-    return Paper(items, attempt.version.as_blueprint().pass_percent)
+    percent = PERCENT if attempt.is_retest else attempt.version.as_blueprint().pass_percent
+    return Paper(items, percent)

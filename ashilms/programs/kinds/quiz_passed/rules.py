@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from ashilms.formats import plural
 from ashilms.plugins import Fact, Met, Unmet
 from ashilms.programs.kinds.parameters import missing_text
 
@@ -22,5 +23,12 @@ class QuizPassed:
         passes = [f for f in evidence if f.kind == "quiz_passed" and f.values["quiz"] == params["quiz"]]
         if passes:
             first = min(passes, key=lambda fact: (fact.on, fact.id))
-            return Met(f"{first.values['earned']} of {first.values['possible']}", (first.id,))
+            return Met(_how(first), (first.id,))
         return Unmet("", "not passed", page="ashilms.quizzes.show_quizzes")
+
+
+def _how(passed: Fact) -> str:
+    """Return the marks, and whether missed must-pass rules were asked again and then right."""
+    marks = f"{passed.values['earned']} of {passed.values['possible']}"
+    again = len(passed.values.get("retested_rules", ()))
+    return f"{marks}, and {plural(again, 'must-pass rule')} by a re-test" if again else marks
