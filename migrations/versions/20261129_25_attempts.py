@@ -16,12 +16,15 @@ ATTEMPT = "ashilms_attempt"
 
 def upgrade() -> None:
     """Apply."""
-    to = sa.ForeignKey(f"{ATTEMPT}.id", name=op.f(f"fk_{ATTEMPT}_retests_id"))
-    op.add_column(ATTEMPT, sa.Column("retests_id", sa.Integer(), to, nullable=True), inline_references=True)
-    op.create_index(f"uq_{ATTEMPT}_retests_id", ATTEMPT, ["retests_id"], unique=True)
+    with op.batch_alter_table(ATTEMPT, schema=None) as batch_op:
+        batch_op.add_column(sa.Column("retests_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f(f"fk_{ATTEMPT}_retests_id"), ATTEMPT, ["retests_id"], ["id"])
+        batch_op.create_index(f"uq_{ATTEMPT}_retests_id", ["retests_id"], unique=True)
 
 
 def downgrade() -> None:
     """Take back."""
-    op.drop_index(f"uq_{ATTEMPT}_retests_id", ATTEMPT)
-    op.drop_column(ATTEMPT, "retests_id")
+    with op.batch_alter_table(ATTEMPT, schema=None) as batch_op:
+        batch_op.drop_index(f"uq_{ATTEMPT}_retests_id")
+        batch_op.drop_constraint(batch_op.f(f"fk_{ATTEMPT}_retests_id"), type_="foreignkey")
+        batch_op.drop_column("retests_id")
