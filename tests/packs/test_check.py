@@ -172,7 +172,7 @@ BROKEN: list[tuple[str, dict[str, str | None], str, int, str]] = [
     ("a region that is not there", pool_with(PLACED.replace("[glut]", "[glut, gluts]")), POOL, 58, "mean 'glut'?"),
     ("feedback on a region that is not there", pool_with(PLACED.replace("sac,", "kidney-of-tail,")), POOL, 61,
      "no region 'kidney-of-tail'"),
-    ("a programme on another's quiz", {"programs/level.yaml": PROGRAM}, "programs/level.yaml", 8, "quiz-m09"),
+    ("a programme on another's quiz", {"programs/level.yaml": PROGRAM}, "programs/level.yaml", 12, "quiz-m09"),
     ("a question of no source", swapped(POOL, "source: general", "source: book"), POOL, 18, "book"),
 ]  # fmt: skip
 

@@ -64,6 +64,45 @@ def test_a_group_counts_the_members_that_are_met(
     assert (proof.met, proof.have, proof.needed) == (met, have, needed)
 
 
+APPROVED = leaf("two", "second_person_approval")
+CHOICE = {
+    "id": "all",
+    "title": "all",
+    "all_of": [ANY, {"id": "h", "title": "h", "all_of": [leaf("d")]}, APPROVED],
+}
+
+
+def test_what_a_met_choice_leaves_open_is_not_missing() -> None:
+    standing = stand(CHOICE, read("b", "d"))
+    assert [one.id for one in standing.missing] == ["two"]
+    assert standing.awaits_approval_only
+    assert standing.counts == (2, 3)
+    assert not stand(CHOICE, read("b")).awaits_approval_only
+
+
+def test_of_an_open_choice_all_that_would_do_is_missing() -> None:
+    standing = stand(CHOICE, read("d"))
+    assert [one.id for one in standing.missing] == ["a", "b", "c", "two"]
+    assert standing.counts == (1, 3)
+    assert not standing.awaits_approval_only
+
+
+@pytest.mark.parametrize(
+    ("tree", "choice", "counts"),
+    [
+        (ALL, "", (1, 3)),
+        (ANY, "One of these is enough.", (1, 1)),
+        (TWO, "Any 2 of these are enough.", (1, 2)),
+    ],
+)
+def test_a_choice_says_how_many_are_enough(
+    tree: dict[str, Any], choice: str, counts: tuple[int, int]
+) -> None:
+    proof = stand(tree, read("b")).proof
+    assert (proof.choice, proof.counts) == (choice, counts)
+    assert [one.id for one in proof.open_first()] == ["a", "c", "b"]
+
+
 ANYWHERE = (
     leaf("hours", "contact_hours", minutes=100), leaf("live", "live_attendance", minutes=100),
     leaf("minutes", "practicum_minutes", category="P3", minutes=90), leaf("sessions", "practicum_sessions", count=2),

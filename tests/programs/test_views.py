@@ -128,6 +128,61 @@ def test_people_bound_to_different_versions_stand_in_tables_of_their_own(
     assert page.count("<table") == 2
 
 
+def step(title: str, kind: str, **params: object) -> dict[str, object]:
+    return {
+        "id": kind.replace("_", "-"),
+        "title": title,
+        "kind": kind,
+        "with": params,
+        "how": f"{title}, and soon.",
+    }
+
+
+CHOICE = {
+    "id": "all", "title": "Everything", "all_of": [
+        {"id": "done", "title": "Know the rooms", "any_of": [
+            step("Rooms read", "module_completed", module="m02"), step("Hold level 1", "certificate_held", program="x"),
+        ]},
+        {"id": "work", "title": "Work with people", "at_least": 2, "of": [
+            step("Three clients", "practicum_clients", count=3), step("One session", "practicum_sessions", count=1),
+            step("Be there", "live_attendance", minutes=50),
+        ]},
+    ],
+}  # fmt: skip
+
+
+def ask_for(school: Founded, tree: dict[str, object]) -> None:
+    version = school.db.scalars(select(ProgramVersion)).one()
+    version.content = {**version.content, "requirements": tree}
+    school.db.commit()
+
+
+def test_a_choice_says_what_is_enough_and_what_is_not_needed_any_more(
+    client_of: Sign, site_school: Founded
+) -> None:
+    ask_for(site_school, CHOICE)
+    page = text_of(client_of("ana").get("/standing"))
+    assert "2 of 3 met" in page
+    order = ["Work with people", "Any 2 of these are enough.", "Three clients", "Be there", "One session"]
+    places = [page.index(each) for each in [*order, "Know the rooms", "Not needed any more: Hold level 1."]]
+    assert places == sorted(places)
+    assert page.count("(not met, next step)") == 1
+    assert page.index("(not met, next step)") < page.index("Be there")
+    assert "2 to go. Three clients, and soon." in page
+
+
+def test_instructor_and_registrar_see_the_same_tree(client_of: Sign, site_school: Founded) -> None:
+    ask_for(site_school, CHOICE)
+    seen = [
+        text_of(client_of(who).get(f"/standings/{site_school.cast.ana.id}")).split("<main", 1)[1]
+        for who in ("bea", "reg")
+    ]
+    for page in seen:
+        assert "Any 2 of these are enough." in page
+        assert "Not needed any more: Hold level 1." in page
+        assert "Stands on" in page
+
+
 def add_lessons(db: Session, count: int) -> None:
     module = db.scalars(select(Module).where(Module.key == "m02")).one()
     like = db.scalars(select(Lesson).where(Lesson.module_id == module.id)).first()

@@ -96,7 +96,7 @@ def _payload(
 
 def _completed(standing: Standing, evidence: Sequence[Fact], today: date) -> date:
     """Return the day on which the last thing was done that the standing rests on; an approval is no doing."""
-    counted = {id_ for leaf in standing.proof.leaves() for id_ in leaf.evidence}
+    counted = {id_ for leaf in standing.proof.leaves() if leaf.met for id_ in leaf.evidence}
     return max((fact.on for fact in evidence if fact.id in counted and fact.kind != APPROVED), default=today)
 
 

@@ -25,6 +25,7 @@ def _prove(node: Node, kinds: Kinds, evidence: tuple[Fact, ...], on: date) -> Pr
     return Proof(
         node.id, node.title, met >= node.needed, f"{met} of {len(members)}",
         needed="" if met >= node.needed else f"{node.needed} of {len(members)}", members=members, short=node.short,
+        least=node.needed,
     )  # fmt: skip
 
 

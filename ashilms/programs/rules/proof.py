@@ -29,6 +29,8 @@ class Proof:
     members: tuple["Proof", ...] = ()
     short: str = ""
     """What a narrow column calls it; of the page alone, not of what is frozen."""
+    least: int = 0
+    """Of a group, how many of its members have to be met; of the page alone, too."""
 
     @property
     def heading(self) -> str:
@@ -36,16 +38,51 @@ class Proof:
         return self.short or self.title
 
     @property
+    def is_choice(self) -> bool:
+        """Whether it is a group of which not every member has to be met."""
+        return self.least < len(self.members)
+
+    @property
     def counts(self) -> tuple[int, int]:
-        """How many single requirements below are met, and how many there are."""
-        leaves = list(self.leaves())
-        return sum(leaf.met for leaf in leaves), len(leaves)
+        """How many single requirements below are met, and how many have to be; of a choice, its members count."""
+        if not self.members:
+            return int(self.met), 1
+        if self.is_choice:
+            return min(sum(member.met for member in self.members), self.least), self.least
+        parts = [member.counts for member in self.members]
+        return sum(met for met, _ in parts), sum(all_ for _, all_ in parts)
 
     @property
     def said(self) -> str:
         """What there is of it, in few words: of a group, how many are met."""
         met, all_ = self.counts
         return f"{met} of {all_}" if self.members else self.have
+
+    @property
+    def choice(self) -> str:
+        """How many members of a choice are enough, as a sentence; empty of what is none."""
+        if not self.is_choice:
+            return ""
+        return "One of these is enough." if self.least == 1 else f"Any {self.least} of these are enough."
+
+    def open_first(self) -> list["Proof"]:
+        """Return its members, what is still needed first, each part in the pack's order."""
+        return sorted(self.members, key=lambda member: member.met)
+
+    def open_leaves(self) -> Iterator["Proof"]:
+        """Yield the single requirements below that are still needed; none below what is met already."""
+        if self.met:
+            return
+        if not self.members:
+            yield self
+        for member in self.members:
+            yield from member.open_leaves()
+
+    def would_be_met(self, *kinds: str) -> bool:
+        """Return whether it is met, or would be if requirements of these kinds were."""
+        if not self.members:
+            return self.met or self.kind in kinds
+        return sum(member.would_be_met(*kinds) for member in self.members) >= self.least
 
     def leaves(self) -> Iterator["Proof"]:
         """Yield every single requirement below, in the pack's order."""
@@ -72,11 +109,11 @@ class Standing:
     @property
     def awaits_approval_only(self) -> bool:
         """Whether nothing but a second person's approval is missing."""
-        return {leaf.kind for leaf in self.missing} == {APPROVAL}
+        return not self.met and self.proof.would_be_met(APPROVAL)
 
     @property
     def counts(self) -> tuple[int, int]:
-        """How many single requirements are met, and how many there are."""
+        """How many single requirements are met, and how many have to be."""
         return self.proof.counts
 
     @property
@@ -86,8 +123,8 @@ class Standing:
 
     @property
     def missing(self) -> tuple[Proof, ...]:
-        """Every single requirement that is not met, in the pack's order."""
-        return tuple(leaf for leaf in self.proof.leaves() if not leaf.met)
+        """Every single requirement that is still needed, in the pack's order; of a choice, all that are open."""
+        return tuple(self.proof.open_leaves())
 
     def canonical(self) -> bytes:
         """Return the standing as canonical JSON: what is frozen with a certificate."""

@@ -62,6 +62,7 @@ def approve(
 
 
 def _refuse_unready(standing: Standing) -> None:
-    others = [leaf for leaf in standing.missing if leaf.kind != APPROVAL]
-    if others:
-        raise Clash(f"This can’t be approved: “{others[0].title}” is not met ({others[0].have}).")
+    if standing.met or standing.awaits_approval_only:
+        return
+    first = next(leaf for leaf in standing.missing if leaf.kind != APPROVAL)
+    raise Clash(f"This can’t be approved: “{first.title}” is not met ({first.have}).")
