@@ -15,6 +15,7 @@ COMMANDS = {
     "questions": "questions",
     "people": "people",
     "certificates": "certificates",
+    "boards": "boards",
     "verify": "certificates",
     "keys": "certificates",
     "backup": "records",
