@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Flask, url_for
 
 from ashilms.accounts.views import bp as accounts
+from ashilms.boards.views import bp as board_pages
 from ashilms.bookings import reactions as bookings
 from ashilms.bookings.views import bp as booking_pages
 from ashilms.certificates import reactions as certificates
@@ -63,13 +64,13 @@ from ashilms.web import State
 ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, item_statistics_pages, site_pages, supervision_pages,
     comment_pages, screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
-    offline_pages, observation_pages, program_pages, certificate_pages, verification, health,
+    offline_pages, observation_pages, program_pages, board_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
     "supervision", "comments", "screenings", "practicum", "evidence", "threads", "incidents", "bookings",
-    "offline", "observations", "programs", "certificates",
+    "offline", "observations", "programs", "boards", "certificates",
 )  # fmt: skip
 
 
@@ -136,7 +137,10 @@ NAVIGATION: tuple[Place, ...] = (
         "People", "ashilms.desk.show_people", "manage people",
         ("ashilms.desk.show_people", "ashilms.desk.place_person"),
     ),
-    Place("Certificates", "ashilms.certificates.list_all", "change certificates", ("ashilms.certificates.",)),
+    Place(
+        "Certificates", "ashilms.certificates.list_all", "change certificates",
+        ("ashilms.certificates.", "ashilms.boards."),
+    ),
     Place(
         "Record", "ashilms.desk.show_audit", "see audit",
         ("ashilms.desk.show_audit", "ashilms.practicum.show_oversight"),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import segno
 
+from ashilms.boards.rules import Claim
 from ashilms.certificates.lettering import (
     BOLD,
     DISPLAY,
@@ -105,6 +106,7 @@ def page_of(payload: Payload, signatures: Mapping[str, bytes]) -> dict[str, obje
         ),
         "number": payload.number,
         "small_print": small,
+        "claims": _claims(payload.claims),
         "line": fitted("fixed line", payload.line, SANS, [(7.4, 1), (6.6, 1), (6, 1)], 253),
     }
 
@@ -140,6 +142,20 @@ def _facts(payload: Payload) -> list[dict[str, str]]:
     if payload.hours.practicum_minutes:
         facts.append(_practised(payload.hours))
     return [dict(zip(("heading", "value", "note"), fact, strict=True)) for fact in facts]
+
+
+def _claims(claims: Sequence[Claim]) -> object:
+    """Return what is said for boards, one after the other, or nothing."""
+    said = "; ".join(map(_claimed, claims))
+    return said and fitted("line for boards", said, SANS, [(7.2, 1), (6.4, 1), (6.4, 2), (5.6, 2)], 206)
+
+
+def _claimed(claim: Claim) -> str:
+    parts = (
+        ("provider No.", claim.provider_number), ("course No.", claim.course_number), ("", claim.course_type),
+        ("", claim.credit), ("holder’s licence No.", claim.holder_licence),
+    )  # fmt: skip
+    return f"{claim.board}: {', '.join(f'{name} {said}'.strip() for name, said in parts if said)}"
 
 
 def _taught(hours: Hours) -> tuple[str, str, str]:

@@ -7,7 +7,9 @@ from ashilms.actor import Actor
 from ashilms.certificates import press, services
 from ashilms.certificates.rules import Payload, Provider, tidy
 from ashilms.config import Settings
+from ashilms.errors import Unacceptable
 from ashilms.jobs import services as jobs
+from ashilms.programs.rules import Standing
 from ashilms.web import session, state, transaction
 
 log = logging.getLogger("ashilms.certificates")
@@ -32,6 +34,21 @@ def issue_now(actor: Actor, person_id: int, program_id: int, *, now: datetime) -
             db, JOB, {"number": number}, key=f"{JOB}:{number}", now=now, due=now + HEAD_START
         )  # fmt: skip
     return number, complete(actor, number, payload, now=now)
+
+
+def foresee(
+    actor: Actor, person_id: int, program_id: int, standing: Standing, *, now: datetime
+) -> services.Worded | None:
+    """Return what a certificate would say if `actor` approved now, with what boards would reject in it.
+
+    `None` where something on it can't be said at all, which approving then says.
+    """
+    try:
+        return services.foresee_wording(
+            session(), actor, person_id, program_id, standing, school(), today=now.date()
+        )
+    except Unacceptable:
+        return None
 
 
 def complete(actor: Actor, number: str, payload: Payload, *, now: datetime) -> bool:
@@ -62,6 +79,6 @@ def provider_of(settings: Settings) -> Provider:
     """Return the school as certificates print it."""
     return Provider(
         tidy(settings.provider_name),
-        tidy(settings.provider_address) or "address on request",
+        tidy(settings.provider_address) or services.NO_ADDRESS,
         tidy(settings.provider_contact) or settings.public_url,
     )

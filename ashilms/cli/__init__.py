@@ -16,6 +16,7 @@ COMMANDS = {
     "people": "people",
     "programs": "programs",
     "certificates": "certificates",
+    "boards": "boards",
     "verify": "certificates",
     "keys": "certificates",
     "backup": "records",

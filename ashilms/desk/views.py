@@ -7,6 +7,7 @@ from ashilms import formats
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, ROLES, SUPERVISOR, TRAINEE
 from ashilms.audit import services as audit
+from ashilms.boards import services as boards
 from ashilms.certificates import issuing
 from ashilms.desk import services
 from ashilms.desk.forms import ApproveForm, RolesForm
@@ -64,13 +65,17 @@ def approve(person_id: int, program_id: int) -> ResponseReturnValue:
     """Let a second person look at the whole proof, approve, and thereby issue: once, however often it is sent."""
     if (again := prove_again()) is not None:
         return again
-    form = ApproveForm()
+    form, rejected = ApproveForm(), False
     if form.validate_on_submit():
-        return _issue(person_id, program_id)
+        try:
+            return _issue(person_id, program_id)
+        except boards.Rejected:  # the page below says by which rules
+            rejected = True
     db, person = session(), people.get_person(session(), person_id)
     proof = programs.proof_of(db, person_id, program_id, _kinds(), on=now().date())
-    return render_template(
+    page = render_template(
         "ashilms/desk/approve.html",
+        foreseen=issuing.foresee(actor(), person_id, program_id, proof.standing, now=now()),
         form=form,
         person=person,
         version=proof.version,
@@ -79,6 +84,7 @@ def approve(person_id: int, program_id: int) -> ResponseReturnValue:
         award=programs.current_award(db, person_id, program_id),
         ended=services.revoked_before(db, person_id, program_id),
     )
+    return page, 422 if rejected else 200
 
 
 def _issue(person_id: int, program_id: int) -> ResponseReturnValue:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
+from ashilms.boards import section as boards
 from ashilms.courses import section as courses
 from ashilms.errors import Unacceptable
 from ashilms.files.services import Store, in_folder
@@ -204,6 +205,8 @@ def _problems(reading: Reading) -> tuple[Problem, ...]:
         for room, section in SECTIONS:
             if room == "courses" or room not in reading.broken:
                 found += section.check(reading.pack)
+        if "programs" not in reading.broken:
+            found += boards.check(reading.pack)
         found += check_wording(reading.pack)
     return tuple(sorted(set(found), key=lambda problem: (problem.file, problem.line, problem.message)))
 

@@ -270,7 +270,8 @@ class TestPayload:
             ({"verify_url": "https://user@evil.example/c/AAAA"}, "https://"),
             ({"verify_url": "https://verify.example.org/c/other"}, "end in a slash"),
             ({"language": "English"}, "language"),
-            ({"version": 2}, "knows version 1"),
+            ({"version": 3}, "knows versions 1 and 2"),
+            ({"version": 2}, "for 1 to 3 boards"),
         ],
     )
     def test_what_a_certificate_may_not_say_is_refused(

@@ -39,6 +39,8 @@ COMMANDS: dict[str, list[str]] = {
     "certificates issue": ["1", "--program", "level-1-foundation", "--approver", "2"],
     "certificates revoke": [NUMBER, "--reason", "None."],
     "certificates finish": [],
+    "boards list": [],
+    "boards check": ["level-1-foundation"],
     "verify": [NUMBER],
     "keys create": [],
     "keys list": [],

@@ -206,10 +206,15 @@ WHOLE_PAPER = {
 GUEST = {"name": "Hal", "email": "hal@demo.example"}
 POINTS = read_points(yaml.safe_load((SHIPPED / "practicum.yaml").read_text("utf-8"))["room_check"])
 HELD = {**{f"point_{point.id}": "yes" for point in POINTS}, "note": "x", "do": "fit"}
+GRANTED = {"name": "Some School", "number": "451234", "valid_from": "2026-01-01", "valid_until": "2028-12-31"}
+APPROVED = {"title": "Bars", "live": "12.5", "home": "0", "valid_from": "2026-01-01"}
 DEEDS = (
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/revoke", REASON),
+    Deed("ashilms.boards.record_account", "irene", "/boards/ncbtmb/number", GRANTED),
+    Deed("ashilms.boards.record_approval", "irene", "/boards/ncbtmb/programmes/{program}", APPROVED),
+    Deed("ashilms.boards.give_licence", "mae", "/licence-numbers", {"number": "MA 1234"}),
     Deed("ashilms.bookings.book_place", "kim", "/bookings", {}),
     Deed("ashilms.bookings.call_off", "bea", "/bookings/{slot}/call-off", REASON),
     Deed("ashilms.bookings.cancel_booking", "ana", "/bookings", {}),

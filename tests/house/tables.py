@@ -28,6 +28,7 @@ FORMS = (
     "observations",
     "practicum",
     "programs",
+    "boards",
     "quizzes",
     "supervision",
     "threads",

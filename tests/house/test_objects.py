@@ -47,6 +47,7 @@ SEEN_BY: dict[str, set[str]] = {
     "/practicum/evidence/{evidence}/remove": {"ana", "irene"},
     "/practicum/entries/{waiting}/ask": {"ana", "bea"},
     "/practicum/questions/{question}/answer": {"bea"},
+    "/boards/ncbtmb/programmes/{program}": {"irene"},
     "/certificates/{number}": {"mae", "irene"},
     "/certificates/{number}.pdf": {"mae", "irene"},
     "/certificates/{number}/suspend": {"irene"},

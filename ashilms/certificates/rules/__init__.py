@@ -5,6 +5,7 @@ from ashilms.certificates.rules.numbers import link_token, new_number, parse_num
 from ashilms.certificates.rules.payload import (
     NOT_A_LICENCE,
     VERSION,
+    WITH_CLAIMS,
     Edition,
     Hours,
     Payload,
@@ -29,6 +30,7 @@ from ashilms.certificates.rules.standing import (
 __all__ = [
     "NOT_A_LICENCE",
     "VERSION",
+    "WITH_CLAIMS",
     "Answer",
     "Edition",
     "FourAnswers",

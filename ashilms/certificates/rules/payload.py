@@ -1,7 +1,8 @@
 """All that a certificate says, frozen at issue: one value, one canonical form, one digest.
 
-Page, PDF and credential are drawn from the payload alone. Version 1 is below; a later version may append
-fields and never rename, reorder or drop one, so that a certificate issued once reads the same for ever.
+Page, PDF and credential are drawn from the payload alone. A later version may append fields and never rename,
+reorder or drop one, so that a certificate issued once reads the same for ever. Version 2 appended `claims`; a
+certificate that claims nothing with any board is written as version 1, which has no such field.
 """
 
 import hashlib
@@ -13,9 +14,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from ashilms.boards.rules import Claim
 from ashilms.certificates.rules.numbers import parse_number
 
-VERSION = 1
+VERSION, WITH_CLAIMS = 1, 2
 NOT_A_LICENCE = (
     "This is an assessment-based training certificate. It is not a licence, not a professional "
     "certification, and does not authorise practice. The holder must hold any licence required where they "
@@ -24,7 +26,8 @@ NOT_A_LICENCE = (
 """Printed on every certificate: a certificate programme assesses its own teaching; a certification is by an
 independent body (the distinction that ICE and NCES make)."""
 
-NAME_LIMIT, TEXT_LIMIT, ADDRESS_LIMIT = 120, 200, 300
+NAME_LIMIT, TEXT_LIMIT, ADDRESS_LIMIT, CLAIM_LIMIT = 120, 200, 300, 40
+MOST_CLAIMS = 3
 _NEVER_SAID = re.compile(r"\b(certified|licen[cs]ed to|treats|cures|heals)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -111,6 +114,8 @@ class Payload:
     language: str = "en"
     line: str = NOT_A_LICENCE
     version: int = VERSION
+    claims: tuple[Claim, ...] = ()
+    """What it says for boards; of version 2 alone, which has one at least."""
 
     def __post_init__(self) -> None:
         for problem in _problems(self):
@@ -128,6 +133,8 @@ def canonical(payload: Payload) -> bytes:
     Keys sorted, no spaces, UTF-8, NFC; whole numbers only, so that no rule for writing floats is needed.
     """
     plain = asdict(payload) | {name: _iso(getattr(payload, name)) for name in _DATES}
+    if payload.version == VERSION:
+        del plain["claims"]
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -163,7 +170,8 @@ def _read(plain: Mapping[str, Any]) -> Payload:
     parts = {name: kind(**plain[name]) for name, kind in _PARTS.items()}
     dates = {name: plain[name] and date.fromisoformat(plain[name]) for name in _DATES}
     signers = tuple(Signer(**signer) for signer in plain["signers"])
-    return Payload(**{**plain, **parts, **dates, "signers": signers})
+    claims = tuple(Claim(**claim) for claim in plain.get("claims", ()))
+    return Payload(**{**plain, **parts, **dates, "signers": signers, "claims": claims})
 
 
 def _iso(day: date | None) -> str | None:
@@ -181,8 +189,10 @@ def _no_floats(text: str) -> None:
 
 
 def _problems(payload: Payload) -> Iterator[str]:
-    if payload.version != VERSION:
-        yield f"This program knows version {VERSION} of a certificate's payload, not {payload.version!r}."
+    if payload.version not in (VERSION, WITH_CLAIMS):
+        yield f"This program knows versions 1 and 2 of a certificate's payload, not {payload.version!r}."
+    elif (payload.version == WITH_CLAIMS) != bool(payload.claims) or len(payload.claims) > MOST_CLAIMS:
+        yield f"A certificate of version 2 says something for 1 to {MOST_CLAIMS} boards, one of version 1 for none."
     yield from _text_problems(payload)
     yield from _figure_problems(payload)
     yield from _date_problems(payload)
@@ -216,6 +226,10 @@ def _texts(payload: Payload) -> Iterator[tuple[str, Any, int]]:
     for part in (*parts, *payload.signers):
         for name, text in asdict(part).items():
             yield f"{type(part).__name__}: the {name}", text, TEXT_LIMIT
+    for claim in payload.claims:
+        for name, text in asdict(claim).items():
+            if text or name == "board":
+                yield f"Claim: the {name.replace('_', ' ')}", text, CLAIM_LIMIT
 
 
 def _figure_problems(payload: Payload) -> Iterator[str]:

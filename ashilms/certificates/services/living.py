@@ -33,11 +33,13 @@ def issue(
     """Approve, work everything out again, freeze what the certificate will say, and reserve its number.
 
     The certificate is not one yet: `finish` makes it so once it is drawn. Raises `NotAllowed` and `Clash` as
-    `programs.services.approve`, `Unacceptable` when the holder's name cannot be printed as it stands.
+    `programs.services.approve`, `Unacceptable` when the holder's name cannot be printed as it stands, and
+    `boards.services.Rejected` when a board that the programme claims would not take it.
     """
     standing = programs.approve(db, actor, person_id, program_id, kinds, now=now)
     today = not_before(now, db.scalar(select(func.max(Certificate.created_at))))
-    payload = word_certificate(db, actor, person_id, program_id, standing, school, today=today)
+    worded = word_certificate(db, actor, person_id, program_id, standing, school, today=today)
+    payload = worded.payload
     row = Certificate(
         number=payload.number, token=payload.token, person_id=person_id, program_id=program_id,
         payload=canonical(payload).decode(), digest=digest(payload), status=Status.ISSUING,
@@ -46,7 +48,8 @@ def issue(
     db.add(row)
     db.flush()
     programs.grant_award(db, person_id, program_id, payload.number, standing, now=now)
-    _remember(db, actor, row, "certificates.issue", now=now, reason=None, digest=row.digest)
+    held = {"boards": dict(worded.rules)} if worded.rules else {}
+    _remember(db, actor, row, "certificates.issue", now=now, reason=None, digest=row.digest, **held)
     return row
 
 

@@ -1,7 +1,7 @@
 """What a certificate will say: from the evidence, the program and the school to one frozen payload."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,8 +9,12 @@ from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
 from ashilms.actor import Actor
+from ashilms.boards import services as boards
+from ashilms.boards.rules import Claim, Finding, Pack, Taught
 from ashilms.certificates import drawing
 from ashilms.certificates.rules import (
+    VERSION,
+    WITH_CLAIMS,
     Edition,
     Hours,
     Payload,
@@ -21,10 +25,10 @@ from ashilms.certificates.rules import (
     new_number,
     tidy,
 )
+from ashilms.certificates.services.boarding import read_as, taught_of
 from ashilms.courses import services as courses
 from ashilms.errors import Unacceptable
 from ashilms.plugins import Fact
-from ashilms.practicum import services as practicum
 from ashilms.programs import services as programs
 from ashilms.programs.models import ProgramVersion
 from ashilms.programs.rules import APPROVED, Standing, assessors
@@ -39,37 +43,68 @@ class School:
     links: str
 
 
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """What a certificate is about to say, what boards would reject in it, and where it claims nothing."""
+
+    payload: Payload
+    findings: tuple[Finding, ...]
+    left_out: tuple[Pack, ...]
+    """The boards for which the holder would have to give a licence number first."""
+    rules: Mapping[str, int]
+    """Which version of whose rules was held against it."""
+
+
 def word_certificate(
     db: Session, approver: Actor, person_id: int, program_id: int, standing: Standing, school: School, *, today: date
-) -> Payload:  # fmt: skip
+) -> Worded:  # fmt: skip
     """Return what a certificate issued `today` on this standing says, and can be printed with.
 
-    Raises `Unacceptable` when the holder has not confirmed a name, or something on it cannot be printed.
+    Raises `Unacceptable` when the holder has not confirmed a name, or something on it cannot be printed; `Rejected`
+    when a board that the programme claims would not take it.
     """
     holder = people.get_person(db, person_id)
     if not holder.printed_name:
         raise Unacceptable(
             f"{holder.name} hasn’t confirmed the name to be printed yet. They can do so on their own checklist."
         )
-    version = programs.bound_version(db, person_id, program_id)
-    evidence = programs.evidence_of(db, person_id, program_id)
+    worded = foresee_wording(db, approver, person_id, program_id, standing, school, today=today)
+    if worded.findings:
+        raise boards.Rejected(worded.findings)
+    drawing.page_of(
+        worded.payload, {}
+    )  # what no typeface has, or no line holds, is refused before a number is taken
+    return worded
+
+
+def foresee_wording(
+    db: Session, approver: Actor, person_id: int, program_id: int, standing: Standing, school: School, *, today: date
+) -> Worded:  # fmt: skip
+    """Return what a certificate would say were it issued `today`, with everything that boards would reject in it.
+
+    Raises `Unacceptable` when something on it cannot be said at all.
+    """
+    holder, version = people.get_person(db, person_id), programs.bound_version(db, person_id, program_id)
+    evidence, claims = (
+        programs.evidence_of(db, person_id, program_id),
+        boards.claims_of(db, person_id, version),
+    )
+    taught = taught_of(db, person_id, version, evidence)
     try:
         payload = _payload(
-            version, holder.printed_name, standing, school,
-            hours=_hours(db, person_id, version), signers=_signers(db, approver, evidence),
-            course=_course(db, version), completed_on=_completed(standing, evidence, today), today=today,
+            version, holder.printed_name or holder.name, standing, school, taught=taught, claims=claims.printed,
+            signers=_signers(db, approver, evidence), course=_course(db, version),
+            completed_on=_completed(standing, evidence, today), today=today,
         )  # fmt: skip
     except Unfit as problem:
         raise Unacceptable(str(problem)) from problem
-    drawing.page_of(
-        payload, {}
-    )  # what no typeface has, or no line holds, is refused before a number is taken
-    return payload
+    findings = claims.judge(read_as(payload, version, taught))
+    return Worded(payload, findings, claims.left_out, claims.versions)
 
 
 def _payload(
-    version: ProgramVersion, name: str, standing: Standing, school: School, *,
-    hours: Hours, signers: tuple[Signer, ...], course: Edition, completed_on: date, today: date,
+    version: ProgramVersion, name: str, standing: Standing, school: School, *, taught: Taught,
+    claims: tuple[Claim, ...], signers: tuple[Signer, ...], course: Edition, completed_on: date, today: date,
 ) -> Payload:  # fmt: skip
     words, token = version.content, link_token(secrets.token_bytes(16))
     return Payload(
@@ -83,7 +118,7 @@ def _payload(
         issued_on=today,
         completed_on=completed_on,
         valid_until=valid_until(today, words["validity_months"]),
-        hours=hours,
+        hours=Hours(0, 0, taught.practicum_minutes),
         course=course,
         program=Edition(tidy(words["name"]), str(version.number)),
         provider=school.provider,
@@ -91,6 +126,8 @@ def _payload(
         standing_digest=standing.digest(),
         verify_url=school.links + token,
         token=token,
+        version=WITH_CLAIMS if claims else VERSION,
+        claims=claims,
     )
 
 
@@ -105,11 +142,6 @@ def _signers(db: Session, approver: Actor, evidence: Sequence[Fact]) -> tuple[Si
     names = people.names_of(db, [*assessed, approver.id])
     signed = [Signer(tidy(names[person]), "Instructor") for person in sorted(assessed) if person in names][:3]
     return (*signed, Signer(tidy(names[approver.id]), "Approved for the school"))
-
-
-def _hours(db: Session, person_id: int, version: ProgramVersion) -> Hours:
-    ledger = practicum.ledger_of(db, person_id, course_id=version.program.course_id)
-    return Hours(0, 0, ledger.credited_minutes)
 
 
 def _course(db: Session, version: ProgramVersion) -> Edition:
