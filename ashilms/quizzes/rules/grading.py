@@ -31,7 +31,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A critical question that was not all right, and the rule it tests."""
+    """A critical question that was not all right, or any with an answer that is not safe; and the rule it tests."""
 
     number: int
     rule: str
@@ -79,7 +79,7 @@ def grade(paper: Paper, answers: Mapping[int, Any]) -> Grade:
     missed = tuple(
         Missed(item.number, item.rule, item.rule_text)
         for item, mark in zip(paper.items, marks, strict=True)
-        if item.critical and not mark.right
+        if (item.critical or mark.unsafe) and not mark.right
     )
     return Grade(marks, paper.percent_needed, missed)
 
