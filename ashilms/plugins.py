@@ -105,6 +105,8 @@ class Mark:
 
     earned: Fraction
     possible: Fraction = Fraction(1)
+    unsafe: bool = False
+    """Whether the answer would hurt somebody: a must-pass miss, whatever rule the question tests."""
 
     @property
     def right(self) -> bool:

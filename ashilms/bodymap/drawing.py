@@ -8,6 +8,7 @@ from hashlib import sha256
 from html import escape
 
 from ashilms.bodymap import art
+from ashilms.bodymap.paths import curve, rounded
 from ashilms.bodymap.rules import REGIONS, Region, Zone, split_id
 
 MID, TOP = 250, 20
@@ -34,16 +35,19 @@ def draw_map(
     levels: Sequence[tuple[str, float]] = (),
     view: str = "whole",
     name: str = "",
+    over: str = "",
 ) -> str:
     """Return the posterior body map as one SVG element.
 
     `show` limits the regions drawn (all by default, none with an empty collection, as in an exam);
     `highlight` rings some; `forbidden` draws some as never, whatever their class. All take ids with or
     without `-left`, `-right`, and raise KeyError for one that does not exist. `levels` are dashed lines
-    across the body, a label and a y in figure heights. `name` prefixes the ids inside the drawing; by
-    default it comes from the drawing's content, so that two drawings on a page never share one.
+    across the body, a label and a y in figure heights. `over` is SVG that lies on top, see `placing`.
+    `name` prefixes the ids inside the drawing; by default it comes from the drawing's content, so that
+    two drawings on a page never share one.
     """
-    name = name or _name_of(title, show, highlight, forbidden, pins, levels, view)
+    tops = [over] if over else []
+    name = name or _name_of(title, show, highlight, forbidden, pins, levels, view, *tops)
     skin = f'<path class="al-bm__skin" d="{_outline()}" fill="#ebe8e3" stroke="#56626d" stroke-width="2"/>'
     clip = f'<clipPath id="{name}-body"><path d="{_outline()}"/></clipPath>'
     rim = f'<path class="al-bm__lines" d="{_outline()}" fill="none" stroke="#56626d" stroke-width="2"/>'
@@ -56,6 +60,7 @@ def draw_map(
         rim,
         "".join(_level(text, y, view) for text, y in levels),
         "".join(_pin(*pin) for pin in pins),
+        *tops,
     ]
     return _svg(name, VIEWS[view], title, desc, "\n".join(body), "al-bm")
 
@@ -78,7 +83,7 @@ def foot_shape(loaded: Collection[str] = ()) -> str:
     """Return the shapes of a left sole, for a larger drawing: 62 by 168 units about the origin."""
     style = 'class="al-foot__sole" fill="#fff" fill-opacity=".88" stroke="#1f4068" stroke-width="2"'
     toes = "".join(f'<ellipse {style} cx="{x}" cy="{y}" rx="{rx}" ry="{ry}"/>' for x, y, rx, ry in art.TOES)
-    sole = f'<path {style} d="{_curve(art.FOOT, 0.55)}"/>'
+    sole = f'<path {style} d="{curve(art.FOOT, 0.55)}"/>'
     return toes + sole + "".join(_part(part, part in loaded) for part in art.FOOT_PARTS)
 
 
@@ -185,7 +190,7 @@ def _part(part: str, loaded: bool) -> str:
         if loaded
         else 'class="al-foot__part" fill="none" stroke="#1f4068" stroke-opacity=".5" stroke-dasharray="3 3"'
     )
-    return f'<path {look} d="{_curve(art.FOOT_PARTS[part], 0.5)}"/>'
+    return f'<path {look} d="{curve(art.FOOT_PARTS[part], 0.5)}"/>'
 
 
 def _colours(zone: Zone) -> str:
@@ -224,7 +229,7 @@ def _landmarks() -> str:
     lines = [art.FURROW] + [
         [(side * x, y) for x, y in line] for line in art.LINES.values() for side in (1, -1)
     ]
-    paths = "".join(f'<path d="{_curve(_placed(line), 0.5, closed=False)}"/>' for line in lines)
+    paths = "".join(f'<path d="{curve(_placed(line), 0.5, closed=False)}"/>' for line in lines)
     return (
         '<g class="al-bm__lines" fill="none" stroke="#56626d" stroke-opacity=".45" stroke-width="1.3"'
         f' stroke-linecap="round">{paths}</g>'
@@ -233,7 +238,7 @@ def _landmarks() -> str:
 
 def _outline() -> str:
     right = art.HEAD + art.TORSO + art.SIDE
-    return _curve(_placed(right + [(-x, y) for x, y in reversed(right[1:-1])]), 0.5)
+    return curve(_placed(right + [(-x, y) for x, y in reversed(right[1:-1])]), 0.5)
 
 
 def shape_of(region: Region) -> art.Points:
@@ -246,46 +251,9 @@ def _path(region: Region, side: str) -> str:
     if not points:
         return ""
     if not side:
-        return _rounded(_placed(points + [(-x, y) for x, y in reversed(points) if x]))
-    return _rounded(_placed([(x if side == "right" else -x, y) for x, y in points]))
+        return rounded(_placed(points + [(-x, y) for x, y in reversed(points) if x]))
+    return rounded(_placed([(x if side == "right" else -x, y) for x, y in points]))
 
 
 def _placed(points: Iterable[tuple[float, float]]) -> art.Points:
     return [(MID + x, TOP + y) for x, y in points]
-
-
-def _rounded(points: art.Points, radius: float = 5) -> str:
-    """Return a closed path with its corners cut round, so that it never leaves the polygon."""
-    steps: list[str] = []
-    for index, here in enumerate(points):
-        before, after = points[index - 1], points[(index + 1) % len(points)]
-        (ax, ay), (bx, by) = _towards(here, before, radius), _towards(here, after, radius)
-        steps.append(
-            f"{'L' if steps else 'M'}{ax:.1f} {ay:.1f}Q{here[0]:.1f} {here[1]:.1f} {bx:.1f} {by:.1f}"
-        )
-    return "".join(steps) + "Z"
-
-
-def _towards(here: tuple[float, float], there: tuple[float, float], length: float) -> tuple[float, float]:
-    """Return the point `length` from `here` on the way to `there`, halfway at most."""
-    dx, dy = there[0] - here[0], there[1] - here[1]
-    share = min(0.5, length / ((dx * dx + dy * dy) ** 0.5 or 1))
-    return here[0] + dx * share, here[1] + dy * share
-
-
-def _curve(points: art.Points, tension: float, *, closed: bool = True) -> str:
-    """Return a smooth path through `points` (Catmull-Rom as cubic Béziers)."""
-    count = len(points)
-
-    def at(index: int) -> tuple[float, float]:
-        return points[index % count] if closed else points[min(max(index, 0), count - 1)]
-
-    steps = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
-    for index in range(count if closed else count - 1):
-        (ax, ay), (bx, by), (cx, cy), (dx, dy) = (at(index + step) for step in (-1, 0, 1, 2))
-        pull = tension / 3
-        steps.append(
-            f"C{bx + (cx - ax) * pull:.1f} {by + (cy - ay) * pull:.1f}"
-            f" {cx - (dx - bx) * pull:.1f} {cy - (dy - by) * pull:.1f} {cx:.1f} {cy:.1f}"
-        )
-    return "".join(steps) + ("Z" if closed else "")

@@ -1,18 +1,14 @@
-"""What a foot may do where: the class of any point of the body map, and of any patch that bears load."""
+"""What a foot may do where: the class of any point of the body map, edges included; `geometry` looks under a foot."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
-from math import cos, hypot, radians, sin
+from math import hypot
 
 from ashilms.bodymap.regions import BY_ID, PARTS, REGIONS, Point, Region, Zone, region_ids, split_id
 
 __all__ = [
     "BY_ID",
     "PARTS",
-    "PATCHES",
     "REGIONS",
-    "Patch",
     "Point",
     "Region",
     "Zone",
@@ -20,24 +16,7 @@ __all__ = [
     "regions_at",
     "split_id",
     "zone_at",
-    "zone_under",
 ]
-
-
-@dataclass(frozen=True)
-class Patch:
-    """The part of a foot that carries the peak of the load; the rest is drawn as resting."""
-
-    width: float
-    height: float
-    disc: bool = False
-
-
-PATCHES = {"arch": Patch(0.020, 0.030), "disc": Patch(0.018, 0.018, disc=True)}
-"""Sizes in figure heights: about 3.4 × 5 cm and 3 cm on 170 cm. A whole sole cannot fit the thoracic lane."""
-
-STEP = 0.002
-"""Mesh of a patch, in figure heights (3.4 mm on 170 cm)."""
 
 
 def regions_at(x: float, y: float) -> tuple[Region, ...]:
@@ -56,30 +35,6 @@ def zone_at(x: float, y: float, part: str = "sole") -> Zone:
     if not found or any(part not in region.parts for region in found):
         return Zone.NEVER
     return max(region.zone for region in found)
-
-
-def zone_under(patch: Patch, x: float, y: float, turn: float = 0, part: str = "sole") -> Zone:
-    """Return the strictest class under `patch` centred on the point and turned by `turn` degrees."""
-    worst = Zone.SAFE
-    for px, py in _mesh(patch, x, y, turn):
-        worst = max(worst, zone_at(px, py, part))
-        if worst is Zone.NEVER:
-            break
-    return worst
-
-
-def _mesh(patch: Patch, x: float, y: float, turn: float) -> Iterator[Point]:
-    """Yield points over the patch, its rim included."""
-    cosine, sine = cos(radians(turn)), sin(radians(turn))
-    for across in _spread(patch.width):
-        for along in _spread(patch.height):
-            if not patch.disc or hypot(across, along) <= patch.width / 2 + 1e-9:
-                yield x + across * cosine - along * sine, y + across * sine + along * cosine
-
-
-def _spread(length: float) -> Iterable[float]:
-    steps = max(1, round(length / STEP))
-    return [length * (i / steps - 0.5) for i in range(steps + 1)]
 
 
 def _inside(x: float, y: float, polygon: tuple[Point, ...]) -> bool:

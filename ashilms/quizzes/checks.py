@@ -8,6 +8,7 @@ from ashilms.bodymap.rules import region_ids
 from ashilms.formats import plural
 from ashilms.plugins import PackDocument, PackFiles, Plain, Problem, Step
 from ashilms.quizzes.content import QUESTIONS, QUIZZES, blueprint_of, gates_of, kinds_of, pool_of, topic_of
+from ashilms.quizzes.kinds.spots import NO_FOOT
 from ashilms.quizzes.rules.fairness import (
     MOST_LONGEST,
     asked_options,
@@ -169,8 +170,17 @@ def _nearest(region: str) -> str:
 
 
 def _regions(item: Plain) -> Iterator[tuple[tuple[Step, ...], str]]:
-    for at, region in enumerate(item.get("accept", ())):
-        yield ("accept", at), region
+    """Yield the regions of the map that an item names; areas of a figure are its own."""
+    if "areas" in item:
+        return
+    stroke = item.get("stroke", {})
+    for path, regions in (
+        (("accept",), item.get("accept", ())),
+        *((("stroke", end), stroke[end]) for end in stroke),
+    ):
+        for at, region in enumerate(regions):
+            if region != NO_FOOT:
+                yield (*path, at), region
     for at, said in enumerate(item.get("feedback", ())):
         yield ("feedback", at, "region"), said["region"]
 

@@ -37,7 +37,7 @@
   });
 
   // Letters choose while the question has the focus, and only then; in a case, those of the part that has it.
-  const question = form.querySelector("fieldset");
+  const question = form.querySelector("fieldset, [data-al-mapped]");
   const options = (target) => (target.closest("fieldset") ?? question)?.querySelectorAll(".al-choice input") ?? [];
   form.addEventListener("keydown", (event) => {
     const at = "abcdefgh".indexOf(event.key.toLowerCase()), near = options(event.target);

@@ -35,7 +35,7 @@ FIRST, PLACED = (
     stem: Where does the heel go?
     map: posterior
     parts: [heel]
-    accept: [glut]
+    accept: [glut-uo]
     rationale: It is thick there.
     feedback:
       - {region: sac, text: Bone lies under the skin there.}
@@ -43,6 +43,24 @@ FIRST, PLACED = (
     source: general
 """,
 )
+MARKED = (
+    PLACED.split("    map:")[0].replace("placement", "hotspot")
+    + """    figure: foot
+    frame: [0, 0, 40, 80]
+    areas:
+      - {id: toe, label: The toe, circle: [8, 8, 4]}
+      - {id: heel, label: The heel, ellipse: [20, 70, 12, 8, 15]}
+      - {id: arch, label: The arch, polygon: [[10, 30], [24, 30], [24, 50]]}
+    accept: [toe, heel]
+    choose: 1
+    rationale: They bear.
+    feedback: []
+    otherwise: Not there.
+    source: general
+"""
+)
+ANY = "trap, scap, scapedge, tES, tlES, lES, latrib-c, glut, glut-uo, sci, ham, calf, arm-prox"
+"""Every region that bears a foot at all."""
 
 PROGRAM = """id: level
 title: Certificate
@@ -63,6 +81,12 @@ validity_months: null
 def pool_with(more: str) -> dict[str, str | None]:
     """Return the change that adds questions to the pool, from line 47 on."""
     return {POOL: SMALL[POOL] + more}
+
+
+def placed(old: str, new: str) -> str:
+    """Return the placement item with one change; one that changes nothing is a mistake here."""
+    assert old in PLACED
+    return PLACED.replace(old, new)
 
 
 def waiting(gate: str) -> dict[str, str | None]:
@@ -169,7 +193,21 @@ BROKEN: list[tuple[str, dict[str, str | None], str, int, str]] = [
      f"m01-q09 asks nearly what m01-q01 asks ({POOL}:5): they share 100 %"),
     ("a question nearly twice", pool_with(f"  - id: {FIRST.replace('m01-q01', 'm01-q09').replace('music', 'lamp')}"),
      POOL, 47, "asks nearly what m01-q01 asks"),
-    ("a region that is not there", pool_with(PLACED.replace("[glut]", "[glut, gluts]")), POOL, 58, "mean 'glut'?"),
+    ("a region that is not there", pool_with(PLACED.replace("-uo]", "-uo, gluts]")), POOL, 58, "mean 'glut'?"),
+    ("a foot that nobody can place", pool_with(placed("glut-uo", "ham")), POOL, 47, "Nobody can answer it"),
+    ("an edge that is narrower than any patch", pool_with(placed("glut-uo", "scapedge").replace("heel]", "arch]")),
+     POOL, 47, "no placement of the arch on scapedge"),
+    ("a foot that nobody can misplace", pool_with(placed("glut-uo", ANY).replace("heel]", "heel, arch, ball]")), POOL,
+     47, "Nobody can miss it"),
+    ("a stroke over the midline",
+     pool_with(placed("accept: [glut-uo]", "stroke: {from: [tES-left], to: [tES-right]}").replace("heel]", "arch]")),
+     POOL, 47, "tES-left to tES-right"),
+    ("a mark that is asked for more often than there are places", pool_with(MARKED.replace("choose: 1", "choose: 3")),
+     POOL, 47, "ask for 1 to 2"),
+    ("an area that lies beside its figure", pool_with(MARKED.replace("[8, 8, 4]", "[8, 8, 40]")), POOL, 47,
+     "'toe' needs one shape"),
+    ("a mark that nobody can miss", pool_with(MARKED.replace("[toe, heel]", "[toe, heel, arch]")), POOL, 47,
+     "can miss it"),
     ("feedback on a region that is not there", pool_with(PLACED.replace("sac,", "kidney-of-tail,")), POOL, 61,
      "no region 'kidney-of-tail'"),
     ("a programme on another's quiz", {"programs/level.yaml": PROGRAM}, "programs/level.yaml", 12, "quiz-m09"),
@@ -248,6 +286,7 @@ def test_ce_minutes_are_those_that_examined_modules_support(tmp_path: Path) -> N
 
 def test_a_placement_on_regions_that_are_there_is_sound(tmp_path: Path) -> None:
     assert check_pack(write_pack(tmp_path, pool_with(PLACED))).problems == ()
+    assert check_pack(write_pack(tmp_path, pool_with(MARKED))).problems == ()
 
 
 def test_words_of_others_may_be_quoted_and_taken_apart(tmp_path: Path) -> None:

@@ -87,10 +87,41 @@ def _essay(*names: str) -> dict[str, Any]:
     return {"stem": "What do you do first?", "guide": WHY, "rubric": _rubric(*names), "words": words}
 
 
+def _told(region: str) -> dict[str, Any]:
+    return {
+        "rationale": WHY, "otherwise": f"{CANARY} otherwise",
+        "feedback": [{"region": region, "text": f"{CANARY} feedback"}],
+    }  # fmt: skip
+
+
+def _foot(region: str, load: int) -> dict[str, Any]:
+    return {
+        "stem": "Where does the foot go?", "map": "posterior", "parts": ["arch"], "accept": [region],
+        "load": {"at_most": load}, "foot": "left", "direction": "head", **_told("spine"),
+    }  # fmt: skip
+
+
+def _spot(*regions: str) -> dict[str, Any]:
+    return {
+        "stem": "Where do the nerves run?", "map": "posterior", "accept": list(regions), "choose": 2,
+        **_told("spine"),
+    }  # fmt: skip
+
+
 HUGE = "x" * 1_000_000
 NOWHERE: list[str | list[str]] = ["0", "99", "a", "NaN", "-1", "1.5", "\x00", HUGE, ["1", "2"]]
 
+NOWHERE_ON_MAP = ["map", "elsewhere", "calf", "sole", "NaN", "\x00", HUGE, ["spine", "sac"]]
+"""Places that the list has not; "map" without a point is none either."""
+
 SAMPLES = {
+    "hotspot": Sample(
+        _spot("fib-left", "sci-left"), _spot("calf", "pop"), ["fib-left", [-536, 4735]],
+        [
+            *(("answer-pm1", sent) for sent in NOWHERE_ON_MAP), ("answer-pm1", "none"),
+            *(("answer-pm2x", sent) for sent in ("NaN", "1.5", "1e3", "999999", HUGE, ["1", "2"])),
+        ],
+    ),
     "matching": Sample(
         _pairs("Oak", "Ash", "Oak"), _pairs("Ash", "Oak", "Ash"), {"p1": "Oak", "p2": "Ash", "p3": "Oak"},
         [("answer-p1", sent) for sent in NOWHERE],
@@ -102,6 +133,16 @@ SAMPLES = {
     "ordering": Sample(
         _steps("cabd"), _steps("dbca"), {"c": "1", "a": "2", "b": "3", "d": "4"},
         [("answer-p1", sent) for sent in NOWHERE],
+    ),
+    "placement": Sample(
+        _foot("tES-left", 3), _foot("calf", 2),
+        {"at": [-270, 2200], "turn": 350, "foot": "left", "part": "arch", "load": 3, "travel": "head"},
+        [
+            *(("answer-pat", sent) for sent in NOWHERE_ON_MAP),
+            *(("answer-patx", sent) for sent in ("NaN", "1.5", "1e3", "999999", HUGE, ["1", "2"])),
+            *(("answer-pload", sent) for sent in ("0", "6", "NaN", "2.0", HUGE, ["1", "2"])),
+            ("answer-ppart", "toes"), ("answer-pfoot", "both"), ("answer-ptravel", "x"), ("answer-pturn", "inf"),
+        ],
     ),
     "short": Sample(
         _text(f"Gluteus {CANARY}", f"{CANARY} half"), _text("Soleus"), f"Gluteus {CANARY}",

@@ -46,12 +46,17 @@ def _quiz(count: int) -> services.QuizDraft:
 
 
 TYPED = {
+    "hotspot": ["Head and", "Path"],
     "matching": ["Oak", "Ash", "Oak"],
     "numeric": ["7316,5"],
+    "placement": ["Thoracic", " ", " →", " →→", " "],
     "short": [f" gluteus  {CANARY.lower()}."],
     "truefalse": ["a"],
 }
-"""What is typed once each field of a question has the focus, where that is the same in every shuffled order."""
+"""What is typed once each field of a question has the focus, where that is the same in every shuffled order.
+
+A → is the arrow key, by which radio buttons are chosen; a space chooses the first.
+"""
 
 
 def _keys(page: Page, name: str) -> list[str]:
@@ -90,7 +95,8 @@ def _answer(page: Page, typed: list[str]) -> None:
     for keys in typed:
         _tab_to(page, f"({NAME}).startsWith('answer') && ({NAME}) !== '{before}'")
         before = page.evaluate(NAME)
-        page.keyboard.type(keys)
+        for pressed in keys.replace("→", "\0→\0").split("\0"):
+            page.keyboard.press("ArrowRight") if pressed == "→" else page.keyboard.type(pressed)
     _tab_to(page, "document.activeElement.matches('button.al-btn--main')")
     page.keyboard.press("Enter")
 
@@ -119,7 +125,7 @@ def test_every_kind_is_answered_by_keyboard_and_has_no_barrier(
     expect(page.get_by_role("heading", name="Nothing is empty")).to_be_visible()
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Passed")
-    expect(page.get_by_text("6 of 6 is 100 %")).to_be_visible()
+    expect(page.get_by_text("8 of 8 is 100 %")).to_be_visible()
     assert wrong + faults_of(page) == []
     page.close()
     with app.app_context():
@@ -128,4 +134,4 @@ def test_every_kind_is_answered_by_keyboard_and_has_no_barrier(
         db.close()
     assert "7316.5" in last.values()
     assert "true" in last.values()
-    assert {len(answer) for answer in last.values() if isinstance(answer, dict)} == {3, 4}
+    assert {len(answer) for answer in last.values() if isinstance(answer, dict)} == {3, 4, 5}

@@ -32,7 +32,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A critical question that was not all right, and the rule it tests."""
+    """A critical question that was not all right, or any with an answer that is not safe; and the rule it tests."""
 
     number: int
     rule: str
@@ -93,7 +93,7 @@ def grade(
     missed = tuple(
         Missed(item.number, item.rule, item.rule_text)
         for item, mark in zip(paper.items, known, strict=True)
-        if item.critical and not mark.right
+        if (item.critical or mark.unsafe) and not mark.right
     )
     return Grade(known, paper.percent_needed, missed)
 
