@@ -30,6 +30,9 @@ from ashilms.identity import reactions as identity
 from ashilms.incidents import reactions as incidents
 from ashilms.incidents import services as incident_services
 from ashilms.incidents.views import bp as incident_pages
+from ashilms.marking import reactions as marking
+from ashilms.marking import services as marking_services
+from ashilms.marking.views import bp as marking_pages
 from ashilms.notices import reactions as notices
 from ashilms.observations import reactions as observations
 from ashilms.observations import services as observation_services
@@ -62,13 +65,13 @@ from ashilms.web import State
 ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
-    offline_pages, observation_pages, program_pages, certificate_pages, verification, health,
+    marking_pages, offline_pages, observation_pages, program_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
     "supervision", "comments", "screenings", "practicum", "evidence", "threads", "incidents", "bookings",
-    "offline", "observations", "programs", "certificates",
+    "marking", "offline", "observations", "programs", "certificates",
 )  # fmt: skip
 
 
@@ -99,7 +102,7 @@ NAVIGATION: tuple[Place, ...] = (
         "Inbox", "ashilms.desk.show_inbox", "see inbox",
         (
             "ashilms.desk.show_inbox", "ashilms.practicum.review_", "ashilms.practicum.countersign_",
-            "ashilms.screenings.countersign_",
+            "ashilms.screenings.countersign_", "ashilms.marking.",
         ),
     ),
     Place(
@@ -142,7 +145,7 @@ NAVIGATION: tuple[Place, ...] = (
 
 WAITING = (
     screening_services.offer_waiting, practicum_services.offer_waiting, incident_services.offer_waiting,
-    thread_services.offer_waiting, observation_services.offer_waiting,
+    thread_services.offer_waiting, observation_services.offer_waiting, marking_services.offer_waiting,
 )  # fmt: skip
 """What each room offers to the queue of whoever it waits for."""
 KEEP_FILES = (
@@ -170,6 +173,7 @@ def register_additions(state: State) -> None:
     state.kinds["entry_asides"] = {
         **incidents.ASIDES, **evidence.ASIDES, **threads.ASIDES, **observations.ASIDES, **offline.ASIDES,
     }  # fmt: skip
+    state.kinds["result_asides"] = marking.ASIDES
     state.kinds["waiting"] = WAITING
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
@@ -181,6 +185,7 @@ def register_additions(state: State) -> None:
         threads.HANDLERS,
         incidents.HANDLERS,
         bookings.HANDLERS,
+        marking.HANDLERS,
         observations.HANDLERS,
         files.handlers(KEEP_FILES),
         certificates.HANDLERS,
@@ -191,7 +196,17 @@ def register_additions(state: State) -> None:
 
 def listen() -> None:
     """Let rooms hear what is announced; doing it twice is the same as once."""
-    for room in (practicum, evidence, threads, incidents, bookings, observations, programs, certificates):
+    for room in (
+        practicum,
+        evidence,
+        threads,
+        incidents,
+        bookings,
+        marking,
+        observations,
+        programs,
+        certificates,
+    ):
         room.connect()
 
 
