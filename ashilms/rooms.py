@@ -32,6 +32,9 @@ from ashilms.incidents import reactions as incidents
 from ashilms.incidents import services as incident_services
 from ashilms.incidents.views import bp as incident_pages
 from ashilms.item_statistics.views import bp as item_statistics_pages
+from ashilms.marking import reactions as marking
+from ashilms.marking import services as marking_services
+from ashilms.marking.views import bp as marking_pages
 from ashilms.notices import reactions as notices
 from ashilms.observations import reactions as observations
 from ashilms.observations import services as observation_services
@@ -62,15 +65,16 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, item_statistics_pages, site_pages, supervision_pages,
-    comment_pages, screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
-    offline_pages, observation_pages, program_pages, board_pages, certificate_pages, verification, health,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, item_statistics_pages, marking_pages, site_pages,
+    supervision_pages, comment_pages, screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages,
+    booking_pages, offline_pages, observation_pages, program_pages, board_pages, certificate_pages, verification,
+    health,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
     "supervision", "comments", "screenings", "practicum", "evidence", "threads", "incidents", "bookings",
-    "offline", "observations", "programs", "boards", "certificates",
+    "marking", "offline", "observations", "programs", "boards", "certificates",
 )  # fmt: skip
 
 
@@ -101,7 +105,7 @@ NAVIGATION: tuple[Place, ...] = (
         "Inbox", "ashilms.desk.show_inbox", "see inbox",
         (
             "ashilms.desk.show_inbox", "ashilms.practicum.review_", "ashilms.practicum.countersign_",
-            "ashilms.screenings.countersign_",
+            "ashilms.screenings.countersign_", "ashilms.marking.",
         ),
     ),
     Place(
@@ -150,7 +154,7 @@ NAVIGATION: tuple[Place, ...] = (
 
 WAITING = (
     screening_services.offer_waiting, practicum_services.offer_waiting, incident_services.offer_waiting,
-    thread_services.offer_waiting, observation_services.offer_waiting,
+    thread_services.offer_waiting, observation_services.offer_waiting, marking_services.offer_waiting,
 )  # fmt: skip
 """What each room offers to the queue of whoever it waits for."""
 KEEP_FILES = (
@@ -178,6 +182,7 @@ def register_additions(state: State) -> None:
     state.kinds["entry_asides"] = {
         **incidents.ASIDES, **evidence.ASIDES, **threads.ASIDES, **observations.ASIDES, **offline.ASIDES,
     }  # fmt: skip
+    state.kinds["result_asides"] = marking.ASIDES
     state.kinds["waiting"] = WAITING
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
@@ -189,6 +194,7 @@ def register_additions(state: State) -> None:
         threads.HANDLERS,
         incidents.HANDLERS,
         bookings.HANDLERS,
+        marking.HANDLERS,
         observations.HANDLERS,
         files.handlers(KEEP_FILES),
         certificates.HANDLERS,
@@ -199,7 +205,17 @@ def register_additions(state: State) -> None:
 
 def listen() -> None:
     """Let rooms hear what is announced; doing it twice is the same as once."""
-    for room in (practicum, evidence, threads, incidents, bookings, observations, programs, certificates):
+    for room in (
+        practicum,
+        evidence,
+        threads,
+        incidents,
+        bookings,
+        marking,
+        observations,
+        programs,
+        certificates,
+    ):
         room.connect()
 
 

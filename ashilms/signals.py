@@ -23,6 +23,9 @@ attempt_graded = _announced.signal("attempt-graded")
 attempt_waits = _announced.signal("attempt-waits")
 """A quiz attempt was handed in with answers that people have to mark. `attempt_id`, `numbers` (of questions), `now`."""
 
+attempt_marked = _announced.signal("attempt-marked")
+"""The last mark of a quiz attempt is in, and it has its grade. `person_id`, `attempt_id`, `now`."""
+
 entry_submitted = _announced.signal("entry-submitted")
 """A practicum entry waits for a countersignature. `person_id`, `entry_id`, `supervisor_id`."""
 

@@ -53,6 +53,7 @@ from ashilms.supervision.services import Typed, guests
 from ashilms.threads import services as threads
 from ashilms.web import state, transaction
 from tests.conftest import NOW
+from tests.essays import hand_in_an_essay
 from tests.postgresql import Databases
 from tests.three_modules import SLUG, with_a_recording
 
@@ -224,6 +225,7 @@ class Pattern:
                 _return_just_now(db)
                 _keep_a_paper(db, kept)
                 _observe_more(db)
+                _write_an_essay(db, state().kinds["question_kinds"])
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
                 self.tokens |= _open_a_link(db)
             app.extensions["sqlalchemy"].session.remove()
@@ -379,6 +381,12 @@ def _observe_more(db: Session) -> None:
     watching.passes(db, bea, mae, first, now=before)
     bookings.book_place(db, ida, second.id, now=before)
     bookings.make_feed(db, lou, now=NOW)
+
+
+def _write_an_essay(db: Session, kinds: quizzes.Kinds) -> None:
+    """Let Ana hand in an essay an hour ago, which Bea is to mark."""
+    at = NOW - timedelta(hours=1)
+    hand_in_an_essay(db, actor_of(db, "ana"), courses.get_course(db, SLUG).id, kinds, now=at)
 
 
 def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:

@@ -139,9 +139,10 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
         return render_template("ashilms/quizzes/marking.html", attempt=attempt)
     result = services.result_of(session(), actor(), attempt_id, _kinds(), now=now())
     templates = {kind.name: kind.template for kind in _kinds().values()}
+    asides = {name: tell(session(), attempt) for name, tell in state().kinds["result_asides"].items()}
     return render_template(
-        "ashilms/quizzes/result.html", result=result, mark_text=mark_text, templates=templates
-    )
+        "ashilms/quizzes/result.html", result=result, mark_text=mark_text, templates=templates, asides=asides,
+    )  # fmt: skip
 
 
 def _kinds() -> services.Kinds:

@@ -272,6 +272,13 @@ DEEDS = (
     Deed("ashilms.desk.approve", "irene", "/approvals/{ben}/{program}", {}),
     Deed("ashilms.desk.show_people", "irene", "/people", {"q": "ana"}),
     Deed("ashilms.desk.place_person", "irene", "/people/{tom}", {"roles": "supervisor"}),
+    Deed("ashilms.marking.ask_marker", "bea", "/marking/{piece}/ask", {"marker": "{sue}"}),
+    Deed(
+        "ashilms.marking.mark_answer",
+        "bea",
+        "/marking/{piece}",
+        {"level_stops": "2", "level_says": "1", "text": "The reason is there in part.", "do": "give"},
+    ),
     Deed("ashilms.observations.acknowledge", "lou", "/remediations/{written}", {}),
     Deed(
         "ashilms.observations.ask_second",

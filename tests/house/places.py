@@ -14,6 +14,7 @@ from ashilms.comments.models import SavedComment
 from ashilms.courses.models import Note, SignOff
 from ashilms.evidence.models import Evidence
 from ashilms.incidents.models import FollowUp, Incident
+from ashilms.marking.models import MarkingPiece
 from ashilms.observations.models import Observation, Remediation
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
@@ -59,6 +60,7 @@ def places(campus: Campus) -> dict[str, Any]:
             "program": db.scalars(select(ProgramBinding.program_id)).first(),
             "attempt": db.scalars(select(Attempt.id).where(Attempt.person_id == person["kim"])).one(),
             "missed": db.scalars(select(Attempt.id).where(Attempt.person_id == person["lou"])).first(),
+            "piece": db.scalars(select(MarkingPiece.id)).one(),
             "evidence": db.scalars(select(Evidence.id)).first(),
             "question": db.scalars(asked.order_by(Remark.id.desc())).first(),
             "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),

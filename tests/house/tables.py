@@ -25,6 +25,7 @@ FORMS = (
     "desk",
     "evidence",
     "identity",
+    "marking",
     "observations",
     "practicum",
     "programs",

@@ -32,6 +32,7 @@ from ashilms.identity.forms import AddressForm, RegisterForm
 from ashilms.identity.services import passwords
 from ashilms.incidents.rules import report as incidents
 from ashilms.jobs import rules as jobs
+from ashilms.marking import rules as marking
 from ashilms.notices import services as notices
 from ashilms.observations.rules import agreement, remediation
 from ashilms.offline.rules import parcels
@@ -45,6 +46,7 @@ from ashilms.quizzes.formats import known as foreign
 from ashilms.quizzes.formats.answers import MOST_ANSWERS
 from ashilms.quizzes.formats.found import MOST_ITEMS
 from ashilms.quizzes.formats.qti import package as qti
+from ashilms.quizzes.kinds.essay import rules as essay
 from ashilms.quizzes.kinds.short import rules as short
 from ashilms.quizzes.rules import marks
 from ashilms.screenings.rules import codes as signing
@@ -113,6 +115,7 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A form without a file": f"{guard.LARGEST_FORM // MEGABYTE} MB",
         "A form with a file (`ASHILMS_UPLOAD_MB`)": f"{Settings().upload_mb} MB",
         "Attempts at a quiz": f"{attempts}, after {waits[0]} and {waits[1]} hours",
+        "An essay in a quiz": f"{essay.LONGEST:,} and {marking.LONGEST:,} characters",
         "A short answer to a question": f"{short.LONGEST} characters, nine digits on either side of the point",
         "Credited practicum": f"{caps['daily_minutes']} minutes",
         "One session": f"{spans.LONGEST.total_seconds() / 3600:.0f} hours",

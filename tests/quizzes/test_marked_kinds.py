@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -23,38 +22,13 @@ from ashilms.quizzes import services
 from ashilms.quizzes.models import MARKING, Attempt, AttemptGrade
 from ashilms.quizzes.rules.sitting import State
 from tests.conftest import CAST, NOW, Cast
-from tests.quizzes.conftest import CANARY, DRAFTS, GRACE, KINDS, School, open_school, places, start
+from tests.quizzes.by_hand import sit, with_essay
+from tests.quizzes.conftest import CANARY, GRACE, KINDS, School, open_school, start
 from tests.quizzes.samples import MARKED
 from tests.quizzes.test_views import key_in
 
 every = pytest.mark.parametrize("name", MARKED)
 LATER = NOW + timedelta(days=4)
-
-
-def with_essay(db: Session, school: School, number: int = 12) -> None:
-    """Let one question of the pool be an essay, and every paper hold it."""
-    asked, key = KINDS["essay"].split(MARKED["essay"].item)
-    pool = [*DRAFTS[:6], replace(DRAFTS[number - 1], kind="essay", asked=asked, key=key)]
-    services.keep_questions(db, machine("tests"), school.course.id, pool, now=NOW)
-    quiz = services.QuizDraft(
-        "quiz-m02", "Bars, table and room", "m02", [{"module": "m02"}],
-        {"draw": 4, "critical": 3, "pass_percent": 80, "minutes": 10, "attempts": 3, "waits_hours": [24, 72]},
-    )  # fmt: skip
-    services.keep_quizzes(db, machine("tests"), school.course.id, [quiz], now=NOW)
-    db.commit()
-
-
-def sit(db: Session, school: School, text: str | None = "I stop and ask her.") -> Attempt:
-    """Answer all of a paper with one essay, and hand it in."""
-    ana = school.cast.ana
-    attempt = start(db, ana)
-    for item in attempt.items:
-        given = text if item.question.kind == "essay" else places(db, item)
-        key = f"k-{item.number}"
-        services.save_answer(db, ana, attempt.id, item.number, given, KINDS, key=key, flagged=False, now=NOW)
-    services.hand_in(db, ana, attempt.id, KINDS, now=NOW)
-    db.commit()
-    return attempt
 
 
 def finish(db: Session, school: School, attempt: Attempt, earned: str) -> None:
