@@ -45,6 +45,7 @@ def show_quiz(quiz_key: str) -> ResponseReturnValue:
         needed=mark_text(needed),
         reason=reason,
         go_on=_first_empty(offer),
+        asides=_asides(quiz_key),
     )
 
 
@@ -137,13 +138,23 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
     result = services.result_of(session(), actor(), attempt_id, _kinds(), now=now())
     templates = {kind.name: kind.template for kind in _kinds().values()}
     return render_template(
-        "ashilms/quizzes/result.html", result=result, mark_text=mark_text, templates=templates
+        "ashilms/quizzes/result.html",
+        result=result,
+        mark_text=mark_text,
+        templates=templates,
+        asides=_asides(result.key),
     )
 
 
 def _kinds() -> services.Kinds:
     found: services.Kinds = state().kinds["question_kinds"]
     return found
+
+
+def _asides(quiz_key: str) -> dict[str, Any]:
+    """Return what other rooms have to say to the person on a quiz's pages."""
+    db, who = session(), actor()
+    return {name: tell(db, who, quiz_key) for name, tell in state().kinds["quiz_asides"].items()}
 
 
 def _close_overdue() -> None:

@@ -3,6 +3,7 @@
 Kinds of question are handed in by the caller, since a host's plugins may add to them.
 """
 
+from ashilms.quizzes.services.allowing import UsedUp, find_used_up
 from ashilms.quizzes.services.bank import (
     QuestionDraft,
     QuizDraft,
@@ -44,11 +45,13 @@ __all__ = [
     "Reviewed",
     "Sheet",
     "Shown",
+    "UsedUp",
     "close_overdue",
     "facts_of",
     "find_facts",
     "find_gaps",
     "find_offers",
+    "find_used_up",
     "hand_in",
     "has_overdue",
     "keep_questions",
