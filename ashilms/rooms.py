@@ -9,6 +9,9 @@ from typing import Any
 from flask import Blueprint, Flask, url_for
 
 from ashilms.accounts.views import bp as accounts
+from ashilms.allowances import reactions as allowances
+from ashilms.allowances import services as allowance_services
+from ashilms.allowances.views import bp as allowance_pages
 from ashilms.boards.views import bp as board_pages
 from ashilms.bookings import reactions as bookings
 from ashilms.bookings.views import bp as booking_pages
@@ -65,10 +68,10 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, item_statistics_pages, marking_pages, site_pages,
-    supervision_pages, comment_pages, screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages,
-    booking_pages, offline_pages, observation_pages, program_pages, board_pages, certificate_pages, verification,
-    health,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, allowance_pages, item_statistics_pages, marking_pages,
+    site_pages, supervision_pages, comment_pages, screening_pages, practicum_pages, evidence_pages, thread_pages,
+    incident_pages, booking_pages, offline_pages, observation_pages, program_pages, board_pages, certificate_pages,
+    verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
@@ -112,7 +115,7 @@ NAVIGATION: tuple[Place, ...] = (
         "Course", "ashilms.courses.show_courses", "see lessons",
         ("ashilms.courses.", "ashilms.cohorts.show_attendance"),
     ),
-    Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.",)),
+    Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.", "ashilms.allowances.")),
     Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),
     Place(
         "Practicum", "ashilms.practicum.show_ledger", "log practicum",
@@ -155,6 +158,7 @@ NAVIGATION: tuple[Place, ...] = (
 WAITING = (
     screening_services.offer_waiting, practicum_services.offer_waiting, incident_services.offer_waiting,
     thread_services.offer_waiting, observation_services.offer_waiting, marking_services.offer_waiting,
+    allowance_services.offer_waiting,
 )  # fmt: skip
 """What each room offers to the queue of whoever it waits for."""
 KEEP_FILES = (
@@ -182,11 +186,12 @@ def register_additions(state: State) -> None:
     state.kinds["entry_asides"] = {
         **incidents.ASIDES, **evidence.ASIDES, **threads.ASIDES, **observations.ASIDES, **offline.ASIDES,
     }  # fmt: skip
-    state.kinds["result_asides"] = marking.ASIDES
+    state.kinds["quiz_asides"], state.kinds["result_asides"] = allowances.QUIZ_ASIDES, marking.ASIDES
     state.kinds["waiting"] = WAITING
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
         notices.HANDLERS,
+        allowances.HANDLERS,
         courses.HANDLERS,
         cohorts.HANDLERS,
         supervision.HANDLERS,
@@ -206,6 +211,7 @@ def register_additions(state: State) -> None:
 def listen() -> None:
     """Let rooms hear what is announced; doing it twice is the same as once."""
     for room in (
+        allowances,
         practicum,
         evidence,
         threads,

@@ -48,6 +48,9 @@ observation_signed = _announced.signal("observation-signed")
 remediation_changed = _announced.signal("remediation-changed")
 """A remediation was opened, or a step taken in it. `remediation_id`, `step`, `now`."""
 
+allowance_changed = _announced.signal("allowance-changed")
+"""An attempt was released, or an accommodation recorded or ended. `person_id`, `what`, `page`, `now`."""
+
 remark_made = _announced.signal("remark-made")
 """Something was asked or answered about a practicum entry. `remark_id`, `now`."""
 

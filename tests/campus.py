@@ -44,6 +44,9 @@ from ashilms.packs import services as packs
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.quizzes import services as quizzes
+from ashilms.quizzes.models import Quiz
+from ashilms.quizzes.services.finding import version_of
+from ashilms.quizzes.services.laying import Laid, find_pool, lay_out
 from ashilms.rooms import load_models
 from ashilms.screenings import services as screenings
 from ashilms.screenings.rules import codes
@@ -251,9 +254,21 @@ def _add_more(db: Session, kinds: quizzes.Kinds) -> None:
         module = courses.course_state(db, actor.id)[0].modules[0].outline.key
         doings.read_lessons(db, actor, SLUG, module, now=read)
     make_user(db, email=SECOND + DOMAIN, name="Sue", roles=(INSTRUCTOR, SUPERVISOR), zone="UTC", now=read)
+    _use_up(db, kinds, module)
     again.miss_rule(db, actor_of(db, "lou"), f"quiz-{module}", kinds, now=NOW - timedelta(days=2))
     begun = NOW - timedelta(minutes=1)
     quizzes.start_attempt(db, actor_of(db, "kim"), f"quiz-{module}", kinds, grace=doings.GRACE, now=begun)
+
+
+def _use_up(db: Session, kinds: quizzes.Kinds, module: str) -> None:
+    """Let Tom hand in nothing at a quiz three times, before he has read its module: under a gate that was moved."""
+    tom, quiz = actor_of(db, "tom"), db.scalars(select(Quiz).where(Quiz.key == f"quiz-{module}")).one()
+    version = version_of(db, quiz)
+    for number, days in enumerate((9, 8, 5), start=1):
+        then = NOW - timedelta(days=days)
+        laid = Laid(version, find_pool(db, version, kinds)[:1], b"tom", 10)
+        attempt = lay_out(db, tom, laid, kinds, number=number, grace=doings.GRACE, now=then)
+        quizzes.hand_in(db, tom, attempt.id, kinds, now=then)
 
 
 def _answer_a_check(db: Session) -> None:

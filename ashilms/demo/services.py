@@ -72,6 +72,7 @@ def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
     _look_after(actors, start)
     _screen(actors, room, state().clock())
     _watch(actors, room, start)
+    _allow_more(actors, start)
     return [Member(part.email, part.about, passwords[part.key]) for part in CAST]
 
 
@@ -183,6 +184,15 @@ def _watch(actors: dict[str, Actor], room: int, start: datetime) -> None:
         course = courses.get_course(db, SLUG)
         bea, mae, ana = (actors[key] for key in (INSTRUCTOR_PART.key, "mae", "ana"))
         watching.watch(db, bea, mae, ana, course.id, room, now=start + BEGAN)
+
+
+def _allow_more(actors: dict[str, Actor], start: datetime) -> None:
+    """Let Ida use up the attempts at one quiz, and Tom have more time at all of them."""
+    with transaction() as db:
+        again.use_up(
+            db, actors["ida"], SLUG, state().kinds["question_kinds"], now=start + timedelta(hours=30)
+        )
+        again.give_time(db, actors[REGISTRAR_PART.key], actors["tom"], now=start)
 
 
 def _study(trainee: Actor, kinds: Kinds, now: datetime) -> None:

@@ -45,6 +45,7 @@ def show_quiz(quiz_key: str) -> ResponseReturnValue:
         needed=mark_text(needed),
         reason=reason,
         go_on=_first_empty(offer),
+        asides=_asides(quiz_key),
     )
 
 
@@ -139,7 +140,8 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
         return render_template("ashilms/quizzes/marking.html", attempt=attempt)
     result = services.result_of(session(), actor(), attempt_id, _kinds(), now=now())
     templates = {kind.name: kind.template for kind in _kinds().values()}
-    asides = {name: tell(session(), attempt) for name, tell in state().kinds["result_asides"].items()}
+    marked = {name: tell(session(), attempt) for name, tell in state().kinds["result_asides"].items()}
+    asides = {**_asides(result.key), **marked}
     return render_template(
         "ashilms/quizzes/result.html", result=result, mark_text=mark_text, templates=templates, asides=asides,
     )  # fmt: skip
@@ -148,6 +150,12 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
 def _kinds() -> services.Kinds:
     found: services.Kinds = state().kinds["question_kinds"]
     return found
+
+
+def _asides(quiz_key: str) -> dict[str, Any]:
+    """Return what other rooms have to say to the person on a quiz's pages."""
+    db, who = session(), actor()
+    return {name: tell(db, who, quiz_key) for name, tell in state().kinds["quiz_asides"].items()}
 
 
 def _close_overdue() -> None:

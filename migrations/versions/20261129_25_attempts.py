@@ -1,6 +1,7 @@
-"""Let an attempt be the re-test of another, once.
+"""Let an attempt be the re-test of another, once; lay down released attempts and accommodations.
 
-Why: a paper that reached the mark and missed must-pass rules may be completed by other questions on these rules.
+Why: a paper that reached the mark and missed must-pass rules may be completed by other questions on these rules; and what a
+person is allowed beyond a quiz's rules is added, with who allowed it and why, and never rewritten.
 
 Rules: no model imports; nothing that the previous version of the code cannot live with.
 """
@@ -13,17 +14,91 @@ down_revision = "20261129_24_marking"
 
 ATTEMPT = "ashilms_attempt"
 
+RELEASE, EASED = "ashilms_quiz_release", "ashilms_accommodation"
+
+
+def _to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [f"ashilms_{other}.id"], name=op.f(f"fk_{table}_{column}"))
+
 
 def upgrade() -> None:
     """Apply."""
+    _add_retests()
+    _add_releases()
+    _add_accommodations()
+
+
+def _add_retests() -> None:
     with op.batch_alter_table(ATTEMPT, schema=None) as batch_op:
         batch_op.add_column(sa.Column("retests_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(batch_op.f(f"fk_{ATTEMPT}_retests_id"), ATTEMPT, ["retests_id"], ["id"])
         batch_op.create_index(f"uq_{ATTEMPT}_retests_id", ["retests_id"], unique=True)
 
 
+def _add_releases() -> None:
+    op.create_table(
+        RELEASE,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("quiz_version_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("by_id <> person_id", name=op.f(f"ck_{RELEASE}_not_own")),
+        _to(RELEASE, "person_id", "person"),
+        _to(RELEASE, "quiz_version_id", "quiz_version"),
+        _to(RELEASE, "by_id", "person"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{RELEASE}")),
+        sa.UniqueConstraint(
+            "person_id",
+            "quiz_version_id",
+            "number",
+            name=op.f(f"uq_{RELEASE}_person_id_quiz_version_id_number"),
+        ),
+    )
+    op.create_index(op.f(f"ix_{RELEASE}_quiz_version_id"), RELEASE, ["quiz_version_id"])
+
+
+def _add_accommodations() -> None:
+    held = {
+        "not_own": "by_id <> person_id AND ended_by <> person_id",
+        "no_less": "percent >= 0 AND minutes >= 0 AND attempts >= 0",
+        "something": "percent + minutes + attempts > 0",
+        "days": "until >= since",
+        "ended": "(ended_at IS NULL) = (ended_by IS NULL)",
+    }
+    op.create_table(
+        EASED,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("quiz_id", sa.Integer(), nullable=True),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        *(sa.CheckConstraint(rule, name=op.f(f"ck_{EASED}_{name}")) for name, rule in held.items()),
+        _to(EASED, "person_id", "person"),
+        _to(EASED, "quiz_id", "quiz"),
+        _to(EASED, "by_id", "person"),
+        _to(EASED, "ended_by", "person"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{EASED}")),
+        sa.UniqueConstraint("person_id", "number", name=op.f(f"uq_{EASED}_person_id_number")),
+    )
+    op.create_index(op.f(f"ix_{EASED}_quiz_id"), EASED, ["quiz_id"])
+
+
 def downgrade() -> None:
     """Take back."""
+    op.drop_table(EASED)
+    op.drop_table(RELEASE)
     with op.batch_alter_table(ATTEMPT, schema=None) as batch_op:
         batch_op.drop_index(f"uq_{ATTEMPT}_retests_id")
         batch_op.drop_constraint(batch_op.f(f"fk_{ATTEMPT}_retests_id"), type_="foreignkey")

@@ -81,6 +81,8 @@ SEEN_BY: dict[str, set[str]] = {
     "/remediations/{written}": {"lou", "bea", "irene"},
     "/remediations/{written}/contract": {"bea", "irene"},
     "/remediations/{agreed}/close": {"bea", "irene"},
+    "/allowances/{tom}": {"bea", "irene"},
+    "/allowances/{tom}/quiz-m02/release": {"bea", "irene"},
     "/attempts/{attempt}/1": {"kim"},
     "/attempts/{attempt}/review": {"kim"},
     "/attempts/{attempt}/result": {"kim"},
@@ -259,6 +261,7 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
         "result": "It went well.", "rated": Rated({}, (), "", None), "terms": Terms("", "", "", None),
         "check_id": known["check"], "lock_id": known["lock"], "decision_id": known["signed_one"],
         "evidence_id": known["evidence"], "piece_id": known["piece"], "marker_id": known["sue"],
+        "accommodation_id": 1,
         "question_id": known["question"], "remark_id": known["question"], "sources": (), "page": 1,
         "store": in_folder(campus.folder / "files"), "data": b"", "most": 6, "seen": {}, "ids": [],
         "plan_id": 1, "answers": {"fixings": False}, "record": acceptance(NOW.date()), "of": "records", "id": 1,
@@ -333,6 +336,7 @@ OBJECTS = [
     "practicum.services.screened.get_screening", "screenings.services.finding.get_decision",
     "screenings.services.signing.countersign", "screenings.services.starting.start_session",
     "quizzes.services.reading.sheet_of", "quizzes.services.reading.result_of", "quizzes.services.sitting.hand_in",
+    "allowances.services.accommodating.end_accommodation", "allowances.services.releasing.get_waiting",
     "quizzes.services.sitting.save_answer", "quizzes.services.retests.start_retest",
 ]  # fmt: skip
 

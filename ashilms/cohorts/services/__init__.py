@@ -25,7 +25,14 @@ from ashilms.cohorts.services.listing import (
     show_list,
     sweep_lists,
 )
-from ashilms.cohorts.services.places import Member, add_trainee, find_candidates, members_of, remove_trainee
+from ashilms.cohorts.services.places import (
+    Member,
+    add_trainee,
+    find_candidates,
+    find_taught,
+    members_of,
+    remove_trainee,
+)
 from ashilms.cohorts.services.registers import (
     Mark,
     Row,
@@ -58,6 +65,7 @@ __all__ = [
     "find_instructors",
     "find_list",
     "find_own_attendance",
+    "find_taught",
     "get_cohort",
     "get_session",
     "keep_register",

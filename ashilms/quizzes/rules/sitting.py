@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from ashilms.quizzes.rules.allowing import NOTHING, Allowed
 from ashilms.quizzes.rules.paper import Blueprint
 
 
@@ -48,10 +49,16 @@ class Chance:
     """From when the next may be started, while waiting."""
 
 
-def chance(blueprint: Blueprint, past: Sequence[Past], missing: bool, now: datetime) -> Chance:
-    """Return how the quiz stands after the attempts in `past`; `missing`: something must be done first."""
+def chance(
+    blueprint: Blueprint, past: Sequence[Past], missing: bool, now: datetime, allowed: Allowed = NOTHING
+) -> Chance:
+    """Return how the quiz stands after the attempts in `past`; `missing`: something must be done first.
+
+    An attempt that was released has no wait: whoever released it has seen to what came before.
+    """
     whole = [attempt for attempt in past if not attempt.retest]
-    left = max(blueprint.attempts - len(whole), 0)
+    unreleased = blueprint.attempts + allowed.attempts
+    left = max(unreleased + allowed.released - len(whole), 0)
     if any(attempt.passed for attempt in past):
         return Chance(State.PASSED, left)
     if any(attempt.passed is None for attempt in past):
@@ -61,6 +68,8 @@ def chance(blueprint: Blueprint, past: Sequence[Past], missing: bool, now: datet
         return Chance(State.LOCKED, left)
     if not left:
         return Chance(State.USED_UP, 0)
+    if len(whole) >= unreleased:
+        return Chance(State.READY, left)
     at = next_start(blueprint, [attempt.ended for attempt in whole if attempt.ended])
     return Chance(State.WAITING, left, at) if at and now < at else Chance(State.READY, left)
 

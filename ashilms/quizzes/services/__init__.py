@@ -3,6 +3,7 @@
 Kinds of question are handed in by the caller, since a host's plugins may add to them.
 """
 
+from ashilms.quizzes.services.allowing import UsedUp, find_used_up
 from ashilms.quizzes.services.bank import (
     QuestionDraft,
     QuizDraft,
@@ -47,12 +48,14 @@ __all__ = [
     "Reviewed",
     "Sheet",
     "Shown",
+    "UsedUp",
     "append_grade",
     "close_overdue",
     "facts_of",
     "find_facts",
     "find_gaps",
     "find_offers",
+    "find_used_up",
     "finish_marking",
     "hand_in",
     "hand_marked_of",

@@ -12,6 +12,7 @@ from ashilms.courses.rules import Milestones, unmet
 from ashilms.errors import Missing, Unavailable
 from ashilms.plugins import QuestionKind
 from ashilms.quizzes.models import GRADED, AnswerStep, Attempt, AttemptItem, QuestionKey, Quiz, QuizVersion
+from ashilms.quizzes.rules.allowing import Allowed
 from ashilms.quizzes.rules.sitting import Chance, chance
 
 Kinds = Mapping[str, QuestionKind]
@@ -76,10 +77,12 @@ def attempts_at(attempts: Iterable[Attempt], version: QuizVersion) -> list[Attem
     return [one for one in own if one.quiz_version_id == version.id or one.state != GRADED]
 
 
-def chance_of(version: QuizVersion, past: Sequence[Attempt], milestones: Milestones, now: datetime) -> Chance:
-    """Return whether and when a person who has reached `milestones` may sit a quiz."""
+def chance_of(
+    version: QuizVersion, past: Sequence[Attempt], milestones: Milestones, allowed: Allowed, now: datetime
+) -> Chance:
+    """Return whether and when a person who has reached `milestones` and is `allowed` so much may sit a quiz."""
     missing = bool(unmet(version.requires, milestones))
-    return chance(version.as_blueprint(), [attempt.as_past() for attempt in past], missing, now)
+    return chance(version.as_blueprint(), [attempt.as_past() for attempt in past], missing, now, allowed)
 
 
 def kind_of(kinds: Kinds, name: str) -> QuestionKind:

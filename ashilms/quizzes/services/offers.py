@@ -10,8 +10,10 @@ from ashilms.courses import services as courses
 from ashilms.courses.rules import Gate, unmet
 from ashilms.errors import Missing
 from ashilms.quizzes.models import MARKING, OPEN, Attempt, Quiz, QuizVersion
+from ashilms.quizzes.rules.allowing import Allowed
 from ashilms.quizzes.rules.paper import Blueprint
 from ashilms.quizzes.rules.sitting import Chance, State, is_over
+from ashilms.quizzes.services.allowing import find_allowances
 from ashilms.quizzes.services.finding import attempts_at, attempts_of, chance_of
 
 
@@ -29,11 +31,18 @@ class Offer:
     """What has to come first and is not there."""
     past: tuple[Attempt, ...]
     """The person's attempts, oldest first."""
+    allowed: Allowed
+    """What the person is allowed beyond the quiz's rules."""
 
     @property
     def minutes(self) -> int:
-        """How long a sitting may take."""
-        return self.blueprint.minutes
+        """How long a sitting may take, for this person."""
+        return self.allowed.minutes_for(self.blueprint.minutes)
+
+    @property
+    def attempts(self) -> int:
+        """How many attempts this person has in all."""
+        return self.blueprint.attempts + self.allowed.attempts + self.allowed.released
 
     @property
     def sittings(self) -> list[tuple[str, Attempt]]:
@@ -88,7 +97,12 @@ def _offers(
     attempts = attempts_of(db, person_id, [version.quiz_id for version in versions])
     milestones = courses.milestones_of(db, person_id, course_id)
     past = {version.id: attempts_at(attempts, version) for version in versions}
-    chances = {version.id: chance_of(version, past[version.id], milestones, now) for version in versions}
+    allowances = find_allowances(db, [person_id], now=now)
+    allowed = {version.id: allowances.at(person_id, version) for version in versions}
+    chances = {
+        version.id: chance_of(version, past[version.id], milestones, allowed[version.id], now)
+        for version in versions
+    }
     locked = any(standing.state is State.LOCKED for standing in chances.values())
     titles = _titles(db, course_id) if locked else {}
     return [
@@ -103,6 +117,7 @@ def _offers(
                 for gate in unmet(version.requires, milestones)
             ),
             past=tuple(past[version.id]),
+            allowed=allowed[version.id],
         )
         for version in versions
     ]

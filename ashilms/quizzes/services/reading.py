@@ -18,6 +18,7 @@ from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.paper import Blueprint
 from ashilms.quizzes.rules.retest import Retest, missed_rules
 from ashilms.quizzes.rules.sitting import Chance, tells_whole
+from ashilms.quizzes.services.allowing import allowed_at
 from ashilms.quizzes.services.finding import (
     Kinds,
     attempts_at,
@@ -177,12 +178,13 @@ def result_of(db: Session, actor: Actor, attempt_id: int, kinds: Kinds, *, now: 
     everything = attempts_of(db, actor.id, [quiz.id])
     current = version if version.number == quiz.version else version_of(db, quiz)
     milestones = courses.milestones_of(db, actor.id, quiz.course_id)
-    standing = chance_of(current, attempts_at(everything, current), milestones, now)
+    allowed = allowed_at(db, actor.id, current, now=now)
+    standing = chance_of(current, attempts_at(everything, current), milestones, allowed, now)
     course = courses.get_course_by_id(db, quiz.course_id)
     passed = any(other.grade and other.grade.passed for other in everything)
     items = _reviewed(db, attempt, attempt.grade, kinds, passed=passed)
     by_clock = attempt.submitted_at == attempt.deadline
-    retest = retest_of(db, attempt, everything, standing, kinds)
+    retest = retest_of(db, attempt, everything, standing, allowed, kinds)
     title = title_of(attempt)
     return Result(attempt, title, quiz.key, course.slug, attempt.grade, by_clock, standing, items, retest)
 

@@ -11,6 +11,7 @@ from ashilms.actor import Actor
 from ashilms.courses import services as courses
 from ashilms.errors import Clash, Missing
 from ashilms.quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz
+from ashilms.quizzes.rules.allowing import Allowed
 from ashilms.quizzes.rules.retest import (
     PER_RULE,
     Retest,
@@ -21,6 +22,7 @@ from ashilms.quizzes.rules.retest import (
     missed_rules,
 )
 from ashilms.quizzes.rules.sitting import Chance, State
+from ashilms.quizzes.services.allowing import allowed_at
 from ashilms.quizzes.services.finding import (
     Kinds,
     attempts_at,
@@ -41,7 +43,12 @@ REFUSALS = {
 
 
 def retest_of(
-    db: Session, attempt: Attempt, everything: Sequence[Attempt], standing: Chance, kinds: Kinds
+    db: Session,
+    attempt: Attempt,
+    everything: Sequence[Attempt],
+    standing: Chance,
+    allowed: Allowed,
+    kinds: Kinds,
 ) -> Retest | None:
     """Return how the re-test of a graded attempt stands; `None` where there is nothing that it could change.
 
@@ -53,7 +60,7 @@ def retest_of(
     if begun is None and standing.state is State.PASSED:
         return None
     questions = PER_RULE * len(missed_rules(attempt.grade))
-    minutes = minutes_for(attempt.version.as_blueprint(), questions)
+    minutes = allowed.minutes_for(minutes_for(attempt.version.as_blueprint(), questions))
     state = _begun(begun) if begun else _unbegun(db, attempt, everything, kinds)
     return Retest(state, questions, minutes, begun.id if begun else None)
 
@@ -88,8 +95,9 @@ def start_retest(
     everything = attempts_of(db, actor.id, [quiz.id])
     current = version_of(db, quiz)
     milestones = courses.milestones_of(db, actor.id, quiz.course_id)
-    standing = chance_of(current, attempts_at(everything, current), milestones, now)
-    stands = retest_of(db, attempt, everything, standing, kinds)
+    allowed = allowed_at(db, actor.id, current, now=now)
+    standing = chance_of(current, attempts_at(everything, current), milestones, allowed, now)
+    stands = retest_of(db, attempt, everything, standing, allowed, kinds)
     if stands is not None and stands.state is RetestState.SITTING:
         return next(one for one in everything if one.id == stands.attempt_id)
     if stands is None or stands.state is not RetestState.OFFERED:

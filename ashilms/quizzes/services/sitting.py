@@ -24,9 +24,11 @@ from ashilms.quizzes.models import (
     QuizVersion,
 )  # fmt: skip
 from ashilms.quizzes.rules import paper
+from ashilms.quizzes.rules.allowing import Allowed
 from ashilms.quizzes.rules.grading import Item, Paper, find_unmarked, grade
 from ashilms.quizzes.rules.retest import PERCENT
 from ashilms.quizzes.rules.sitting import Chance, Placing, State, Step, is_over, place
+from ashilms.quizzes.services.allowing import allowed_at
 from ashilms.quizzes.services.finding import (
     Kinds,
     answers_of,
@@ -60,13 +62,14 @@ def start_attempt(
     version = version_of(db, quiz)
     everything = attempts_of(db, actor.id, [quiz.id])
     past = attempts_at(everything, version)
-    standing = chance_of(version, past, courses.milestones_of(db, actor.id, quiz.course_id), now)
+    allowed = allowed_at(db, actor.id, version, now=now)
+    standing = chance_of(version, past, courses.milestones_of(db, actor.id, quiz.course_id), allowed, now)
     if standing.state is State.SITTING:
         return next(attempt for attempt in past if attempt.state == OPEN)
     if standing.state is not State.READY:
         raise Clash(_why_not(standing, actor))
     number = len(everything) + 1
-    return _begin(db, actor, version, kinds, number=number, grace=grace, now=now)
+    return _begin(db, actor, version, kinds, allowed, number=number, grace=grace, now=now)
 
 
 def _why_not(standing: Chance, actor: Actor) -> str:
@@ -81,7 +84,7 @@ def _why_not(standing: Chance, actor: Actor) -> str:
 
 
 def _begin(
-    db: Session, actor: Actor, version: QuizVersion, kinds: Kinds, *,
+    db: Session, actor: Actor, version: QuizVersion, kinds: Kinds, allowed: Allowed, *,
     number: int, grace: timedelta, now: datetime,
 ) -> Attempt:  # fmt: skip
     blueprint, seed = version.as_blueprint(), secrets.token_bytes(32)
@@ -90,7 +93,8 @@ def _begin(
         drawn = paper.draw(blueprint, (row.as_pool_item() for row in pool), seed)
     except ValueError as error:
         raise Unavailable(f"This quiz can't be put together. {error} Tell your instructor.") from error
-    laid = Laid(version, [row for id_ in drawn for row in pool if row.id == id_], seed, blueprint.minutes)
+    by_id = {row.id: row for row in pool}
+    laid = Laid(version, [by_id[id_] for id_ in drawn], seed, allowed.minutes_for(blueprint.minutes))
     return lay_out(db, actor, laid, kinds, number=number, grace=grace, now=now)
 
 

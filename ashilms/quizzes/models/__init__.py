@@ -8,6 +8,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
+from ashilms.quizzes.models.allowances import Accommodation as Accommodation
+from ashilms.quizzes.models.allowances import Release as Release
 from ashilms.quizzes.rules.grading import Grade, outcome, thaw
 from ashilms.quizzes.rules.paper import Blueprint, PoolItem, as_blueprint
 from ashilms.quizzes.rules.retest import retest_outcome

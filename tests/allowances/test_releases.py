@@ -1,0 +1,113 @@
+"""Who waits for an attempt, who may release one, and what a release changes."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ashilms.allowances import services
+from ashilms.audit import services as audit
+from ashilms.errors import Clash, Missing, Unacceptable
+from ashilms.quizzes import services as quizzes
+from ashilms.quizzes.models import Release
+from ashilms.quizzes.rules.sitting import State
+from tests.allowances.conftest import NOTE, SPENT, use_up
+from tests.quizzes.conftest import KINDS, School, answer, start
+
+
+def waiting(db: Session, school: School, who: str) -> list[int]:
+    actor = getattr(school.cast, who)
+    return [one.person_id for one in services.find_waiting(db, actor, now=SPENT)]
+
+
+def release(db: Session, school: School, *, who: str = "bea", note: str = NOTE, number: int = 1) -> Release:
+    row = services.release_attempt(
+        db, getattr(school.cast, who), school.cast.ana.id, "quiz-m02", note, number=number, now=SPENT
+    )
+    db.commit()
+    return row
+
+
+def test_an_instructor_sees_who_waits_of_their_cohorts_and_a_registrar_everybody(
+    db: Session, school: School
+) -> None:
+    """T11."""
+    use_up(db, school)
+    use_up(db, school, who="caz")
+    ana, caz = school.cast.ana.id, school.cast.caz.id
+    seen = {who: waiting(db, school, who) for who in ("bea", "dee", "reg", "ana")}
+    assert seen == {"bea": [ana], "dee": [], "reg": [ana, caz], "ana": []}
+    (offered,) = services.offer_waiting(db, school.cast.bea, now=SPENT).line_up(5)
+    assert (offered.kind, offered.since) == ("release", SPENT - timedelta(days=1))
+
+
+def test_a_release_gives_one_attempt_without_a_wait(db: Session, school: School) -> None:
+    use_up(db, school)
+    ana = school.cast.ana
+    release(db, school)
+    offer = quizzes.offer_of(db, ana.id, "quiz-m02", now=SPENT)
+    assert (offer.chance.state, offer.chance.left, offer.attempts) == (State.READY, 1, 4)
+    assert waiting(db, school, "bea") == []
+    quizzes.hand_in(db, ana, start(db, ana, now=SPENT).id, KINDS, now=SPENT)
+    with pytest.raises(Clash, match="Every attempt is used"):
+        start(db, ana, now=SPENT)
+    assert waiting(db, school, "bea") == [ana.id]
+    release(db, school, number=2)
+    last = start(db, ana, now=SPENT)
+    answer(db, ana, last, now=SPENT)
+    quizzes.hand_in(db, ana, last.id, KINDS, now=SPENT)
+    assert last.grade.passed
+    assert waiting(db, school, "bea") == []
+
+
+def test_a_release_is_recorded_with_the_remediation(db: Session, school: School) -> None:
+    use_up(db, school)
+    release(db, school)
+    said = audit.find_records(db, subject="quiz:quiz-m02")[0]
+    assert (said.action, said.after["attempts"], said.after["number"]) == ("allowances.release", 3, 1)
+    assert said.after["text"].startswith("salted:")
+    (row,) = services.find_releases(db, school.cast.ana.id)
+    assert (row.note, row.by_id) == (NOTE, school.cast.bea.id)
+
+
+@pytest.mark.parametrize("who", ["dee", "ana", "caz"])
+def test_who_does_not_teach_somebody_releases_nothing(db: Session, school: School, who: str) -> None:
+    """T03, T11: neither a stranger nor the trainee."""
+    use_up(db, school)
+    with pytest.raises(Missing):
+        release(db, school, who=who)
+
+
+def test_nothing_is_released_before_all_is_used_up(db: Session, school: School) -> None:
+    start(db, school.cast.ana)
+    with pytest.raises(Missing):
+        release(db, school)
+
+
+def test_a_release_that_was_sent_twice_is_one(db: Session, school: School) -> None:
+    """V2.3.4."""
+    use_up(db, school)
+    row = release(db, school)
+    with pytest.raises(Missing):
+        release(db, school)
+    again = {"person_id": row.person_id, "quiz_version_id": row.quiz_version_id, "number": 1}
+    db.add(Release(**again, note=NOTE, by_id=row.by_id, at=SPENT))
+    with pytest.raises(IntegrityError):
+        db.flush()
+
+
+def test_a_page_that_is_out_of_date_and_a_note_that_says_nothing_are_refused(
+    db: Session, school: School
+) -> None:
+    use_up(db, school)
+    with pytest.raises(Clash, match="meanwhile"):
+        release(db, school, number=2)
+    with pytest.raises(Unacceptable):
+        release(db, school, note="ok")
+    assert services.find_releases(db, school.cast.ana.id) == []
+
+
+def test_the_trainee_is_told_whom_to_ask(db: Session, school: School) -> None:
+    assert services.whom_to_ask(db, school.cast.ana, "quiz-m02") == "your instructor Bea"
+    assert services.whom_to_ask(db, school.cast.caz, "quiz-m02") == "a registrar of the school"
