@@ -17,6 +17,7 @@ from ashilms.certificates.views import bp as certificate_pages
 from ashilms.cohorts import reactions as cohorts
 from ashilms.cohorts.views import bp as cohort_pages
 from ashilms.comments.views import bp as comment_pages
+from ashilms.conversion.views import bp as conversion_pages
 from ashilms.courses import reactions as courses
 from ashilms.courses import services as course_services
 from ashilms.courses.views import bp as course_pages
@@ -60,8 +61,8 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, site_pages, supervision_pages, comment_pages,
-    screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, conversion_pages, site_pages, supervision_pages,
+    comment_pages, screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
     offline_pages, observation_pages, program_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
@@ -104,7 +105,7 @@ NAVIGATION: tuple[Place, ...] = (
     ),
     Place(
         "Course", "ashilms.courses.show_courses", "see lessons",
-        ("ashilms.courses.", "ashilms.cohorts.show_attendance"),
+        ("ashilms.courses.", "ashilms.cohorts.show_attendance", "ashilms.conversion."),
     ),
     Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.",)),
     Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),
