@@ -21,6 +21,7 @@ from ashilms.certificates.views import bp as certificate_pages
 from ashilms.cohorts import reactions as cohorts
 from ashilms.cohorts.views import bp as cohort_pages
 from ashilms.comments.views import bp as comment_pages
+from ashilms.conversion.views import bp as conversion_pages
 from ashilms.courses import reactions as courses
 from ashilms.courses import services as course_services
 from ashilms.courses.views import bp as course_pages
@@ -69,9 +70,9 @@ from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, allowance_pages, item_statistics_pages, marking_pages,
-    site_pages, supervision_pages, comment_pages, screening_pages, practicum_pages, evidence_pages, thread_pages,
-    incident_pages, booking_pages, offline_pages, observation_pages, program_pages, board_pages, certificate_pages,
-    verification, health,
+    conversion_pages, site_pages, supervision_pages, comment_pages, screening_pages, practicum_pages, evidence_pages,
+    thread_pages, incident_pages, booking_pages, offline_pages, observation_pages, program_pages, board_pages,
+    certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
@@ -113,7 +114,7 @@ NAVIGATION: tuple[Place, ...] = (
     ),
     Place(
         "Course", "ashilms.courses.show_courses", "see lessons",
-        ("ashilms.courses.", "ashilms.cohorts.show_attendance"),
+        ("ashilms.courses.", "ashilms.cohorts.show_attendance", "ashilms.conversion."),
     ),
     Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.", "ashilms.allowances.")),
     Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),

@@ -47,6 +47,7 @@ POLICY: dict[str, frozenset[str]] = {
     "see cohorts": frozenset({INSTRUCTOR, REGISTRAR}),
     "keep registers": frozenset({INSTRUCTOR, REGISTRAR}),
     "manage cohorts": frozenset({REGISTRAR}),
+    "convert questions": frozenset({INSTRUCTOR, REGISTRAR}),
     "see own attendance": frozenset({TRAINEE}),
     "see item statistics": frozenset({INSTRUCTOR, REGISTRAR}),
     "see inbox": _TEACHERS,

@@ -1,15 +1,13 @@
 """Commands about questions: to and from other systems' formats, without a site."""
 
 from pathlib import Path
-from typing import Any
 
 import click
-import yaml
 
 from ashilms.cli.site import echo_json, plain_errors, with_json
-from ashilms.packs.parse import decode, parse_yaml
-from ashilms.quizzes.formats.found import BadFile, Found, Status, checked
-from ashilms.quizzes.formats.known import IN, LARGEST, OUT, PACKED, READERS, write_items
+from ashilms.conversion.services import as_pack, read_foreign, read_items
+from ashilms.quizzes.formats.found import BadFile, Found, Status
+from ashilms.quizzes.formats.known import IN, LARGEST, OUT, write_items
 from ashilms.quizzes.kinds import BUILT_IN
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -36,10 +34,10 @@ def import_(file: Path, name: str, dry_run: bool, out: Path | None, as_json: boo
     with plain_errors(2):
         if not dry_run and out is None:
             raise BadFile("Add --dry-run to look first, or --out NEW.yaml to write the items.")
-        found = [checked(one, kinds) for one in _read(name, file)]
+        found = read_foreign(name, file.name, _bytes_of(file), kinds)
         if out is not None and not dry_run:
             with out.open("x", encoding="utf-8") as file_:
-                yaml.safe_dump(_as_pack(found), file_, sort_keys=False, allow_unicode=True)
+                file_.write(as_pack(found))
     _tell(found, as_json=as_json)
 
 
@@ -55,13 +53,11 @@ def export(file: Path, name: str, out: Path, as_json: bool) -> None:
     Exit 2: ITEMS.yaml can't be read.
     """
     with plain_errors(2):
-        data, found = write_items(name, _items_of(file), single=out.suffix.lower() == ".xml")
+        data, found = write_items(
+            name, read_items(file.name, _bytes_of(file)), single=out.suffix.lower() == ".xml"
+        )
         out.write_bytes(data)
     _tell(found, as_json=as_json)
-
-
-def _read(name: str, path: Path) -> list[Found]:
-    return PACKED[name](_bytes_of(path)) if name in PACKED else READERS[name](_text_of(path))
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -70,28 +66,6 @@ def _bytes_of(path: Path) -> bytes:
     if len(data) > LARGEST:
         raise BadFile(f"{path} is larger than {LARGEST // 1024**2} MB. Split it.")
     return data
-
-
-def _text_of(path: Path) -> str:
-    text, problems = decode(path.name, _bytes_of(path))
-    if problems:
-        raise BadFile(str(problems[0]))
-    return text
-
-
-def _items_of(path: Path) -> list[tuple[int, dict[str, Any]]]:
-    document, problems = parse_yaml(path.name, _text_of(path))
-    if document is None or problems:
-        raise BadFile(str(problems[0]))
-    items = document.data.get("items") if isinstance(document.data, dict) else None
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise BadFile(f"{path.name} has no list of items. Name a file such as a pack's questions/m01.yaml.")
-    return [(document.line_of("items", at), item) for at, item in enumerate(items)]
-
-
-def _as_pack(found: list[Found]) -> dict[str, Any]:
-    kept = [one.item for one in found if one.item is not None and one.status is not Status.REFUSED]
-    return {"items": [{"id": f"q{at}", **item} for at, item in enumerate(kept, start=1)]}
 
 
 def _tell(found: list[Found], *, as_json: bool) -> None:

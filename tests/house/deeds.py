@@ -179,6 +179,10 @@ def _photo(_campus: Campus, _page: TestResponse) -> Any:
     return File(made.getvalue(), "bracket.png", "image/png")
 
 
+def _questions(_campus: Campus, _page: TestResponse) -> Any:
+    return File(b"Which wood? {=oak ~ash ~elm}", "bank.gift", "text/plain")
+
+
 def _parcel(campus: Campus, _page: TestResponse) -> str:
     """Return a check of the first room as a device sends it."""
     with campus.db() as db:
@@ -264,6 +268,7 @@ DEEDS = (
         {"arrived_{tom}": "09:00", "left_{tom}": "11:30"},
     ),
     Deed("ashilms.comments.remove_comment", "bea", "/comments", {}),
+    Deed("ashilms.conversion.convert", "bea", "/questions/convert", {"way": "from-gift", "file": _questions}),
     Deed("ashilms.comments.show_comments", "bea", "/comments", {"text": "Slow down at the ribs."}),
     Deed("ashilms.courses.check_answer", "kim", LESSON, {"answer": FIRST}),
     Deed("ashilms.courses.change_note", "kim", "/notes?own={note}", {"text": "Come back twice."}),

@@ -19,6 +19,7 @@ from ashilms.cohorts.rules import cohorts, sheets, times
 from ashilms.cohorts.services import listing
 from ashilms.comments import rules as comments
 from ashilms.config import Settings
+from ashilms.conversion import rules as conversion
 from ashilms.courses import services as courses
 from ashilms.courses.rules import finding, notes
 from ashilms.db import Base
@@ -141,6 +142,10 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A course pack": f"{packs.MAX_FILES} files, {packs.MAX_TOTAL // MEGABYTE} MB",
         "A file of questions": (
             f"{foreign.LARGEST // MEGABYTE} MB and {MOST_ITEMS} questions, {gift.LONGEST} characters, {MOST_ANSWERS}"
+        ),
+        "A file of questions on a page": (
+            f"{conversion.LARGEST // MEGABYTE} MB, {conversion.MOST}, {conversion.UNFOLDED // MEGABYTE} MB, "
+            f"{conversion.LONGEST} characters"
         ),
         "A package of questions": (
             f"{qti.MOST_FILES}, {qti.LARGEST_FILE // MEGABYTE} MB, "

@@ -22,8 +22,8 @@ READERS: dict[str, Callable[[str], list[Found]]] = {
     "csv": read_sheet,
     "moodle-xml": read_moodle,
 }
-PACKED: dict[str, Callable[[bytes], list[Found]]] = {"qti": read_qti}
-"""Formats that may come as a zip, and are read from bytes."""
+PACKED: dict[str, Callable[[bytes, int], list[Found]]] = {"qti": read_qti}
+"""Formats that may come as a zip; they are read from bytes, of a package as many as are said."""
 WRITERS: dict[str, Callable[[Items], tuple[str, list[Found]]]] = {
     "gift": write_gift,
     "csv": write_questions,

@@ -43,9 +43,11 @@ class Node:
 
     def walk(self) -> Iterator["Node"]:
         """Yield it and everything below it, in order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += reversed(node.children)
 
 
 class _Builder(ContentHandler):

@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from ashilms.quizzes.formats.found import BadFile, Found
 from ashilms.quizzes.formats.qti.names import Version
-from ashilms.quizzes.formats.qti.package import MANIFEST, read_package, text_of_bytes
+from ashilms.quizzes.formats.qti.package import MANIFEST, MOST_UNFOLDED, read_package, text_of_bytes
 from ashilms.quizzes.formats.qti.pen import element
 from ashilms.quizzes.formats.qti.reader import read_item
 from ashilms.quizzes.formats.qti.writer import HEAD, identifiers, write_item
@@ -19,10 +19,13 @@ _THEN = (1980, 1, 1, 0, 0, 0)
 """The time of every file in a package, so that the same items make the same bytes."""
 
 
-def read_qti(data: bytes) -> list[Found]:
-    """Return what each item of a package, or the one item of a file, becomes; raises `BadFile`."""
+def read_qti(data: bytes, unfolded: int = MOST_UNFOLDED) -> list[Found]:
+    """Return what each item of a package, or the one item of a file, becomes; raises `BadFile`.
+
+    `unfolded`: how many bytes are read of a package.
+    """
     if data.startswith(ZIP):
-        return read_package(data)
+        return read_package(data, unfolded)
     return [read_item(read_xml(text_of_bytes(data, "this file")))]
 
 

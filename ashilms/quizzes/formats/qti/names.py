@@ -6,6 +6,7 @@ QTI 3.0 writes `qti-choice-interaction` and `response-identifier` where QTI 2 wr
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ashilms.quizzes.formats.found import BadFile
 from ashilms.quizzes.formats.xml_tree import Node
@@ -74,6 +75,7 @@ def _shared(node: Node) -> Node:
     return Node(tag, node.line, attributes, [part for part in parts if isinstance(part, Node)], parts)
 
 
+@lru_cache(maxsize=1000)
 def _kebab(name: str) -> str:
     return re.sub(r"[A-Z]", lambda found: f"-{found[0].lower()}", name)
 

@@ -23,6 +23,8 @@ LARGEST_FILE = 1024 * 1024
 """Bytes of one item or manifest, unfolded."""
 MOST_UNFOLDED = 20 * 1024 * 1024
 """Bytes of all that is read of a package, unfolded."""
+BYTES_OF_MARK = 10
+"""Bytes for each `<` at the least, over all that is read: what is made of nothing but marks takes time and memory."""
 MOST_RATIO = 100
 """How many times its size in the zip a file may unfold to."""
 _ENTRY = b"PK\x01\x02"
@@ -31,13 +33,16 @@ _UNREADABLE = (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError,
 _ITEM, _TEST = ("imsqti_item_xmlv", "imsqti_apipitem_xmlv"), ("imsqti_test_xmlv", "imsqti_apiptest_xmlv")
 
 
-def read_package(data: bytes) -> list[Found]:
-    """Return what each item of a package becomes, in the manifest's order; raises `BadFile` for what is no package."""
+def read_package(data: bytes, unfolded: int = MOST_UNFOLDED) -> list[Found]:
+    """Return what each item of a package becomes, in the manifest's order; raises `BadFile` for what is no package.
+
+    `unfolded`: how many bytes are read.
+    """
     if data.count(_ENTRY) > MOST_FILES:  # before the list is read, since every entry in it takes memory
         raise BadFile(f"These are more than {MOST_FILES} files. Split the package.")
     try:
         with ZipFile(BytesIO(data)) as zipped:
-            return [*_read(_Files(zipped))]
+            return [*_read(_Files(zipped, unfolded))]
     except BadFile:
         raise
     except _UNREADABLE as problem:
@@ -47,9 +52,9 @@ def read_package(data: bytes) -> list[Found]:
 class _Files:
     """The files of a zip by name, read one at a time and never more than may be."""
 
-    def __init__(self, zipped: ZipFile) -> None:
+    def __init__(self, zipped: ZipFile, unfolded: int) -> None:
         self._zipped = zipped
-        self._left = MOST_UNFOLDED
+        self._left, self._marks = unfolded, unfolded // BYTES_OF_MARK
         self.entries: dict[str, ZipInfo] = {}
         for entry in zipped.infolist():
             name = entry.orig_filename
@@ -77,11 +82,11 @@ class _Files:
         with self._zipped.open(entry) as file:
             content = file.read(entry.file_size + 1)
         self._left -= len(content)
-        if len(content) != entry.file_size or self._left < 0:
-            raise BadFile(
-                f"{name[:80]!r} has another size than the zip says, or the package unfolds to more than "
-                f"{MOST_UNFOLDED // 1024**2} MB. Split it."
-            )
+        self._marks -= content.count(b"<")
+        if len(content) != entry.file_size:
+            raise BadFile(f"{name[:80]!r} has another size than the zip says. Export the package anew.")
+        if self._left < 0 or self._marks < 0:
+            raise BadFile("The package unfolds to more than is read at once. Split it.")
         return text_of_bytes(content, name)
 
 

@@ -1,0 +1,28 @@
+"""The forms of the page that converts questions."""
+
+from wtforms import FileField, HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Length
+
+from ashilms.conversion.rules import LONGEST, WAYS
+from ashilms.forms import PlainForm
+
+
+class ConvertForm(PlainForm):
+    """A file, and which way it goes."""
+
+    way = SelectField(
+        "Which way",
+        choices=[
+            SelectChoice(name, said, optgroup=group)
+            for group, ways in WAYS.items()
+            for name, said in ways.items()
+        ],
+    )
+    file = FileField("File of questions", [InputRequired("Choose a file.")])
+
+
+class TakeForm(PlainForm):
+    """The new file as it was shown, signed by the site."""
+
+    made = HiddenField(validators=[Length(max=LONGEST)])
