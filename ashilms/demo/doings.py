@@ -1,6 +1,6 @@
 """What the cast has done: through the same services as anybody, at times that have passed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,14 +11,14 @@ from ashilms.accounts import services as people
 from ashilms.actor import Actor
 from ashilms.courses import services as courses
 from ashilms.courses.rules import Stage
+from ashilms.demo.answering import right_answer
 from ashilms.demo.cast import GUEST
 from ashilms.formats import find_moments
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.quizzes import services as quizzes
-from ashilms.quizzes.kinds.vignette.parts import order_of
-from ashilms.quizzes.models import Attempt, AttemptItem, QuestionKey
+from ashilms.quizzes.models import Attempt
 from ashilms.quizzes.services import Kinds
 from ashilms.rubrics.rules import Result
 from ashilms.screenings import services as screenings
@@ -97,28 +97,12 @@ def answer_paper(
     for item in (item for item in attempt.items if item.number != empty):
         at = now + timedelta(seconds=40 * item.number)
         quizzes.save_answer(
-            db, trainee, attempt.id, item.number, _right(db, item), kinds,
+            db, trainee, attempt.id, item.number, right_answer(db, item), kinds,
             key=f"demo-{attempt.id}-{item.number}", flagged=False, now=at,
         )  # fmt: skip
     return quizzes.hand_in(
         db, trainee, attempt.id, kinds, now=min(now + timedelta(minutes=6), attempt.deadline)
     )
-
-
-def _right(db: Session, item: AttemptItem) -> Any:
-    """Return the places at which the right options are shown, as the question's form would send them."""
-    key, question = db.get_one(QuestionKey, item.question_version_id).content, item.question
-    if question.kind != "vignette":
-        return _places(question.kind, item.order, key["right"])
-    return {
-        str(at): _places(part["kind"], order_of(part, item.order), key["parts"][part["id"]]["right"])
-        for at, part in enumerate(question.asked["parts"], start=1)
-    }
-
-
-def _places(kind: str, order: Sequence[str], right: Sequence[str]) -> str | list[str]:
-    places = [str(place) for place, option in enumerate(order, start=1) if option in right]
-    return places[0] if kind == "single" else places
 
 
 def entitle(
