@@ -43,6 +43,8 @@ from ashilms.observations import services as observations
 from ashilms.packs import services as packs
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
+from ashilms.programs import services as programs
+from ashilms.programs.models import ProgramVersion
 from ashilms.quizzes import services as quizzes
 from ashilms.rooms import load_models
 from ashilms.screenings import services as screenings
@@ -224,6 +226,7 @@ class Pattern:
                 _return_just_now(db)
                 _keep_a_paper(db, kept)
                 _observe_more(db)
+                _add_a_version(db)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
                 self.tokens |= _open_a_link(db)
             app.extensions["sqlalchemy"].session.remove()
@@ -251,6 +254,14 @@ def _add_more(db: Session, kinds: quizzes.Kinds) -> None:
     make_user(db, email=SECOND + DOMAIN, name="Sue", roles=(INSTRUCTOR, SUPERVISOR), zone="UTC", now=read)
     begun = NOW - timedelta(minutes=1)
     quizzes.start_attempt(db, actor_of(db, "kim"), f"quiz-{module}", kinds, grace=doings.GRACE, now=begun)
+
+
+def _add_a_version(db: Session) -> None:
+    """Add a second version of the programme, to which nobody was moved."""
+    old = programs.latest_version(db, programs.get_program(db, "level-1-foundation").id)
+    content = {**old.content, "validity_months": 12}
+    row = ProgramVersion(program_id=old.program_id, number=2, content=content, digest="0" * 64, loaded_at=NOW)
+    db.add(row)
 
 
 def _answer_a_check(db: Session) -> None:
