@@ -43,6 +43,8 @@ from ashilms.observations import services as observations
 from ashilms.packs import services as packs
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
+from ashilms.programs import services as programs
+from ashilms.programs.models import ProgramVersion
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Quiz
 from ashilms.quizzes.services.finding import version_of
@@ -229,6 +231,7 @@ class Pattern:
                 _keep_a_paper(db, kept)
                 _observe_more(db)
                 _write_an_essay(db, state().kinds["question_kinds"])
+                _add_a_version(db)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
                 self.tokens |= _open_a_link(db)
             app.extensions["sqlalchemy"].session.remove()
@@ -269,6 +272,14 @@ def _use_up(db: Session, kinds: quizzes.Kinds, module: str) -> None:
         laid = Laid(version, find_pool(db, version, kinds)[:1], b"tom", 10)
         attempt = lay_out(db, tom, laid, kinds, number=number, grace=doings.GRACE, now=then)
         quizzes.hand_in(db, tom, attempt.id, kinds, now=then)
+
+
+def _add_a_version(db: Session) -> None:
+    """Add a second version of the programme, to which nobody was moved."""
+    old = programs.latest_version(db, programs.get_program(db, "level-1-foundation").id)
+    content = {**old.content, "validity_months": 12}
+    row = ProgramVersion(program_id=old.program_id, number=2, content=content, digest="0" * 64, loaded_at=NOW)
+    db.add(row)
 
 
 def _answer_a_check(db: Session) -> None:

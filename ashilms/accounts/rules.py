@@ -54,6 +54,7 @@ POLICY: dict[str, frozenset[str]] = {
     "countersign": _TEACHERS,
     "approve": frozenset({INSTRUCTOR, REGISTRAR}),
     "see standings": frozenset({INSTRUCTOR, REGISTRAR}),
+    "move between versions": frozenset({REGISTRAR}),
     "see rooms": _EVERYONE,
     "check rooms": frozenset({TRAINEE, INSTRUCTOR, SUPERVISOR}),
     "keep rooms": frozenset({INSTRUCTOR, REGISTRAR}),

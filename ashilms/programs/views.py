@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from ashilms.accounts import services as people
 from ashilms.programs import services
-from ashilms.programs.forms import NameForm
+from ashilms.programs.forms import MoveForm, NameForm
 from ashilms.programs.models import ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds, Standing
 from ashilms.web import actor, needs, now, session, state, transaction
@@ -39,7 +39,31 @@ def show_standing_of(person_id: int) -> ResponseReturnValue:
     """Show an instructor or a registrar the same checklist, with the evidence behind each line."""
     person = people.get_person(session(), person_id)
     standings = services.standings_of(session(), person_id, _kinds(), on=now().date())
-    return render_template("ashilms/programs/standing.html", standings=standings, person=person, own=False)
+    others = services.find_other_versions(session(), actor(), [binding for binding, _ in standings])
+    return render_template(
+        "ashilms/programs/standing.html", standings=standings, person=person, own=False, others=others
+    )
+
+
+@bp.route("/standings/<int:person_id>/<int:program_id>/<int:number>", methods=["GET", "POST"])
+@needs("move between versions")
+def move(person_id: int, program_id: int, number: int) -> ResponseReturnValue:
+    """Show a registrar what another version of their programme would change for somebody, and let them move them."""
+    person, today = people.get_person(session(), person_id), now().date()
+    preview = services.preview_move(session(), actor(), person_id, program_id, number, _kinds(), on=today)
+    form = MoveForm()
+    if form.validate_on_submit():
+        given = {"seen": form.seen.data or "", "reason": form.reason.data or ""}
+        with transaction() as db:
+            services.move_person(db, actor(), person_id, program_id, number, _kinds(), now=now(), **given)
+        flash(f"{person.name} now works towards version {number}.", "success")
+        return redirect(url_for(".show_standing_of", person_id=person_id))
+    form.seen.data = services.digest_of(preview)
+    program = services.get_version(session(), program_id, number)
+    page = render_template(
+        "ashilms/programs/move.html", person=person, program=program, move=preview, form=form
+    )
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/standings")

@@ -382,6 +382,7 @@ DEEDS = (
     Deed("ashilms.incidents.report_incident", "kim", "/incidents/report", {**WENT_WRONG, "do": "send"}),
     Deed("ashilms.incidents.start_review", "irene", "/incidents/{new}", {}),
     Deed("ashilms.offline.receive", "ida", "/offline/", {"items": _parcel}),
+    Deed("ashilms.programs.move", "irene", "/standings/{kim}/{program}/2", REASON),
     Deed("ashilms.programs.show_standing", "ben", "/standing", {}),
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),

@@ -19,6 +19,7 @@ from ashilms.programs.services.binding import (
     latest_version,
 )
 from ashilms.programs.services.gathering import evidence_of, find_evidence
+from ashilms.programs.services.moving import digest_of, find_other_versions, move_person, preview_move
 from ashilms.programs.services.standings import Proof, all_standings, find_ready, proof_of, standings_of
 
 __all__ = [
@@ -30,10 +31,12 @@ __all__ = [
     "bound_version",
     "current_award",
     "current_cycle",
+    "digest_of",
     "end_award",
     "evidence_of",
     "find_awarded",
     "find_evidence",
+    "find_other_versions",
     "find_ready",
     "get_program",
     "get_program_by_id",
@@ -42,6 +45,8 @@ __all__ = [
     "last_award",
     "latest_version",
     "may_approve",
+    "move_person",
+    "preview_move",
     "proof_of",
     "standings_of",
 ]
