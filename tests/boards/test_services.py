@@ -204,7 +204,7 @@ def test_a_board_that_wants_a_licence_number_is_claimed_for_who_gave_it(school: 
 
 
 def test_a_licence_number_is_its_owner_s_to_give_and_to_take_back(school: Founded) -> None:
-    """T50: the record says that it was given, and not what it is."""
+    """The record says that it was given, and not what it is."""
     ana = school.cast.ana
     for number in ("MA 1", "MA 1", "", ""):
         services.give_licence(school.db, ana, "florida", number, now=NOW)

@@ -41,7 +41,7 @@ def count(db: Session, table: type) -> int:
     ],
 )
 def test_who_may_open_the_pages_of_boards(client_of: Sign, path: str, may: set[str]) -> None:
-    """T01: everybody else is told that they may not."""
+    """Everybody else is told that they may not."""
     answers = {who: client_of(who).get(path).status_code for who in ("ana", "bea", "caz", "dee", "reg")}
     assert answers == {who: 200 if who in may else 403 for who in answers}
 
@@ -146,7 +146,7 @@ def test_the_approver_is_warned_and_has_no_button(client_of: Sign, site_school: 
 
 
 def test_a_refused_certificate_leaves_nothing_behind(client_of: Sign, site_school: Founded) -> None:
-    """T20: sent all the same, it is 422 with the rules, and there is no approval, number or award."""
+    """Sent all the same, it is 422 with the rules, and there is no approval, number or award."""
     claim(site_school.db, site_school.cast.reg, approval=replace(APPROVAL, home_halves=4))
     page = text_of(client_of("dee").post(approval_page(site_school)), 422)
     assert "The hours are exactly those that were approved." in page

@@ -13,6 +13,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from ashilms.boards.rules import Claim
 from ashilms.certificates.design import ornament
 from ashilms.certificates.drawing import DESIGN, Render, certificate_pdf, page_of, warm_up
 from ashilms.certificates.lettering import DISPLAY, CannotBeDrawn, fitted
@@ -28,6 +29,14 @@ GREEK_SCHOOL = Provider(
     "Λεωφόρος Βασιλέως Γεωργίου 123, Πειραιάς 185 34",
     "a@school.example",
 )
+CLAIMS = tuple(
+    Claim(board=board, course_type="Live and Home Study", credit=credit, provider_number=number,
+          course_number="20-998877", holder_licence=licence)
+    for board, credit, number, licence in (
+        ("Florida", "44.5 hours of 50 minutes", "50-1234", "MA 12345"), ("NCBTMB", "44.5 CE", "451234-11", ""),
+        ("Texas", "44.5 hours of 50 minutes", "CE 2211", ""),
+    )
+)  # fmt: skip
 LONG_ROLE = "Lead instructor in bar massage, LMT 00-4471"
 SORTS: dict[str, dict[str, Any]] = {
     "plain": {"holder": "Ana Beatriz Duarte Reis"},
@@ -49,6 +58,7 @@ SORTS: dict[str, dict[str, Any]] = {
     },
     "Cyrillic": {"holder": "Екатерина Александровна Воскресенская"},
     "Vietnamese": {"holder": "Nguyễn Thị Ánh Tuyết"},
+    "claimed": {"holder": "Mae Lindqvist", "version": 2, "claims": CLAIMS},
     "markup": {"holder": "<b>Ana</b> & \"Co\" <img src='http://127.0.0.1:9/x'>"},
     "template": {"holder": "{{ 7*7 }} {% raw %}"},
 }
@@ -139,6 +149,16 @@ def test_it_says_what_the_payload_says(drawn: dict[str, bytes], written: Write) 
         "12 Quay Street", "hello@harbour.example", "verify.example.org/verify", NOT_A_LICENCE,
     ):  # fmt: skip
         assert "".join(said.split()) in "".join(text.split()), said
+
+
+def test_what_is_claimed_is_printed_board_by_board(drawn: dict[str, bytes], written: Write) -> None:
+    text = "".join(text_of(written("claimed.pdf", drawn["claimed"])).split())
+    for said in (
+        "NCBTMB: provider No. 451234-11, course No. 20-998877, Live and Home Study, 44.5 CE",
+        "holder’s licence No. MA 12345", "Texas: provider No. CE 2211", "Supervised practicum, not CE",
+    ):  # fmt: skip
+        assert "".join(said.split()) in text
+    assert "NCBTMB" not in text_of(written("plain.pdf", drawn["plain"]))
 
 
 def test_what_was_not_done_is_not_mentioned(drawn: dict[str, bytes], written: Write) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import itertools
 import json
 import unicodedata
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ashilms.boards.rules import Claim
 from ashilms.certificates.rules import (
     NOT_A_LICENCE,
     Answer,
@@ -279,6 +281,28 @@ class TestPayload:
     ) -> None:
         with pytest.raises(Unfit, match=says):
             make_payload(**different)
+
+    def test_what_is_claimed_with_boards_makes_it_version_2(self, make_payload: Any) -> None:
+        one = Claim(board="NCBTMB", course_type="Live", credit="12.5 CE", provider_number="451234-11")
+        payload = make_payload(version=2, claims=(one,))
+        data = canonical(payload)
+        assert from_canonical(data) == payload
+        assert digest(payload) != digest(make_payload())
+        assert canonical(make_payload()) == GOLDEN
+        for mangled in (
+            data.replace(b'"version":2', b'"version":1'), data.replace(b'"credit":"12.5 CE",', b""),
+            data.replace(b'"board"', b'"bord"'), GOLDEN.replace(b'"completed_on"', b'"claims":[],"completed_on"'),
+        ):  # fmt: skip
+            with pytest.raises(Unfit):
+                from_canonical(mangled)
+        for claims in (
+            (),
+            (one,) * 4,
+            (replace(one, credit="1 CE\n"),),
+            (replace(one, course_number="9" * 41),),
+        ):
+            with pytest.raises(Unfit):
+                make_payload(version=2, claims=claims)
 
     def test_tidy_makes_a_name_fit(self, make_payload: Any) -> None:
         assert make_payload(holder=tidy("  Zoe\u0308 \t Z\u0307o\u0301łkiewska\n")).holder == "Zoë Żółkiewska"
