@@ -1,8 +1,9 @@
 """The forms of the page that converts questions."""
 
-from wtforms import FileField, HiddenField, SelectField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from ashilms.conversion.rules import LONGEST, WAYS
 from ashilms.forms import PlainForm
@@ -19,7 +20,7 @@ class ConvertForm(PlainForm):
             for name, said in ways.items()
         ],
     )
-    file = FileField("File of questions", [InputRequired("Choose a file.")])
+    file = FileField("File of questions", [FileRequired("Choose a file.")])
 
 
 class TakeForm(PlainForm):

@@ -208,5 +208,10 @@ SPOTS = item2(
 POINT = item2(
     '<responseDeclaration identifier="RESPONSE" cardinality="single" baseType="point"><areaMapping defaultValue="0">'
     '<areaMapEntry shape="circle" coords="102,113,16" mappedValue="1"/></areaMapping></responseDeclaration>'
-    + body(asked("selectPointInteraction", PROMPT + '<object type="image/png" data="map.png"/>'))
+    + body(
+        asked(
+            "selectPointInteraction",
+            PROMPT + '<object type="image/png" data="map.png" width="90" height="80"/>',
+        )
+    )
 )

@@ -196,8 +196,10 @@ CHOICE = asked("choiceInteraction", PROMPT + choices("a", "b", "c"))
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        (samples.SPOTS, "on a picture of its own (uk.png)"),
-        (samples.POINT, "on a picture of its own (map.png)"),
+        (samples.SPOTS.replace('width="200"', ""), "does not say how wide"),
+        (samples.SPOTS.replace("77,115,8", "77,115,8%"), "no shape that can be read (circle)"),
+        (samples.SPOTS.replace("circle", "default"), "no shape that can be read (default)"),
+        (samples.POINT.replace("102,113,16", "102,113"), "no shape that can be read"),
         (item2(body("<p>Nothing.</p>")), "no interaction"),
         (item2(body(CHOICE + CHOICE + ENTRY)), "3 things at once (choice-interaction, text-entry-interaction)"),
         (item2(body(CHOICE)), "which it does not declare"),
@@ -282,6 +284,30 @@ def test_letters_count_unless_a_mapping_says_otherwise() -> None:
         declared("single", "string", mapping=plain) + body(f"<p>Which? {ENTRY}</p><p>Type.</p>") + marked(MAP)
     )
     assert one(text).status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("shape", "coords", "drawn"),
+    [
+        ("circle", "77,115,8", {"circle": [77, 115, 8]}),
+        ("ellipse", "77, 115, 8, 9", {"ellipse": [77, 115, 8, 9]}),
+        ("rect", "1,2,30,40", {"polygon": [[1, 2], [30, 2], [30, 40], [1, 40]]}),
+        ("poly", "1,2,30,2,30,40,1,2", {"polygon": [[1, 2], [30, 2], [30, 40]]}),
+    ],
+)
+def test_places_on_a_picture_become_areas_of_a_figure(
+    shape: str, coords: str, drawn: dict[str, list[Any]]
+) -> None:
+    spots = samples.SPOTS.replace("circle", shape).replace("77,115,8", coords)
+    points = samples.POINT.replace("circle", shape).replace("102,113,16", coords)
+    (spot,), (point,) = read_qti(spots.encode()), read_qti(points.encode())
+    assert spot.item is not None
+    assert point.item is not None
+    assert (spot.status, point.status) == ("lossy", "lossy")
+    assert (spot.item["figure"], spot.item["frame"], spot.item["accept"]) == ("uk", [0, 0, 200, 300], ["a"])
+    assert spot.item["areas"] == [{"id": "a", "label": "A", **drawn}]
+    assert point.item["areas"] == [{"id": "area1", "label": "area1", **drawn}]
+    assert point.item["accept"] == ["area1"]
 
 
 @pytest.mark.parametrize(
