@@ -50,6 +50,8 @@ from ashilms.screenings import services as screening_services
 from ashilms.screenings.views import bp as screening_pages
 from ashilms.sites import services as site_services
 from ashilms.sites.views import bp as site_pages
+from ashilms.sittings import reactions as sittings
+from ashilms.sittings.views import bp as sitting_pages
 from ashilms.supervision import reactions as supervision
 from ashilms.supervision import services as supervision_services
 from ashilms.supervision.views import bp as supervision_pages
@@ -60,13 +62,13 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, site_pages, supervision_pages, comment_pages,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, sitting_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
     offline_pages, observation_pages, program_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
-    "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
+    "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sittings", "sites",
     "supervision", "comments", "screenings", "practicum", "evidence", "threads", "incidents", "bookings",
     "offline", "observations", "programs", "certificates",
 )  # fmt: skip
@@ -106,8 +108,8 @@ NAVIGATION: tuple[Place, ...] = (
         "Course", "ashilms.courses.show_courses", "see lessons",
         ("ashilms.courses.", "ashilms.cohorts.show_attendance"),
     ),
-    Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.",)),
-    Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),
+    Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.", "ashilms.sittings.")),
+    Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.", "ashilms.sittings.")),
     Place(
         "Practicum", "ashilms.practicum.show_ledger", "log practicum",
         ("ashilms.practicum.", "ashilms.screenings.", "ashilms.evidence.", "ashilms.threads."),
@@ -167,6 +169,7 @@ def register_additions(state: State) -> None:
         REQUIREMENT_KINDS, [k for p in plugins for k in p.requirement_kinds]
     )
     state.kinds["course_asides"] = cohorts.ASIDES
+    state.kinds["quiz_asides"] = sittings.ASIDES
     state.kinds["entry_asides"] = {
         **incidents.ASIDES, **evidence.ASIDES, **threads.ASIDES, **observations.ASIDES, **offline.ASIDES,
     }  # fmt: skip
@@ -191,7 +194,17 @@ def register_additions(state: State) -> None:
 
 def listen() -> None:
     """Let rooms hear what is announced; doing it twice is the same as once."""
-    for room in (practicum, evidence, threads, incidents, bookings, observations, programs, certificates):
+    for room in (
+        sittings,
+        practicum,
+        evidence,
+        threads,
+        incidents,
+        bookings,
+        observations,
+        programs,
+        certificates,
+    ):
         room.connect()
 
 

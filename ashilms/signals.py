@@ -20,6 +20,13 @@ milestone_reached = _announced.signal("milestone-reached")
 attempt_graded = _announced.signal("attempt-graded")
 """A quiz attempt has its grade. `person_id`, `quiz_id`, `attempt_id`, `passed`."""
 
+terms_asked = _announced.signal("terms-asked")
+"""Asks on what terms a person may sit quizzes; a listener returns `quizzes.rules.terms.Terms` by quiz.
+`person_id`, `quiz_ids`, `now`."""
+
+attempt_begun = _announced.signal("attempt-begun")
+"""An attempt at a quiz has begun. `person_id`, `quiz_id`, `attempt_id`, `proctored`, `now`."""
+
 entry_submitted = _announced.signal("entry-submitted")
 """A practicum entry waits for a countersignature. `person_id`, `entry_id`, `supervisor_id`."""
 

@@ -48,6 +48,8 @@ from ashilms.rooms import load_models
 from ashilms.screenings import services as screenings
 from ashilms.screenings.rules import codes
 from ashilms.sites import services as sites
+from ashilms.sittings import services as sittings
+from ashilms.sittings.rules import Window
 from ashilms.supervision import services as supervision
 from ashilms.supervision.services import Typed, guests
 from ashilms.threads import services as threads
@@ -56,7 +58,7 @@ from tests.conftest import NOW
 from tests.postgresql import Databases
 from tests.three_modules import SLUG, with_a_recording
 
-PASSWORD = "four quiet wooden spoons"
+PASSWORD, EXAM = "four quiet wooden spoons", "eight brass bobs"
 MORE = ("kim", "lou")
 """Two trainees beside the cast, who have read the first module: Kim sits its quiz just now, Lou may begin it."""
 SECOND = "sue"
@@ -224,6 +226,7 @@ class Pattern:
                 _return_just_now(db)
                 _keep_a_paper(db, kept)
                 _observe_more(db)
+                _release_an_exam(db)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
                 self.tokens |= _open_a_link(db)
             app.extensions["sqlalchemy"].session.remove()
@@ -251,6 +254,20 @@ def _add_more(db: Session, kinds: quizzes.Kinds) -> None:
     make_user(db, email=SECOND + DOMAIN, name="Sue", roles=(INSTRUCTOR, SUPERVISOR), zone="UTC", now=read)
     begun = NOW - timedelta(minutes=1)
     quizzes.start_attempt(db, actor_of(db, "kim"), f"quiz-{module}", kinds, grace=doings.GRACE, now=begun)
+
+
+def _release_an_exam(db: Session) -> None:
+    """Let Bea release the final examination to her cohort this morning, and say until when a quiz of it is open."""
+    bea = actor_of(db, "bea")
+    cohort = cohorts.find_cohorts(db, bea)[0]
+    until = Window(None, NOW + timedelta(days=30))
+    sittings.set_dates(db, bea, "quiz-m02", cohort.id, until, now=NOW)
+    hour = timedelta(hours=1)
+    wanted = sittings.Wanted(sittings.Whom(cohort_id=cohort.id), NOW - hour, NOW + hour)
+    sittings.start_release(db, bea, "final-exam", wanted, now=NOW - hour)
+    lou = sittings.Whom(person_id=actor_of(db, "lou").id)
+    by_password = replace(wanted, whom=lou, password=EXAM, password_hash=make_hash(EXAM))
+    sittings.start_release(db, actor_of(db, "irene"), "final-exam", by_password, now=NOW - hour)
 
 
 def _answer_a_check(db: Session) -> None:

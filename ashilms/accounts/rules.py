@@ -43,6 +43,7 @@ POLICY: dict[str, frozenset[str]] = {
     "see cohorts": frozenset({INSTRUCTOR, REGISTRAR}),
     "keep registers": frozenset({INSTRUCTOR, REGISTRAR}),
     "manage cohorts": frozenset({REGISTRAR}),
+    "keep sittings": frozenset({INSTRUCTOR, REGISTRAR}),
     "see own attendance": frozenset({TRAINEE}),
     "see inbox": _TEACHERS,
     "countersign": _TEACHERS,

@@ -6,7 +6,17 @@ from ashilms.plugins import PackFiles, Plain
 from ashilms.quizzes.services import Kinds
 
 QUESTIONS, QUIZZES = "questions/*.yaml", "quizzes.yaml"
-BLUEPRINT = ("draw", "critical", "pass_percent", "minutes", "attempts", "waits_hours", "parts", "bounds")
+BLUEPRINT = (
+    "draw",
+    "critical",
+    "pass_percent",
+    "minutes",
+    "attempts",
+    "waits_hours",
+    "parts",
+    "bounds",
+    "proctored",
+)
 
 
 def kinds_of(pack: PackFiles) -> Kinds:

@@ -46,7 +46,14 @@ def show_quiz(quiz_key: str) -> ResponseReturnValue:
         outcome=outcome,
         reason=reason,
         go_on=_first_empty(offer),
+        passwords=state().passwords is not None,
+        **_asides([attempt.id for attempt in offer.past]),
     )
+
+
+def _asides(attempt_ids: list[int]) -> dict[str, Any]:
+    """Return what other rooms say about attempts, by the names under which templates know it."""
+    return {name: tell(session(), attempt_ids) for name, tell in state().kinds["quiz_asides"].items()}
 
 
 def _first_empty(offer: services.Offer) -> int:
@@ -127,7 +134,7 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
     templates = {kind.name: kind.template for kind in _kinds().values()}
     return render_template(
         "ashilms/quizzes/result.html", result=result, outcome=outcome(result.grade),
-        mark_text=mark_text, templates=templates,
+        mark_text=mark_text, templates=templates, **_asides([attempt_id]),
     )  # fmt: skip
 
 

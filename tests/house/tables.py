@@ -29,6 +29,7 @@ FORMS = (
     "practicum",
     "programs",
     "quizzes",
+    "sittings",
     "supervision",
     "threads",
     "verification",

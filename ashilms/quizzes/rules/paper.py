@@ -40,6 +40,8 @@ class Blueprint:
     """Shares by topic that add up to the whole; empty: topics come as often as the pool has them."""
     bounds: tuple[Bound, ...] = ()
     """What a paper holds besides: how many questions of a topic, a kind, a difficulty."""
+    proctored: bool = False
+    """Whether somebody has to let each person begin."""
 
     @property
     def all_bounds(self) -> tuple[Bound, ...]:

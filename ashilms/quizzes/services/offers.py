@@ -12,7 +12,9 @@ from ashilms.errors import Missing
 from ashilms.quizzes.models import OPEN, Attempt, Quiz, QuizVersion
 from ashilms.quizzes.rules.paper import Blueprint
 from ashilms.quizzes.rules.sitting import Chance, State, is_over
+from ashilms.quizzes.rules.terms import FREE, Bar, Terms
 from ashilms.quizzes.services.finding import attempts_at, attempts_of, chance_of
+from ashilms.quizzes.services.terms import find_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,10 @@ class Offer:
     """What has to come first and is not there."""
     past: tuple[Attempt, ...]
     """The person's attempts, oldest first."""
+    terms: Terms = FREE
+    """Between which moments it may be sat, and whether somebody has let them begin."""
+    bar: Bar | None = None
+    """What keeps it from being begun now, ready as it is."""
 
     @property
     def minutes(self) -> int:
@@ -44,7 +50,7 @@ class Offer:
         """Return whether it may be sat at this moment: begun, or gone on with."""
         if self.sitting is not None:
             return not is_over(self.sitting.closes_at, now)
-        return self.chance.state is State.READY
+        return self.chance.state is State.READY and self.bar is None
 
 
 def find_offers(db: Session, person_id: int, *, now: datetime) -> list[Offer]:
@@ -74,6 +80,7 @@ def _offers(
     attempts = attempts_of(db, person_id, [version.quiz_id for version in versions])
     milestones = courses.milestones_of(db, person_id, course_id)
     past = {version.id: attempts_at(attempts, version) for version in versions}
+    terms = find_terms(db, person_id, [version.quiz_id for version in versions], now=now)
     chances = {version.id: chance_of(version, past[version.id], milestones, now) for version in versions}
     locked = any(standing.state is State.LOCKED for standing in chances.values())
     titles = _titles(db, course_id) if locked else {}
@@ -89,6 +96,8 @@ def _offers(
                 for gate in unmet(version.requires, milestones)
             ),
             past=tuple(past[version.id]),
+            terms=terms[version.quiz_id],
+            bar=terms[version.quiz_id].bar(proctored=version.as_blueprint().proctored, now=now),
         )
         for version in versions
     ]

@@ -30,6 +30,7 @@ from ashilms.quizzes.models import (
 from ashilms.quizzes.rules import paper
 from ashilms.quizzes.rules.grading import Item, Paper, freeze, grade
 from ashilms.quizzes.rules.sitting import Chance, Placing, State, Step, is_over, place
+from ashilms.quizzes.rules.terms import Terms
 from ashilms.quizzes.services.finding import (
     Kinds,
     answers_of,
@@ -42,6 +43,7 @@ from ashilms.quizzes.services.finding import (
     own_attempt,
     version_of,
 )  # fmt: skip
+from ashilms.quizzes.services.terms import refuse_barred
 
 log = logging.getLogger("ashilms")
 
@@ -67,7 +69,8 @@ def start_attempt(
     if standing.state is not State.READY:
         raise Clash(_why_not(standing, actor))
     number = len(everything) + 1
-    return _begin(db, actor, version, kinds, number=number, grace=grace, now=now)
+    terms = refuse_barred(db, actor, version, now=now)
+    return _begin(db, actor, version, kinds, terms, number=number, grace=grace, now=now)
 
 
 def _why_not(standing: Chance, actor: Actor) -> str:
@@ -81,7 +84,7 @@ def _why_not(standing: Chance, actor: Actor) -> str:
 
 
 def _begin(
-    db: Session, actor: Actor, version: QuizVersion, kinds: Kinds, *,
+    db: Session, actor: Actor, version: QuizVersion, kinds: Kinds, terms: Terms, *,
     number: int, grace: timedelta, now: datetime,
 ) -> Attempt:  # fmt: skip
     blueprint, seed = version.as_blueprint(), secrets.token_bytes(32)
@@ -90,11 +93,11 @@ def _begin(
         drawn = paper.draw(blueprint, (row.as_pool_item() for row in pool.values()), seed)
     except ValueError as error:
         raise Unavailable(f"This quiz can't be put together. {error} Tell your instructor.") from error
+    deadline = terms.cut(now + timedelta(minutes=blueprint.minutes))
     attempt = Attempt(
         person_id=actor.id, quiz_id=version.quiz_id, quiz_version_id=version.id, seed=seed.hex(), state=OPEN,
         number=number, started_at=now,
-        deadline=now + timedelta(minutes=blueprint.minutes),
-        closes_at=now + timedelta(minutes=blueprint.minutes) + grace,
+        deadline=deadline, closes_at=deadline + grace,
     )  # fmt: skip
     attempt.items = [
         AttemptItem(number=number, question_version_id=id_, order=_order(pool[id_], kinds, seed))
@@ -109,6 +112,14 @@ def _begin(
             "deadline": attempt.deadline, "questions": list(drawn),
         },
     )  # fmt: skip
+    signals.attempt_begun.send(
+        db,
+        person_id=actor.id,
+        quiz_id=attempt.quiz_id,
+        attempt_id=attempt.id,
+        proctored=blueprint.proctored,
+        now=now,
+    )
     return attempt
 
 
