@@ -37,6 +37,7 @@ from ashilms.observations.views import bp as observation_pages
 from ashilms.offline import reactions as offline
 from ashilms.offline.views import bp as offline_pages
 from ashilms.packs import services as pack_services
+from ashilms.practice.views import bp as practice_pages
 from ashilms.practicum import reactions as practicum
 from ashilms.practicum import services as practicum_services
 from ashilms.practicum.views import bp as practicum_pages
@@ -62,7 +63,8 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, sitting_pages, site_pages, supervision_pages, comment_pages,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, sitting_pages, practice_pages,
+    site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
     offline_pages, observation_pages, program_pages, certificate_pages, verification, health,
 )  # fmt: skip
@@ -109,7 +111,10 @@ NAVIGATION: tuple[Place, ...] = (
         ("ashilms.courses.", "ashilms.cohorts.show_attendance"),
     ),
     Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.", "ashilms.sittings.")),
-    Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.", "ashilms.sittings.")),
+    Place(
+        "Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes",
+        ("ashilms.quizzes.", "ashilms.sittings.", "ashilms.practice."),
+    ),
     Place(
         "Practicum", "ashilms.practicum.show_ledger", "log practicum",
         ("ashilms.practicum.", "ashilms.screenings.", "ashilms.evidence.", "ashilms.threads."),

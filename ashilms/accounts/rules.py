@@ -12,6 +12,7 @@ POLICY: dict[str, frozenset[str]] = {
     "see own security": _EVERYONE,
     "take courses": frozenset({TRAINEE}),
     "take quizzes": frozenset({TRAINEE}),
+    "practise": frozenset({TRAINEE}),
     "log practicum": frozenset({TRAINEE}),
     "screen clients": frozenset({TRAINEE}),
     "see screenings": _EVERYONE,

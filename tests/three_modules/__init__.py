@@ -64,7 +64,7 @@ def _drop(root: Path) -> None:
         if not any(module.name.startswith(f"{key[1:]}-") for key in KEPT):
             shutil.rmtree(module)
     for pool in root.glob("questions/*.yaml"):
-        if pool.stem not in KEPT:
+        if pool.stem.removeprefix("practice-") not in KEPT:
             pool.unlink()
     for program in root.glob("programs/*.yaml"):
         program.unlink()
