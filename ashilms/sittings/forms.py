@@ -19,9 +19,9 @@ class DatesForm(PlainForm):
     """From when until when a quiz may be sat; either may be left empty."""
 
     opens_on = DateField("Opens on", [Optional()])
-    opens_at = TimeField("At", [Optional()])
+    opens_at = TimeField("Opens at", [Optional()])
     closes_on = DateField("Closes on", [Optional()])
-    closes_at = TimeField("At", [Optional()])
+    closes_at = TimeField("Closes at", [Optional()])
     whole_time = BooleanField("Whoever begins before it closes keeps the whole time")
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -40,20 +40,25 @@ def practised(number: int) -> quizzes.QuestionDraft:
 
 
 def furnish(db: Session, cast: Cast) -> Course:
-    """Make the quizzes' school with three questions to practise, and an examination's pool."""
+    """Make the quizzes' school with something to practise."""
     course = open_school(db, cast).course
+    furnish_practice(db, course.id)
+    return course
+
+
+def furnish_practice(db: Session, course_id: int) -> None:
+    """Add three questions to practise, and a pool of an examination."""
     db.add(
         Module(
-            course_id=course.id, key="m02", number=1, title="Bars and table", summary="", objectives=[], requires=[],
+            course_id=course_id, key="m02", number=1, title="Bars and table", summary="", objectives=[], requires=[],
             quizzes=[], review={}, digest="", active=True,
         )
     )  # fmt: skip
     final = replace(practised(9), id="final-1", pool="final")
     final = replace(final, asked={**final.asked, "stem": FINAL})
     drafts = [*DRAFTS, *map(practised, (1, 2, 3)), final]
-    quizzes.keep_questions(db, machine("tests"), course.id, drafts, now=NOW)
+    quizzes.keep_questions(db, machine("tests"), course_id, drafts, now=NOW)
     db.commit()
-    return course
 
 
 @pytest.fixture
