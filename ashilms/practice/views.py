@@ -29,7 +29,7 @@ def begin(slug: str, module: str) -> ResponseReturnValue:
     return redirect(url_for(".practise", slug=slug, module=module, run=run, number=1))
 
 
-@bp.get("/practice/<slug>/<module>/<run>/<int(max=9999):number>")
+@bp.get("/practice/<slug>/<module>/<run>/<int(max=2147483647):number>")
 @needs("practise")
 def practise(slug: str, module: str, run: str, number: int) -> ResponseReturnValue:
     """Ask one question; when it is answered, say at once what was right and why."""

@@ -75,7 +75,7 @@ def places(campus: Campus) -> dict[str, Any]:
             **_watched(db, person),
             "cohort": db.scalars(select(Cohort.id)).first(),
             **{name: lives.get(title) for name, title in LIVES.items()},
-            "release": db.scalars(select(Release.id)).first(),
+            "release": db.scalars(select(Release.id).where(Release.opens_at < NOW)).first(),
             "list": db.scalars(select(EnrolmentList.id)).first(),
             **{name: screened.get(client) for name, client in SCREENINGS.items()},
         }  # fmt: skip
