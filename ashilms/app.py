@@ -41,7 +41,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     plugins = [point.load() for point in entry_points(group="ashilms.plugins")]
     AshiLMS(
         app, settings=settings, origins=origins, plugins=plugins, standalone=True,
-        reauthenticate=identity.ask_again, invite=identity.invite,
+        reauthenticate=identity.ask_again, invite=identity.invite, passwords=identity.PASSWORDS,
     )  # fmt: skip
     return app
 

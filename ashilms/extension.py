@@ -27,7 +27,7 @@ from ashilms.plugins import Plugin
 from ashilms.resources import PACKAGE, resource_dir
 from ashilms.supervision import services as supervision
 from ashilms.supervision.rules.guests import BROWSER
-from ashilms.web import State, actor_or_none, may, session, state, transaction
+from ashilms.web import Passwords, State, actor_or_none, may, session, state, transaction
 
 log = logging.getLogger("ashilms")
 LONGEST_NAME, LONGEST_EMAIL = 200, 254
@@ -65,6 +65,7 @@ class AshiLMS:
         role_of: RoleOf | None = None,
         reauthenticate: Callable[[], Any] | None = None,
         invite: Callable[..., int] | None = None,
+        passwords: Passwords | None = None,
         plugins: Iterable[Plugin] = (),
         standalone: bool = False,
     ) -> None:
@@ -73,7 +74,8 @@ class AshiLMS:
         `person_key` names a user for good (by default its primary key); `role_of` says a user's roles here
         (by default our own rows do); `reauthenticate` returns true when the person has just proved again who
         they are, a response that asks them to, or false; `invite(db, actor, *, email, name, printed_name, now)`
-        makes an account for somebody on a list of people and returns the person's id. Raises `NotReady` with the
+        makes an account for somebody on a list of people and returns the person's id; `passwords` hashes and compares
+        the passwords of examinations, which without it are begun by a proctor's click alone. Raises `NotReady` with the
         line to add when the app has no database or no sign-in, and `ValueError` for a setting that is unsafe or
         can't be read.
         """
@@ -91,6 +93,7 @@ class AshiLMS:
             allows=allows,
             reauthenticate=lambda: _prove_again(reauthenticate),
             invite=invite,
+            passwords=passwords,
             plugins=tuple(plugins),
             standalone=standalone,
             prefix=url_prefix.rstrip("/"),

@@ -46,6 +46,7 @@ from ashilms.observations.views import bp as observation_pages
 from ashilms.offline import reactions as offline
 from ashilms.offline.views import bp as offline_pages
 from ashilms.packs import services as pack_services
+from ashilms.practice.views import bp as practice_pages
 from ashilms.practicum import reactions as practicum
 from ashilms.practicum import services as practicum_services
 from ashilms.practicum.views import bp as practicum_pages
@@ -59,6 +60,8 @@ from ashilms.screenings import services as screening_services
 from ashilms.screenings.views import bp as screening_pages
 from ashilms.sites import services as site_services
 from ashilms.sites.views import bp as site_pages
+from ashilms.sittings import reactions as sittings
+from ashilms.sittings.views import bp as sitting_pages
 from ashilms.supervision import reactions as supervision
 from ashilms.supervision import services as supervision_services
 from ashilms.supervision.views import bp as supervision_pages
@@ -69,14 +72,14 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, allowance_pages, item_statistics_pages, marking_pages,
-    conversion_pages, site_pages, supervision_pages, comment_pages, screening_pages, practicum_pages, evidence_pages,
-    thread_pages, incident_pages, booking_pages, offline_pages, observation_pages, program_pages, board_pages,
-    certificate_pages, verification, health,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, sitting_pages, practice_pages, allowance_pages,
+    item_statistics_pages, marking_pages, conversion_pages, site_pages, supervision_pages, comment_pages,
+    screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
+    observation_pages, program_pages, board_pages, certificate_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
-    "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
+    "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sittings", "sites",
     "supervision", "comments", "screenings", "practicum", "evidence", "threads", "incidents", "bookings",
     "marking", "offline", "observations", "programs", "boards", "certificates",
 )  # fmt: skip
@@ -116,8 +119,14 @@ NAVIGATION: tuple[Place, ...] = (
         "Course", "ashilms.courses.show_courses", "see lessons",
         ("ashilms.courses.", "ashilms.cohorts.show_attendance", "ashilms.conversion."),
     ),
-    Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.", "ashilms.allowances.")),
-    Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),
+    Place(
+        "Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts",
+        ("ashilms.cohorts.", "ashilms.allowances.", "ashilms.sittings."),
+    ),
+    Place(
+        "Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes",
+        ("ashilms.quizzes.", "ashilms.sittings.", "ashilms.practice."),
+    ),
     Place(
         "Practicum", "ashilms.practicum.show_ledger", "log practicum",
         ("ashilms.practicum.", "ashilms.screenings.", "ashilms.evidence.", "ashilms.threads."),
@@ -187,7 +196,10 @@ def register_additions(state: State) -> None:
     state.kinds["entry_asides"] = {
         **incidents.ASIDES, **evidence.ASIDES, **threads.ASIDES, **observations.ASIDES, **offline.ASIDES,
     }  # fmt: skip
-    state.kinds["quiz_asides"], state.kinds["result_asides"] = allowances.QUIZ_ASIDES, marking.ASIDES
+    state.kinds["quiz_asides"], state.kinds["result_asides"] = (
+        allowances.ASIDES | sittings.ASIDES,
+        marking.ASIDES,
+    )
     state.kinds["waiting"] = WAITING
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
@@ -213,6 +225,7 @@ def listen() -> None:
     """Let rooms hear what is announced; doing it twice is the same as once."""
     for room in (
         allowances,
+        sittings,
         practicum,
         evidence,
         threads,

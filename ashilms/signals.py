@@ -26,6 +26,13 @@ attempt_waits = _announced.signal("attempt-waits")
 attempt_marked = _announced.signal("attempt-marked")
 """The last mark of a quiz attempt is in, and it has its grade. `person_id`, `attempt_id`, `now`."""
 
+terms_asked = _announced.signal("terms-asked")
+"""Asks on what terms a person may sit quizzes; a listener returns `quizzes.rules.terms.Terms` by quiz.
+`person_id`, `quiz_ids`, `now`."""
+
+attempt_begun = _announced.signal("attempt-begun")
+"""An attempt at a quiz has begun. `person_id`, `quiz_id`, `attempt_id`, `proctored`, `now`."""
+
 entry_submitted = _announced.signal("entry-submitted")
 """A practicum entry waits for a countersignature. `person_id`, `entry_id`, `supervisor_id`."""
 

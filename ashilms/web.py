@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
@@ -26,6 +26,16 @@ ANYONE = "anyone"
 """The action that needs no sign-in at all."""
 
 
+class Passwords(Protocol):
+    """How passwords are kept here: as the site keeps those of its accounts."""
+
+    def make_hash(self, password: str) -> str:
+        """Return what is stored of a password. Call it outside of a write: it takes its time."""
+
+    def matches(self, stored: str, password: str) -> bool:
+        """Return whether a password is the stored one."""
+
+
 @dataclass
 class State:
     """What one app keeps for us in `app.extensions["ashilms"]`; nothing of ours is global."""
@@ -40,6 +50,9 @@ class State:
     """Draws a template outside a request's page: mail, documents."""
     invite: Callable[..., int] | None = None
     """Makes an account for a trainee and invites them; `None` where accounts are none of our business."""
+    passwords: Passwords | None = None
+    """Keeps passwords of examinations; `None` where the host keeps accounts: there a proctor lets people begin by a
+    click."""
     plugins: tuple[Plugin, ...] = ()
     standalone: bool = False
     prefix: str = ""

@@ -53,6 +53,8 @@ from ashilms.rooms import load_models
 from ashilms.screenings import services as screenings
 from ashilms.screenings.rules import codes
 from ashilms.sites import services as sites
+from ashilms.sittings import services as sittings
+from ashilms.sittings.rules import Window
 from ashilms.supervision import services as supervision
 from ashilms.supervision.services import Typed, guests
 from ashilms.threads import services as threads
@@ -62,7 +64,7 @@ from tests.essays import hand_in_an_essay
 from tests.postgresql import Databases
 from tests.three_modules import SLUG, with_a_recording
 
-PASSWORD = "four quiet wooden spoons"
+PASSWORD, EXAM = "four quiet wooden spoons", "eight brass bobs"
 MORE = ("kim", "lou")
 """Two trainees beside the cast, who have read the first module: Kim sits its quiz just now, Lou may begin it."""
 SECOND = "sue"
@@ -232,6 +234,7 @@ class Pattern:
                 _observe_more(db)
                 _write_an_essay(db, state().kinds["question_kinds"])
                 _add_a_version(db)
+                _release_an_exam(db)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
                 self.tokens |= _open_a_link(db)
             app.extensions["sqlalchemy"].session.remove()
@@ -280,6 +283,20 @@ def _add_a_version(db: Session) -> None:
     content = {**old.content, "validity_months": 12}
     row = ProgramVersion(program_id=old.program_id, number=2, content=content, digest="0" * 64, loaded_at=NOW)
     db.add(row)
+
+
+def _release_an_exam(db: Session) -> None:
+    """Let Bea release the final examination to her cohort this morning, and say until when a quiz of it is open."""
+    bea = actor_of(db, "bea")
+    cohort = cohorts.find_cohorts(db, bea)[0]
+    until = Window(None, NOW + timedelta(days=30))
+    sittings.set_dates(db, bea, "quiz-m02", cohort.id, until, now=NOW)
+    hour = timedelta(hours=1)
+    wanted = sittings.Wanted(sittings.Whom(cohort_id=cohort.id), NOW - hour, NOW + hour)
+    sittings.start_release(db, bea, "final-exam", wanted, now=NOW - hour)
+    lou = sittings.Whom(person_id=actor_of(db, "lou").id)
+    by_password = replace(wanted, whom=lou, password=EXAM, password_hash=make_hash(EXAM))
+    sittings.start_release(db, actor_of(db, "irene"), "final-exam", by_password, now=NOW - hour)
 
 
 def _answer_a_check(db: Session) -> None:

@@ -40,7 +40,7 @@ def _tell(db: Session, work: Work) -> None:
     notices.send_mail(db, reader, "allowance", values, render=work.render, key=work.key, now=work.now)
 
 
-QUIZ_ASIDES = {"ask": services.whom_to_ask}
-"""What is said on a quiz's page, by the name under which its template knows it."""
+ASIDES = {"ask": lambda db, who, quiz_key, _: services.whom_to_ask(db, who, quiz_key)}
+"""What is said on a quiz's pages, by the name under which their templates know it."""
 HANDLERS = (Handler(TELL, _tell),)
 """What is due later."""

@@ -14,7 +14,7 @@ from ashilms.actor import Actor
 from ashilms.certificates import issuing
 from ashilms.cohorts.services import Mark
 from ashilms.courses import services as courses
-from ashilms.demo import aftercare, again, cohort, doings, proof, watching
+from ashilms.demo import aftercare, again, cohort, doings, exams, proof, watching
 from ashilms.demo.cast import CAST, DOMAIN, INSTRUCTOR_PART, REGISTRAR_PART, TRAINEES, Member, Part
 from ashilms.documents.pango import problem_with_pango
 from ashilms.errors import Clash
@@ -167,6 +167,7 @@ def _gather(actors: dict[str, Actor], start: datetime) -> None:
         ida = members["ida"].id
         marks[ida] = Mark(cohort.START, time(16, 30))
         cohort.hold(db, bea, first, marks, wrong=ida, now=start + timedelta(days=3))
+        exams.announce(db, bea, now=start + timedelta(days=3))
 
 
 def _look_after(actors: dict[str, Actor], start: datetime) -> None:

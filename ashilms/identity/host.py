@@ -15,11 +15,11 @@ from ashilms.actor import Actor
 from ashilms.identity.browser import Tools, current_session, reauthenticated
 from ashilms.identity.models import User
 from ashilms.identity.rules import local_path
-from ashilms.identity.services import sessions, users
+from ashilms.identity.services import passwords, sessions, users
 from ashilms.identity.services.second_factor import Vault
 from ashilms.identity.views import account, bp, entrance, factor, mailed
 
-__all__ = ["ask_again", "init_app", "invite", "reauthenticated"]
+__all__ = ["PASSWORDS", "ask_again", "init_app", "invite", "reauthenticated"]
 PAGES = (account, entrance, factor, mailed)
 """Modules whose import puts their pages on the blueprint."""
 
@@ -62,6 +62,20 @@ def invite(db: Session, actor: Actor, *, email: str, name: str, printed_name: st
         db, actor, email=email, name=name, printed_name=printed_name, settings=web.settings(),
         render=web.state().render, now=now,
     )  # fmt: skip
+
+
+class _Passwords:
+    """Keeps other passwords than those of accounts in the same way."""
+
+    def make_hash(self, password: str) -> str:
+        return passwords.make_hash(password)
+
+    def matches(self, stored: str, password: str) -> bool:
+        with passwords.hashing():
+            return passwords.matches(stored, password)
+
+
+PASSWORDS = _Passwords()
 
 
 def _load_user(token: str) -> User | None:

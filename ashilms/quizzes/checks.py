@@ -17,7 +17,7 @@ from ashilms.quizzes.rules.fairness import (
     speaks_of_others,
     whole_text,
 )
-from ashilms.quizzes.rules.paper import PoolItem, as_blueprint, find_lack
+from ashilms.quizzes.rules.paper import PRACTICE, PoolItem, as_blueprint, find_lack
 from ashilms.quizzes.services import Kinds
 
 POINTERS = ("module", "objective", "source", "figure")
@@ -38,6 +38,7 @@ def check(pack: PackFiles) -> list[Problem]:
             for problem in _check_questions(pack, document, kinds)
         ),
         *(problem for document in pack.find(QUESTIONS) for problem in _check_fairness(document)),
+        *(problem for document in pack.find(QUESTIONS) for problem in _check_practice(document)),
         *_check_alike(pack),
         *(problem for document in pack.find(QUIZZES) for problem in _check_quizzes(pack, document, kinds)),
     ]
@@ -49,17 +50,24 @@ def _check_questions(pack: PackFiles, document: PackDocument, kinds: Kinds) -> I
         yield document.problem(f"Questions of {pool} stand in questions/{pool}.yaml.", "module")
     rules = {rule["id"]: rule for rule in data["rules"]}
     for at, item in enumerate(data["items"]):
-        for field, sentence in _wrong_with(item, data.get("module"), rules, pack):
+        for field, sentence in _wrong_with(item, data.get("module") or data.get("practice"), rules, pack):
             yield document.problem(sentence, "items", at, field)
         if item["kind"] in kinds:
             for sentence in kinds[item["kind"]].problems(item):
                 yield document.problem(f"{item['id']}: {sentence}", "items", at, "options")
     for at, rule in enumerate(data["rules"]):
         count = sum(item["rule"] == rule["id"] for item in data["items"])
-        if rule["critical"] and count < PER_CRITICAL_RULE:
+        if rule["critical"] and count < PER_CRITICAL_RULE and "practice" not in data:
             have = plural(count, "question")
             sentence = f"Must-pass rule {rule['id']!r} has {have}; one to ask and two others for a re-test are needed."
             yield document.problem(sentence, "rules", at)
+
+
+def _check_practice(document: PackDocument) -> Iterator[Problem]:
+    pool = document.data.get("pool", "")
+    if pool.startswith(PRACTICE):
+        module = pool.removeprefix(PRACTICE)
+        yield document.problem(f"What is practised is named by its module: practice: {module}", "pool")
 
 
 def _wrong_with(
@@ -113,6 +121,8 @@ def _wrong_with_quiz(quiz: Plain, pack: PackFiles) -> Iterator[tuple[str, str]]:
         for what, target in gate.items():
             if target not in pack.ids.get(what, frozenset()):
                 yield "requires", f"It names {what} {target!r}, which the pack does not have."
+    if pool_of(quiz).startswith(PRACTICE):
+        yield "pool", "A quiz can't draw from what is practised: there the keys are told."
     if quiz["critical"] > quiz["draw"]:
         yield "critical", f"{quiz['critical']} must-pass questions can't be among {quiz['draw']} drawn."
         return

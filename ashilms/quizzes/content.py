@@ -3,10 +3,21 @@
 from typing import Any
 
 from ashilms.plugins import PackFiles, Plain
+from ashilms.quizzes.rules.paper import practice_pool
 from ashilms.quizzes.services import Kinds
 
 QUESTIONS, QUIZZES = "questions/*.yaml", "quizzes.yaml"
-BLUEPRINT = ("draw", "critical", "pass_percent", "minutes", "attempts", "waits_hours", "parts", "bounds")
+BLUEPRINT = (
+    "draw",
+    "critical",
+    "pass_percent",
+    "minutes",
+    "attempts",
+    "waits_hours",
+    "parts",
+    "bounds",
+    "proctored",
+)
 
 
 def kinds_of(pack: PackFiles) -> Kinds:
@@ -15,8 +26,11 @@ def kinds_of(pack: PackFiles) -> Kinds:
 
 
 def pool_of(data: Plain) -> str:
-    """Return the name of the pool that a file of questions fills or a quiz draws from: a module's, or its own."""
-    return str(data.get("module") or data["pool"])
+    """Return the name of the pool that a file of questions fills or a quiz draws from: a module's, or its own.
+
+    What is practised about a module is a pool of its own, whose name no quiz may draw from: see `practice_pool`.
+    """
+    return practice_pool(data["practice"]) if "practice" in data else str(data.get("module") or data["pool"])
 
 
 def topic_of(item: Plain, pool: str) -> str:

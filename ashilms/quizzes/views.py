@@ -1,6 +1,7 @@
 """Finding a quiz, sitting it question by question, handing in, and the result."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,7 +46,8 @@ def show_quiz(quiz_key: str) -> ResponseReturnValue:
         needed=mark_text(needed),
         reason=reason,
         go_on=_first_empty(offer),
-        asides=_asides(quiz_key),
+        asides=_asides(quiz_key, offer.past),
+        passwords=state().passwords is not None,
     )
 
 
@@ -141,7 +143,7 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
     result = services.result_of(session(), actor(), attempt_id, _kinds(), now=now())
     templates = {kind.name: kind.template for kind in _kinds().values()}
     marked = {name: tell(session(), attempt) for name, tell in state().kinds["result_asides"].items()}
-    asides = {**_asides(result.key), **marked}
+    asides = {**_asides(result.key, [attempt]), **marked}
     return render_template(
         "ashilms/quizzes/result.html", result=result, mark_text=mark_text, templates=templates, asides=asides,
     )  # fmt: skip
@@ -152,10 +154,10 @@ def _kinds() -> services.Kinds:
     return found
 
 
-def _asides(quiz_key: str) -> dict[str, Any]:
-    """Return what other rooms have to say to the person on a quiz's pages."""
+def _asides(quiz_key: str, attempts: Sequence[Attempt]) -> dict[str, Any]:
+    """Return what other rooms have to say to the person on a quiz's pages, and about these attempts."""
     db, who = session(), actor()
-    return {name: tell(db, who, quiz_key) for name, tell in state().kinds["quiz_asides"].items()}
+    return {name: tell(db, who, quiz_key, attempts) for name, tell in state().kinds["quiz_asides"].items()}
 
 
 def _close_overdue() -> None:

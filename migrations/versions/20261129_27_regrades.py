@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_27_regrades"
-down_revision = "20261129_25_attempts"
+down_revision = "20261129_26_papers"
 
 REGRADE, GRADE, ATTEMPT = "ashilms_regrade", "ashilms_attempt_grade", "ashilms_attempt"
 BY_QUIZ = f"ix_{ATTEMPT}_quiz_id_number"

@@ -112,7 +112,9 @@ def read_pack() -> Pack:
     return Pack(
         modules={module["id"]: module for module in modules},
         lessons=[_lesson(path) for path in sorted(PACK.glob("modules/*/*.md"))],
-        pools={pool.get("module") or pool["pool"]: pool for pool in pools},
+        pools={
+            pool.get("module") or pool.get("pool") or f"practice-{pool['practice']}": pool for pool in pools
+        },
         quizzes=read(PACK / "quizzes.yaml")["quizzes"],
         practicum=read(PACK / "practicum.yaml"),
         screening=read(PACK / "screening.yaml"),

@@ -25,7 +25,7 @@ from ashilms.screenings.models import Authenticator
 from ashilms.screenings.rules import codes as signing
 from ashilms.sites import services as sites
 from ashilms.sites.rules.points import read_points
-from tests.campus import PASSWORD, Campus
+from tests.campus import EXAM, PASSWORD, Campus
 from tests.conftest import NOW
 from tests.house.pages import Form, Page
 from tests.house.places import places
@@ -384,6 +384,16 @@ DEEDS = (
     Deed("ashilms.offline.receive", "ida", "/offline/", {"items": _parcel}),
     Deed("ashilms.programs.move", "irene", "/standings/{kim}/{program}/2", REASON),
     Deed("ashilms.programs.show_standing", "ben", "/standing", {}),
+    Deed("ashilms.sittings.admit", "bea", "/releases/{release}", {}),
+    Deed("ashilms.sittings.ask_admission", "lou", "/quizzes/final-exam/admission", {"password": EXAM}),
+    Deed("ashilms.sittings.end_release", "bea", "/releases/{release}/end", {}),
+    Deed("ashilms.sittings.set_dates", "bea", "/sittings/quiz-m02/dates?cohort={cohort}", {}),
+    Deed(
+        "ashilms.sittings.start_release",
+        "bea",
+        "/sittings/final-exam/release",
+        {"whom": FIRST, "day": "2026-11-24", "opens": "10:00", "closes": "18:00", "how": "click"},
+    ),
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
     Deed("ashilms.quizzes.start", "lou", "/quizzes/quiz-m02", {}),

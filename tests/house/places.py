@@ -21,6 +21,7 @@ from ashilms.programs.models import ProgramBinding
 from ashilms.quizzes.models import Attempt
 from ashilms.screenings.models import ScreeningDecision
 from ashilms.sites.models import RoomCheck, RoomLock
+from ashilms.sittings.models import Release
 from ashilms.supervision.models import CloseTie, Credential, Doubt
 from ashilms.threads.models import Remark
 from tests.campus import Campus
@@ -77,6 +78,7 @@ def places(campus: Campus) -> dict[str, Any]:
             **_watched(db, person),
             "cohort": db.scalars(select(Cohort.id)).first(),
             **{name: lives.get(title) for name, title in LIVES.items()},
+            "release": db.scalars(select(Release.id).where(Release.opens_at < NOW)).first(),
             "list": db.scalars(select(EnrolmentList.id)).first(),
             **{name: screened.get(client) for name, client in SCREENINGS.items()},
         }  # fmt: skip

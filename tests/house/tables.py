@@ -31,6 +31,7 @@ FORMS = (
     "programs",
     "boards",
     "quizzes",
+    "sittings",
     "supervision",
     "threads",
     "verification",

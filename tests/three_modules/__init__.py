@@ -15,6 +15,18 @@ from tests.courses.recordings import MP3, PAGE, SHOWN, VTT
 
 SLUG = "barefoot-bar-massage"
 KEPT = ("m02", "m05", "m06")
+EXAM = """  - id: final-exam
+    pool: m02
+    title: Final theory examination
+    proctored: true
+    draw: 2
+    critical: 1
+    pass_percent: 80
+    minutes: 20
+    attempts: 3
+    waits_hours: [24, 72]
+    requires: [{quiz: quiz-m06}]
+"""
 HERE = Path(__file__).parent
 
 
@@ -33,7 +45,7 @@ def three_modules() -> Path:
 
 @cache
 def with_a_recording() -> Path:
-    """Return the same course with a recording in its second lesson, which nobody has to play."""
+    """Return the same course with a recording that nobody has to play, and an examination that is proctored."""
     root = Path(FOLDER.name) / "recorded" / SLUG
     shutil.copytree(three_modules(), root)
     (root / "media").mkdir()
@@ -42,6 +54,8 @@ def with_a_recording() -> Path:
     (root / "media/looking-up.md").write_text(PAGE)
     (lesson,) = root.glob("modules/02-*/02-*.md")
     lesson.write_text(lesson.read_text("utf-8") + SHOWN, "utf-8")
+    with (root / "quizzes.yaml").open("a", encoding="utf-8") as quizzes:
+        quizzes.write(EXAM)
     return root
 
 
@@ -50,7 +64,7 @@ def _drop(root: Path) -> None:
         if not any(module.name.startswith(f"{key[1:]}-") for key in KEPT):
             shutil.rmtree(module)
     for pool in root.glob("questions/*.yaml"):
-        if pool.stem not in KEPT:
+        if pool.stem.removeprefix("practice-") not in KEPT:
             pool.unlink()
     for program in root.glob("programs/*.yaml"):
         program.unlink()

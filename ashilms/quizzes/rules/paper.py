@@ -14,6 +14,15 @@ TRIES = 5
 """Samples that a paper is made of one after another; the first does unless bounds leave hardly any."""
 
 
+PRACTICE = "practice-"
+"""How the names of pools begin that are practised from; no quiz draws from them, and nothing else is practised."""
+
+
+def practice_pool(module: str) -> str:
+    """Return the name of the pool that a module is practised from."""
+    return PRACTICE + module
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A share of a paper: how many questions on one topic, and how many of these are critical."""
@@ -40,6 +49,8 @@ class Blueprint:
     """Shares by topic that add up to the whole; empty: topics come as often as the pool has them."""
     bounds: tuple[Bound, ...] = ()
     """What a paper holds besides: how many questions of a topic, a kind, a difficulty."""
+    proctored: bool = False
+    """Whether somebody has to let each person begin."""
 
     @property
     def all_bounds(self) -> tuple[Bound, ...]:

@@ -16,12 +16,12 @@ from ashilms.quizzes.services.finding import Kinds
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A paper that is drawn: its questions in order, what it was drawn by, and its minutes."""
+    """A paper that is drawn: its questions in order, what it was drawn by, and when its time is up."""
 
     version: QuizVersion
     questions: Sequence[QuestionVersion]
     seed: bytes
-    minutes: int
+    ends: datetime
     retests: Attempt | None = None
 
 
@@ -29,12 +29,11 @@ def lay_out(
     db: Session, actor: Actor, laid: Laid, kinds: Kinds, *, number: int, grace: timedelta, now: datetime
 ) -> Attempt:
     """Start the clock on a paper that is drawn; whoever calls has seen to it that the actor may."""
-    deadline = now + timedelta(minutes=laid.minutes)
     retests_id = laid.retests.id if laid.retests else None
     attempt = Attempt(
         person_id=actor.id, quiz_id=laid.version.quiz_id, quiz_version_id=laid.version.id, seed=laid.seed.hex(),
-        state=OPEN, number=number, retests_id=retests_id, started_at=now, deadline=deadline,
-        closes_at=deadline + grace, staff=actor.has(INSTRUCTOR, SUPERVISOR, REGISTRAR),
+        state=OPEN, number=number, retests_id=retests_id, started_at=now, deadline=laid.ends,
+        closes_at=laid.ends + grace, staff=actor.has(INSTRUCTOR, SUPERVISOR, REGISTRAR),
     )  # fmt: skip
     attempt.items = [
         AttemptItem(number=place, question_version_id=row.id, order=_order(row, kinds, laid.seed))
@@ -46,7 +45,7 @@ def lay_out(
         db, actor, "quizzes.start", f"attempt:{attempt.id}", now=now,
         after={
             "quiz": laid.version.quiz.key, "version": laid.version.number, "number": number, "retests": retests_id,
-            "deadline": deadline, "questions": [row.id for row in laid.questions],
+            "deadline": laid.ends, "questions": [row.id for row in laid.questions],
         },
     )  # fmt: skip
     return attempt

@@ -13,8 +13,10 @@ from ashilms.quizzes.models import MARKING, OPEN, Attempt, Quiz, QuizVersion
 from ashilms.quizzes.rules.allowing import Allowed
 from ashilms.quizzes.rules.paper import Blueprint
 from ashilms.quizzes.rules.sitting import Chance, State, is_over
+from ashilms.quizzes.rules.terms import FREE, Bar, Terms
 from ashilms.quizzes.services.allowing import find_allowances
 from ashilms.quizzes.services.finding import attempts_at, attempts_of, chance_of
+from ashilms.quizzes.services.terms import find_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Offer:
     """The person's attempts, oldest first."""
     allowed: Allowed
     """What the person is allowed beyond the quiz's rules."""
+    terms: Terms = FREE
+    """Between which moments it may be sat, and whether somebody has let them begin."""
+    bar: Bar | None = None
+    """What keeps it from being begun now, ready as it is."""
 
     @property
     def minutes(self) -> int:
@@ -67,7 +73,7 @@ class Offer:
         """Return whether it may be sat at this moment: begun, or gone on with."""
         if self.sitting is not None:
             return not is_over(self.sitting.closes_at, now)
-        return self.chance.state is State.READY
+        return self.chance.state is State.READY and self.bar is None
 
 
 def find_offers(db: Session, person_id: int, *, now: datetime) -> list[Offer]:
@@ -97,6 +103,7 @@ def _offers(
     attempts = attempts_of(db, person_id, [version.quiz_id for version in versions])
     milestones = courses.milestones_of(db, person_id, course_id)
     past = {version.id: attempts_at(attempts, version) for version in versions}
+    terms = find_terms(db, person_id, [version.quiz_id for version in versions], now=now)
     allowances = find_allowances(db, [person_id], now=now)
     allowed = {version.id: allowances.at(person_id, version) for version in versions}
     chances = {
@@ -118,6 +125,8 @@ def _offers(
             ),
             past=tuple(past[version.id]),
             allowed=allowed[version.id],
+            terms=terms[version.quiz_id],
+            bar=terms[version.quiz_id].bar(proctored=version.as_blueprint().proctored, now=now),
         )
         for version in versions
     ]

@@ -103,7 +103,8 @@ def start_retest(
     if stands is None or stands.state is not RetestState.OFFERED:
         raise Clash(REFUSALS[stands.state] if stands else "This attempt has nothing to re-test.")
     seed = secrets.token_bytes(32)
-    laid = Laid(attempt.version, _drawn(db, attempt, kinds, seed), seed, stands.minutes, attempt)
+    ends = now + timedelta(minutes=stands.minutes)
+    laid = Laid(attempt.version, _drawn(db, attempt, kinds, seed), seed, ends, attempt)
     return lay_out(db, actor, laid, kinds, number=len(everything) + 1, grace=grace, now=now)
 
 

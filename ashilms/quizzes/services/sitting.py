@@ -28,6 +28,7 @@ from ashilms.quizzes.rules.allowing import Allowed
 from ashilms.quizzes.rules.grading import Item, Paper, find_unmarked, grade
 from ashilms.quizzes.rules.retest import PERCENT
 from ashilms.quizzes.rules.sitting import Chance, Placing, State, Step, is_over, place
+from ashilms.quizzes.rules.terms import Terms
 from ashilms.quizzes.services.allowing import allowed_at
 from ashilms.quizzes.services.finding import (
     Kinds,
@@ -43,6 +44,7 @@ from ashilms.quizzes.services.finding import (
 )  # fmt: skip
 from ashilms.quizzes.services.grading import record_grade
 from ashilms.quizzes.services.laying import Laid, find_pool, lay_out
+from ashilms.quizzes.services.terms import refuse_barred
 
 log = logging.getLogger("ashilms")
 
@@ -69,7 +71,8 @@ def start_attempt(
     if standing.state is not State.READY:
         raise Clash(_why_not(standing, actor))
     number = len(everything) + 1
-    return _begin(db, actor, version, kinds, allowed, number=number, grace=grace, now=now)
+    terms = refuse_barred(db, actor, version, now=now)
+    return _begin(db, actor, version, kinds, allowed, terms, number=number, grace=grace, now=now)
 
 
 def _why_not(standing: Chance, actor: Actor) -> str:
@@ -84,7 +87,7 @@ def _why_not(standing: Chance, actor: Actor) -> str:
 
 
 def _begin(
-    db: Session, actor: Actor, version: QuizVersion, kinds: Kinds, allowed: Allowed, *,
+    db: Session, actor: Actor, version: QuizVersion, kinds: Kinds, allowed: Allowed, terms: Terms, *,
     number: int, grace: timedelta, now: datetime,
 ) -> Attempt:  # fmt: skip
     blueprint, seed = version.as_blueprint(), secrets.token_bytes(32)
@@ -94,8 +97,14 @@ def _begin(
     except ValueError as error:
         raise Unavailable(f"This quiz can't be put together. {error} Tell your instructor.") from error
     by_id = {row.id: row for row in pool}
-    laid = Laid(version, [by_id[id_] for id_ in drawn], seed, allowed.minutes_for(blueprint.minutes))
-    return lay_out(db, actor, laid, kinds, number=number, grace=grace, now=now)
+    ends = terms.cut(now + timedelta(minutes=allowed.minutes_for(blueprint.minutes)))
+    laid = Laid(version, [by_id[id_] for id_ in drawn], seed, ends)
+    attempt = lay_out(db, actor, laid, kinds, number=number, grace=grace, now=now)
+    signals.attempt_begun.send(
+        db, person_id=actor.id, quiz_id=attempt.quiz_id, attempt_id=attempt.id, proctored=blueprint.proctored,
+        now=now,
+    )  # fmt: skip
+    return attempt
 
 
 def save_answer(
