@@ -167,6 +167,14 @@ class InParts(Protocol):
         """Return how many parts of an answer that is not empty have still to be given."""
 
 
+@runtime_checkable
+class OnDrawing(Protocol):
+    """What a question kind adds that is answered on a drawing."""
+
+    def share(self, item: Plain) -> float:
+        """Return how much of the drawing earns full marks, at least: from 0 to 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """A requirement is met, by this evidence (ids such as `attempt:12`); `until` when it ends by itself."""
