@@ -175,6 +175,14 @@ class ByHand(Protocol):
         """Return `guide`, a text, and `rubric`, a list of `{id, text, critical, levels}`: what a marker goes by."""
 
 
+@runtime_checkable
+class OnDrawing(Protocol):
+    """What a question kind adds that is answered on a drawing."""
+
+    def share(self, item: Plain) -> float:
+        """Return how much of the drawing earns full marks, at least: from 0 to 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """A requirement is met, by this evidence (ids such as `attempt:12`); `until` when it ends by itself."""

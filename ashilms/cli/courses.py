@@ -46,6 +46,8 @@ def check(place: Path | None, as_json: bool) -> None:
     else:
         for problem in report.problems:
             click.echo(str(problem))
+        for line in report.told_shares():
+            click.echo(line)
         click.echo(report.summary())
     if report.problems:
         raise click.exceptions.Exit(1)

@@ -216,4 +216,5 @@ def _report(reading: Reading, problems: tuple[Problem, ...]) -> Report:
     kinds = Counter(
         item["kind"] for found in reading.pack.find("questions/*.yaml") for item in found.data["items"]
     )
-    return Report(**asdict(counts), questions=dict(kinds), problems=problems)
+    shares = {} if problems else quizzes.find_shares(reading.pack)
+    return Report(**asdict(counts), questions=dict(kinds), shares=shares, problems=problems)

@@ -1,12 +1,12 @@
 """What is wrong with a pack's questions and quizzes, each where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from ashilms.bodymap.rules import region_ids
 from ashilms.formats import plural
-from ashilms.plugins import PackDocument, PackFiles, Plain, Problem, Step
+from ashilms.plugins import OnDrawing, PackDocument, PackFiles, Plain, Problem, Step
 from ashilms.quizzes.content import QUESTIONS, QUIZZES, blueprint_of, gates_of, kinds_of, pool_of, topic_of
 from ashilms.quizzes.kinds.spots import NO_FOOT
 from ashilms.quizzes.rules.fairness import (
@@ -42,6 +42,17 @@ def check(pack: PackFiles) -> list[Problem]:
         *_check_alike(pack),
         *(problem for document in pack.find(QUIZZES) for problem in _check_quizzes(pack, document, kinds)),
     ]
+
+
+def find_shares(pack: PackFiles) -> dict[str, float]:
+    """Return how much of its drawing earns full marks, at least, for each question of a sound pack that has one."""
+    kinds: Mapping[str, object] = kinds_of(pack)
+    shares = {}
+    for item in (item for found in pack.find(QUESTIONS) for item in found.data["items"]):
+        kind = kinds.get(item["kind"])
+        if isinstance(kind, OnDrawing):
+            shares[item["id"]] = kind.share(item)
+    return shares
 
 
 def _check_questions(pack: PackFiles, document: PackDocument, kinds: Kinds) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from ashilms.courses import services as courses
 from ashilms.courses.rules import MODULE_COMPLETED, QUIZ_PASSED
 from ashilms.formats import plural
 from ashilms.plugins import PackFiles, Plain
-from ashilms.quizzes.checks import check
+from ashilms.quizzes.checks import check, find_shares
 from ashilms.quizzes.content import QUESTIONS, QUIZZES, blueprint_of, gates_of, kinds_of, pool_of, topic_of
 from ashilms.quizzes.services import (
     Kinds,
@@ -21,7 +21,7 @@ from ashilms.quizzes.services import (
     known_quizzes,
 )
 
-__all__ = ["asks_anew", "check", "load"]
+__all__ = ["asks_anew", "check", "find_shares", "load"]
 
 
 def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[str]:

@@ -266,8 +266,8 @@ def test_a_sound_pack_is_counted(tmp_path: Path) -> None:
 def test_a_report_for_machines_has_these_keys_and_no_others(tmp_path: Path) -> None:
     data = check_pack(write_pack(tmp_path, swapped(PACK, "version: 1", "version: one"))).as_data()
     assert list(data) == [
-        "modules", "lessons", "words", "figures", "media", "media_minutes", "questions", "study_minutes",
-        "ce_minutes", "problems",
+        "modules", "lessons", "words", "figures", "media", "media_minutes", "questions", "shares",
+        "study_minutes", "ce_minutes", "problems",
     ]  # fmt: skip
     (problem,) = data["problems"]
     assert set(problem) == {"file", "line", "message"}
@@ -285,8 +285,13 @@ def test_ce_minutes_are_those_that_examined_modules_support(tmp_path: Path) -> N
 
 
 def test_a_placement_on_regions_that_are_there_is_sound(tmp_path: Path) -> None:
-    assert check_pack(write_pack(tmp_path, pool_with(PLACED))).problems == ()
-    assert check_pack(write_pack(tmp_path, pool_with(MARKED))).problems == ()
+    """And it is told how much of the map, or of the figure, earns full marks."""
+    placed_, marked = (check_pack(write_pack(tmp_path, pool_with(more))) for more in (PLACED, MARKED))
+    assert placed_.problems == marked.problems == ()
+    assert placed_.told_shares() == [
+        "1 question is answered on a drawing, of which at least so much earns full marks:", "  m01-q08: 0.48 %",
+    ]  # fmt: skip
+    assert marked.shares["m01-q08"] == pytest.approx((3.1416 * 16 + 3.1416 * 96) / 3200, rel=0.01)
 
 
 def test_words_of_others_may_be_quoted_and_taken_apart(tmp_path: Path) -> None:

@@ -22,6 +22,11 @@ class Report:
     media_minutes: int = 0
     questions: Mapping[str, int] = field(default_factory=dict)
     """How many questions of each kind."""
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """Of each question that is answered on a drawing: how much of that earns full marks, at least, from 0 to 1.
+
+    Each can be answered and missed; one that can't is a problem. Empty as long as there is any problem.
+    """
     study_minutes: int = 0
     ce_minutes: int = 0
     """What the content supports by the rule for home study, whatever the pack claims."""
@@ -30,6 +35,17 @@ class Report:
     def as_data(self) -> dict[str, Any]:
         """Return the report as plain JSON."""
         return {**asdict(self), "problems": [asdict(problem) for problem in self.problems]}
+
+    def told_shares(self) -> list[str]:
+        """Return a line on what is answered on a drawing and one for each question, hardest to hit first; or none."""
+        if not self.shares:
+            return []
+        lines = [
+            f"  {name}: {100 * share:.2g} %"
+            for name, share in sorted(self.shares.items(), key=lambda one: one[1])
+        ]
+        count = plural(len(lines), "question is", "questions are")
+        return [f"{count} answered on a drawing, of which at least so much earns full marks:", *lines]
 
     def summary(self) -> str:
         """Return what the pack holds, and whether it can be loaded, in two sentences."""

@@ -30,6 +30,10 @@ class Placement:
         """Return what is wrong with the pack's item: nobody can answer it, say."""
         return formats.problems(item)
 
+    def share(self, item: Plain) -> float:
+        """Return how much of the map or figure earns full marks, at least."""
+        return formats.share(item)
+
     def split(self, item: Plain) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what is asked, and which regions, parts and limits are right."""
         return formats.split(item)

@@ -94,10 +94,14 @@ def _spots(region_ids: list[str], part: str) -> list[tuple[int, int, int]]:
 
 
 def share(item: Plain) -> float:
-    """Return how much of the map earns full marks, at least: where the whole patch lies inside what is accepted."""
-    if "accept" not in item or item["accept"] == [NO_FOOT]:
+    """Return how much of the map earns full marks, at least: where the whole patch lies inside what is accepted.
+
+    Of a stroke it is the end with less room.
+    """
+    ends = [places_of(regions) for regions in _accepted(item)]
+    if not all(ends):
         return 0
-    return max(share_of_map(best_room(places_of(item["accept"]), part)[1]) for part in item["parts"])
+    return max(min(share_of_map(best_room(end, part)[1]) for end in ends) for part in item["parts"])
 
 
 def _answer(item: Plain, part: str, spots: list[Any], turn: int = 0) -> dict[str, Any]:

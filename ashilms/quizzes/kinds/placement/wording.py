@@ -98,8 +98,8 @@ def _unsafe(place_id: str, part: str) -> str:
         return "Part of the load lies outside every region of the map, and there no foot goes."
     region = place_called(place_id).region
     if region.parts:
-        return f"{label_of(place_id)} bears no {PARTS[part]}. {region.condition}"
-    return f"{label_of(place_id)} bears no foot: {region.condition}."
+        return f"{label_of(place_id)}: no {PARTS[part]} goes there. {region.condition}"
+    return f"{label_of(place_id)}: no foot goes there ({region.condition})."
 
 
 def _fault(name: str, answer: Mapping[str, Any]) -> str:
