@@ -61,12 +61,17 @@ def is_markable(db: Session, actor: Actor) -> ColumnElement[bool]:
     """Return what makes an answer one that the actor marks: of a trainee of a cohort that they teach, or asked to."""
     if actor.person_id is None or not actor.has(INSTRUCTOR):
         return false()
+    return and_(MarkingPiece.person_id.not_in(barred_from(db, actor.id)), is_theirs(actor))
+
+
+def is_theirs(actor: Actor) -> ColumnElement[bool]:
+    """Return what makes an answer one of an instructor's, before it is asked whom they are close to."""
     taught = exists().where(
         CohortPlace.person_id == MarkingPiece.person_id, CohortPlace.course_id == MarkingPiece.course_id,
         CohortPlace.reason.is_(None), CohortPlace.cohort_id == Cohort.id, Cohort.instructor_id == actor.id,
     )  # fmt: skip
     asked = exists().where(MarkerAsked.piece_id == MarkingPiece.id, MarkerAsked.marker_id == actor.id)
-    return and_(MarkingPiece.person_id.not_in(barred_from(db, actor.id)), or_(taught, asked))
+    return or_(taught, asked)
 
 
 def is_visible(db: Session, actor: Actor) -> ColumnElement[bool]:
