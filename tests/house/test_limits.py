@@ -25,9 +25,9 @@ from ashilms.db import Base
 from ashilms.desk import services as queue
 from ashilms.desk import views as desk
 from ashilms.documents import fence, pdf
-from ashilms.evidence.rules.files import LARGEST, LONGEST_SECONDS, Kind
 from ashilms.files import pictures
 from ashilms.files import services as files
+from ashilms.files.sent import LARGEST, LONGEST_SECONDS, Kind
 from ashilms.identity.forms import AddressForm, RegisterForm
 from ashilms.identity.services import passwords
 from ashilms.incidents.rules import report as incidents
