@@ -173,6 +173,14 @@ class ByHand(Protocol):
         """Return `guide`, a text, and `rubric`, a list of `{id, text, critical, levels}`: what a marker goes by."""
 
 
+@runtime_checkable
+class TakesFile(Protocol):
+    """What a question kind adds that is answered by a file: `{file, sort, size}` names one that is kept."""
+
+    def accepts(self, asked: Plain) -> Sequence[str]:
+        """Return what may be sent: `photo`, `video`, `pdf`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """A requirement is met, by this evidence (ids such as `attempt:12`); `until` when it ends by itself."""

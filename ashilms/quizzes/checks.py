@@ -154,6 +154,8 @@ def _nearest(region: str) -> str:
 
 
 def _regions(item: Plain) -> Iterator[tuple[tuple[Step, ...], str]]:
+    if item["kind"] == "upload":  # accepts sorts of files
+        return
     for at, region in enumerate(item.get("accept", ())):
         yield ("accept", at), region
     for at, said in enumerate(item.get("feedback", ())):

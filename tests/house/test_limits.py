@@ -48,6 +48,7 @@ from ashilms.quizzes.formats.found import MOST_ITEMS
 from ashilms.quizzes.kinds.essay import rules as essay
 from ashilms.quizzes.kinds.short import rules as short
 from ashilms.quizzes.rules import marks
+from ashilms.quizzes.services import uploads
 from ashilms.screenings.rules import codes as signing
 from ashilms.screenings.rules import standing
 from ashilms.sites import services as sites
@@ -114,6 +115,7 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A form without a file": f"{guard.LARGEST_FORM // MEGABYTE} MB",
         "A form with a file (`ASHILMS_UPLOAD_MB`)": f"{Settings().upload_mb} MB",
         "Attempts at a quiz": f"{attempts}, after {waits[0]} and {waits[1]} hours",
+        "Files that one question takes": f"{uploads.MOST}",
         "An essay in a quiz": f"{essay.LONGEST:,} and {marking.LONGEST:,} characters",
         "A short answer to a question": f"{short.LONGEST} characters, nine digits on either side of the point",
         "Credited practicum": f"{caps['daily_minutes']} minutes",

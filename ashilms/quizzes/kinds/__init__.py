@@ -9,6 +9,7 @@ from ashilms.quizzes.kinds.ordering import Ordering
 from ashilms.quizzes.kinds.short import Short
 from ashilms.quizzes.kinds.single import Single
 from ashilms.quizzes.kinds.truefalse import TrueFalse
+from ashilms.quizzes.kinds.upload import Upload
 from ashilms.quizzes.kinds.vignette import Vignette
 
 BUILT_IN: tuple[QuestionKind, ...] = (
@@ -20,5 +21,6 @@ BUILT_IN: tuple[QuestionKind, ...] = (
     Short(),
     Single(),
     TrueFalse(),
+    Upload(),
     Vignette(),
 )

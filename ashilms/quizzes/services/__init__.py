@@ -33,6 +33,7 @@ from ashilms.quizzes.services.sitting import (
     save_answer,
     start_attempt,
 )
+from ashilms.quizzes.services.uploads import files_of, keep_file, save_file
 
 __all__ = [
     "HandMarked",
@@ -47,6 +48,7 @@ __all__ = [
     "Shown",
     "close_overdue",
     "facts_of",
+    "files_of",
     "find_facts",
     "find_gaps",
     "find_offers",
@@ -54,6 +56,7 @@ __all__ = [
     "hand_in",
     "hand_marked_of",
     "has_overdue",
+    "keep_file",
     "keep_questions",
     "keep_quizzes",
     "known_quizzes",
@@ -63,6 +66,7 @@ __all__ = [
     "question_of",
     "result_of",
     "save_answer",
+    "save_file",
     "sheet_of",
     "start_attempt",
 ]
