@@ -383,10 +383,10 @@ def _observe_more(db: Session) -> None:
 
 
 def _write_an_essay(db: Session, kinds: quizzes.Kinds, kept: files.Store) -> None:
-    """Let Ana hand in an essay an hour ago, which Bea is to mark; let Lou have sent a file a minute ago."""
+    """Let Ana hand in an essay an hour ago, which Bea is to mark; let Tom have sent a file a minute ago."""
     course = courses.get_course(db, SLUG).id
     hand_in_an_essay(db, actor_of(db, "ana"), course, kinds, now=NOW - timedelta(hours=1))
-    begin_an_upload(db, actor_of(db, "lou"), course, kinds, kept, now=NOW - timedelta(minutes=1))
+    begin_an_upload(db, actor_of(db, "tom"), course, kinds, kept, now=NOW - timedelta(minutes=1))
 
 
 def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:

@@ -361,7 +361,7 @@ DEEDS = (
     Deed("ashilms.offline.receive", "ida", "/offline/", {"items": _parcel}),
     Deed("ashilms.programs.show_standing", "ben", "/standing", {}),
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
-    Deed("ashilms.quizzes.send_file", "lou", "/attempts/{sending}/1", {"answer": _photo, "go": "next"}),
+    Deed("ashilms.quizzes.send_file", "tom", "/attempts/{sending}/1", {"answer": _photo, "go": "next"}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
     Deed("ashilms.quizzes.start", "lou", "/quizzes/quiz-m02", {}),
     Deed(
