@@ -183,6 +183,14 @@ class OnDrawing(Protocol):
         """Return how much of the drawing earns full marks, at least: from 0 to 1."""
 
 
+@runtime_checkable
+class TakesFile(Protocol):
+    """What a question kind adds that is answered by a file: `{file, sort, size}` names one that is kept."""
+
+    def accepts(self, asked: Plain) -> Sequence[str]:
+        """Return what may be sent: `photo`, `video`, `pdf`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """A requirement is met, by this evidence (ids such as `attempt:12`); `until` when it ends by itself."""

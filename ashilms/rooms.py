@@ -54,6 +54,7 @@ from ashilms.programs import reactions as programs
 from ashilms.programs.kinds import BUILT_IN as REQUIREMENT_KINDS
 from ashilms.programs.views import bp as program_pages
 from ashilms.quizzes import reactions as quizzes
+from ashilms.quizzes import services as quiz_services
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.quizzes.views import bp as quiz_pages
 from ashilms.screenings import services as screening_services
@@ -173,7 +174,7 @@ WAITING = (
 """What each room offers to the queue of whoever it waits for."""
 KEEP_FILES = (
     course_services.files_of, pack_services.files_of, certificate_services.files_of, supervision_services.papers_of,
-    site_services.files_of, evidence_services.files_of,
+    site_services.files_of, evidence_services.files_of, quiz_services.files_of,
 )  # fmt: skip
 """Every room that keeps files says which: what is kept and none of them names is swept."""
 

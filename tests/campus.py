@@ -60,7 +60,7 @@ from ashilms.supervision.services import Typed, guests
 from ashilms.threads import services as threads
 from ashilms.web import state, transaction
 from tests.conftest import NOW
-from tests.essays import hand_in_an_essay
+from tests.essays import begin_an_upload, hand_in_an_essay
 from tests.postgresql import Databases
 from tests.three_modules import SLUG, with_a_recording
 
@@ -232,7 +232,7 @@ class Pattern:
                 _return_just_now(db)
                 _keep_a_paper(db, kept)
                 _observe_more(db)
-                _write_an_essay(db, state().kinds["question_kinds"])
+                _write_an_essay(db, state().kinds["question_kinds"], kept)
                 _add_a_version(db)
                 _release_an_exam(db)
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
@@ -426,10 +426,11 @@ def _observe_more(db: Session) -> None:
     bookings.make_feed(db, lou, now=NOW)
 
 
-def _write_an_essay(db: Session, kinds: quizzes.Kinds) -> None:
-    """Let Ana hand in an essay an hour ago, which Bea is to mark."""
-    at = NOW - timedelta(hours=1)
-    hand_in_an_essay(db, actor_of(db, "ana"), courses.get_course(db, SLUG).id, kinds, now=at)
+def _write_an_essay(db: Session, kinds: quizzes.Kinds, kept: files.Store) -> None:
+    """Let Ana hand in an essay an hour ago, which Bea is to mark; let Tom have sent a file a minute ago."""
+    course = courses.get_course(db, SLUG).id
+    hand_in_an_essay(db, actor_of(db, "ana"), course, kinds, now=NOW - timedelta(hours=1))
+    begin_an_upload(db, actor_of(db, "tom"), course, kinds, kept, now=NOW - timedelta(minutes=1))
 
 
 def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:

@@ -1,10 +1,13 @@
-"""An essay that was handed in and waits for its mark, in a quiz of its own that nobody is offered."""
+"""An essay that waits for its mark, and a file that is being sent, in quizzes of their own that nobody is offered."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
+from ashilms.files.services import Store
+from ashilms.plugins import QuestionKind
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import (
     OPEN,
@@ -18,7 +21,7 @@ from ashilms.quizzes.models import (
 )
 from ashilms.quizzes.services import Kinds
 
-ITEM = {
+ITEM: dict[str, Any] = {
     "stem": "Somebody asks you to go on over a sharp pain in the calf. What do you do, and why?",
     "guide": "Stops at once, asks, does not go on over it, and says who is told.",
     "rubric": [
@@ -43,14 +46,36 @@ DIGEST = "0" * 64
 def hand_in_an_essay(
     db: Session, trainee: Actor, course_id: int, kinds: Kinds, *, key: str = "essay", now: datetime
 ) -> Attempt:
-    """Let a trainee sit a quiz of one essay and hand it in; no other quiz and no pool changes by it."""
-    asked, secret = kinds["essay"].split(ITEM)
+    """Let a trainee sit a quiz of one essay and hand it in."""
+    attempt = sit_apart(db, trainee, course_id, kinds["essay"], ITEM, key=key, now=now)
+    quizzes.save_answer(db, trainee, attempt.id, 1, TEXT, kinds, key="essay", flagged=False, now=now)
+    return quizzes.hand_in(db, trainee, attempt.id, kinds, now=now)
+
+
+def begin_an_upload(
+    db: Session, trainee: Actor, course_id: int, kinds: Kinds, store: Store, *, now: datetime
+) -> Attempt:
+    """Let a trainee begin a quiz that asks for one file, and send a first one."""
+    item = {"stem": "Show how you hold the bar.", "accept": ["photo", "pdf"]}
+    item |= {name: ITEM[name] for name in ("guide", "rubric")}
+    attempt = sit_apart(db, trainee, course_id, kinds["upload"], item, key="upload", now=now)
+    sent = b"%PDF-1.4 how I hold it %%EOF"
+    answer = quizzes.keep_file(db, trainee, store, attempt.id, 1, sent, kinds)
+    quizzes.save_file(db, trainee, attempt.id, 1, answer, kinds, key="upload", flagged=False, now=now)
+    return attempt
+
+
+def sit_apart(
+    db: Session, trainee: Actor, course_id: int, kind: QuestionKind, item: dict[str, Any], *, key: str, now: datetime
+) -> Attempt:  # fmt: skip
+    """Let a trainee begin a quiz of one question that nobody else is offered; no other quiz and no pool changes."""
+    asked, secret = kind.split(item)
     question = Question(course_id=course_id, key=key, version=1, in_pool=False)
     quiz = Quiz(course_id=course_id, key=f"quiz-{key}", place=99, version=1, open=False)
     db.add_all([question, quiz])
     db.flush()
     frozen = QuestionVersion(
-        question_id=question.id, number=1, kind="essay", pool=key, topic=key, rule=key, rule_text="Stop in time.",
+        question_id=question.id, number=1, kind=kind.name, pool=key, topic=key, rule=key, rule_text="Stop in time.",
         critical=False, about={}, asked=asked, digest=DIGEST, made_at=now,
     )  # fmt: skip
     terms = {"draw": 1, "critical": 0, "pass_percent": 50, "minutes": 30, "attempts": 1, "waits_hours": []}
@@ -68,5 +93,4 @@ def hand_in_an_essay(
     )  # fmt: skip
     db.add(attempt)
     db.flush()
-    quizzes.save_answer(db, trainee, attempt.id, 1, TEXT, kinds, key="essay", flagged=False, now=now)
-    return quizzes.hand_in(db, trainee, attempt.id, kinds, now=now)
+    return attempt

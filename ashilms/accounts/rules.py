@@ -34,6 +34,7 @@ POLICY: dict[str, frozenset[str]] = {
     "see agreement": frozenset({INSTRUCTOR, REGISTRAR}),
     "handle remediations": frozenset({INSTRUCTOR, REGISTRAR}),
     "acknowledge remediations": frozenset({TRAINEE}),
+    "see answer files": frozenset({TRAINEE, INSTRUCTOR, REGISTRAR}),
     "mark answers": frozenset({INSTRUCTOR, REGISTRAR}),
     "save comments": _TEACHERS,
     "see bookings": frozenset({TRAINEE, INSTRUCTOR, REGISTRAR}),

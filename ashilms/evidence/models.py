@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ashilms.db import Base, Moment
-from ashilms.evidence.rules.files import ENDINGS, TYPES, WORDS, Kind
+from ashilms.files.sent import ENDINGS, TYPES, WORDS, Kind
 
 
 class Evidence(Base):

@@ -7,8 +7,8 @@ from ashilms.errors import Unacceptable
 from ashilms.evidence import services
 from ashilms.evidence.forms import EvidenceForm, RemoveForm
 from ashilms.evidence.models import Evidence
-from ashilms.evidence.rules.files import LARGEST, Kind
 from ashilms.files.sending import send_kept
+from ashilms.files.sent import LARGEST, Kind
 from ashilms.files.services import store_of
 from ashilms.practicum import services as practicum
 from ashilms.web import actor, limited, needs, now, session, settings, takes_files, transaction

@@ -8,12 +8,15 @@ from ashilms.actor import REGISTRAR
 from ashilms.comments import services as comments
 from ashilms.comments.forms import INSERT
 from ashilms.errors import Unacceptable
+from ashilms.files.sending import send_kept
+from ashilms.files.sent import ENDINGS, TYPES
 from ashilms.marking import services
 from ashilms.marking.forms import AskForm, MarkForm, make_mark_form
 from ashilms.marking.rules import State
 from ashilms.marking.services import Task
 from ashilms.quizzes.rules.rubric import explain_mark
 from ashilms.quizzes.services import Kinds
+from ashilms.quizzes.services.uploads import SORTS
 from ashilms.web import actor, needs, now, session, state, transaction
 
 bp = Blueprint("marking", __name__)
@@ -93,6 +96,18 @@ def ask_marker(id: int) -> ResponseReturnValue:
         return redirect(url_for(".show_queue"))
     page = render_template("ashilms/marking/ask.html", piece=piece, fit=fit, form=form)
     return page, 422 if form.errors else 200
+
+
+@bp.get("/answers/<sha256>")
+@needs("see answer files")
+def show_file(sha256: str) -> ResponseReturnValue:
+    """Give a file that was sent as an answer to whose it is, and to whoever marks it or sees to that."""
+    row = services.find_file(session(), actor(), sha256)
+    kind = SORTS[row.sort]
+    return send_kept(
+        row.file, TYPES[kind], f"answer-{row.id}.{ENDINGS[kind]}", attachment=row.sort == "pdf",
+        in_parts=row.sort == "video",
+    )  # fmt: skip
 
 
 def _kinds() -> Kinds:

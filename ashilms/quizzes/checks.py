@@ -191,8 +191,8 @@ def _nearest(region: str) -> str:
 
 
 def _regions(item: Plain) -> Iterator[tuple[tuple[Step, ...], str]]:
-    """Yield the regions of the map that an item names; areas of a figure are its own."""
-    if "areas" in item:
+    """Yield the regions of the map that an item names; areas of a figure are its own, an upload accepts sorts of files."""
+    if "areas" in item or item["kind"] == "upload":
         return
     stroke = item.get("stroke", {})
     for path, regions in (

@@ -10,14 +10,27 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form
 
 from ashilms.courses.services import reason
-from ashilms.errors import Clash, Unacceptable
+from ashilms.errors import Clash, Missing, Unacceptable
+from ashilms.files.sent import LARGEST
+from ashilms.files.services import store_of
 from ashilms.formats import local
 from ashilms.quizzes import services
 from ashilms.quizzes.forms import AnswerForm
 from ashilms.quizzes.models import MARKING, OPEN, Attempt
 from ashilms.quizzes.rules.grading import mark_text, marks_needed
 from ashilms.quizzes.rules.sitting import is_over, seconds_left
-from ashilms.web import actor, limited, needs, now, session, settings, state, transaction, wants_json
+from ashilms.web import (
+    actor,
+    limited,
+    needs,
+    now,
+    session,
+    settings,
+    state,
+    takes_files,
+    transaction,
+    wants_json,
+)
 
 bp = Blueprint("quizzes", __name__)
 ATTEMPT = "/attempts/<int(max=2147483647):attempt_id>"
@@ -87,20 +100,38 @@ def start_retest(attempt_id: int) -> ResponseReturnValue:
 @needs("take quizzes")
 def show_question(attempt_id: int, number: int) -> ResponseReturnValue:
     """Ask one question and save what is answered; every button saves, and says where to go next."""
+    return _answer(attempt_id, number, request.form)
+
+
+@bp.post(f"{ATTEMPT}/<int(max=2147483647):number>/file")
+@needs("take quizzes")
+@limited("60 per minute")
+@takes_files("answer")
+def send_file(attempt_id: int, number: int) -> ResponseReturnValue:
+    """Take a file as the answer to a question that asks for one; every button sends it along."""
+    if not services.question_of(session(), _sheet(attempt_id), number, _kinds()).takes_file:
+        raise Missing("This question takes no file.")
+    return _answer(attempt_id, number, request.files)
+
+
+def _answer(attempt_id: int, number: int, sent: Any) -> ResponseReturnValue:
+    """Show a question, or save what was sent as its answer: by its form, or as its file."""
     sheet = _sheet(attempt_id)
     if sheet.attempt.state != OPEN:
         return _closed(sheet.attempt)
     shown = services.question_of(session(), sheet, number, _kinds())
     form = AnswerForm(key=_new_key(), flagged="1" if shown.flagged else "0")
-    answer = _kinds()[shown.kind].form(shown.content, request.form if form.is_submitted() else None)
+    answer = _kinds()[shown.kind].form(shown.content, sent if form.is_submitted() else None)
     if not form.is_submitted():
         return _question_page(sheet, number, shown, form, answer)
     if not (form.validate() and answer.validate()):
         return _question_page(sheet, number, shown, form, answer), 422
     following = _next_page(sheet, number, form.moves_to)
     try:
-        saved_at = _save(attempt_id, number, form, answer)
+        saved_at = (_save_file if shown.takes_file else _save)(attempt_id, number, form, answer)
     except Unacceptable as refusal:
+        if wants_json():
+            return {"refused": str(refusal)}, 422
         answer["answer"].errors = [str(refusal)]
         return _question_page(_sheet(attempt_id), number, shown, form, answer), 422
     if wants_json():
@@ -171,6 +202,20 @@ def _save(attempt_id: int, number: int, form: AnswerForm, answer: Form) -> datet
     with transaction() as db:
         return services.save_answer(
             db, actor(), attempt_id, number, answer["answer"].data, _kinds(),
+            key=form.key.data or "", flagged=form.is_flagged, now=now(),
+        )  # fmt: skip
+
+
+def _save_file(attempt_id: int, number: int, form: AnswerForm, answer: Form) -> datetime:
+    """Keep the file, then name it: lost in between, it is a file that no row names, and swept."""
+    sent = answer["answer"].data
+    if isinstance(sent, str):
+        raise Unacceptable("Send it as a file.", "answer")
+    data, store = sent.read(max(LARGEST.values()) + 1) if sent else b"", store_of(settings())
+    given = services.keep_file(session(), actor(), store, attempt_id, number, data, _kinds())
+    with transaction() as db:
+        return services.save_file(
+            db, actor(), attempt_id, number, given, _kinds(),
             key=form.key.data or "", flagged=form.is_flagged, now=now(),
         )  # fmt: skip
 

@@ -36,6 +36,7 @@ def _hold(states: tuple[str, ...]) -> None:
 
 
 PIECE, MARK, REQUEST = "ashilms_marking_piece", "ashilms_marking_mark", "ashilms_marking_request"
+FILE = "ashilms_answer_file"
 
 
 def _table(name: str, *columns: sa.Column[Any] | sa.Constraint, **to: str) -> None:
@@ -97,15 +98,26 @@ def _marks() -> None:
     _once(REQUEST, "second")
 
 
+def _files() -> None:
+    _table(
+        FILE, _number("number"), sa.Column("file", sa.String(64), nullable=False),
+        sa.Column("sort", sa.String(10), nullable=False), _number("size"), _moment("at"),
+        sa.UniqueConstraint("attempt_id", "number", "file", name=op.f(f"uq_{FILE}_attempt_id_number_file")),
+        attempt_id="attempt",
+    )  # fmt: skip
+    op.create_index(op.f(f"ix_{FILE}_file"), FILE, ["file"])
+
+
 def upgrade() -> None:
     """Apply."""
     _hold(("open", "marking", "graded"))
     _marks()
+    _files()
 
 
 def downgrade() -> None:
     """Take back: what waits for marks is open again, with its time run out."""
-    for table in (REQUEST, MARK, PIECE):
+    for table in (FILE, REQUEST, MARK, PIECE):
         op.drop_table(table)
     op.execute(f"UPDATE {ATTEMPT} SET state = 'open', submitted_at = NULL WHERE state = 'marking'")
     _hold(STATES)

@@ -17,7 +17,7 @@ from ashilms.desk import services
 from ashilms.desk.rules import AWAIT_APPROVAL, CONFIRM_NAME, TAKE_UP, Step
 from ashilms.practicum.models import Entry
 from ashilms.quizzes import services as quizzes
-from ashilms.quizzes.models import Attempt
+from ashilms.quizzes.models import MARKING, Attempt
 from tests.conftest import NOW
 from tests.schooling import BEGAN, KINDS, QUESTIONS, SLUG, Founded, practise, study
 
@@ -120,6 +120,15 @@ def test_whoever_failed_is_told_from_when_they_may_try_again(school: Founded, ho
     assert step.title == "“Bars, table and room” again from 25 Nov 2026, 10:01 UTC"
     assert step.why.startswith("2 attempts left.")
     assert home(now=NOW + timedelta(hours=23)).step.verb == "Open the quiz"
+
+
+def test_whoever_s_attempt_is_being_marked_has_nothing_to_do(school: Founded, home: Home) -> None:
+    read(school)
+    attempt = start(school)
+    attempt.state, attempt.submitted_at = MARKING, NOW
+    school.db.commit()
+    step = home(now=NOW + timedelta(days=2)).step
+    assert (step.over, step.title) == ("Nothing to do", "“Bars, table and room” is being marked")
 
 
 def test_whoever_used_up_every_attempt_is_sent_to_a_person(school: Founded, home: Home) -> None:

@@ -5,7 +5,7 @@ from struct import pack
 import pytest
 
 from ashilms.evidence.rules.files import digest_of_files
-from ashilms.evidence.rules.films import read_film
+from ashilms.files.films import read_film
 from tests.evidence.films import PLACE, box, film
 
 pytestmark = pytest.mark.any_database

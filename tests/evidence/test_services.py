@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable, Unavailable
 from ashilms.evidence import services
 from ashilms.evidence.models import Evidence, EvidenceSeal
-from ashilms.evidence.rules.files import LARGEST, Kind
 from ashilms.evidence.services.sealing import seal_evidence
 from ashilms.files import services as files
+from ashilms.files.sent import LARGEST, Kind
 from ashilms.practicum import services as practicum
 from tests.conftest import NOW
 from tests.evidence.conftest import MOST, Case

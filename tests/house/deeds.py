@@ -395,6 +395,7 @@ DEEDS = (
         {"whom": FIRST, "day": "2026-11-24", "opens": "10:00", "closes": "18:00", "how": "click"},
     ),
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
+    Deed("ashilms.quizzes.send_file", "tom", "/attempts/{sending}/1", {"answer": _photo, "go": "next"}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
     Deed("ashilms.quizzes.start", "lou", "/quizzes/quiz-m02", {}),
     Deed("ashilms.quizzes.start_retest", "lou", "/attempts/{missed}/result", {}),

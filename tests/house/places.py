@@ -18,7 +18,7 @@ from ashilms.marking.models import MarkingPiece
 from ashilms.observations.models import Observation, Remediation
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
-from ashilms.quizzes.models import Attempt
+from ashilms.quizzes.models import AnswerFile, Attempt
 from ashilms.screenings.models import ScreeningDecision
 from ashilms.sites.models import RoomCheck, RoomLock
 from ashilms.sittings.models import Release
@@ -61,6 +61,8 @@ def places(campus: Campus) -> dict[str, Any]:
             "program": db.scalars(select(ProgramBinding.program_id)).first(),
             "attempt": db.scalars(select(Attempt.id).where(Attempt.person_id == person["kim"])).one(),
             "missed": db.scalars(select(Attempt.id).where(Attempt.person_id == person["lou"])).first(),
+            "sending": db.scalars(select(AnswerFile.attempt_id)).one(),
+            "sent": db.scalars(select(AnswerFile.file)).one(),
             "piece": db.scalars(select(MarkingPiece.id)).one(),
             "evidence": db.scalars(select(Evidence.id)).first(),
             "question": db.scalars(asked.order_by(Remark.id.desc())).first(),

@@ -26,9 +26,9 @@ from ashilms.db import Base
 from ashilms.desk import services as queue
 from ashilms.desk import views as desk
 from ashilms.documents import fence, pdf
-from ashilms.evidence.rules.files import LARGEST, LONGEST_SECONDS, Kind
 from ashilms.files import pictures
 from ashilms.files import services as files
+from ashilms.files.sent import LARGEST, LONGEST_SECONDS, Kind
 from ashilms.identity.forms import AddressForm, RegisterForm
 from ashilms.identity.services import passwords
 from ashilms.incidents.rules import report as incidents
@@ -50,6 +50,7 @@ from ashilms.quizzes.formats.qti import package as qti
 from ashilms.quizzes.kinds.essay import rules as essay
 from ashilms.quizzes.kinds.short import rules as short
 from ashilms.quizzes.rules import marks
+from ashilms.quizzes.services import uploads
 from ashilms.screenings.rules import codes as signing
 from ashilms.screenings.rules import standing
 from ashilms.sites import services as sites
@@ -116,6 +117,7 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A form without a file": f"{guard.LARGEST_FORM // MEGABYTE} MB",
         "A form with a file (`ASHILMS_UPLOAD_MB`)": f"{Settings().upload_mb} MB",
         "Attempts at a quiz": f"{attempts}, after {waits[0]} and {waits[1]} hours",
+        "Files that one question takes": f"{uploads.MOST}",
         "An essay in a quiz": f"{essay.LONGEST:,} and {marking.LONGEST:,} characters",
         "A short answer to a question": f"{short.LONGEST} characters, nine digits on either side of the point",
         "Credited practicum": f"{caps['daily_minutes']} minutes",

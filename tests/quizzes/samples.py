@@ -158,10 +158,19 @@ SAMPLES = {
     ),
 }  # fmt: skip
 
+
+def _upload(*names: str) -> dict[str, Any]:
+    accept = ["photo", "video", "pdf"]
+    return {"stem": "Show the foot on the bar.", "guide": WHY, "rubric": _rubric(*names), "accept": accept}
+
+
 MARKED = {
     "essay": Sample(
         _essay("safe", "clear"), _essay("safe", "kind", "short"), "I stop.\nThen I ask her.",
         [("answer", sent) for sent in ("\x00", "a\x07b", "\ue000", "x" * 20_001, ["a", "b"])],
+    ),
+    "upload": Sample(
+        _upload("safe", "clear"), _upload("safe", "kind", "short"), {"file": "a" * 64, "sort": "photo", "size": 9},
     ),
 }  # fmt: skip
 """The same of kinds whose answers a person marks."""

@@ -10,11 +10,8 @@ from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.errors import Clash, NotAllowed, Unacceptable, Unavailable
 from ashilms.evidence.models import Evidence
-from ashilms.evidence.rules.files import LARGEST, LONGEST_SECONDS, NOTHING_OF_OURS, TYPES, Kind, too_large
-from ashilms.evidence.rules.films import read_film
-from ashilms.files import pictures
 from ashilms.files import services as files
-from ashilms.files.rules import PDF, kind_of
+from ashilms.files.sent import Kind, read_sent
 from ashilms.files.services import Store
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
@@ -59,9 +56,9 @@ def prepare_file(
     """
     refuse_attaching(actor, practicum.find_entry(db, actor, entry_id), now=now)
     _refuse_more(db, entry_id, most)
-    kind, content, seconds = _read(data)
-    kept = files.keep(store, content, kinds=(TYPES[kind],))
-    return Ready(kind, kept.sha256, kept.size, seconds)
+    sent = read_sent(data, field=FIELD)
+    kept = files.keep(store, sent.content, kinds=(sent.type,))
+    return Ready(sent.kind, kept.sha256, kept.size, sent.seconds)
 
 
 def attach_file(
@@ -96,34 +93,3 @@ def _refuse_more(db: Session, entry_id: int, most: int) -> None:
     )
     if (count or 0) >= most:
         raise Unacceptable(f"There are {most} files already, and no more are kept of one entry.", FIELD)
-
-
-def _read(data: bytes) -> tuple[Kind, bytes, int | None]:
-    """Return what was sent: its kind, what is kept of it, and how long it lasts."""
-    kind = {PDF: Kind.PAPER, TYPES[Kind.VIDEO]: Kind.VIDEO}.get(kind_of(data) or "", Kind.PHOTO)
-    if len(data) > LARGEST[kind]:
-        raise Unacceptable(too_large(kind), FIELD)
-    if kind is Kind.PAPER:
-        return kind, data, None
-    return _as_film(data) if kind is Kind.VIDEO else (kind, _as_photo(data), None)
-
-
-def _as_photo(data: bytes) -> bytes:
-    try:
-        return pictures.redraw(data)
-    except Unacceptable as refused:
-        unreadable = str(refused) == pictures.NO_PICTURE
-        raise Unacceptable(NOTHING_OF_OURS if unreadable else str(refused), FIELD) from refused
-
-
-def _as_film(data: bytes) -> tuple[Kind, bytes, int]:
-    try:
-        film = read_film(data)
-    except ValueError as problem:
-        raise Unacceptable(NOTHING_OF_OURS, FIELD) from problem
-    if film.seconds > LONGEST_SECONDS:
-        raise Unacceptable(
-            f"That video lasts longer than {LONGEST_SECONDS // 60} minutes. Cut it to what it is to show.",
-            FIELD,
-        )
-    return Kind.VIDEO, film.data, round(film.seconds)

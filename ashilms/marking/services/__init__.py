@@ -1,7 +1,7 @@
 """Finding what waits to be marked, marking it, asking somebody else to, and telling what came of it."""
 
 from ashilms.marking.services.asking import ask_marker, find_askable
-from ashilms.marking.services.finding import Task, find_task, open_pieces
+from ashilms.marking.services.finding import Task, find_file, find_task, open_pieces
 from ashilms.marking.services.giving import Judged, give_mark
 from ashilms.marking.services.queue import Line, Queue, offer_waiting, queue_of
 from ashilms.marking.services.telling import Told, tell_of_attempt
@@ -14,6 +14,7 @@ __all__ = [
     "Told",
     "ask_marker",
     "find_askable",
+    "find_file",
     "find_task",
     "give_mark",
     "offer_waiting",

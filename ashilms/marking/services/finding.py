@@ -13,7 +13,7 @@ from ashilms.errors import Missing
 from ashilms.marking.models import GivenMark, MarkerAsked, MarkingPiece
 from ashilms.marking.rules import Compared, State, Turn, compare, sees_others, turn_of
 from ashilms.quizzes import services as quizzes
-from ashilms.quizzes.models import GRADED, Attempt
+from ashilms.quizzes.models import GRADED, AnswerFile, Attempt
 from ashilms.quizzes.rules.rubric import Rubric, read_rubric
 from ashilms.quizzes.services import HandMarked, Kinds
 from ashilms.supervision.services.ties import find_close, find_same
@@ -61,12 +61,17 @@ def is_markable(db: Session, actor: Actor) -> ColumnElement[bool]:
     """Return what makes an answer one that the actor marks: of a trainee of a cohort that they teach, or asked to."""
     if actor.person_id is None or not actor.has(INSTRUCTOR):
         return false()
+    return and_(MarkingPiece.person_id.not_in(barred_from(db, actor.id)), is_theirs(actor))
+
+
+def is_theirs(actor: Actor) -> ColumnElement[bool]:
+    """Return what makes an answer one of an instructor's, before it is asked whom they are close to."""
     taught = exists().where(
         CohortPlace.person_id == MarkingPiece.person_id, CohortPlace.course_id == MarkingPiece.course_id,
         CohortPlace.reason.is_(None), CohortPlace.cohort_id == Cohort.id, Cohort.instructor_id == actor.id,
     )  # fmt: skip
     asked = exists().where(MarkerAsked.piece_id == MarkingPiece.id, MarkerAsked.marker_id == actor.id)
-    return and_(MarkingPiece.person_id.not_in(barred_from(db, actor.id)), or_(taught, asked))
+    return or_(taught, asked)
 
 
 def is_visible(db: Session, actor: Actor) -> ColumnElement[bool]:
@@ -85,6 +90,23 @@ def find_piece(db: Session, actor: Actor, piece_id: int, *, mark: bool = False) 
     if piece is None:
         raise Missing(NONE)
     return piece
+
+
+def find_file(db: Session, actor: Actor, sha256: str) -> AnswerFile:
+    """Return a file that was sent as an answer, to whose it is and to whoever may see that answer here.
+
+    Raises `Missing` for anybody else.
+    """
+    of_piece = and_(
+        MarkingPiece.attempt_id == AnswerFile.attempt_id, MarkingPiece.number == AnswerFile.number
+    )
+    own = exists().where(Attempt.id == AnswerFile.attempt_id, Attempt.person_id == actor.person_id)
+    visible = exists().where(of_piece, is_visible(db, actor))
+    query = select(AnswerFile).where(AnswerFile.file == sha256, or_(own, visible)).order_by(AnswerFile.id)
+    row = db.scalars(query.limit(1)).first()
+    if row is None:
+        raise Missing("There is no such file, or none that you may see.")
+    return row
 
 
 def find_task(db: Session, actor: Actor, piece_id: int, kinds: Kinds) -> Task:

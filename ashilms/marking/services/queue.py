@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
-from ashilms.actor import REGISTRAR, Actor
+from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
 from ashilms.cohorts.models import Cohort, CohortPlace
 from ashilms.marking.models import GivenMark, MarkerAsked, MarkingPiece
 from ashilms.marking.rules import State
-from ashilms.marking.services.finding import barred_from, is_markable
-from ashilms.waiting import Counts, Offer, Turn, Waiting
+from ashilms.marking.services.finding import barred_from, is_markable, is_theirs
+from ashilms.waiting import Counts, Offer, Turn, Waiting, listed
 
 KIND = "marking"
 PAGE = 25
@@ -73,11 +73,14 @@ def _unsettled(db: Session, actor: Actor) -> ColumnElement[bool]:
 
 
 def _my_turn(db: Session, actor: Actor) -> ColumnElement[bool]:
+    return and_(_is_turn(actor), is_markable(db, actor))
+
+
+def _is_turn(actor: Actor) -> ColumnElement[bool]:
     gave = exists().where(GivenMark.piece_id == MarkingPiece.id, GivenMark.marker_id == actor.person_id)
-    turn = or_(
+    return or_(
         and_(MarkingPiece.state == State.WAITING, ~gave), and_(MarkingPiece.state == State.DIFFER, gave)
     )
-    return and_(turn, is_markable(db, actor))
 
 
 def _markers(db: Session, rows: Sequence[MarkingPiece]) -> Mapping[int, tuple[str, ...]]:
@@ -96,6 +99,9 @@ def _markers(db: Session, rows: Sequence[MarkingPiece]) -> Mapping[int, tuple[st
 
 def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
     """Return the answers whose marks wait for the actor, as the inbox takes them."""
+    near = select(MarkingPiece.id).where(_is_turn(actor), is_theirs(actor)).limit(1)
+    if not actor.has(INSTRUCTOR) or db.scalar(near) is None:  # of most, and most of the time: one query
+        return listed(())
     mine = _my_turn(db, actor)
     waiting = db.scalar(select(func.count()).select_from(MarkingPiece).where(mine)) or 0
     return Offer(

@@ -11,6 +11,7 @@ from ashilms.quizzes.kinds.placement import Placement
 from ashilms.quizzes.kinds.short import Short
 from ashilms.quizzes.kinds.single import Single
 from ashilms.quizzes.kinds.truefalse import TrueFalse
+from ashilms.quizzes.kinds.upload import Upload
 from ashilms.quizzes.kinds.vignette import Vignette
 
 BUILT_IN: tuple[QuestionKind, ...] = (
@@ -24,5 +25,6 @@ BUILT_IN: tuple[QuestionKind, ...] = (
     Short(),
     Single(),
     TrueFalse(),
+    Upload(),
     Vignette(),
 )

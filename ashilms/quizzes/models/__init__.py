@@ -229,6 +229,25 @@ class AnswerStep(Base):
         return Step(self.number, self.answer, self.flagged, self.key)
 
 
+class AnswerFile(Base):
+    """A file that was sent as the answer to a question; one that another took the place of stays."""
+
+    __tablename__ = "ashilms_answer_file"
+    __table_args__ = (UniqueConstraint("attempt_id", "number", "file"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("ashilms_attempt.id"))
+    number: Mapped[int]
+    """The number of the question in the paper."""
+    file: Mapped[str] = mapped_column(String(64), index=True)
+    """The SHA-256 of the file as it is kept."""
+    sort: Mapped[str] = mapped_column(String(10))
+    """What it is: `photo`, `video`, `pdf`."""
+    size: Mapped[int]
+    """Its bytes."""
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 def _sum(row: Any, half: int) -> str:
     """Return what the marks of a grade that is being written add up to: earned, or possible."""
     marks = row.get_current_parameters()["content"]["marks"]

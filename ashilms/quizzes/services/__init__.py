@@ -36,6 +36,7 @@ from ashilms.quizzes.services.sitting import (
     save_answer,
     start_attempt,
 )
+from ashilms.quizzes.services.uploads import files_of, keep_file, save_file
 
 __all__ = [
     "HandMarked",
@@ -52,6 +53,7 @@ __all__ = [
     "append_grade",
     "close_overdue",
     "facts_of",
+    "files_of",
     "find_facts",
     "find_gaps",
     "find_offers",
@@ -60,6 +62,7 @@ __all__ = [
     "hand_in",
     "hand_marked_of",
     "has_overdue",
+    "keep_file",
     "keep_questions",
     "keep_quizzes",
     "known_quizzes",
@@ -69,6 +72,7 @@ __all__ = [
     "question_of",
     "result_of",
     "save_answer",
+    "save_file",
     "sheet_of",
     "start_attempt",
     "start_retest",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from ashilms.actor import Actor
 from ashilms.courses import services as courses
 from ashilms.errors import Clash
-from ashilms.plugins import Fact, InParts, Mark
+from ashilms.plugins import Fact, InParts, Mark, TakesFile
 from ashilms.quizzes.models import GRADED, MARKING, AnswerStep, Attempt
 from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.paper import Blueprint
@@ -116,6 +116,8 @@ class Shown:
     saved_at: datetime | None
     figure: str | None
     """The figure as safe SVG."""
+    takes_file: bool = False
+    """Whether it is answered by a file."""
 
 
 def question_of(db: Session, sheet: Sheet, number: int, kinds: Kinds) -> Shown:
@@ -125,7 +127,10 @@ def question_of(db: Session, sheet: Sheet, number: int, kinds: Kinds) -> Shown:
     kind = kind_of(kinds, item.question.kind)
     content = kind.shown(item.question.asked, item.order, step.answer if step else None)
     figure = _figure(db, sheet.attempt, item.question.asked.get("figure"))
-    return Shown(kind.name, content, bool(step and step.flagged), step.at if step else None, figure)
+    takes_file = isinstance(kind, TakesFile)
+    return Shown(
+        kind.name, content, bool(step and step.flagged), step.at if step else None, figure, takes_file
+    )
 
 
 def _figure(db: Session, attempt: Attempt, name: str | None) -> str | None:
