@@ -45,6 +45,7 @@ POLICY: dict[str, frozenset[str]] = {
     "manage cohorts": frozenset({REGISTRAR}),
     "see own attendance": frozenset({TRAINEE}),
     "see item statistics": frozenset({INSTRUCTOR, REGISTRAR}),
+    "regrade quizzes": frozenset({INSTRUCTOR, REGISTRAR}),
     "see inbox": _TEACHERS,
     "countersign": _TEACHERS,
     "approve": frozenset({INSTRUCTOR, REGISTRAR}),

@@ -17,7 +17,8 @@ from ashilms.incidents.models import FollowUp, Incident
 from ashilms.observations.models import Observation, Remediation
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
-from ashilms.quizzes.models import Attempt
+from ashilms.quizzes.models import Attempt, Regrade
+from ashilms.regrades.models import RegradeCase
 from ashilms.screenings.models import ScreeningDecision
 from ashilms.sites.models import RoomCheck, RoomLock
 from ashilms.supervision.models import CloseTie, Credential, Doubt
@@ -58,6 +59,8 @@ def places(campus: Campus) -> dict[str, Any]:
             "link": db.scalars(select(Certificate.token)).one(),
             "program": db.scalars(select(ProgramBinding.program_id)).first(),
             "attempt": db.scalars(select(Attempt.id).where(Attempt.person_id == person["kim"])).one(),
+            "case": db.scalars(select(RegradeCase.id)).one(),
+            "corrected": db.scalars(select(Regrade.question_version_id)).one(),
             "evidence": db.scalars(select(Evidence.id)).first(),
             "question": db.scalars(asked.order_by(Remark.id.desc())).first(),
             "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),

@@ -19,6 +19,14 @@ class Item:
     rule: str
     rule_text: str
     critical: bool
+    void: bool = False
+    """Whether it counts for nobody, since it was found to be wrong."""
+
+    def mark(self, answer: Any) -> Mark:
+        """Return the mark for an answer."""
+        if self.void:
+            return Mark(Fraction(0), Fraction(0))
+        return self.kind.grade(self.asked, self.key, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ class Grade:
 
 def grade(paper: Paper, answers: Mapping[int, Any]) -> Grade:
     """Return the grade of `answers`, which are by question number; one that is not there was left empty."""
-    marks = tuple(item.kind.grade(item.asked, item.key, answers.get(item.number)) for item in paper.items)
+    marks = tuple(item.mark(answers.get(item.number)) for item in paper.items)
     missed = tuple(
         Missed(item.number, item.rule, item.rule_text)
         for item, mark in zip(paper.items, marks, strict=True)

@@ -3,6 +3,7 @@
 Kinds of question are handed in by the caller, since a host's plugins may add to them.
 """
 
+from ashilms.quizzes.services.applying import apply_preview, get_applied, preview_to_apply
 from ashilms.quizzes.services.bank import (
     QuestionDraft,
     QuizDraft,
@@ -12,6 +13,15 @@ from ashilms.quizzes.services.bank import (
 )
 from ashilms.quizzes.services.finding import Kinds, own_attempt
 from ashilms.quizzes.services.offers import Offer, find_offers, offer_of
+from ashilms.quizzes.services.previewing import (
+    Change,
+    Correction,
+    Preview,
+    find_alternatives,
+    get_version,
+    may_set_options,
+    preview_correction,
+)
 from ashilms.quizzes.services.reading import (
     Line,
     Result,
@@ -35,9 +45,12 @@ from ashilms.quizzes.services.sitting import (
 )
 
 __all__ = [
+    "Change",
+    "Correction",
     "Kinds",
     "Line",
     "Offer",
+    "Preview",
     "QuestionDraft",
     "QuizDraft",
     "Result",
@@ -45,18 +58,25 @@ __all__ = [
     "Sheet",
     "Shown",
     "append_grade",
+    "apply_preview",
     "close_overdue",
     "facts_of",
+    "find_alternatives",
     "find_facts",
     "find_gaps",
     "find_offers",
+    "get_applied",
+    "get_version",
     "hand_in",
     "has_overdue",
     "keep_questions",
     "keep_quizzes",
     "known_quizzes",
+    "may_set_options",
     "offer_of",
     "own_attempt",
+    "preview_correction",
+    "preview_to_apply",
     "question_of",
     "result_of",
     "save_answer",

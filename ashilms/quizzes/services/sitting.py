@@ -30,6 +30,7 @@ from ashilms.quizzes.models import (
 from ashilms.quizzes.rules import paper
 from ashilms.quizzes.rules.grading import Item, Paper, freeze, grade
 from ashilms.quizzes.rules.sitting import Chance, Placing, State, Step, is_over, place
+from ashilms.quizzes.services.correcting import is_void, voids_among
 from ashilms.quizzes.services.finding import (
     Kinds,
     answers_of,
@@ -238,6 +239,7 @@ def _pool(db: Session, version: QuizVersion, kinds: Kinds) -> list[QuestionVersi
             QuestionVersion.number == Question.version,
             QuestionVersion.pool == version.pool,
             QuestionVersion.kind.in_(kinds),
+            ~is_void(),
         )
     )
     # What was kept before its kind was installed is not told apart yet, see `section`; loading the pack again does it.
@@ -249,7 +251,7 @@ def _order(row: QuestionVersion, kinds: Kinds, seed: bytes) -> list[str]:
 
 
 def _paper(db: Session, attempt: Attempt, kinds: Kinds) -> Paper:
-    keys = keys_of(db, attempt)
+    keys, voids = keys_of(db, attempt), voids_among(db, [item.question_version_id for item in attempt.items])
     items = tuple(
         Item(
             number=item.number,
@@ -259,6 +261,7 @@ def _paper(db: Session, attempt: Attempt, kinds: Kinds) -> Paper:
             rule=item.question.rule,
             rule_text=item.question.rule_text,
             critical=item.question.critical,
+            void=item.question_version_id in voids,
         )
         for item in attempt.items
     )  # fmt: skip
