@@ -57,6 +57,7 @@ from ashilms.quizzes import reactions as quizzes
 from ashilms.quizzes import services as quiz_services
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.quizzes.views import bp as quiz_pages
+from ashilms.regrades.views import bp as regrade_pages
 from ashilms.screenings import services as screening_services
 from ashilms.screenings.views import bp as screening_pages
 from ashilms.sites import services as site_services
@@ -76,13 +77,13 @@ ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, sitting_pages, practice_pages, allowance_pages,
     item_statistics_pages, marking_pages, conversion_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
-    observation_pages, program_pages, board_pages, certificate_pages, verification, health,
+    observation_pages, program_pages, board_pages, certificate_pages, regrade_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sittings", "sites",
     "supervision", "comments", "screenings", "practicum", "evidence", "threads", "incidents", "bookings",
-    "marking", "offline", "observations", "programs", "boards", "certificates",
+    "marking", "offline", "observations", "programs", "boards", "certificates", "regrades",
 )  # fmt: skip
 
 
@@ -137,7 +138,8 @@ NAVIGATION: tuple[Place, ...] = (
     Place("Certificate", "ashilms.certificates.show_own", "hold certificates", ("ashilms.certificates.",)),
     Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),
     Place(
-        "Statistics", "ashilms.item_statistics.show_quizzes", "see item statistics", ("ashilms.item_statistics.",),
+        "Statistics", "ashilms.item_statistics.show_quizzes", "see item statistics",
+        ("ashilms.item_statistics.", "ashilms.regrades."),
     ),
     Place(
         "Approvals", "ashilms.desk.show_approvals", "approve", ("ashilms.desk.show_approvals", "ashilms.desk.approve"),

@@ -53,6 +53,7 @@ POLICY: dict[str, frozenset[str]] = {
     "keep sittings": frozenset({INSTRUCTOR, REGISTRAR}),
     "see own attendance": frozenset({TRAINEE}),
     "see item statistics": frozenset({INSTRUCTOR, REGISTRAR}),
+    "regrade quizzes": frozenset({INSTRUCTOR, REGISTRAR}),
     "see inbox": _TEACHERS,
     "countersign": _TEACHERS,
     "approve": frozenset({INSTRUCTOR, REGISTRAR}),

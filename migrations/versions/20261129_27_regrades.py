@@ -15,12 +15,13 @@ revision = "20261129_27_regrades"
 down_revision = "20261129_26_papers"
 
 REGRADE, GRADE, ATTEMPT = "ashilms_regrade", "ashilms_attempt_grade", "ashilms_attempt"
+CASE = "ashilms_regrade_case"
 BY_QUIZ = f"ix_{ATTEMPT}_quiz_id_number"
 AT_ONCE = 1000
 
 
-def _to(column: str, other: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"ashilms_{other}.id"], name=op.f(f"fk_{REGRADE}_{column}"))
+def _to(column: str, other: str, table: str = REGRADE) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [f"ashilms_{other}.id"], name=op.f(f"fk_{table}_{column}"))
 
 
 def upgrade() -> None:
@@ -44,6 +45,7 @@ def upgrade() -> None:
             "question_version_id", "number", name=op.f(f"uq_{REGRADE}_question_version_id_number")
         ),
     )
+    _add_cases()
     with op.batch_alter_table(GRADE, schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("regrade_id", sa.Integer(), nullable=True))
@@ -56,6 +58,32 @@ def upgrade() -> None:
         batch_op.create_index(BY_QUIZ, ["quiz_id", "number"], unique=False)
     _tell_staff()
     _add_up()
+
+
+def _add_cases() -> None:
+    op.create_table(
+        CASE,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("regrade_id", sa.Integer(), nullable=False),
+        sa.Column("certificate_id", sa.Integer(), nullable=False),
+        sa.Column("attempt_id", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.String(length=10), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("decision IN ('stands', 'ended')", name=op.f(f"ck_{CASE}_decision")),
+        sa.CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name=op.f(f"ck_{CASE}_decided")),
+        _to("regrade_id", "regrade", CASE),
+        _to("certificate_id", "certificate", CASE),
+        _to("attempt_id", "attempt", CASE),
+        _to("decided_by", "person", CASE),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{CASE}")),
+        sa.UniqueConstraint(
+            "regrade_id", "certificate_id", name=op.f(f"uq_{CASE}_regrade_id_certificate_id")
+        ),
+    )
+    with op.batch_alter_table(CASE, schema=None) as batch_op:
+        batch_op.create_index(batch_op.f(f"ix_{CASE}_certificate_id"), ["certificate_id"], unique=False)
 
 
 def _tell_staff() -> None:
@@ -97,4 +125,5 @@ def downgrade() -> None:
         for name in ("regrade_id", "earned", "possible"):
             batch_op.drop_column(name)
         batch_op.drop_column("reason")
+    op.drop_table(CASE)
     op.drop_table(REGRADE)

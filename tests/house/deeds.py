@@ -20,12 +20,15 @@ from werkzeug.test import TestResponse
 
 from ashilms.certificates.models import Certificate
 from ashilms.files import services as files
+from ashilms.quizzes.services import Correction
+from ashilms.regrades import services as regrades
 from ashilms.resources import resource_dir
 from ashilms.screenings.models import Authenticator
 from ashilms.screenings.rules import codes as signing
 from ashilms.sites import services as sites
 from ashilms.sites.rules.points import read_points
-from tests.campus import EXAM, PASSWORD, Campus
+from ashilms.web import state
+from tests.campus import EXAM, PASSWORD, Campus, actor_of
 from tests.conftest import NOW
 from tests.house.pages import Form, Page
 from tests.house.places import places
@@ -142,6 +145,14 @@ def _fresh(value: Any) -> Any:
 
 def _code(campus: Campus, _page: TestResponse) -> str:
     return str(pyotp.TOTP(campus.secret).at(NOW))
+
+
+def _previewed(campus: Campus, _page: TestResponse) -> str:
+    """Return what names what Bea would see before she lets a question count for nobody."""
+    with campus.db() as db:
+        correction = Correction(places(campus)["corrected"])
+        kinds = state(campus.app).kinds["question_kinds"]
+        return regrades.preview(db, actor_of(db, "bea"), correction, kinds).digest
 
 
 def _presence_code(campus: Campus, _page: TestResponse) -> str:
@@ -399,6 +410,13 @@ DEEDS = (
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
     Deed("ashilms.quizzes.start", "lou", "/quizzes/quiz-m02", {}),
     Deed("ashilms.quizzes.start_retest", "lou", "/attempts/{missed}/result", {}),
+    Deed(
+        "ashilms.regrades.correct_question",
+        "bea",
+        "/regrades/questions/{corrected}",
+        {"way": "void", "do": "apply", "digest": _previewed, **REASON},
+    ),
+    Deed("ashilms.regrades.decide_case", "irene", "/regrades/cases/{case}", {"decision": "stands", **REASON}),
     Deed(
         "ashilms.supervision.assign_substitute",
         "irene",

@@ -18,7 +18,8 @@ from ashilms.marking.models import MarkingPiece
 from ashilms.observations.models import Observation, Remediation
 from ashilms.practicum.models import Entry
 from ashilms.programs.models import ProgramBinding
-from ashilms.quizzes.models import AnswerFile, Attempt
+from ashilms.quizzes.models import AnswerFile, Attempt, Regrade
+from ashilms.regrades.models import RegradeCase
 from ashilms.screenings.models import ScreeningDecision
 from ashilms.sites.models import RoomCheck, RoomLock
 from ashilms.sittings.models import Release
@@ -64,6 +65,8 @@ def places(campus: Campus) -> dict[str, Any]:
             "sending": db.scalars(select(AnswerFile.attempt_id)).one(),
             "sent": db.scalars(select(AnswerFile.file)).one(),
             "piece": db.scalars(select(MarkingPiece.id)).one(),
+            "case": db.scalars(select(RegradeCase.id)).one(),
+            "corrected": db.scalars(select(Regrade.question_version_id)).one(),
             "evidence": db.scalars(select(Evidence.id)).first(),
             "question": db.scalars(asked.order_by(Remark.id.desc())).first(),
             "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),

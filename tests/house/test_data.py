@@ -242,7 +242,7 @@ def test_nobody_exports_or_erases_by_a_page(campus: Campus) -> None:
 
     A registrar enrols by a list, and takes home the lines of their own list that were no good; everybody takes home
     their own notes; a trainee, or a registrar for them, one record of hours; those who assess, how far
-    they agree, in sums; and nothing else.
+    they agree, and how questions did, in sums and without a name; and nothing else.
     """
     words = ("export", "download", "import", "erase", "delete", "backup", "restore", "csv", "xlsx")
     rules = campus.app.url_map.iter_rules()
@@ -251,6 +251,8 @@ def test_nobody_exports_or_erases_by_a_page(campus: Campus) -> None:
         "certificates.download",
         "cohorts.save_problems",
         "courses.export_notes",
+        "item_statistics.save_figures",
+        "item_statistics.save_marks",
         "observations.save_agreement",
         "practicum.save_hours",
     }

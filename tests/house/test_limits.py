@@ -51,6 +51,7 @@ from ashilms.quizzes.kinds.essay import rules as essay
 from ashilms.quizzes.kinds.short import rules as short
 from ashilms.quizzes.rules import marks
 from ashilms.quizzes.services import uploads
+from ashilms.regrades import rules as regrades
 from ashilms.screenings.rules import codes as signing
 from ashilms.screenings.rules import standing
 from ashilms.sites import services as sites
@@ -155,6 +156,8 @@ def test_every_figure_is_the_one_in_force() -> None:
             "size in the zip"
         ),
         "A table of marks": f"{reckoning.LARGEST // MEGABYTE} MB, {marks.MOST_ROWS} marks",
+        "Why a question is corrected, or what is decided on a certificate": f"{regrades.LONGEST} characters",
+        "Attempts that grading again lists one by one": str(regrades.LISTED),
         "A list of people": f"{sheets.MAX_ROWS} lines, {sheets.MAX_BYTES // 1024} KB",
         "A list that was sent is kept": f"{listing.KEPT.days} days",
         "Places in a cohort": f"{cohorts.MOST}",

@@ -114,6 +114,9 @@ SEEN_BY: dict[str, set[str]] = {
     "/rooms/locks/{lock}/unlock": TEACHERS,
     "/rooms/{room}/edit": TEACHERS,
     "/rooms/{room}/inspect": TEACHERS,
+    "/regrades/questions/{corrected}": TEACHERS,
+    "/regrades/cases/{case}": {"irene"},
+    "/statistics/quiz-m02/marks.csv": TEACHERS,
 }
 """Each address that names somebody's thing, and who may look at it."""
 
@@ -163,6 +166,7 @@ SENT_BY = {
     "ashilms.incidents.start_review": {"bea"},
     "ashilms.practicum.void_entry": {"ana", "irene"},
     "ashilms.screenings.countersign_decision": {"sue"},
+    "ashilms.regrades.correct_question": {"sue", "irene"},
     "ashilms.threads.ask_question": {"bea"},
     "ashilms.sites.check_room": {who for who in WHO if who != "irene"},
     "ashilms.sittings.end_release": {"irene"},
@@ -219,6 +223,7 @@ NOBODY = {
     "cohorts.services.listing.sweep_lists": "the clock",
     "cohorts.services.sessions.take_turn": "a part of services that name somebody",
     "courses.services.notes.forget_notes": "the clock",
+    "courses.services.opening.withdraw_milestone": "a part of grading again, which names somebody",
     "courses.services.search.indexing.index_lessons": "a part of loading a pack, which names somebody",
     "marking.services.finding.open_pieces": "a part of handing in, which names somebody",
     "incidents.services.steps.lock": "takes a lock, writes nothing",
@@ -233,6 +238,9 @@ NOBODY = {
     "supervision.services.guests.drop_old": "the clock",
     "supervision.services.guests.send_link": "a job: the mail goes to whoever was invited",
     "supervision.services.guests.take_link": "whoever holds the mailed link comes in by it",
+    "quizzes.services.applying.preview_to_apply": "takes locks, writes nothing",
+    "quizzes.services.bank.add_version": "a part of loading a pack, and of correcting a question, which name somebody",
+    "quizzes.services.regrading.append_grade": "a part of grading again, which names somebody",
     "quizzes.services.sitting.close_overdue": "the clock",
     "quizzes.services.by_hand.lock_marking": "takes a lock, writes nothing",
     "sites.services.rooms.lock_room": "takes a lock, writes nothing",
@@ -350,6 +358,7 @@ OBJECTS = [
     "quizzes.services.sitting.save_answer", "quizzes.services.retests.start_retest",
     "sittings.services.admitting.admit", "sittings.services.admitting.admit_by_password",
     "sittings.services.releases.end_release", "sittings.services.releases.get_release",
+    "regrades.services.deciding.get_case",
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ashilms.accounts.rules import allows
 from ashilms.actor import Actor
-from ashilms.errors import Missing
+from ashilms.errors import Clash, Missing
 from ashilms.item_statistics.rules.choices import Choices, choices_of
 from ashilms.item_statistics.rules.figures import Figure, item_figures, paper_figures
 from ashilms.item_statistics.rules.verdicts import Verdict, judge
@@ -31,7 +31,7 @@ from ashilms.quizzes.models import (
     Quiz,
     QuizVersion,
 )
-from ashilms.quizzes.rules.marks import MarkRow
+from ashilms.quizzes.rules.marks import MOST_ROWS, MarkRow
 from ashilms.quizzes.rules.statistics import item_statistics, paper_statistics
 from ashilms.quizzes.rules.tallies import Tallies
 from ashilms.quizzes.services import Kinds
@@ -159,8 +159,14 @@ def marks_of(db: Session, actor: Actor, quiz_key: str, *, by_place: bool = False
     """Return the raw marks behind the figures, one attempt after the other, numbered anew: nobody can be told by it.
 
     By place, the first question of every paper is one question: so the whole of a drawn paper is reckoned.
+    Raises `Clash` where there are more marks than the command line takes.
     """
-    quiz, _ = _quiz(db, actor, quiz_key)
+    quiz, version = _quiz(db, actor, quiz_key)
+    attempts = select(func.count()).where(Attempt.quiz_id == quiz.id, counted())
+    if (db.scalar(attempts) or 0) * version.as_blueprint().draw > MOST_ROWS:
+        raise Clash(
+            f"These are more than {MOST_ROWS:,} marks, too many for one file. The figures are on the page."
+        )
     names = _names(db, quiz.id)
     query = standing_grades().where(Attempt.quiz_id == quiz.id)
     query = query.join(AttemptItem, AttemptItem.attempt_id == Attempt.id)

@@ -20,6 +20,14 @@ class Item:
     rule: str
     rule_text: str
     critical: bool
+    void: bool = False
+    """Whether it counts for nobody, since it was found to be wrong."""
+
+    def mark(self, answer: Any) -> Mark | None:
+        """Return the mark for an answer; `None` when a person has to give it."""
+        if self.void:
+            return Mark(Fraction(0), Fraction(0))
+        return self.kind.grade(self.asked, self.key, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,7 @@ class Grade:
 
 def find_unmarked(paper: Paper, answers: Mapping[int, Any]) -> tuple[int, ...]:
     """Return the numbers of the questions whose answers a person has to mark."""
-    return tuple(item.number for item in paper.items if _mark(item, answers) is None)
+    return tuple(item.number for item in paper.items if item.mark(answers.get(item.number)) is None)
 
 
 def grade(
@@ -86,7 +94,7 @@ def grade(
 
     `by_hand` are the marks that people gave, by number. Raises `ValueError` while one of them is missing.
     """
-    marks = tuple(_mark(item, answers) or by_hand.get(item.number) for item in paper.items)
+    marks = tuple(item.mark(answers.get(item.number)) or by_hand.get(item.number) for item in paper.items)
     known = tuple(mark for mark in marks if mark is not None)
     if len(known) < len(marks):
         raise ValueError("An answer of this paper has still to be marked.")
@@ -96,10 +104,6 @@ def grade(
         if (item.critical or mark.unsafe) and not mark.right
     )
     return Grade(known, paper.percent_needed, missed)
-
-
-def _mark(item: Item, answers: Mapping[int, Any]) -> Mark | None:
-    return item.kind.grade(item.asked, item.key, answers.get(item.number))
 
 
 def marks_needed(possible: Fraction | int, percent: int) -> Fraction:

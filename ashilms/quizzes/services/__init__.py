@@ -4,6 +4,7 @@ Kinds of question are handed in by the caller, since a host's plugins may add to
 """
 
 from ashilms.quizzes.services.allowing import UsedUp, find_used_up
+from ashilms.quizzes.services.applying import apply_preview, get_applied, preview_to_apply
 from ashilms.quizzes.services.bank import (
     QuestionDraft,
     QuizDraft,
@@ -14,6 +15,15 @@ from ashilms.quizzes.services.bank import (
 from ashilms.quizzes.services.by_hand import HandMarked, finish_marking, hand_marked_of, lock_marking
 from ashilms.quizzes.services.finding import Kinds, own_attempt
 from ashilms.quizzes.services.offers import Offer, find_offers, offer_of
+from ashilms.quizzes.services.previewing import (
+    Change,
+    Correction,
+    Preview,
+    find_alternatives,
+    get_version,
+    may_set_options,
+    preview_correction,
+)
 from ashilms.quizzes.services.reading import (
     Line,
     Result,
@@ -39,10 +49,13 @@ from ashilms.quizzes.services.sitting import (
 from ashilms.quizzes.services.uploads import files_of, keep_file, save_file
 
 __all__ = [
+    "Change",
+    "Correction",
     "HandMarked",
     "Kinds",
     "Line",
     "Offer",
+    "Preview",
     "QuestionDraft",
     "QuizDraft",
     "Result",
@@ -51,14 +64,18 @@ __all__ = [
     "Shown",
     "UsedUp",
     "append_grade",
+    "apply_preview",
     "close_overdue",
     "facts_of",
     "files_of",
+    "find_alternatives",
     "find_facts",
     "find_gaps",
     "find_offers",
     "find_used_up",
     "finish_marking",
+    "get_applied",
+    "get_version",
     "hand_in",
     "hand_marked_of",
     "has_overdue",
@@ -67,8 +84,11 @@ __all__ = [
     "keep_quizzes",
     "known_quizzes",
     "lock_marking",
+    "may_set_options",
     "offer_of",
     "own_attempt",
+    "preview_correction",
+    "preview_to_apply",
     "question_of",
     "result_of",
     "save_answer",

@@ -14,6 +14,7 @@ from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.errors import Clash
 from ashilms.quizzes.models import Question, QuestionKey, QuestionVersion, Quiz, QuizVersion
+from ashilms.quizzes.services.correcting import corrected_digests
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ def keep_questions(
     rows = {row.key: row for row in db.scalars(select(Question).where(Question.course_id == course_id))}
     stands = _standing_digests(db, course_id)
     added = [draft for key, draft in wanted.items() if key not in rows]
-    changed = [draft for key, draft in wanted.items() if key in rows and stands[key] != _digest(draft)]
+    corrected = corrected_digests(db, course_id)
+    other = [draft for key, draft in wanted.items() if key in rows and stands[key] != digest_of(draft)]
+    changed = [draft for draft in other if (draft.id, digest_of(draft)) not in corrected]
     back = [row for key, row in rows.items() if key in wanted and not row.in_pool]
     gone = [row for key, row in rows.items() if key not in wanted and row.in_pool]
     for row in (*back, *gone):
@@ -64,13 +67,14 @@ def keep_questions(
         row.version += 1
         db.add(row)
         db.flush()
-        _add_version(db, row, draft, now)
+        add_version(db, row, draft, now)
     moved = [("added", [d.id for d in added]), ("changed", [d.id for d in changed])]
     moved += [("back", [row.key for row in back]), ("gone", [row.key for row in gone])]
     facts = {word: keys for word, keys in moved if keys}
+    behind = [_BEHIND.format(draft.id) for draft in other if draft not in changed]
     if not facts:
-        return []
-    digests = {draft.id: _digest(draft) for draft in (*added, *changed)}
+        return behind
+    digests = {draft.id: digest_of(draft) for draft in (*added, *changed)}
     audit.record(
         db,
         actor,
@@ -79,9 +83,10 @@ def keep_questions(
         now=now,
         after=facts | {"digests": digests},
     )
-    return [_QUESTIONS_SAID[word].format(len(keys), ", ".join(keys)) for word, keys in facts.items()]
+    return behind + [_QUESTIONS_SAID[word].format(len(keys), ", ".join(keys)) for word, keys in facts.items()]
 
 
+_BEHIND = "Question {0} keeps the key that was corrected here; correct it in the pack too."
 _QUESTIONS_SAID = {
     "added": "Questions added: {0}.",
     "changed": "Questions changed, now in a new version: {1}.",
@@ -122,7 +127,7 @@ def keep_quizzes(
 
 
 def _keep_version(db: Session, actor: Actor, row: Quiz, draft: QuizDraft, now: datetime) -> list[str]:
-    digest = _digest(draft)
+    digest = digest_of(draft)
     if row.version:
         query = select(QuizVersion.digest).where(
             QuizVersion.quiz_id == row.id, QuizVersion.number == row.version
@@ -153,18 +158,21 @@ def _standing_digests(db: Session, course_id: int) -> dict[str, str]:
     return {key: digest for key, digest in db.execute(query.where(Question.course_id == course_id))}
 
 
-def _add_version(db: Session, row: Question, draft: QuestionDraft, now: datetime) -> None:
+def add_version(db: Session, row: Question, draft: QuestionDraft, now: datetime) -> QuestionVersion:
+    """Add a draft as the version that a question has now, with its key apart, and return it."""
     version = QuestionVersion(
         question_id=row.id, number=row.version, kind=draft.kind, pool=draft.pool, topic=draft.topic,
         rule=draft.rule, rule_text=draft.rule_text, critical=draft.critical, about=dict(draft.about),
-        asked=dict(draft.asked), digest=_digest(draft), made_at=now,
+        asked=dict(draft.asked), digest=digest_of(draft), made_at=now,
     )  # fmt: skip
     db.add(version)
     db.flush()
     db.add(QuestionKey(version_id=version.id, content=dict(draft.key)))
     db.flush()
+    return version
 
 
-def _digest(draft: QuestionDraft | QuizDraft) -> str:
+def digest_of(draft: QuestionDraft | QuizDraft) -> str:
+    """Return the SHA-256 over all of a draft, by which a change is told."""
     text = json.dumps(asdict(draft), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -11,9 +11,10 @@ from ashilms.actor import Actor
 from ashilms.courses.rules import Milestones, unmet
 from ashilms.errors import Missing, Unavailable
 from ashilms.plugins import QuestionKind
-from ashilms.quizzes.models import GRADED, AnswerStep, Attempt, AttemptItem, QuestionKey, Quiz, QuizVersion
+from ashilms.quizzes.models import GRADED, AnswerStep, Attempt, AttemptItem, Quiz, QuizVersion
 from ashilms.quizzes.rules.allowing import Allowed
 from ashilms.quizzes.rules.sitting import Chance, chance
+from ashilms.quizzes.services.correcting import holding_keys
 
 Kinds = Mapping[str, QuestionKind]
 """Kinds of question by name: the built-in ones and a host's additions."""
@@ -51,12 +52,8 @@ def steps_of(db: Session, attempt_id: int) -> dict[int, AnswerStep]:
 
 
 def keys_of(db: Session, attempt: Attempt) -> dict[int, dict[str, Any]]:
-    """Return the keys of an attempt's questions, by question version."""
-    ids = [item.question_version_id for item in attempt.items]
-    return {
-        row.version_id: row.content
-        for row in db.scalars(select(QuestionKey).where(QuestionKey.version_id.in_(ids)))
-    }
+    """Return the keys that hold for an attempt's questions, by question version."""
+    return holding_keys(db, [item.question_version_id for item in attempt.items])
 
 
 def version_of(db: Session, quiz: Quiz) -> QuizVersion:

@@ -11,6 +11,7 @@ from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor
 from ashilms.audit import services as audit
 from ashilms.quizzes.models import OPEN, Attempt, AttemptItem, Question, QuestionVersion, QuizVersion
 from ashilms.quizzes.rules import paper
+from ashilms.quizzes.services.correcting import is_void
 from ashilms.quizzes.services.finding import Kinds
 
 
@@ -64,6 +65,7 @@ def find_pool(
             QuestionVersion.number == Question.version,
             QuestionVersion.pool == version.pool,
             QuestionVersion.kind.in_(kinds),
+            ~is_void(),
             *also,
         )
     )

@@ -33,15 +33,15 @@ def append_grade(
     db.add(row)
     db.flush()
     db.expire(attempt, ["grades"])
-    _follow(db, attempt, now)
+    follow_pass(db, attempt, now)
     signals.attempt_graded.send(
         db, person_id=attempt.person_id, quiz_id=attempt.quiz_id, attempt_id=attempt.id, passed=grade.passed
     )
     return row
 
 
-def _follow(db: Session, attempt: Attempt, now: datetime) -> None:
-    """Let the milestone say what the grades that stand now say."""
+def follow_pass(db: Session, attempt: Attempt, now: datetime) -> None:
+    """Let the milestone of whoever sat an attempt say what the grades that stand now say."""
     quiz = attempt.version.quiz
     theirs = attempts_of(db, attempt.person_id, [quiz.id])
     if any(one.grade and one.grade.passed for one in theirs):

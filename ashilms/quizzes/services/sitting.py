@@ -30,6 +30,7 @@ from ashilms.quizzes.rules.retest import PERCENT
 from ashilms.quizzes.rules.sitting import Chance, Placing, State, Step, is_over, place
 from ashilms.quizzes.rules.terms import Terms
 from ashilms.quizzes.services.allowing import allowed_at
+from ashilms.quizzes.services.correcting import voids_among
 from ashilms.quizzes.services.finding import (
     Kinds,
     answers_of,
@@ -221,7 +222,7 @@ def _refuse_closed(attempt: Attempt, actor: Actor, now: datetime) -> None:
 
 def paper_of(db: Session, attempt: Attempt, kinds: Kinds) -> Paper:
     """Return an attempt's questions with their keys, as they were frozen when they were drawn."""
-    keys = keys_of(db, attempt)
+    keys, voids = keys_of(db, attempt), voids_among(db, [item.question_version_id for item in attempt.items])
     items = tuple(
         Item(
             number=item.number,
@@ -231,6 +232,7 @@ def paper_of(db: Session, attempt: Attempt, kinds: Kinds) -> Paper:
             rule=item.question.rule,
             rule_text=item.question.rule_text,
             critical=item.question.critical,
+            void=item.question_version_id in voids,
         )
         for item in attempt.items
     )  # fmt: skip

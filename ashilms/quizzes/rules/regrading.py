@@ -1,0 +1,65 @@
+"""What another key, or none, makes of a grade that was given: one mark changes, and what follows from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from ashilms.plugins import Mark, Plain
+from ashilms.quizzes.rules.grading import Grade, Item, Missed
+
+VOID = Mark(Fraction(0), Fraction(0))
+"""The mark of a question that counts for nobody: nothing of nothing, so it is neither earned nor missed."""
+SHOWN_ALONE = frozenset({"stem", "figure"})
+"""What of a question no answer is graded by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question of a graded attempt: by which key it was graded, by which it is to be, and what was answered."""
+
+    item: Item
+    key: Plain | None
+    """`None`: the question counts for nobody."""
+    answer: Any
+
+
+def mark_anew(grade: Grade, asked: Answered) -> Grade | None:
+    """Return the grade with the question marked by the other key; `None` where a person had set its mark.
+
+    A mark that differs from what its key gives was set by a person, whom no machine overrules; but a question
+    that counts for nobody counts for them neither.
+    """
+    item, at = asked.item, asked.item.number - 1
+    if asked.key is None:
+        return with_mark(grade, item, VOID)
+    was, anew = item.mark(asked.answer), item.kind.grade(item.asked, asked.key, asked.answer)
+    if was is None or anew is None or not _alike(grade.marks[at], was):
+        return None
+    return with_mark(grade, item, anew)
+
+
+def _alike(one: Mark, other: Mark) -> bool:
+    """Return whether two marks are as much: a grade keeps no more of them."""
+    return (one.earned, one.possible) == (other.earned, other.possible)
+
+
+def with_mark(grade: Grade, item: Item, mark: Mark) -> Grade:
+    """Return the grade with another mark for one question."""
+    marks = (*grade.marks[: item.number - 1], mark, *grade.marks[item.number :])
+    missed = [one for one in grade.missed if one.number != item.number]
+    if (item.critical or mark.unsafe) and not mark.right:
+        missed.append(Missed(item.number, item.rule, item.rule_text))
+    return replace(grade, marks=marks, missed=tuple(sorted(missed, key=lambda one: one.number)))
+
+
+def asks_the_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether an answer to one version of a question can be graded by the key of the other.
+
+    All must be alike but the wording of the stem, and the figure.
+    """
+    return _graded_by(one) == _graded_by(other)
+
+
+def _graded_by(asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in asked.items() if name not in SHOWN_ALONE}
