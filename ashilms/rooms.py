@@ -12,6 +12,9 @@ from ashilms.accounts.views import bp as accounts
 from ashilms.allowances import reactions as allowances
 from ashilms.allowances import services as allowance_services
 from ashilms.allowances.views import bp as allowance_pages
+from ashilms.appeals import reactions as appeals
+from ashilms.appeals import services as appeal_services
+from ashilms.appeals.views import bp as appeal_pages
 from ashilms.bookings import reactions as bookings
 from ashilms.bookings.views import bp as booking_pages
 from ashilms.certificates import reactions as certificates
@@ -63,14 +66,15 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, allowance_pages, site_pages, supervision_pages,
-    comment_pages, screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
-    offline_pages, observation_pages, program_pages, certificate_pages, verification, health,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, allowance_pages, appeal_pages, site_pages,
+    supervision_pages, comment_pages, screening_pages, practicum_pages, evidence_pages, thread_pages,
+    incident_pages, booking_pages, offline_pages, observation_pages, program_pages, certificate_pages,
+    verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sites",
-    "supervision", "comments", "screenings", "practicum", "evidence", "threads", "incidents", "bookings",
+    "appeals", "supervision", "comments", "screenings", "practicum", "evidence", "threads", "incidents", "bookings",
     "offline", "observations", "programs", "certificates",
 )  # fmt: skip
 
@@ -109,7 +113,10 @@ NAVIGATION: tuple[Place, ...] = (
         "Course", "ashilms.courses.show_courses", "see lessons",
         ("ashilms.courses.", "ashilms.cohorts.show_attendance"),
     ),
-    Place("Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts", ("ashilms.cohorts.", "ashilms.allowances.")),
+    Place(
+        "Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts",
+        ("ashilms.cohorts.", "ashilms.allowances.", "ashilms.appeals."),
+    ),
     Place("Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes", ("ashilms.quizzes.",)),
     Place(
         "Practicum", "ashilms.practicum.show_ledger", "log practicum",
@@ -146,6 +153,7 @@ NAVIGATION: tuple[Place, ...] = (
 WAITING = (
     screening_services.offer_waiting, practicum_services.offer_waiting, incident_services.offer_waiting,
     thread_services.offer_waiting, observation_services.offer_waiting, allowance_services.offer_waiting,
+    appeal_services.offer_waiting,
 )  # fmt: skip
 """What each room offers to the queue of whoever it waits for."""
 KEEP_FILES = (
@@ -174,11 +182,13 @@ def register_additions(state: State) -> None:
         **incidents.ASIDES, **evidence.ASIDES, **threads.ASIDES, **observations.ASIDES, **offline.ASIDES,
     }  # fmt: skip
     state.kinds["quiz_asides"] = allowances.QUIZ_ASIDES
+    state.kinds["attempt_asides"] = appeals.ATTEMPT_ASIDES
     state.kinds["waiting"] = WAITING
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
         notices.HANDLERS,
         allowances.HANDLERS,
+        appeals.HANDLERS,
         courses.HANDLERS,
         cohorts.HANDLERS,
         supervision.HANDLERS,
@@ -198,6 +208,7 @@ def listen() -> None:
     """Let rooms hear what is announced; doing it twice is the same as once."""
     for room in (
         allowances,
+        appeals,
         practicum,
         evidence,
         threads,

@@ -47,7 +47,7 @@ class State:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     kinds: dict[str, Any] = field(default_factory=dict)
     """What rooms look up by name: `question_kinds`, `requirement_kinds`, `certificate_designs`, `handlers`,
-    `course_asides`, `entry_asides`, `quiz_asides`."""
+    `course_asides`, `entry_asides`, `quiz_asides`, `attempt_asides`."""
     limiter: MovingWindowRateLimiter = field(init=False)
 
     def __post_init__(self) -> None:

@@ -142,7 +142,7 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
         result=result,
         mark_text=mark_text,
         templates=templates,
-        asides=_asides(result.key),
+        asides=_asides(result.key) | _attempt_asides(attempt_id),
     )
 
 
@@ -155,6 +155,11 @@ def _asides(quiz_key: str) -> dict[str, Any]:
     """Return what other rooms have to say to the person on a quiz's pages."""
     db, who = session(), actor()
     return {name: tell(db, who, quiz_key) for name, tell in state().kinds["quiz_asides"].items()}
+
+
+def _attempt_asides(attempt_id: int) -> dict[str, Any]:
+    db, who = session(), actor()
+    return {name: tell(db, who, attempt_id) for name, tell in state().kinds["attempt_asides"].items()}
 
 
 def _close_overdue() -> None:

@@ -11,6 +11,8 @@ from sqlalchemy import String
 
 from ashilms import guard
 from ashilms.accounts.forms import ProfileForm
+from ashilms.allowances import rules as allowances
+from ashilms.appeals import rules as appeals
 from ashilms.bookings.rules import slots
 from ashilms.certificates.signing import apart, seals
 from ashilms.cli import quizzes as reckoning
@@ -45,7 +47,7 @@ from ashilms.quizzes.formats import known as foreign
 from ashilms.quizzes.formats.answers import MOST_ANSWERS
 from ashilms.quizzes.formats.found import MOST_ITEMS
 from ashilms.quizzes.kinds.short import rules as short
-from ashilms.quizzes.rules import marks
+from ashilms.quizzes.rules import allowing, marks
 from ashilms.screenings.rules import codes as signing
 from ashilms.screenings.rules import standing
 from ashilms.sites import services as sites
@@ -112,6 +114,9 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A form without a file": f"{guard.LARGEST_FORM // MEGABYTE} MB",
         "A form with a file (`ASHILMS_UPLOAD_MB`)": f"{Settings().upload_mb} MB",
         "Attempts at a quiz": f"{attempts}, after {waits[0]} and {waits[1]} hours",
+        "More time, and more attempts": f"{allowing.MOST_PERCENT} % and {allowing.MOST_MINUTES} minutes, "
+        f"{allowing.MOST_ATTEMPTS} attempts",
+        "A note on a release": f"{max(allowances.LONGEST, appeals.LONGEST)} characters",
         "A short answer to a question": f"{short.LONGEST} characters, nine digits on either side of the point",
         "Credited practicum": f"{caps['daily_minutes']} minutes",
         "One session": f"{spans.LONGEST.total_seconds() / 3600:.0f} hours",

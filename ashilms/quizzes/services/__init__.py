@@ -24,8 +24,10 @@ from ashilms.quizzes.services.reading import (
     find_gaps,
     question_of,
     result_of,
+    review_question,
     sheet_of,
 )
+from ashilms.quizzes.services.regrading import append_grade
 from ashilms.quizzes.services.retests import start_retest
 from ashilms.quizzes.services.sitting import (
     close_overdue,
@@ -46,6 +48,7 @@ __all__ = [
     "Sheet",
     "Shown",
     "UsedUp",
+    "append_grade",
     "close_overdue",
     "facts_of",
     "find_facts",
@@ -61,6 +64,7 @@ __all__ = [
     "own_attempt",
     "question_of",
     "result_of",
+    "review_question",
     "save_answer",
     "sheet_of",
     "start_attempt",
