@@ -12,6 +12,9 @@ from ashilms.accounts.views import bp as accounts
 from ashilms.allowances import reactions as allowances
 from ashilms.allowances import services as allowance_services
 from ashilms.allowances.views import bp as allowance_pages
+from ashilms.appeals import reactions as appeals
+from ashilms.appeals import services as appeal_services
+from ashilms.appeals.views import bp as appeal_pages
 from ashilms.boards.views import bp as board_pages
 from ashilms.bookings import reactions as bookings
 from ashilms.bookings.views import bp as booking_pages
@@ -75,15 +78,16 @@ from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, sitting_pages, practice_pages, allowance_pages,
-    item_statistics_pages, marking_pages, conversion_pages, site_pages, supervision_pages, comment_pages,
+    appeal_pages, item_statistics_pages, marking_pages, conversion_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
     observation_pages, program_pages, board_pages, certificate_pages, regrade_pages, verification, health,
 )  # fmt: skip
 
 WITH_TABLES = (
-    "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "sittings", "sites",
-    "supervision", "comments", "screenings", "practicum", "evidence", "threads", "incidents", "bookings",
-    "marking", "offline", "observations", "programs", "boards", "certificates", "regrades",
+    "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "appeals",
+    "sittings", "sites", "supervision", "comments", "screenings", "practicum", "evidence", "threads",
+    "incidents", "bookings", "marking", "offline", "observations", "programs", "boards", "certificates",
+    "regrades",
 )  # fmt: skip
 
 
@@ -123,7 +127,7 @@ NAVIGATION: tuple[Place, ...] = (
     ),
     Place(
         "Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts",
-        ("ashilms.cohorts.", "ashilms.allowances.", "ashilms.sittings."),
+        ("ashilms.cohorts.", "ashilms.allowances.", "ashilms.appeals.", "ashilms.sittings."),
     ),
     Place(
         "Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes",
@@ -171,7 +175,7 @@ NAVIGATION: tuple[Place, ...] = (
 WAITING = (
     screening_services.offer_waiting, practicum_services.offer_waiting, incident_services.offer_waiting,
     thread_services.offer_waiting, observation_services.offer_waiting, marking_services.offer_waiting,
-    allowance_services.offer_waiting,
+    allowance_services.offer_waiting, appeal_services.offer_waiting,
 )  # fmt: skip
 """What each room offers to the queue of whoever it waits for."""
 KEEP_FILES = (
@@ -199,15 +203,14 @@ def register_additions(state: State) -> None:
     state.kinds["entry_asides"] = {
         **incidents.ASIDES, **evidence.ASIDES, **threads.ASIDES, **observations.ASIDES, **offline.ASIDES,
     }  # fmt: skip
-    state.kinds["quiz_asides"], state.kinds["result_asides"] = (
-        allowances.ASIDES | sittings.ASIDES,
-        marking.ASIDES,
-    )
+    state.kinds["quiz_asides"] = allowances.ASIDES | sittings.ASIDES
+    state.kinds["result_asides"] = marking.ASIDES | appeals.ASIDES
     state.kinds["waiting"] = WAITING
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
         notices.HANDLERS,
         allowances.HANDLERS,
+        appeals.HANDLERS,
         courses.HANDLERS,
         cohorts.HANDLERS,
         supervision.HANDLERS,
@@ -229,6 +232,7 @@ def listen() -> None:
     for room in (
         allowances,
         sittings,
+        appeals,
         practicum,
         evidence,
         threads,

@@ -58,6 +58,9 @@ remediation_changed = _announced.signal("remediation-changed")
 allowance_changed = _announced.signal("allowance-changed")
 """An attempt was released, or an accommodation recorded or ended. `person_id`, `what`, `page`, `now`."""
 
+appeal_answered = _announced.signal("appeal-answered")
+"""A trainee's question about a mark was answered. `appeal_id`, `now`."""
+
 remark_made = _announced.signal("remark-made")
 """Something was asked or answered about a practicum entry. `remark_id`, `now`."""
 

@@ -22,6 +22,7 @@ from sqlalchemy.pool import StaticPool
 from ashilms import create_app
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, SUPERVISOR, TRAINEE, Actor, machine
+from ashilms.appeals import services as appeals
 from ashilms.bookings import services as bookings
 from ashilms.certificates.models import Certificate
 from ashilms.cohorts import services as cohorts
@@ -270,7 +271,7 @@ def _add_more(db: Session, kinds: quizzes.Kinds) -> None:
 
 
 def _use_up(db: Session, kinds: quizzes.Kinds, module: str) -> None:
-    """Let Tom hand in nothing at a quiz three times, before he has read its module: under a gate that was moved."""
+    """Let Tom hand in nothing at a quiz three times, before he has read its module, and ask about a mark."""
     tom, quiz = actor_of(db, "tom"), db.scalars(select(Quiz).where(Quiz.key == f"quiz-{module}")).one()
     version = version_of(db, quiz)
     for number, days in enumerate((9, 8, 5), start=1):
@@ -278,6 +279,10 @@ def _use_up(db: Session, kinds: quizzes.Kinds, module: str) -> None:
         laid = Laid(version, find_pool(db, version, kinds)[:1], b"tom", 10)
         attempt = lay_out(db, tom, laid, kinds, number=number, grace=doings.GRACE, now=then)
         quizzes.hand_in(db, tom, attempt.id, kinds, now=then)
+        if number == 1:
+            appeals.appeal(
+                db, tom, attempt.id, 1, "The stem says nothing of the table that it asks about.", now=then
+            )
 
 
 def _add_a_version(db: Session) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from ashilms.actor import Actor
 from ashilms.allowances import services as allowances
 from ashilms.allowances.rules import Terms
+from ashilms.appeals import services as appeals
 from ashilms.courses import services as courses
 from ashilms.courses.rules import Stage
 from ashilms.demo import doings
@@ -33,7 +34,7 @@ def pass_retest(db: Session, trainee: Actor, attempt: Attempt, kinds: Kinds, *, 
 
 
 def use_up(db: Session, trainee: Actor, slug: str, kinds: Kinds, *, now: datetime) -> None:
-    """Let a trainee read a module that no foot contact waits for, if there is one, and hand in nothing three times."""
+    """Let a trainee read a module beyond the foundation, if there is one, hand in nothing three times, and ask why."""
     state = next(state for state in courses.course_state(db, trainee.id) if state.slug == slug)
     more = (one for one in state.modules if one.stage is not Stage.LOCKED and one.open_quizzes)
     module = next((one.outline.key for one in more if one.outline.key not in doings.FOUNDATION), None)
@@ -44,6 +45,8 @@ def use_up(db: Session, trainee: Actor, slug: str, kinds: Kinds, *, now: datetim
         at = now + timedelta(hours=1) + wait
         attempt = quizzes.start_attempt(db, trainee, f"quiz-{module}", kinds, grace=doings.GRACE, now=at)
         quizzes.hand_in(db, trainee, attempt.id, kinds, now=at + timedelta(minutes=2))
+    why = "I had this one on paper with its reason, and the page was closed before I came to it."
+    appeals.appeal(db, trainee, attempt.id, 1, why, now=at + timedelta(hours=1))
 
 
 def give_time(db: Session, registrar: Actor, trainee: Actor, *, now: datetime) -> None:

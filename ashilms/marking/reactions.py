@@ -41,7 +41,7 @@ def _tell(db: Session, work: Work) -> None:
     notices.send_mail(db, reader, "marked", values, render=work.render, key=work.key, now=work.now)
 
 
-ASIDES = {"marked": services.tell_of_attempt}
+ASIDES = {"marked": lambda db, _who, attempt: services.tell_of_attempt(db, attempt)}
 """What is said on a result page, by the name under which its template knows it."""
 HANDLERS = (Handler(TELL, _tell),)
 """What is due later."""

@@ -191,7 +191,7 @@ def _nearest(region: str) -> str:
 
 
 def _regions(item: Plain) -> Iterator[tuple[tuple[Step, ...], str]]:
-    """Yield the regions of the map that an item names: an upload accepts sorts of files, a figure has areas of its own."""
+    """Yield the regions of the map that an item names; what an upload accepts and a figure's areas are none."""
     if "areas" in item or item["kind"] == "upload":
         return
     stroke = item.get("stroke", {})

@@ -173,8 +173,7 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
         return render_template("ashilms/quizzes/marking.html", attempt=attempt)
     result = services.result_of(session(), actor(), attempt_id, _kinds(), now=now())
     templates = {kind.name: kind.template for kind in _kinds().values()}
-    marked = {name: tell(session(), attempt) for name, tell in state().kinds["result_asides"].items()}
-    asides = {**_asides(result.key, [attempt]), **marked}
+    asides = _asides(result.key, [attempt]) | _result_asides(attempt)
     return render_template(
         "ashilms/quizzes/result.html", result=result, mark_text=mark_text, templates=templates, asides=asides,
     )  # fmt: skip
@@ -189,6 +188,12 @@ def _asides(quiz_key: str, attempts: Sequence[Attempt]) -> dict[str, Any]:
     """Return what other rooms have to say to the person on a quiz's pages, and about these attempts."""
     db, who = session(), actor()
     return {name: tell(db, who, quiz_key, attempts) for name, tell in state().kinds["quiz_asides"].items()}
+
+
+def _result_asides(attempt: Attempt) -> dict[str, Any]:
+    """Return what other rooms have to say to the person about one attempt that was handed in."""
+    db, who = session(), actor()
+    return {name: tell(db, who, attempt) for name, tell in state().kinds["result_asides"].items()}
 
 
 def _close_overdue() -> None:

@@ -1,7 +1,7 @@
-"""Let an attempt be the re-test of another, once; lay down released attempts and accommodations.
+"""Let an attempt be the re-test of another, once; lay down released attempts, accommodations and appeals.
 
 Why: a paper that reached the mark and missed must-pass rules may be completed by other questions on these rules; and what a
-person is allowed beyond a quiz's rules is added, with who allowed it and why, and never rewritten.
+person is allowed beyond a quiz's rules is added, with who allowed it and why, and never rewritten; and a trainee may ask for a mark to be looked at again, once.
 
 Rules: no model imports; nothing that the previous version of the code cannot live with.
 """
@@ -14,7 +14,7 @@ down_revision = "20261129_24_marking"
 
 ATTEMPT = "ashilms_attempt"
 
-RELEASE, EASED = "ashilms_quiz_release", "ashilms_accommodation"
+RELEASE, EASED, APPEAL = "ashilms_quiz_release", "ashilms_accommodation", "ashilms_appeal"
 
 
 def _to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
@@ -26,6 +26,7 @@ def upgrade() -> None:
     _add_retests()
     _add_releases()
     _add_accommodations()
+    _add_appeals()
 
 
 def _add_retests() -> None:
@@ -95,8 +96,44 @@ def _add_accommodations() -> None:
     op.create_index(op.f(f"ix_{EASED}_quiz_id"), EASED, ["quiz_id"])
 
 
+def _add_appeals() -> None:
+    held = {
+        "not_own": "answered_by <> person_id",
+        "verdict": "verdict IN ('kept', 'changed')",
+        "answered": "(answered_at IS NULL) = (verdict IS NULL) AND (answered_at IS NULL) = (answered_by IS NULL)",
+        "changed": (
+            "grade_id IS NULL AND (verdict IS NULL OR verdict = 'kept') OR grade_id IS NOT NULL AND verdict = 'changed'"
+        ),
+    }
+    op.create_table(
+        APPEAL,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("attempt_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("earned", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verdict", sa.String(length=10), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("grade_id", sa.Integer(), nullable=True),
+        *(sa.CheckConstraint(rule, name=op.f(f"ck_{APPEAL}_{name}")) for name, rule in held.items()),
+        _to(APPEAL, "attempt_id", "attempt"),
+        _to(APPEAL, "person_id", "person"),
+        _to(APPEAL, "answered_by", "person"),
+        _to(APPEAL, "grade_id", "attempt_grade"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{APPEAL}")),
+        sa.UniqueConstraint("attempt_id", "number", name=op.f(f"uq_{APPEAL}_attempt_id_number")),
+        sa.UniqueConstraint("grade_id", name=op.f(f"uq_{APPEAL}_grade_id")),
+    )
+    op.create_index(op.f(f"ix_{APPEAL}_answered_at_person_id"), APPEAL, ["answered_at", "person_id"])
+
+
 def downgrade() -> None:
     """Take back."""
+    op.drop_table(APPEAL)
     op.drop_table(EASED)
     op.drop_table(RELEASE)
     with op.batch_alter_table(ATTEMPT, schema=None) as batch_op:

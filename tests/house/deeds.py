@@ -243,6 +243,18 @@ DEEDS = (
         "/allowances/{ana}",
         {"percent": "25", "reason": "Agreed with her on the first day of the course."},
     ),
+    Deed(
+        "ashilms.appeals.answer",
+        "bea",
+        "/appeals/{appeal}",
+        {"verdict": "changed", "mark": "1", "words": "You are right: the stem can be read in both ways."},
+    ),
+    Deed(
+        "ashilms.appeals.ask",
+        "tom",
+        "/attempts/{spent}/questions/1/appeal",
+        {"words": "Two of the options say the same in other words."},
+    ),
     Deed("ashilms.bookings.book_place", "kim", "/bookings", {}),
     Deed("ashilms.bookings.call_off", "bea", "/bookings/{slot}/call-off", REASON),
     Deed("ashilms.bookings.cancel_booking", "ana", "/bookings", {}),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts.models import Person
+from ashilms.appeals.models import Appeal
 from ashilms.bookings.models import Booking, Slot
 from ashilms.certificates.models import Certificate
 from ashilms.cohorts.models import Cohort, EnrolmentList, LiveSession
@@ -53,6 +54,7 @@ def places(campus: Campus) -> dict[str, Any]:
         reports = {row.state: row.id for row in db.scalars(select(Incident))}
         asked = select(Remark.id).where(Remark.by_id == person["ana"])
         lives = {row.title: row.id for row in db.scalars(select(LiveSession))}
+        theirs = select(Attempt.id).order_by(Attempt.id.desc())
         found = {
             **person, **campus.tokens,
             "returned": entries.get("returned"), "waiting": entries.get("submitted"), "draft": entries.get("draft"),
@@ -61,12 +63,14 @@ def places(campus: Campus) -> dict[str, Any]:
             "link": db.scalars(select(Certificate.token)).one(),
             "program": db.scalars(select(ProgramBinding.program_id)).first(),
             "attempt": db.scalars(select(Attempt.id).where(Attempt.person_id == person["kim"])).one(),
-            "missed": db.scalars(select(Attempt.id).where(Attempt.person_id == person["lou"])).first(),
             "sending": db.scalars(select(AnswerFile.attempt_id)).one(),
             "sent": db.scalars(select(AnswerFile.file)).one(),
             "piece": db.scalars(select(MarkingPiece.id)).one(),
             "case": db.scalars(select(RegradeCase.id)).one(),
             "corrected": db.scalars(select(Regrade.question_version_id)).one(),
+            "missed": db.scalars(theirs.where(Attempt.person_id == person["lou"])).first(),
+            "spent": db.scalars(theirs.where(Attempt.person_id == person["tom"])).first(),
+            "appeal": db.scalars(select(Appeal.id)).first(),
             "evidence": db.scalars(select(Evidence.id)).first(),
             "question": db.scalars(asked.order_by(Remark.id.desc())).first(),
             "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),

@@ -11,6 +11,8 @@ from sqlalchemy import String
 
 from ashilms import guard
 from ashilms.accounts.forms import ProfileForm
+from ashilms.allowances import rules as allowances
+from ashilms.appeals import rules as appeals
 from ashilms.bookings.rules import slots
 from ashilms.certificates.signing import apart, seals
 from ashilms.cli import quizzes as reckoning
@@ -49,7 +51,7 @@ from ashilms.quizzes.formats.found import MOST_ITEMS
 from ashilms.quizzes.formats.qti import package as qti
 from ashilms.quizzes.kinds.essay import rules as essay
 from ashilms.quizzes.kinds.short import rules as short
-from ashilms.quizzes.rules import marks
+from ashilms.quizzes.rules import allowing, marks
 from ashilms.quizzes.services import uploads
 from ashilms.regrades import rules as regrades
 from ashilms.screenings.rules import codes as signing
@@ -120,6 +122,9 @@ def test_every_figure_is_the_one_in_force() -> None:
         "Attempts at a quiz": f"{attempts}, after {waits[0]} and {waits[1]} hours",
         "Files that one question takes": f"{uploads.MOST}",
         "An essay in a quiz": f"{essay.LONGEST:,} and {marking.LONGEST:,} characters",
+        "More time, and more attempts": f"{allowing.MOST_PERCENT} % and {allowing.MOST_MINUTES} minutes, "
+        f"{allowing.MOST_ATTEMPTS} attempts",
+        "A note on a release": f"{max(allowances.LONGEST, appeals.LONGEST)} characters",
         "A short answer to a question": f"{short.LONGEST} characters, nine digits on either side of the point",
         "Credited practicum": f"{caps['daily_minutes']} minutes",
         "One session": f"{spans.LONGEST.total_seconds() / 3600:.0f} hours",

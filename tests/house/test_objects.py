@@ -83,6 +83,8 @@ SEEN_BY: dict[str, set[str]] = {
     "/remediations/{written}": {"lou", "bea", "irene"},
     "/remediations/{written}/contract": {"bea", "irene"},
     "/remediations/{agreed}/close": {"bea", "irene"},
+    "/appeals/{appeal}": {"tom", "bea", "irene"},
+    "/attempts/{spent}/questions/1/appeal": {"tom"},
     "/allowances/{tom}": {"bea", "irene"},
     "/allowances/{tom}/quiz-m02/release": {"bea", "irene"},
     "/sittings?cohort={cohort}": {"bea", "irene"},
@@ -146,6 +148,10 @@ def test_an_id_that_was_guessed_leads_to_nothing(campus: Campus, kind: str) -> N
 
 
 SENT_BY = {
+    "ashilms.allowances.end_accommodation": {"bea"},
+    "ashilms.allowances.release": {"irene"},
+    "ashilms.allowances.show_trainee": {"bea"},
+    "ashilms.appeals.answer": {"irene"},
     "ashilms.supervision.invite": {"irene", "sue"},
     "ashilms.bookings.call_off": {"irene"},
     "ashilms.bookings.mark_absent": {"irene"},
@@ -279,7 +285,7 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
         "check_id": known["check"], "lock_id": known["lock"], "decision_id": known["signed_one"],
         "release_id": known["release"], "quiz_id": 1, "quiz_ids": [1],
         "evidence_id": known["evidence"], "sha256": known["sent"], "piece_id": known["piece"],
-        "marker_id": known["sue"], "accommodation_id": 1,
+        "marker_id": known["sue"], "accommodation_id": 1, "appeal_id": known["appeal"],
         "question_id": known["question"], "remark_id": known["question"], "sources": (), "page": 1,
         "store": in_folder(campus.folder / "files"), "data": b"", "most": 6, "seen": {}, "ids": [],
         "plan_id": 1, "answers": {"fixings": False}, "record": acceptance(NOW.date()), "of": "records", "id": 1,
@@ -355,6 +361,7 @@ OBJECTS = [
     "screenings.services.signing.countersign", "screenings.services.starting.start_session",
     "quizzes.services.reading.sheet_of", "quizzes.services.reading.result_of", "quizzes.services.sitting.hand_in",
     "allowances.services.accommodating.end_accommodation", "allowances.services.releasing.get_waiting",
+    "appeals.services.get_appeal", "appeals.services.answer_appeal", "appeals.services.mark_of",
     "quizzes.services.sitting.save_answer", "quizzes.services.retests.start_retest",
     "sittings.services.admitting.admit", "sittings.services.admitting.admit_by_password",
     "sittings.services.releases.end_release", "sittings.services.releases.get_release",

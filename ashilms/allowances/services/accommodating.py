@@ -11,8 +11,8 @@ from ashilms import signals
 from ashilms.accounts import services as people
 from ashilms.actor import REGISTRAR, TRAINEE, Actor
 from ashilms.allowances.rules import Terms, find_problem, in_words
-from ashilms.allowances.services.reaching import people_in, reach_of, sees_to
 from ashilms.audit import services as audit
+from ashilms.cohorts.services import people_in, reach_of, sees_to
 from ashilms.courses import services as courses
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable

@@ -10,9 +10,9 @@ from ashilms import signals
 from ashilms.accounts import services as people
 from ashilms.actor import Actor
 from ashilms.allowances.rules import problem_with_words
-from ashilms.allowances.services.reaching import people_in, reach_of, sees_to
 from ashilms.audit import services as audit
 from ashilms.cohorts import services as cohorts
+from ashilms.cohorts.services import people_in, reach_of, sees_to
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.quizzes import services as quizzes

@@ -33,6 +33,7 @@ from ashilms.cohorts.services.places import (
     members_of,
     remove_trainee,
 )
+from ashilms.cohorts.services.reaching import Reach, people_in, reach_of, sees_to
 from ashilms.cohorts.services.registers import (
     Mark,
     Row,
@@ -48,6 +49,7 @@ __all__ = [
     "Mark",
     "Member",
     "Own",
+    "Reach",
     "Row",
     "add_cohort",
     "add_session",
@@ -72,9 +74,12 @@ __all__ = [
     "manage_cohort",
     "members_of",
     "own_cohort",
+    "people_in",
+    "reach_of",
     "read_list",
     "register_of",
     "remove_trainee",
+    "sees_to",
     "sessions_of",
     "show_list",
     "sweep_lists",

@@ -35,6 +35,7 @@ from ashilms.quizzes.services.reading import (
     find_gaps,
     question_of,
     result_of,
+    review_question,
     sheet_of,
 )
 from ashilms.quizzes.services.regrading import append_grade
@@ -91,6 +92,7 @@ __all__ = [
     "preview_to_apply",
     "question_of",
     "result_of",
+    "review_question",
     "save_answer",
     "save_file",
     "sheet_of",

@@ -211,6 +211,13 @@ def _reviewed(
     return tuple(reviewed)
 
 
+def review_question(db: Session, attempt: Attempt, number: int, kinds: Kinds) -> Reviewed:
+    """Return one question of a graded attempt with its key, for whoever decides about its mark."""
+    if attempt.grade is None:
+        raise Clash("This attempt has no grade yet.")
+    return _reviewed(db, attempt, attempt.grade, kinds, passed=True)[number - 1]
+
+
 def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
     """Return the attempts by which a person passed quizzes, as facts for a programme."""
     return tuple(find_facts(db, [person_id]).get(person_id, ()))

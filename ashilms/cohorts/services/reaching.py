@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
-from ashilms.cohorts import services as cohorts
+from ashilms.cohorts.services.places import find_taught
 
 Reach = frozenset[tuple[int, int]] | None
 """Pairs of a person and a course; `None`: everybody in every course."""
@@ -13,7 +13,7 @@ def reach_of(db: Session, actor: Actor) -> Reach:
     """Return whom somebody may see to."""
     if actor.has(REGISTRAR):
         return None
-    return cohorts.find_taught(db, actor) if actor.has(INSTRUCTOR) else frozenset()
+    return find_taught(db, actor) if actor.has(INSTRUCTOR) else frozenset()
 
 
 def sees_to(actor: Actor, reach: Reach, person_id: int, course_id: int | None = None) -> bool:

@@ -1,0 +1,48 @@
+"""What may be asked about a mark, and what a changed mark makes of a grade."""
+
+import re
+from enum import StrEnum
+from fractions import Fraction
+
+from ashilms.plugins import Mark
+from ashilms.quizzes.rules.grading import Grade, mark_text
+
+SHORTEST, LONGEST = 10, 2000
+"""Characters of what is asked or answered."""
+MARK = re.compile(r"\d{1,3}(?:[.,]\d{1,3}|/\d{1,3})?\Z", re.ASCII)
+
+
+class Verdict(StrEnum):
+    """What became of an appeal."""
+
+    KEPT = "kept"
+    CHANGED = "changed"
+
+
+def problem_with_words(words: str) -> str | None:
+    """Return what is wrong with what is asked or answered."""
+    if SHORTEST <= len(words.strip()) <= LONGEST:
+        return None
+    return f"Say it in {SHORTEST} to {LONGEST} characters."
+
+
+def read_mark(typed: str, before: Mark) -> Fraction:
+    """Return the mark that was typed, such as `1`, `0.5` or `1/2`; raises `ValueError` with a sentence.
+
+    An appeal never lowers a mark: nobody is to fear asking.
+    """
+    if not MARK.match(typed.strip()) or typed.strip().endswith(("/0", "/00", "/000")):
+        raise ValueError("Put in the mark as in 1, 0.5 or 1/2.")
+    earned = Fraction(typed.strip().replace(",", "."))
+    if not before.earned < earned <= before.possible:
+        most, least = mark_text(before.possible), mark_text(before.earned)
+        raise ValueError(f"A changed mark is more than {least}, and {most} at most. Else keep it.")
+    return earned
+
+
+def change_mark(grade: Grade, number: int, earned: Fraction) -> Grade:
+    """Return the grade with another mark for one question; a must-pass rule that is now right is missed no more."""
+    marks = list(grade.marks)
+    marks[number - 1] = Mark(earned, marks[number - 1].possible)
+    missed = tuple(one for one in grade.missed if one.number != number or not marks[number - 1].right)
+    return Grade(tuple(marks), grade.percent_needed, missed)
