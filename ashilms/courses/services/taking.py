@@ -53,6 +53,14 @@ def find_figure(db: Session, course_id: int, name: str) -> Figure | None:
     return db.scalar(select(Figure).where(Figure.course_id == course_id, Figure.key == name))
 
 
+def find_figures(db: Session, course_id: int, names: Collection[str]) -> dict[str, str]:
+    """Return the SVG of a course's figures of these names, by name: each may be put into a page as it is."""
+    if not names:
+        return {}
+    query = select(Figure.key, Figure.svg).where(Figure.course_id == course_id, Figure.key.in_(names))
+    return {key: svg for key, svg in db.execute(query)}
+
+
 def get_course_for(db: Session, slug: str, person_id: int) -> tuple[Course, bool]:
     """Return a course by its slug, and whether a person takes it, in one query; raises `Missing`."""
     query = select(Course, Enrolment.id).outerjoin(Enrolment, taken_by(person_id))

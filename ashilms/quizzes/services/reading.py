@@ -152,6 +152,8 @@ class Reviewed:
     empty: bool
     whole: bool
     """Whether the key is told."""
+    figure: str | None
+    """The figure as safe SVG."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,8 @@ def _reviewed(
     db: Session, attempt: Attempt, grade: Grade, kinds: Kinds, *, passed: bool
 ) -> tuple[Reviewed, ...]:
     keys, steps = keys_of(db, attempt), steps_of(db, attempt.id)
+    names = {item.question.asked["figure"] for item in attempt.items if "figure" in item.question.asked}
+    figures = courses.find_figures(db, attempt.version.quiz.course_id, names)
     reviewed = []
     for item, mark in zip(attempt.items, grade.marks, strict=True):
         kind, answer = kind_of(kinds, item.question.kind), None
@@ -205,8 +209,11 @@ def _reviewed(
             answer = steps[item.number].answer
         whole = tells_whole(right=mark.right, passed=passed)
         told = kind.told(item.question.asked, keys[item.question_version_id], item.order, answer, whole=whole)
+        figure = figures.get(item.question.asked.get("figure", ""))
         reviewed.append(
-            Reviewed(item.number, kind.name, told, mark, item.question.critical, answer is None, whole)
+            Reviewed(
+                item.number, kind.name, told, mark, item.question.critical, answer is None, whole, figure
+            )
         )
     return tuple(reviewed)
 

@@ -13,7 +13,7 @@ def draw_over(frame: Sequence[int], areas: Iterable[Area], points: Iterable[tupl
     drawn = [f'<path class="al-bm__target" d="{_path(area)}"/>' for area in areas]
     drawn += [_cross(x / TENTHS, y / TENTHS, size) for x, y in points]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="al-over" viewBox="{" ".join(map(str, frame))}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="al-figure__over" viewBox="{" ".join(map(str, frame))}"'
         f' aria-hidden="true">{"".join(drawn)}</svg>'
     )
 
