@@ -61,9 +61,10 @@ from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
-    desk, accounts, course_pages, cohort_pages, quiz_pages, conversion_pages, site_pages, supervision_pages,
-    comment_pages, screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
+    desk, accounts, course_pages, cohort_pages, quiz_pages, site_pages, supervision_pages, comment_pages,
+    screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages,
     offline_pages, observation_pages, program_pages, certificate_pages, verification, health,
+    conversion_pages,
 )  # fmt: skip
 
 WITH_TABLES = (
