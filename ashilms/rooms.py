@@ -78,9 +78,10 @@ from ashilms.web import State
 
 ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, sitting_pages, practice_pages, allowance_pages,
-    appeal_pages, item_statistics_pages, marking_pages, conversion_pages, site_pages, supervision_pages, comment_pages,
+    appeal_pages, item_statistics_pages, marking_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
     observation_pages, program_pages, board_pages, certificate_pages, regrade_pages, verification, health,
+    conversion_pages,
 )  # fmt: skip
 
 WITH_TABLES = (

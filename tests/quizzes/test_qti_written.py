@@ -168,6 +168,26 @@ def test_a_step_is_shown_where_it_tells_nothing_of_its_place() -> None:
     assert [node.text for node in offered] == sorted(step["text"] for step in item["steps"])
 
 
+@pytest.mark.parametrize("name", OUT)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "short", "accepted": [{"text": "a", "share": "1/0"}]},
+        {"kind": "short", "accepted": [{"text": "a", "share": "1e99999999"}]},
+        {"kind": "short", "accepted": [{"text": None}]},
+        {"kind": "numeric", "answers": []},
+        {"kind": "numeric", "answers": [{"value": 5, "tolerance": None}]},
+        {"kind": "multiple", "options": [{"id": "a", "text": "a", "right": None}]},
+        {"kind": "matching", "pairs": {"a": 1}},
+        {"kind": "essay", "rubric": 7},
+    ],
+)
+def test_an_item_that_is_not_whole_breaks_no_writer(name: str, wrong: dict[str, Any]) -> None:
+    """T21: a pack's file of somebody's own is read by its form, whatever is in it."""
+    _, (found,) = write_items(name, [(1, {"stem": "Why?", **wrong})])
+    assert (found.line, found.title) == (1, "Why?")
+
+
 def test_one_item_is_a_file_and_several_are_not() -> None:
     item = {"kind": "truefalse", "stem": "Why?", "right": True}
     with pytest.raises(BadFile, match="these are 2"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from ashilms.plugins import Plain
 from ashilms.quizzes.formats.found import LETTERS, Found
 
 MOST_ANSWERS = len(LETTERS)
@@ -14,6 +15,7 @@ SMALLEST, NEAR = 20, Fraction(1, 100_000)
 """Moodle offers shares of a mark with no larger denominator, and writes their per cent with three decimals and more."""
 NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 """A decimal as it is written out."""
+_SHARE = re.compile(r"[0-9]{1,6}(?:/[1-9][0-9]{0,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,14 @@ def essay(found: Found, why: str) -> dict[str, Any]:
     """Return an essay, whose guide and rubric are still to be written."""
     found.lost.append("It comes without a guide and a rubric, which an essay needs to be marked. Add both.")
     return {"guide": why, "rubric": []}
+
+
+def share_in(answer: Plain) -> Fraction:
+    """Return the share that an answer of an item earns, all of it where it says none; raises `ValueError`."""
+    said = str(answer.get("share", "1"))
+    if not _SHARE.fullmatch(said):
+        raise ValueError("This is no share of a mark.")
+    return Fraction(said)
 
 
 def share_of(percent: str) -> Fraction:

@@ -17,6 +17,10 @@ HIDDEN = re.compile(
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
+BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What writing an item may raise that isn't whole."""
+
+
 class BadFile(ValueError):
     """A file that is no file of its format at all; says the line where there is one."""
 

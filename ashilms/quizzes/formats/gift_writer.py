@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from ashilms.plugins import Plain
-from ashilms.quizzes.formats.answers import decimal
-from ashilms.quizzes.formats.found import Found, not_written, title_of
+from ashilms.quizzes.formats.answers import decimal, share_in
+from ashilms.quizzes.formats.found import BROKEN, Found, not_written, title_of
 from ashilms.quizzes.formats.gift_text import cut as tokens_of
 from ashilms.quizzes.formats.gift_text import escape, plain
 
@@ -34,7 +34,7 @@ def _write(line: int, item: dict[str, Any]) -> tuple[Found, str]:
     found.lost += not_written(item)
     try:
         body = "\n".join(_KINDS[found.kind](found, item))
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except BROKEN:
         found.against.append(f"It isn't whole: what a question of the kind {found.kind} needs is missing.")
         return found, ""
     if any(" ".join(text.split(" ")) != plain(tokens_of(escape(text))) for text in _texts(item)):
@@ -109,7 +109,7 @@ def _short(found: Found, item: Plain) -> Iterator[str]:
         found.against.append("GIFT can't tell -> in an answer from a pair. Write it in another way.")
     yield ""
     for one in item["accepted"]:
-        yield f"={_percent(Fraction(one.get('share', 1)))}{_text(one['text'])}"
+        yield f"={_percent(share_in(one))}{_text(one['text'])}"
     yield from _general(item)
 
 
@@ -118,7 +118,7 @@ def _numeric(found: Found, item: Plain) -> Iterator[str]:
         found.lost.append("The unit is not written, since GIFT has none; say it in the stem.")
     yield "#"
     for one in item["answers"]:
-        yield f"={_percent(Fraction(one.get('share', 1)))}{one['value']}:{one['tolerance']}"
+        yield f"={_percent(share_in(one))}{one['value']}:{one['tolerance']}"
     yield from _general(item)
 
 

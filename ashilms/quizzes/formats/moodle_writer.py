@@ -6,8 +6,8 @@ from html import escape
 from typing import Any
 
 from ashilms.plugins import Plain
-from ashilms.quizzes.formats.answers import decimal
-from ashilms.quizzes.formats.found import Found, not_written, title_of
+from ashilms.quizzes.formats.answers import decimal, share_in
+from ashilms.quizzes.formats.found import BROKEN, Found, not_written, title_of
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
 
@@ -30,7 +30,7 @@ def _write(line: int, item: dict[str, Any]) -> tuple[Found, str]:
     sort, parts = _KINDS[kind]
     try:
         inside = "".join(parts(found, item))
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except BROKEN:
         found.against.append(f"It isn't whole: what a question of the kind {kind} needs is missing.")
         return found, ""
     named = f"<name>{_plain(str(item.get('id', '')))}</name>" if item.get("id") else ""
@@ -81,7 +81,7 @@ def _short(found: Found, item: Plain) -> Iterator[str]:
         found.lost.append("A * in an answer fits any text there; here it is the character itself.")
     yield "<usecase>0</usecase>\n"
     for one in item["accepted"]:
-        yield _answer(Fraction(one.get("share", 1)), one["text"])
+        yield _answer(share_in(one), one["text"])
     yield from _general(item)
 
 
@@ -90,7 +90,7 @@ def _numeric(found: Found, item: Plain) -> Iterator[str]:
         found.lost.append("The unit is not written; say it in the stem.")
     for one in item["answers"]:
         tolerance = f"<tolerance>{escape(one['tolerance'])}</tolerance>"
-        yield _answer(Fraction(one.get("share", 1)), one["value"], more=tolerance)
+        yield _answer(share_in(one), one["value"], more=tolerance)
     yield from _general(item)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from ashilms.plugins import Plain
 from ashilms.quizzes.formats.answers import Answer, as_options, as_share, bounded, no_place, number
-from ashilms.quizzes.formats.found import MOST_ITEMS, BadFile, Found, not_written, title_of
+from ashilms.quizzes.formats.found import BROKEN, MOST_ITEMS, BadFile, Found, not_written, title_of
 from ashilms.spreadsheet import guard_cell, write_sheet
 
 COLUMNS = ["id", "kind", "stem", "answer", "right", "share", "tolerance", "match", "unit", "rationale"]
@@ -167,10 +167,11 @@ def _written(line: int, item: dict[str, Any]) -> tuple[Found, list[list[str]]]:
         return found, []
     try:
         rows = [[row.get(name, "") for name in COLUMNS] for row in [_head(item), *_parts(item)]]
-    except (AttributeError, KeyError, TypeError, ValueError):
+        changed = any(_unguarded(cell) != cell for row in rows for cell in row)
+    except BROKEN:
         found.against.append(f"It isn't whole: what a question of the kind {kind} needs is missing.")
         return found, []
-    if any(_unguarded(cell) != cell for row in rows for cell in row):
+    if changed:
         found.lost.append("An apostrophe before a sign such as = is not kept.")
     return found, rows
 

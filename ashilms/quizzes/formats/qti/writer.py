@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ashilms.plugins import Plain
-from ashilms.quizzes.formats.found import Found, not_written, title_of
+from ashilms.quizzes.formats.found import BROKEN, Found, not_written, title_of
 from ashilms.quizzes.formats.qti.names import Version
 from ashilms.quizzes.formats.qti.pen import Pen, attribute
 from ashilms.quizzes.formats.qti.written import Written
@@ -40,7 +40,7 @@ def write_item(version: Version, line: int, item: dict[str, Any], identifier: st
     pen = Pen(version)
     try:
         inside = _KINDS[kind](pen, found, item)
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except BROKEN:
         found.against.append(f"It isn't whole: what a question of the kind {kind} needs is missing.")
         return found, ""
     return found, "" if found.against else HEAD + _frame(pen, found, inside, identifier) + "\n"

@@ -5,7 +5,7 @@ from html import escape
 from math import lcm
 
 from ashilms.plugins import Plain
-from ashilms.quizzes.formats.answers import decimal
+from ashilms.quizzes.formats.answers import decimal, share_in
 from ashilms.quizzes.formats.found import Found
 from ashilms.quizzes.formats.qti.pen import RESPONSE, SCORE, Pen
 from ashilms.quizzes.formats.qti.prose import written
@@ -16,7 +16,7 @@ TYPES = {"photo": "image/*", "video": "video/*", "pdf": "application/pdf"}
 
 def write_short(pen: Pen, found: Found, item: Plain) -> Written:
     """Return a text entry; shares of the mark are whole points, divided at the end."""
-    shares = {one["text"]: Fraction(one.get("share", 1)) for one in item["accepted"]}
+    shares = {one["text"]: share_in(one) for one in item["accepted"]}
     whole = lcm(*(share.denominator for share in shares.values()))
     worth = {text: share * whole for text, share in shares.items()}
     right = [text for text, share in shares.items() if share == 1][:1]
@@ -39,7 +39,7 @@ def _entry(pen: Pen) -> str:
 
 def write_numeric(pen: Pen, found: Found, item: Plain) -> Written:
     """Return a text entry for a number, with what is near enough; of several answers, what earns most comes first."""
-    answers = sorted(item["answers"], key=lambda one: -Fraction(one.get("share", 1)))
+    answers = sorted(item["answers"], key=lambda one: -share_in(one))
     unit = f' <span class="unit">{written(found, item["unit"])}</span>' if item.get("unit") else ""
     right = [answers[0]["value"]]
     inside = Written(
@@ -56,7 +56,7 @@ def _near(pen: Pen, at: int, answer: Plain) -> str:
     both = pen.variable(RESPONSE), pen.value("float", answer["value"])
     tolerance = escape(f"{answer['tolerance']} {answer['tolerance']}")
     asks = pen("equal", {"tolerance-mode": "absolute", "tolerance": tolerance}, *both)
-    earned = pen.value("float", _share(Fraction(answer.get("share", 1))))
+    earned = pen.value("float", _share(share_in(answer)))
     return pen("response-else-if" if at else "response-if", {}, asks, pen.set(SCORE, earned))
 
 
