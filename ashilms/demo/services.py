@@ -14,7 +14,7 @@ from ashilms.actor import Actor
 from ashilms.certificates import issuing
 from ashilms.cohorts.services import Mark
 from ashilms.courses import services as courses
-from ashilms.demo import aftercare, again, cohort, doings, exams, proof, watching
+from ashilms.demo import aftercare, again, cohort, doings, exams, granted, proof, watching
 from ashilms.demo.cast import CAST, DOMAIN, INSTRUCTOR_PART, REGISTRAR_PART, TRAINEES, Member, Part
 from ashilms.documents.pango import problem_with_pango
 from ashilms.errors import Clash
@@ -61,6 +61,7 @@ def settle_cast(app: Flask, *, say: Say) -> Sequence[Member]:
             until=start.date() + timedelta(days=30), now=start,
         )  # fmt: skip
         doings.invite_by_link(db, actors["irene"], actors["ida"].id, today=start.date(), now=start)
+        granted.grant(db, actors["irene"], state().settings, PROGRAM, now=start)
     for part in TRAINEES:
         say(f"  {part.name}: {part.about}")
         _train(part, actors, room, start, say)

@@ -81,7 +81,8 @@ def others(board: str) -> list[tuple[str, Contents, set[str]]]:
         ("no address", sound(board, provider_reach=""), {"provider-address"}),
         ("another title", sound(board, course_title="Barefoot bar massage"), {"title-as-approved"}),
         ("no title", sound(board, course_title=""), {"title-as-approved", "programme-title"}),
-        ("another name", sound(board, provider_name="Harbour School."), {"provider-name"}),
+        ("another name", sound(board, provider_name="Harbour School."), {"provider-name-as-held"}),
+        ("no name", sound(board, provider_name=""), {"provider-name", "provider-name-as-held"}),
         (
             "no number",
             claiming(board, provider_number=""),
@@ -91,7 +92,7 @@ def others(board: str) -> list[tuple[str, Contents, set[str]]]:
         (
             "no account",
             replace(claiming(board, provider_number=""), account=None),
-            {"provider-number", "provider-number-as-held", "provider-in-force", "provider-name"},
+            {"provider-number", "provider-number-as-held", "provider-in-force", "provider-name-as-held"},
         ),
         ("number ran out", sound(board, account=NEVER), {"provider-in-force"}),
         ("number's last day", sound(board, account=replace(ACCOUNT, valid_until=TODAY)), set()),
@@ -242,7 +243,7 @@ def test_a_finding_says_the_rule_s_text_its_source_and_its_day() -> None:
     assert found.as_data() == {
         "board": "NCBTMB", "version": 1, "rule": "hours-as-approved", "by": "board", "found": found.found,
         "text": found.rule.text, "since": "2026-11-29",
-        "source": "What information do my certificates need to display?, ncbtmb.org (the text says no date)",
+        "source": "“What information do my certificates need to display?”, ncbtmb.org (the text says no date)",
     }  # fmt: skip
 
 

@@ -50,7 +50,9 @@ def test_a_board_s_page_says_each_rule_with_its_source_and_what_is_unknown(clien
     page = text_of(client_of("reg").get("/boards/texas"))
     for rule in services.get_pack("texas").rules:
         assert rule.text in page
-    assert "16 Tex. Admin. Code 117.30 and 117.33, txrules.elaws.us (117.33) (the text says no date)" in page
+    assert (
+        "“16 Tex. Admin. Code 117.30 and 117.33”, txrules.elaws.us (117.33) (the text says no date)" in page
+    )
     assert "Written down on 29 November 2026; version 1 of the rules." in page
     assert "A rule of this school" in page
     assert "What a certificate has to show there" in page
@@ -86,7 +88,7 @@ def test_a_registrar_records_what_a_board_approved(client_of: Sign, host_db: Ses
     assert "Its pack says no hours" in text_of(reg.get("/boards/ncbtmb/programmes/1"))
     assert reg.post("/boards/ncbtmb/programmes/1", data=APPROVED).status_code == 302
     page = text_of(reg.get("/boards"))
-    assert "Bars: Live and Home Study, 12.5 h in class, 6.0 h at home, No. 20-9" in page
+    assert "Bars: Live and Home Study, 12.5 h in class, 6 h at home, No. 20-9" in page
     assert "rules broken: none can be issued" in page
     assert "what NCBTMB would reject" in page
     again = text_of(reg.get("/boards/ncbtmb/programmes/1"))

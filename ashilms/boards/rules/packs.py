@@ -19,7 +19,7 @@ class Source:
 
     def __str__(self) -> str:
         """Return it as a person reads it."""
-        return f"{self.title}, {self.where} ({self.dated or 'the text says no date'})"
+        return f"“{self.title}”, {self.where} ({self.dated or 'the text says no date'})"
 
 
 @dataclass(frozen=True, slots=True)
