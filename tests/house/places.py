@@ -87,11 +87,16 @@ def places(campus: Campus) -> dict[str, Any]:
             **_watched(db, person),
             "cohort": db.scalars(select(Cohort.id)).first(),
             **{name: lives.get(title) for name, title in LIVES.items()},
-            "release": db.scalars(select(Release.id).where(Release.opens_at < NOW)).first(),
+            "release": db.scalars(_held_now()).one(),
             "list": db.scalars(select(EnrolmentList.id)).first(),
             **{name: screened.get(client) for name, client in SCREENINGS.items()},
         }  # fmt: skip
         return found
+
+
+def _held_now() -> Any:
+    """Return what finds Bea's release to her cohort, which is open."""
+    return select(Release.id).where(Release.opens_at < NOW, Release.cohort_id.is_not(None))
 
 
 def _watched(db: Session, person: Mapping[str, int]) -> dict[str, Any]:
