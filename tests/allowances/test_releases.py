@@ -13,6 +13,7 @@ from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Release
 from ashilms.quizzes.rules.sitting import State
 from tests.allowances.conftest import NOTE, SPENT, use_up
+from tests.cohorts.conftest import queries
 from tests.quizzes.conftest import KINDS, School, answer, start
 
 
@@ -40,6 +41,17 @@ def test_an_instructor_sees_who_waits_of_their_cohorts_and_a_registrar_everybody
     assert seen == {"bea": [ana], "dee": [], "reg": [ana, caz], "ana": []}
     (offered,) = services.offer_waiting(db, school.cast.bea, now=SPENT).line_up(5)
     assert (offered.kind, offered.since) == ("release", SPENT - timedelta(days=1))
+
+
+@pytest.mark.any_database
+def test_more_people_who_wait_cost_no_more_queries(db: Session, school: School) -> None:
+    use_up(db, school)
+    with queries(db) as one:
+        assert len(services.find_waiting(db, school.cast.reg, now=SPENT)) == 1
+    use_up(db, school, who="caz")
+    with queries(db) as two:
+        assert len(services.find_waiting(db, school.cast.reg, now=SPENT)) == 2
+    assert len(one) == len(two)
 
 
 def test_a_release_gives_one_attempt_without_a_wait(db: Session, school: School) -> None:

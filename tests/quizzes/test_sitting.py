@@ -1,4 +1,4 @@
-"""One attempt under everything that two clients and the clock can do to it, in any order."""
+"""Attempts under everything that two clients and the clock can do to them, in any order."""
 
 import os
 import secrets
@@ -36,6 +36,8 @@ class Sitting(RuleBasedStateMachine):
     """A model of what was acknowledged, held against what the database says."""
 
     runs = 0
+    second = 0
+    """How often another attempt was begun after a failed one."""
 
     def __init__(self, db: Session, school: School) -> None:
         super().__init__()
@@ -47,6 +49,8 @@ class Sitting(RuleBasedStateMachine):
         courses.reach_milestone(db, person.id, school.course.id, MODULE_COMPLETED, "m02", now=NOW)
         db.commit()
         self.attempt: Attempt | None = None
+        """The latest."""
+        self.earlier: list[Attempt] = []
         self.told: dict[int, Any] = {}
         """What was acknowledged last, by question."""
         self.sent: list[tuple[int, Any, bool, str]] = []
@@ -55,7 +59,7 @@ class Sitting(RuleBasedStateMachine):
 
     @rule(client=CLIENTS)
     def start(self, client: str) -> None:
-        """Start, or resume on the other device: always the same attempt while it is open."""
+        """Start, or resume on the other device: always the same attempt while it is open, else the next one."""
         try:
             attempt = services.start_attempt(
                 self.db, self.actor, "quiz-m02", KINDS, grace=GRACE, now=self.now
@@ -65,6 +69,11 @@ class Sitting(RuleBasedStateMachine):
             assert self.attempt.state == "graded"
             return
         self.db.commit()
+        if self.attempt is not None and self.attempt.state == "graded":
+            assert attempt.number == self.attempt.number + 1 <= 3
+            self.earlier.append(self.attempt)
+            Sitting.second += 1
+            self.attempt, self.told, self.sent = None, {}, []
         if self.attempt is None:
             self.attempt = attempt
         assert attempt.id == self.attempt.id
@@ -118,6 +127,12 @@ class Sitting(RuleBasedStateMachine):
         """Let time pass; a clock may also be set back a little."""
         self.now += timedelta(seconds=seconds)
 
+    @precondition(lambda self: self.attempt is not None and self.attempt.state == "graded")
+    @rule()
+    def wait_for_the_next(self) -> None:
+        """Let the longest wait pass, so that another attempt may be begun unless this one has passed."""
+        self.now += timedelta(hours=73)
+
     @rule(looking=st.booleans())
     def close(self, looking: bool) -> None:
         """Let the sweep come by, or the person look."""
@@ -129,6 +144,7 @@ class Sitting(RuleBasedStateMachine):
         """One grade, in time; nothing taken after closing."""
         if self.attempt is None:
             return
+        assert all(len(earlier.grades) == 1 and not earlier.grade.passed for earlier in self.earlier)
         query = select(AttemptGrade).where(AttemptGrade.attempt_id == self.attempt.id)
         grades = self.db.scalars(query).all()
         assert len(grades) == (self.attempt.state == "graded")
@@ -197,3 +213,4 @@ def test_one_attempt_keeps_what_it_acknowledged_whatever_happens(
         lambda: Sitting(db, school),
         settings=settings(max_examples=60, stateful_step_count=40, deadline=None),
     )
+    assert Sitting.second
