@@ -1,5 +1,6 @@
 """What is wrong with a pack's questions and quizzes, each where it stands."""
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -95,6 +96,17 @@ def _wrong_with(
     for what in POINTERS:
         if what in item and item[what] not in pack.ids.get(what, frozenset()):
             yield what, f"{item['id']} names {what} {item[what]!r}, which the pack does not have."
+    if "frame" in item and (box := _view_box(pack, item.get("figure", ""))) and box != item["frame"]:
+        yield (
+            "frame",
+            f"{item['id']} has another frame than its figure, whose viewBox is {' '.join(f'{n:g}' for n in box)}.",
+        )
+
+
+def _view_box(pack: PackFiles, figure: str) -> list[float]:
+    """Return the numbers of a figure's viewBox, none when it has no readable one."""
+    found = re.search(r'viewBox="([-\d. ]+)"', pack.texts.get(f"figures/{figure}.svg", ""))
+    return [float(number) for number in found[1].split()] if found else []
 
 
 def _check_quizzes(pack: PackFiles, document: PackDocument, kinds: Kinds) -> Iterator[Problem]:

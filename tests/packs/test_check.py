@@ -46,11 +46,11 @@ FIRST, PLACED = (
 MARKED = (
     PLACED.split("    map:")[0].replace("placement", "hotspot")
     + """    figure: foot
-    frame: [0, 0, 40, 80]
+    frame: [0, 0, 9, 9]
     areas:
-      - {id: toe, label: The toe, circle: [8, 8, 4]}
-      - {id: heel, label: The heel, ellipse: [20, 70, 12, 8, 15]}
-      - {id: arch, label: The arch, polygon: [[10, 30], [24, 30], [24, 50]]}
+      - {id: toe, label: The toe, circle: [2, 2, 1]}
+      - {id: heel, label: The heel, ellipse: [4, 7, 2, 1, 15]}
+      - {id: arch, label: The arch, polygon: [[1, 3], [4, 3], [4, 5]]}
     accept: [toe, heel]
     choose: 1
     rationale: They bear.
@@ -204,8 +204,9 @@ BROKEN: list[tuple[str, dict[str, str | None], str, int, str]] = [
      POOL, 47, "tES-left to tES-right"),
     ("a mark that is asked for more often than there are places", pool_with(MARKED.replace("choose: 1", "choose: 3")),
      POOL, 47, "ask for 1 to 2"),
-    ("an area that lies beside its figure", pool_with(MARKED.replace("[8, 8, 4]", "[8, 8, 40]")), POOL, 47,
+    ("an area that lies beside its figure", pool_with(MARKED.replace("[2, 2, 1]", "[2, 2, 10]")), POOL, 47,
      "'toe' needs one shape"),
+    ("a frame that is not the figure's", pool_with(MARKED.replace("0, 9, 9]", "0, 9, 12]")), POOL, 57, "viewBox is"),
     ("a mark that nobody can miss", pool_with(MARKED.replace("[toe, heel]", "[toe, heel, arch]")), POOL, 47,
      "can miss it"),
     ("feedback on a region that is not there", pool_with(PLACED.replace("sac,", "kidney-of-tail,")), POOL, 61,
@@ -291,7 +292,7 @@ def test_a_placement_on_regions_that_are_there_is_sound(tmp_path: Path) -> None:
     assert placed_.told_shares() == [
         "1 question is answered on a drawing, of which at least so much earns full marks:", "  m01-q08: 0.48 %",
     ]  # fmt: skip
-    assert marked.shares["m01-q08"] == pytest.approx((3.1416 * 16 + 3.1416 * 96) / 3200, rel=0.01)
+    assert marked.shares["m01-q08"] == pytest.approx(3 * 3.1416 / 81, rel=0.01)
 
 
 def test_words_of_others_may_be_quoted_and_taken_apart(tmp_path: Path) -> None:

@@ -10,7 +10,10 @@ from ashilms.quizzes.kinds.hotspot.areas import TENTHS, Area
 def draw_over(frame: Sequence[int], areas: Iterable[Area], points: Iterable[tuple[int, int]]) -> str:
     """Return an SVG with the figure's own viewBox, to be laid over it; the sentences beside it say the same."""
     size = max(frame[2], frame[3]) / 40
-    drawn = [f'<path class="al-bm__target" d="{_path(area)}"/>' for area in areas]
+    drawn = [
+        f'<path class="al-bm__target" vector-effect="non-scaling-stroke" d="{_path(area)}"/>'
+        for area in areas
+    ]
     drawn += [_cross(x / TENTHS, y / TENTHS, size) for x, y in points]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="al-figure__over" viewBox="{" ".join(map(str, frame))}"'
