@@ -35,7 +35,8 @@ def mark_anew(grade: Grade, asked: Answered) -> Grade | None:
         return with_mark(grade, item, VOID)
     if grade.marks[at] != item.mark(asked.answer):
         return None
-    return with_mark(grade, item, item.kind.grade(item.asked, asked.key, asked.answer))
+    mark = item.kind.grade(item.asked, asked.key, asked.answer)
+    return grade if mark == grade.marks[at] else with_mark(grade, item, mark)
 
 
 def with_mark(grade: Grade, item: Item, mark: Mark) -> Grade:
