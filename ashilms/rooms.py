@@ -60,6 +60,7 @@ from ashilms.quizzes import reactions as quizzes
 from ashilms.quizzes import services as quiz_services
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.quizzes.views import bp as quiz_pages
+from ashilms.regrades import reactions as regrades
 from ashilms.regrades.views import bp as regrade_pages
 from ashilms.screenings import services as screening_services
 from ashilms.screenings.views import bp as screening_pages
@@ -224,6 +225,7 @@ def register_additions(state: State) -> None:
         files.handlers(KEEP_FILES),
         certificates.HANDLERS,
         sweeps,
+        regrades.handlers(state.kinds["question_kinds"]),
         sign_in,
     )
 

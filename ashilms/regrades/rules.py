@@ -14,7 +14,7 @@ LONGEST = 1000
 LISTED = 200
 """Attempts that a page lists one by one."""
 AT_ONCE = 2000
-"""Grades that a page writes itself; more of them are written by a job, which takes longer than anybody waits."""
+"""Attempts that are graded again while somebody waits, in about a second; of more, a job takes care."""
 
 
 def digest_of(preview: str, certificates: Iterable[int]) -> str:

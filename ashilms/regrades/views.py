@@ -1,6 +1,7 @@
 """Correcting a question after it was sat: the preview, what was applied, and certificates to decide on."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -55,14 +56,29 @@ def correct_question(id: int) -> ResponseReturnValue:
 
 
 def _apply(version_id: int, form: CorrectionForm) -> ResponseReturnValue:
+    correction, seen = form.as_correction(version_id), form.digest.data or ""
+    told: dict[str, Any] = {"reason": form.reason.data or "", "seen": seen, "now": now()}
+    long = services.takes_long(session(), version_id)
     with transaction() as db:
-        row = services.apply_correction(
-            db, actor(), form.as_correction(version_id), _kinds(),
-            reason=form.reason.data or "", seen=form.digest.data or "", now=now(),
-        )  # fmt: skip
-        regrade_id = row.id
+        if long:
+            services.ask_correction(db, actor(), correction, **told)
+            regrade_id = None
+        else:
+            regrade_id = services.apply_correction(db, actor(), correction, _kinds(), **told).id
+    if regrade_id is None:
+        return redirect(url_for(".show_progress", digest=seen))
     flash("Graded again. Every old grade stays readable beside the new one.", "success")
     return redirect(url_for(".show_regrade", id=regrade_id))
+
+
+@bp.get("/regrades/asked/<digest>")
+@needs("regrade quizzes")
+def show_progress(digest: str) -> ResponseReturnValue:
+    """Show how far a correction has come that a job applies."""
+    progress = services.progress_of(session(), actor(), digest)
+    if progress.regrade_id is not None:
+        return redirect(url_for(".show_regrade", id=progress.regrade_id))
+    return render_template("ashilms/regrades/asked.html", progress=progress, digest=digest)
 
 
 @bp.get(f"/regrades/{ID}")

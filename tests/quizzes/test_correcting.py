@@ -57,6 +57,12 @@ def test_a_mark_that_a_person_set_is_not_overruled() -> None:
 
 
 @pytest.mark.any_database
+def test_a_mark_that_stays_changes_nothing_that_was_made_good_meanwhile() -> None:
+    made_good = Grade((ONE, NONE, ONE), 60, ())
+    assert mark_anew(made_good, Answered(item(), {"right": ["b"]}, "c")) == made_good
+
+
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("other", "same"),
     [

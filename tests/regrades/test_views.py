@@ -4,9 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
+from ashilms.jobs.runner import run_due
 from ashilms.quizzes.services import Correction
+from ashilms.regrades.services import asking
 from tests.regrades.test_services import wrong_key
 from tests.schooling import Founded, text_of
 
@@ -86,3 +90,25 @@ def test_instructors_and_registrars_may(
         assert browser.get(page).status_code in (code, 401)
     assert client_of("dee").get("/regrades/cases/1").status_code == 403
     assert client_of("reg").get("/regrades/cases/1").status_code == 404
+
+
+def test_many_attempts_are_graded_again_by_a_job(
+    app: Flask,
+    host_db: Session,
+    client_of: Sign,
+    wrong: tuple[int, Correction],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking, "AT_ONCE", 0)
+    correction, dee = wrong[1], client_of("dee")
+    page = f"/regrades/questions/{correction.version_id}"
+    stale, seen = "0" * 64, digest_in(text_of(dee.post(page, data=filled(correction))))
+    asked = [
+        dee.post(page, data=filled(correction, do="apply", digest=digest)) for digest in (stale, seen, seen)
+    ]
+    assert "Waits for its turn" in text_of(dee.get(asked[1].location))
+    host_db.rollback()
+    run_due(app)
+    assert "changed since you looked" in text_of(dee.get(asked[0].location))
+    assert "loses the pass" in text_of(dee.get(asked[1].location, follow_redirects=True))
+    assert dee.get("/regrades/asked/none").status_code == 404

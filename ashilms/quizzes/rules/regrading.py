@@ -36,7 +36,7 @@ def mark_anew(grade: Grade, asked: Answered) -> Grade | None:
     was, anew = item.mark(asked.answer), item.kind.grade(item.asked, asked.key, asked.answer)
     if was is None or anew is None or not _alike(grade.marks[at], was):
         return None
-    return with_mark(grade, item, anew)
+    return grade if _alike(anew, grade.marks[at]) else with_mark(grade, item, anew)
 
 
 def _alike(one: Mark, other: Mark) -> bool:

@@ -209,6 +209,13 @@ def _graded(db: Session, version_id: int) -> Iterator[Any]:
     yield from db.execute(query.order_by(Attempt.id).execution_options(yield_per=1000))
 
 
+def count_graded(db: Session, version_id: int) -> int:
+    """Return how many graded attempts were asked a question version."""
+    query = select(func.count()).select_from(AttemptItem).join(Attempt, Attempt.id == AttemptItem.attempt_id)
+    query = query.where(AttemptItem.question_version_id == version_id, Attempt.state == GRADED)
+    return db.scalar(query) or 0
+
+
 def _count_open(db: Session, version_id: int) -> int:
     query = select(func.count()).select_from(AttemptItem).join(Attempt, Attempt.id == AttemptItem.attempt_id)
     query = query.where(AttemptItem.question_version_id == version_id, Attempt.state != GRADED)
