@@ -46,7 +46,7 @@ from ashilms.packs import services as packs
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.programs import services as programs
-from ashilms.programs.models import ProgramVersion
+from ashilms.programs.models import ProgramBinding, ProgramVersion
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt, AttemptItem, Quiz, Regrade
 from ashilms.quizzes.services.finding import version_of
@@ -286,11 +286,23 @@ def _use_up(db: Session, kinds: quizzes.Kinds, module: str) -> None:
 
 
 def _add_a_version(db: Session) -> None:
-    """Add a second version of the programme, to which nobody was moved."""
+    """Add a second version of the programme, which asks Lou alone for a statement and a task."""
     old = programs.latest_version(db, programs.get_program(db, "level-1-foundation").id)
-    content = {**old.content, "validity_months": 12}
+    asked = {
+        "attestation": {"policy": "safety", "statement": "I stop at the stop word."},
+        "task_marked": {"task": "claims"},
+    }
+    more = [
+        {"id": f"more-{n}", "title": f"More {n}", "kind": kind, "with": params, "how": "Do it."}
+        for n, (kind, params) in enumerate(asked.items())
+    ]
+    tree = old.content["requirements"]
+    content = {**old.content, "requirements": {**tree, "all_of": [*tree["all_of"], *more]}}
     row = ProgramVersion(program_id=old.program_id, number=2, content=content, digest="0" * 64, loaded_at=NOW)
     db.add(row)
+    db.flush()
+    lou = select(ProgramBinding).where(ProgramBinding.person_id == actor_of(db, "lou").id)
+    db.scalars(lou.where(ProgramBinding.program_id == old.program_id)).one().version = row
 
 
 def _release_an_exam(db: Session) -> None:

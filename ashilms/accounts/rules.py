@@ -61,6 +61,8 @@ POLICY: dict[str, frozenset[str]] = {
     "countersign": _TEACHERS,
     "approve": frozenset({INSTRUCTOR, REGISTRAR}),
     "see standings": frozenset({INSTRUCTOR, REGISTRAR}),
+    "make statements": frozenset({TRAINEE}),
+    "mark tasks": frozenset({INSTRUCTOR}),
     "move between versions": frozenset({REGISTRAR}),
     "see rooms": _EVERYONE,
     "check rooms": frozenset({TRAINEE, INSTRUCTOR, SUPERVISOR}),

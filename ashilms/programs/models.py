@@ -1,9 +1,9 @@
 """Programs and their versions, who is bound to which, approvals, and awards."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
@@ -54,6 +54,44 @@ class ProgramBinding(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("ashilms_program_version.id"))
     since: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[ProgramVersion] = relationship(lazy="joined")
+
+
+class ProgramStatement(Base):
+    """A person said something in the words of a program: added to, never changed."""
+
+    __tablename__ = "ashilms_program_statement"
+    __table_args__ = (UniqueConstraint("person_id", "key", "digest", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("ashilms_program_version.id"))
+    """The version that asked for it, which holds the words."""
+    key: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the words."""
+    day: Mapped[date]
+    """The day in UTC: saying it twice on one is saying it once."""
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ProgramMark(Base):
+    """An instructor marked a task of somebody: added to, never changed; the last one counts."""
+
+    __tablename__ = "ashilms_program_mark"
+    __table_args__ = (
+        UniqueConstraint("person_id", "task", "number"),
+        CheckConstraint("by_id <> person_id", name="not_own"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    task: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int]
+    """Counts a task's marks: of two who mark at once, one is told that it was late."""
+    passed: Mapped[bool]
+    comment: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class ProgramApproval(Base):

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ashilms.accounts import services as people
 from ashilms.programs import services
-from ashilms.programs.forms import MoveForm, NameForm
+from ashilms.programs.forms import MarkForm, MoveForm, NameForm, StatementForm
 from ashilms.programs.models import ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds, Standing
 from ashilms.web import actor, needs, now, session, state, transaction
@@ -30,6 +31,45 @@ def show_standing() -> ResponseReturnValue:
     page = render_template(
         "ashilms/programs/standing.html", standings=standings, form=form, person=person, own=True
     )
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/statements", methods=["GET", "POST"])
+@needs("make statements")
+def show_statements() -> ResponseReturnValue:
+    """Show a trainee what their programme asks them to state, and let them state it, in just these words."""
+    form = StatementForm()
+    if form.validate_on_submit():
+        with transaction() as db:
+            services.make_statement(db, actor(), form.key.data or "", form.digest.data or "", now=now())
+        flash("Kept, with today’s date.", "success")
+        return redirect(url_for(".show_statements"))
+    found = services.find_statements(session(), actor().id)
+    tasks = services.find_tasks(session(), actor().id)
+    names = people.names_of(session(), [mark.by_id for task in tasks for mark in task.marks])
+    page = render_template(
+        "ashilms/programs/statements.html", statements=found, tasks=tasks, names=names, form=form
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/standings/<int:person_id>/tasks", methods=["GET", "POST"])
+@needs("mark tasks")
+def mark_task(person_id: int) -> ResponseReturnValue:
+    """Show an instructor the tasks of a trainee with every mark, and let them mark one."""
+    person, form = people.get_person(session(), person_id), MarkForm()
+    tasks = services.find_tasks(session(), person_id)
+    form.task.choices = [SelectChoice(task.key, task.title) for task in tasks]
+    if form.validate_on_submit():
+        passed, comment = form.outcome.data == "passed", form.comment.data or ""
+        with transaction() as db:
+            services.mark_task(
+                db, actor(), person_id, form.task.data, passed=passed, comment=comment, now=now()
+            )
+        flash("Marked.", "success")
+        return redirect(url_for(".mark_task", person_id=person_id))
+    names = people.names_of(session(), [mark.by_id for task in tasks for mark in task.marks])
+    page = render_template("ashilms/programs/tasks.html", person=person, tasks=tasks, names=names, form=form)
     return page, 422 if form.errors else 200
 
 

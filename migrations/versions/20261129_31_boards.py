@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_31_boards"
-down_revision = "20261129_27_regrades"
+down_revision = "20261129_30_requirements"
 
 ACCOUNT, APPROVAL, LICENCE = "ashilms_board_account", "ashilms_board_approval", "ashilms_board_licence"
 

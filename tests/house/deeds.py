@@ -405,6 +405,13 @@ DEEDS = (
     Deed("ashilms.incidents.report_incident", "kim", "/incidents/report", {**WENT_WRONG, "do": "send"}),
     Deed("ashilms.incidents.start_review", "irene", "/incidents/{new}", {}),
     Deed("ashilms.offline.receive", "ida", "/offline/", {"items": _parcel}),
+    Deed(
+        "ashilms.programs.mark_task",
+        "bea",
+        "/standings/{lou}/tasks",
+        {"task": FIRST, "outcome": "passed", "comment": "Sound."},
+    ),
+    Deed("ashilms.programs.show_statements", "lou", "/statements", {}),
     Deed("ashilms.programs.move", "irene", "/standings/{kim}/{program}/2", REASON),
     Deed("ashilms.programs.show_standing", "ben", "/standing", {}),
     Deed("ashilms.sittings.admit", "bea", "/releases/{release}", {}),

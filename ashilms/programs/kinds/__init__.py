@@ -1,10 +1,12 @@
 """The built-in kinds of requirement, one folder each; a plugin adds others."""
 
 from ashilms.plugins import RequirementKind
+from ashilms.programs.kinds.attestation.rules import Attestation
 from ashilms.programs.kinds.case_mix.rules import CaseMix
 from ashilms.programs.kinds.certificate_held.rules import CertificateHeld
 from ashilms.programs.kinds.consecutive_observations.rules import ConsecutiveObservations
 from ashilms.programs.kinds.contact_hours.rules import ContactHours
+from ashilms.programs.kinds.declaration.rules import Declaration
 from ashilms.programs.kinds.live_attendance.rules import LiveAttendance
 from ashilms.programs.kinds.module_completed.rules import ModuleCompleted
 from ashilms.programs.kinds.no_open_incident.rules import NoOpenIncident
@@ -15,6 +17,7 @@ from ashilms.programs.kinds.practicum_minutes.rules import PracticumMinutes
 from ashilms.programs.kinds.practicum_sessions.rules import PracticumSessions
 from ashilms.programs.kinds.quiz_passed.rules import QuizPassed
 from ashilms.programs.kinds.second_person_approval.rules import SecondPersonApproval
+from ashilms.programs.kinds.task_marked.rules import TaskMarked
 
 BUILT_IN: tuple[RequirementKind, ...] = (
     ModuleCompleted(),
@@ -30,5 +33,8 @@ BUILT_IN: tuple[RequirementKind, ...] = (
     NoOpenIncident(),
     NoOpenRemediation(),
     CertificateHeld(),
+    TaskMarked(),
+    Attestation(),
+    Declaration(),
     SecondPersonApproval(),
 )

@@ -21,6 +21,7 @@ from ashilms.programs.services.binding import (
 from ashilms.programs.services.gathering import evidence_of, find_evidence
 from ashilms.programs.services.moving import digest_of, find_other_versions, move_person, preview_move
 from ashilms.programs.services.standings import Proof, all_standings, find_ready, proof_of, standings_of
+from ashilms.programs.services.stating import find_statements, find_tasks, make_statement, mark_task
 
 __all__ = [
     "Proof",
@@ -38,12 +39,16 @@ __all__ = [
     "find_evidence",
     "find_other_versions",
     "find_ready",
+    "find_statements",
+    "find_tasks",
     "get_program",
     "get_program_by_id",
     "get_version",
     "grant_award",
     "last_award",
     "latest_version",
+    "make_statement",
+    "mark_task",
     "may_approve",
     "move_person",
     "preview_move",

@@ -1,0 +1,1 @@
+"""Something was read and agreed to."""

@@ -1,0 +1,1 @@
+"""A declaration that is not older than so many months."""
