@@ -129,7 +129,10 @@ NAVIGATION: tuple[Place, ...] = (
     ),
     Place(
         "Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts",
-        ("ashilms.cohorts.", "ashilms.allowances.", "ashilms.appeals.", "ashilms.sittings."),
+        (
+            "ashilms.cohorts.", "ashilms.allowances.", "ashilms.appeals.", "ashilms.sittings.",
+            "ashilms.item_statistics.", "ashilms.regrades.",
+        ),
     ),
     Place(
         "Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes",
@@ -143,10 +146,6 @@ NAVIGATION: tuple[Place, ...] = (
     Place("Incidents", "ashilms.incidents.show_incidents", "report incidents", ("ashilms.incidents.",)),
     Place("Certificate", "ashilms.certificates.show_own", "hold certificates", ("ashilms.certificates.",)),
     Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),
-    Place(
-        "Statistics", "ashilms.item_statistics.show_quizzes", "see item statistics",
-        ("ashilms.item_statistics.", "ashilms.regrades."),
-    ),
     Place(
         "Approvals", "ashilms.desk.show_approvals", "approve", ("ashilms.desk.show_approvals", "ashilms.desk.approve"),
     ),
