@@ -29,10 +29,14 @@ def records(site: Site) -> int:
 
 
 def test_the_pack_that_ships_has_nothing_wrong_with_it(new_site: Site) -> None:
-    (line,) = new_site.run("packs", "check").lines
-    assert line.endswith("Nothing is wrong with it.")
+    """And of each question that is answered on a drawing it says how much of that is right."""
+    first, *shares, last = new_site.run("packs", "check").lines
+    assert first.endswith("so much earns full marks:")
+    assert last.endswith("Nothing is wrong with it.")
     said = json.loads(new_site.run("packs", "check", "--json").out)
     assert said["problems"] == []
+    assert len(said["shares"]) == len(shares) == said["questions"]["placement"] + said["questions"]["hotspot"]
+    assert all(0 < share < 0.1 for share in said["shares"].values())
 
 
 def test_loading_says_what_changed_and_a_second_time_that_nothing_has(site: Site) -> None:
