@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ashilms.quizzes.rules.rubric import (
@@ -62,6 +62,7 @@ def test_what_is_no_level_is_refused(levels: dict[str, int], sentence: str) -> N
     assert sentence in str(refused.value)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=8))
 def test_a_mark_is_never_below_nothing_or_above_all_and_no_higher_level_earns_less(levels: list[int]) -> None:
     rubric = Rubric(tuple(Criterion(str(n), str(n), False, tuple("abcdef")) for n in range(len(levels))))
