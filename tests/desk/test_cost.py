@@ -64,7 +64,7 @@ def add_trainees(school: Founded, count: int) -> None:
     db.commit()
 
 
-MOST = {"/inbox": 18, "/approvals": 20, "/standings": 20}
+MOST = {"/inbox": 21, "/approvals": 20, "/standings": 20}
 """How many queries a list takes that asks several rooms; seven offer what waits to the first, nine give facts."""
 PAGED = {"/inbox": 25}
 """How many lines a page shows at a time; the record shows 25, too, of whatever was done."""

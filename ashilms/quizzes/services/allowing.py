@@ -81,7 +81,9 @@ def find_used_up(
 
     With `quiz_key`, at that quiz only. As many queries for all of them as for one.
     """
-    pairs = _spent(db, person_ids, quiz_key)
+    pairs = _spent(db, person_ids, quiz_key) if person_ids is None or person_ids else []
+    if not pairs:
+        return []
     versions = {version.id: version for version in _versions(db, {id_ for _, id_ in pairs})}
     past: defaultdict[tuple[int, int], list[Attempt]] = defaultdict(list)
     query = select(Attempt).where(
