@@ -276,7 +276,7 @@ def _use_up(db: Session, kinds: quizzes.Kinds, module: str) -> None:
     version = version_of(db, quiz)
     for number, days in enumerate((9, 8, 5), start=1):
         then = NOW - timedelta(days=days)
-        laid = Laid(version, find_pool(db, version, kinds)[:1], b"tom", 10)
+        laid = Laid(version, find_pool(db, version, kinds)[:1], b"tom", then + timedelta(minutes=10))
         attempt = lay_out(db, tom, laid, kinds, number=number, grace=doings.GRACE, now=then)
         quizzes.hand_in(db, tom, attempt.id, kinds, now=then)
         if number == 1:
