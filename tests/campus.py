@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,7 @@ from sqlalchemy.pool import StaticPool
 from ashilms import create_app
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, SUPERVISOR, TRAINEE, Actor, machine
-from ashilms.appeals import services as appeals
 from ashilms.bookings import services as bookings
-from ashilms.certificates.models import Certificate
 from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.services import Mark
 from ashilms.cohorts.services.sessions import Typed as Planned
@@ -45,29 +44,21 @@ from ashilms.observations import services as observations
 from ashilms.packs import services as packs
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
-from ashilms.programs import services as programs
-from ashilms.programs.models import ProgramBinding, ProgramVersion
 from ashilms.quizzes import services as quizzes
-from ashilms.quizzes.models import Attempt, AttemptItem, Quiz, Regrade
-from ashilms.quizzes.services.finding import version_of
-from ashilms.quizzes.services.laying import Laid, find_pool, lay_out
-from ashilms.regrades.models import RegradeCase
 from ashilms.rooms import load_models
 from ashilms.screenings import services as screenings
 from ashilms.screenings.rules import codes
 from ashilms.sites import services as sites
-from ashilms.sittings import services as sittings
-from ashilms.sittings.rules import Window
 from ashilms.supervision import services as supervision
 from ashilms.supervision.services import Typed, guests
 from ashilms.threads import services as threads
 from ashilms.web import state, transaction
+from tests import campus_exams as exams
 from tests.conftest import NOW
-from tests.essays import begin_an_upload, hand_in_an_essay
 from tests.postgresql import Databases
 from tests.three_modules import SLUG, with_a_recording
 
-PASSWORD, EXAM = "four quiet wooden spoons", "eight brass bobs"
+PASSWORD = "four quiet wooden spoons"
 MORE = ("kim", "lou")
 """Two trainees beside the cast, who have read the first module: Kim sits its quiz just now, Lou may begin it."""
 SECOND = "sue"
@@ -235,10 +226,10 @@ class Pattern:
                 _return_just_now(db)
                 _keep_a_paper(db, kept)
                 _observe_more(db)
-                _write_an_essay(db, state().kinds["question_kinds"], kept)
-                _add_a_version(db)
-                _release_an_exam(db)
-                _leave_a_case(db)
+                exams.write_an_essay(db, partial(actor_of, db), state().kinds["question_kinds"], kept)
+                exams.add_a_version(db, partial(actor_of, db))
+                exams.release_an_exam(db, partial(actor_of, db))
+                exams.leave_a_case(db, partial(actor_of, db))
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
                 self.tokens |= _open_a_link(db)
             app.extensions["sqlalchemy"].session.remove()
@@ -264,59 +255,10 @@ def _add_more(db: Session, kinds: quizzes.Kinds) -> None:
         module = courses.course_state(db, actor.id)[0].modules[0].outline.key
         doings.read_lessons(db, actor, SLUG, module, now=read)
     make_user(db, email=SECOND + DOMAIN, name="Sue", roles=(INSTRUCTOR, SUPERVISOR), zone="UTC", now=read)
-    _use_up(db, kinds, module)
+    exams.use_up(db, partial(actor_of, db), kinds, module)
     again.miss_rule(db, actor_of(db, "lou"), f"quiz-{module}", kinds, now=NOW - timedelta(days=2))
     begun = NOW - timedelta(minutes=1)
     quizzes.start_attempt(db, actor_of(db, "kim"), f"quiz-{module}", kinds, grace=doings.GRACE, now=begun)
-
-
-def _use_up(db: Session, kinds: quizzes.Kinds, module: str) -> None:
-    """Let Tom hand in nothing at a quiz three times, before he has read its module, and ask about a mark."""
-    tom, quiz = actor_of(db, "tom"), db.scalars(select(Quiz).where(Quiz.key == f"quiz-{module}")).one()
-    version = version_of(db, quiz)
-    for number, days in enumerate((9, 8, 5), start=1):
-        then = NOW - timedelta(days=days)
-        laid = Laid(version, find_pool(db, version, kinds)[:1], b"tom", then + timedelta(minutes=10))
-        attempt = lay_out(db, tom, laid, kinds, number=number, grace=doings.GRACE, now=then)
-        quizzes.hand_in(db, tom, attempt.id, kinds, now=then)
-        if number == 1:
-            appeals.appeal(
-                db, tom, attempt.id, 1, "The stem says nothing of the table that it asks about.", now=then
-            )
-
-
-def _add_a_version(db: Session) -> None:
-    """Add a second version of the programme, which asks Lou alone for a statement and a task."""
-    old = programs.latest_version(db, programs.get_program(db, "level-1-foundation").id)
-    asked = {
-        "attestation": {"policy": "safety", "statement": "I stop at the stop word."},
-        "task_marked": {"task": "claims"},
-    }
-    more = [
-        {"id": f"more-{n}", "title": f"More {n}", "kind": kind, "with": params, "how": "Do it."}
-        for n, (kind, params) in enumerate(asked.items())
-    ]
-    tree = old.content["requirements"]
-    content = {**old.content, "requirements": {**tree, "all_of": [*tree["all_of"], *more]}}
-    row = ProgramVersion(program_id=old.program_id, number=2, content=content, digest="0" * 64, loaded_at=NOW)
-    db.add(row)
-    db.flush()
-    lou = select(ProgramBinding).where(ProgramBinding.person_id == actor_of(db, "lou").id)
-    db.scalars(lou.where(ProgramBinding.program_id == old.program_id)).one().version = row
-
-
-def _release_an_exam(db: Session) -> None:
-    """Let Bea release the final examination to her cohort this morning, and say until when a quiz of it is open."""
-    bea = actor_of(db, "bea")
-    cohort = cohorts.find_cohorts(db, bea)[0]
-    until = Window(None, NOW + timedelta(days=30))
-    sittings.set_dates(db, bea, "quiz-m02", cohort.id, until, now=NOW)
-    hour = timedelta(hours=1)
-    wanted = sittings.Wanted(sittings.Whom(cohort_id=cohort.id), NOW - hour, NOW + hour)
-    sittings.start_release(db, bea, "final-exam", wanted, now=NOW - hour)
-    lou = sittings.Whom(person_id=actor_of(db, "lou").id)
-    by_password = replace(wanted, whom=lou, password=EXAM, password_hash=make_hash(EXAM))
-    sittings.start_release(db, actor_of(db, "irene"), "final-exam", by_password, now=NOW - hour)
 
 
 def _answer_a_check(db: Session) -> None:
@@ -446,13 +388,6 @@ def _observe_more(db: Session) -> None:
     bookings.make_feed(db, lou, now=NOW)
 
 
-def _write_an_essay(db: Session, kinds: quizzes.Kinds, kept: files.Store) -> None:
-    """Let Ana hand in an essay an hour ago, which Bea is to mark; let Tom have sent a file a minute ago."""
-    course = courses.get_course(db, SLUG).id
-    hand_in_an_essay(db, actor_of(db, "ana"), course, kinds, now=NOW - timedelta(hours=1))
-    begin_an_upload(db, actor_of(db, "tom"), course, kinds, kept, now=NOW - timedelta(minutes=1))
-
-
 def _prepare_sign_in(db: Session, vault: Vault) -> tuple[dict[str, str], str]:
     """Give everybody the same password and Ida a second step; return the tokens of what was mailed, and her secret."""
     stored, secret = make_hash(PASSWORD), second_factor.new_secret()
@@ -480,19 +415,6 @@ def send_link(db: Session, *, now: datetime) -> str:
 
     guests.send_link(db, person_id=gil.id, email="", door="", school="", render=render, now=now)
     return sent[0]
-
-
-def _leave_a_case(db: Session) -> None:
-    """Let Maë’s certificate wait for a decision, as it does where a question was corrected that she was asked."""
-    bea, held = actor_of(db, "bea"), db.scalars(select(Certificate)).one()
-    item = db.scalars(select(AttemptItem).join(Attempt).where(Attempt.person_id == held.person_id)).first()
-    row = Regrade(
-        question_version_id=item.question_version_id, number=1, by_version_id=item.question_version_id,
-        reason="Read again.", digest="0" * 64, by_id=bea.id, at=NOW,
-    )  # fmt: skip
-    db.add(row)
-    db.flush()
-    db.add(RegradeCase(regrade_id=row.id, certificate_id=held.id, attempt_id=item.attempt_id))
 
 
 def _open_a_link(db: Session) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The page that converts questions: a file is sent, what becomes of each question is shown, the new file is taken."""
 
 from base64 import b64decode, b64encode
+from hashlib import sha256
 from typing import cast
 
 from flask import Blueprint, current_app, make_response, render_template
@@ -50,7 +51,8 @@ def _show(form: ConvertForm) -> ResponseReturnValue:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(cast(str, current_app.secret_key), salt="ashilms.conversion")
+    how = {"digest_method": sha256}
+    return URLSafeSerializer(cast(str, current_app.secret_key), salt="ashilms.conversion", signer_kwargs=how)
 
 
 def _signed(done: Converted) -> str:

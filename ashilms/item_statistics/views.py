@@ -93,5 +93,5 @@ def _figures(
 
 def _sheet(rows: Sequence[Sequence[object]], name: str) -> Response:
     answer = sealed(Response(write_sheet(rows), mimetype="text/csv"))
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     return answer

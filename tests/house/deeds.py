@@ -28,7 +28,8 @@ from ashilms.screenings.rules import codes as signing
 from ashilms.sites import services as sites
 from ashilms.sites.rules.points import read_points
 from ashilms.web import state
-from tests.campus import EXAM, PASSWORD, Campus, actor_of
+from tests.campus import PASSWORD, Campus, actor_of
+from tests.campus_exams import EXAM
 from tests.conftest import NOW
 from tests.house.pages import Form, Page
 from tests.house.places import places
@@ -42,6 +43,8 @@ SCREENED: dict[str, Any] = {
     **{f"answer_{id}": said[0] if isinstance(said, tuple) else str(said) for id, said in WELL.items()},
 }  # fmt: skip
 """Somebody well, as the form of a screening is filled in."""
+NOTED = {"note": "We went through each rule at the bars, and he explained it back."}
+EASED = {"percent": "25", "reason": "Agreed with her on the first day of the course."}
 FIRST = object()
 """Stands for the first option that a form offers."""
 Fill = Mapping[str, Any]
@@ -231,18 +234,8 @@ DEEDS = (
     Deed("ashilms.boards.record_approval", "irene", "/boards/ncbtmb/programmes/{program}", APPROVED),
     Deed("ashilms.boards.give_licence", "mae", "/licence-numbers", {"number": "MA 1234"}),
     Deed("ashilms.allowances.end_accommodation", "irene", "/allowances/{tom}", {}),
-    Deed(
-        "ashilms.allowances.release",
-        "bea",
-        "/allowances/{tom}/quiz-m02/release",
-        {"note": "We went through each rule at the bars, and he explained it back."},
-    ),
-    Deed(
-        "ashilms.allowances.show_trainee",
-        "irene",
-        "/allowances/{ana}",
-        {"percent": "25", "reason": "Agreed with her on the first day of the course."},
-    ),
+    Deed("ashilms.allowances.release", "bea", "/allowances/{tom}/quiz-m02/release", NOTED),
+    Deed("ashilms.allowances.show_trainee", "irene", "/allowances/{ana}", EASED),
     Deed(
         "ashilms.appeals.answer",
         "bea",

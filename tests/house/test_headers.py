@@ -39,7 +39,7 @@ def test_answers_of_every_kind_are_looked_at(answers: list[Seen], public_campus:
     others = (
         "bookings.read_feed", "cohorts.show_list", "cohorts.save_problems", "practicum.assign_substitute",
         "sites.show_photo", "practicum.countersign_together", "evidence.remove_file", "offline.show_rules",
-        "marking.show_file",
+        "marking.show_file", "sittings.ask_admission", "regrades.show_progress",
     )  # fmt: skip
     without_link |= {f"ashilms.{name}" for name in others}
     left = {rule.endpoint for rule in rules} - looked_at - {"ashilms.desk.show_styleguide"}
@@ -147,13 +147,13 @@ def test_what_is_no_page_is_a_file_to_be_kept(answers: list[Seen]) -> None:
     """V3.2.1, V5.4.1, V5.4.2: a certificate is never shown in our name, and is called by its number.
 
     So are the lines of a list that were no good, by the number of the list, one's own notes, a record of hours,
-    and how far assessors agree.
+    how far assessors agree, and how questions did.
     """
     files = [seen for seen in answers if seen.answer.mimetype in TO_SAVE]
     assert {seen.who for seen in files} >= {"mae", "irene"}
     named = re.compile(
         r"attachment; filename=([A-Z0-9-]+\.pdf|credential-[0-9]+\.pdf|problems-[0-9]+\.csv|notes\.md|"
-        r"hours(-[0-9]{4}-[0-9]{2})?\.(pdf|csv)|agreement\.csv)"
+        r"hours(-[0-9]{4}-[0-9]{2})?\.(pdf|csv)|agreement\.csv|(marks|statistics)-[a-z0-9-]+\.csv)"
     )
     assert without(files, lambda seen: named.fullmatch(seen.answer.headers["Content-Disposition"])) == []
     others = [

@@ -8,11 +8,14 @@ from pathlib import Path
 import yaml
 from flask import Flask
 from sqlalchemy import String
+from wtforms import Form
+from wtforms.validators import Length
 
 from ashilms import guard
 from ashilms.accounts.forms import ProfileForm
 from ashilms.allowances import rules as allowances
 from ashilms.appeals import rules as appeals
+from ashilms.bodymap.geometry import UNITS
 from ashilms.bookings.rules import slots
 from ashilms.certificates.signing import apart, seals
 from ashilms.cli import quizzes as reckoning
@@ -44,12 +47,15 @@ from ashilms.packs.rules import files as packs
 from ashilms.practicum import services as practicum
 from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
+from ashilms.programs.forms import MoveForm
+from ashilms.programs.rules import statements
 from ashilms.quizzes.formats import gift_reader as gift
 from ashilms.quizzes.formats import known as foreign
 from ashilms.quizzes.formats.answers import MOST_ANSWERS
 from ashilms.quizzes.formats.found import MOST_ITEMS
 from ashilms.quizzes.formats.qti import package as qti
 from ashilms.quizzes.kinds.essay import rules as essay
+from ashilms.quizzes.kinds.hotspot import formats as hotspot
 from ashilms.quizzes.kinds.short import rules as short
 from ashilms.quizzes.rules import allowing, marks
 from ashilms.quizzes.services import uploads
@@ -69,7 +75,9 @@ from tests.house import tables
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "limits.md").read_text()
 COURSE = ROOT / "ashilms/curriculum/barefoot-bar-massage"
+QUESTIONS = ROOT / "ashilms/quizzes/schema/questions.json"
 MEGABYTE = 1024 * 1024
+TENTHS = {10_000: "ten-thousandths"}
 
 
 def lines(heading: str) -> list[list[str]]:
@@ -103,6 +111,18 @@ def quizzes() -> set[tuple[int, tuple[int, ...]]]:
     return {(quiz["attempts"], tuple(quiz["waits_hours"])) for quiz in found}
 
 
+def _longest(form: type[Form], name: str) -> int:
+    """Return how many characters a field of a form takes."""
+    _label, validators = getattr(form, name).args
+    return next(validator.max for validator in validators if isinstance(validator, Length))
+
+
+def _most_areas() -> int:
+    """Return how many areas a figure may have by the schema of questions."""
+    schema = QUESTIONS.read_text()
+    return int(re.search(r'"areas": {\s*"type": "array",\s*"minItems": 2,\s*"maxItems": (\d+)', schema)[1])
+
+
 def _hours(lasting: timedelta) -> int:
     return int(lasting.total_seconds() // 3600)
 
@@ -121,6 +141,10 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A form with a file (`ASHILMS_UPLOAD_MB`)": f"{Settings().upload_mb} MB",
         "Attempts at a quiz": f"{attempts}, after {waits[0]} and {waits[1]} hours",
         "Files that one question takes": f"{uploads.MOST}",
+        "A statement that a programme": f"{statements.LONGEST} characters",
+        "The reason for a move": f"{_longest(MoveForm, 'reason')} characters",
+        "Areas on a figure": f"{_most_areas()}, {hotspot.MOST}",
+        "A point of the body map": f"whole {TENTHS[UNITS]} of figure height, on the drawn map",
         "An essay in a quiz": f"{essay.LONGEST:,} and {marking.LONGEST:,} characters",
         "More time, and more attempts": f"{allowing.MOST_PERCENT} % and {allowing.MOST_MINUTES} minutes, "
         f"{allowing.MOST_ATTEMPTS} attempts",

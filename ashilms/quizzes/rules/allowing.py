@@ -46,11 +46,11 @@ NOTHING = Allowed()
 def problem_with(eased: Eased) -> str | None:
     """Return what is wrong with an accommodation, in a sentence."""
     bounds = (
-        (eased.percent, MOST_PERCENT, "More time is 0 to {} percent."),
-        (eased.minutes, MOST_MINUTES, "More time is 0 to {} minutes."),
-        (eased.attempts, MOST_ATTEMPTS, "More attempts are 0 to {}."),
+        (eased.percent, MOST_PERCENT, f"More time is 0 to {MOST_PERCENT} percent."),
+        (eased.minutes, MOST_MINUTES, f"More time is 0 to {MOST_MINUTES} minutes."),
+        (eased.attempts, MOST_ATTEMPTS, f"More attempts are 0 to {MOST_ATTEMPTS}."),
     )
-    wrong = (sentence.format(most) for value, most, sentence in bounds if not 0 <= value <= most)
+    wrong = (sentence for value, most, sentence in bounds if not 0 <= value <= most)
     return next(
         wrong, None if _says_something(eased) else "Say what is allowed: more time, or more attempts."
     )
