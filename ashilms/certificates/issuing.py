@@ -9,7 +9,7 @@ from ashilms.certificates.rules import Payload, Provider, tidy
 from ashilms.config import Settings
 from ashilms.errors import Unacceptable
 from ashilms.jobs import services as jobs
-from ashilms.programs.rules import Standing
+from ashilms.programs.services import Proof
 from ashilms.web import session, state, transaction
 
 log = logging.getLogger("ashilms.certificates")
@@ -37,7 +37,7 @@ def issue_now(actor: Actor, person_id: int, program_id: int, *, now: datetime) -
 
 
 def foresee(
-    actor: Actor, person_id: int, program_id: int, standing: Standing, *, now: datetime
+    actor: Actor, person_id: int, program_id: int, proof: Proof, *, now: datetime
 ) -> services.Worded | None:
     """Return what a certificate would say if `actor` approved now, with what boards would reject in it.
 
@@ -45,7 +45,7 @@ def foresee(
     """
     try:
         return services.foresee_wording(
-            session(), actor, person_id, program_id, standing, school(), today=now.date()
+            session(), actor, person_id, program_id, proof, school(), today=now.date()
         )
     except Unacceptable:
         return None

@@ -75,7 +75,7 @@ def approve(person_id: int, program_id: int) -> ResponseReturnValue:
     proof = programs.proof_of(db, person_id, program_id, _kinds(), on=now().date())
     page = render_template(
         "ashilms/desk/approve.html",
-        foreseen=issuing.foresee(actor(), person_id, program_id, proof.standing, now=now()),
+        foreseen=issuing.foresee(actor(), person_id, program_id, proof, now=now()),
         form=form,
         person=person,
         version=proof.version,

@@ -39,7 +39,7 @@ def approve(school: Founded, by: str = "dee", **changes: Any) -> Standing:
     values = {"now": NOW, **changes}
     return services.approve(
         school.db, getattr(school.cast, by), school.cast.ana.id, school.program_id, KINDS, **values
-    )
+    ).standing
 
 
 def ready(school: Founded) -> list[int]:

@@ -36,9 +36,9 @@ def issue(
     `programs.services.approve`, `Unacceptable` when the holder's name cannot be printed as it stands, and
     `boards.services.Rejected` when a board that the programme claims would not take it.
     """
-    standing = programs.approve(db, actor, person_id, program_id, kinds, now=now)
+    proof = programs.approve(db, actor, person_id, program_id, kinds, now=now)
     today = not_before(now, db.scalar(select(func.max(Certificate.created_at))))
-    worded = word_certificate(db, actor, person_id, program_id, standing, school, today=today)
+    worded = word_certificate(db, actor, person_id, program_id, proof, school, today=today)
     payload = worded.payload
     row = Certificate(
         number=payload.number, token=payload.token, person_id=person_id, program_id=program_id,
@@ -47,7 +47,7 @@ def issue(
     )  # fmt: skip
     db.add(row)
     db.flush()
-    programs.grant_award(db, person_id, program_id, payload.number, standing, now=now)
+    programs.grant_award(db, person_id, program_id, payload.number, proof.standing, now=now)
     held = {"boards": dict(worded.rules)} if worded.rules else {}
     _remember(db, actor, row, "certificates.issue", now=now, reason=None, digest=row.digest, **held)
     return row

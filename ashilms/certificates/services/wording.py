@@ -56,9 +56,9 @@ class Worded:
 
 
 def word_certificate(
-    db: Session, approver: Actor, person_id: int, program_id: int, standing: Standing, school: School, *, today: date
+    db: Session, approver: Actor, person_id: int, program_id: int, proof: programs.Proof, school: School, *, today: date
 ) -> Worded:  # fmt: skip
-    """Return what a certificate issued `today` on this standing says, and can be printed with.
+    """Return what a certificate issued `today` on this proof says, and can be printed with.
 
     Raises `Unacceptable` when the holder has not confirmed a name, or something on it cannot be printed; `Rejected`
     when a board that the programme claims would not take it.
@@ -68,7 +68,7 @@ def word_certificate(
         raise Unacceptable(
             f"{holder.name} hasn’t confirmed the name to be printed yet. They can do so on their own checklist."
         )
-    worded = foresee_wording(db, approver, person_id, program_id, standing, school, today=today)
+    worded = foresee_wording(db, approver, person_id, program_id, proof, school, today=today)
     if worded.findings:
         raise boards.Rejected(worded.findings)
     drawing.page_of(
@@ -78,23 +78,20 @@ def word_certificate(
 
 
 def foresee_wording(
-    db: Session, approver: Actor, person_id: int, program_id: int, standing: Standing, school: School, *, today: date
+    db: Session, approver: Actor, person_id: int, program_id: int, proof: programs.Proof, school: School, *, today: date
 ) -> Worded:  # fmt: skip
     """Return what a certificate would say were it issued `today`, with everything that boards would reject in it.
 
     Raises `Unacceptable` when something on it cannot be said at all.
     """
-    holder, version = people.get_person(db, person_id), programs.bound_version(db, person_id, program_id)
-    evidence, claims = (
-        programs.evidence_of(db, person_id, program_id),
-        boards.claims_of(db, person_id, version),
-    )
+    holder, version, evidence = people.get_person(db, person_id), proof.version, proof.evidence
+    claims = boards.claims_of(db, person_id, version)
     taught = taught_of(db, person_id, version, evidence)
     try:
         payload = _payload(
-            version, holder.printed_name or holder.name, standing, school, taught=taught, claims=claims.printed,
+            version, holder.printed_name or holder.name, proof.standing, school, taught=taught, claims=claims.printed,
             signers=_signers(db, approver, evidence), course=_course(db, version),
-            completed_on=_completed(standing, evidence, today), today=today,
+            completed_on=_completed(proof.standing, evidence, today), today=today,
         )  # fmt: skip
     except Unfit as problem:
         raise Unacceptable(str(problem)) from problem

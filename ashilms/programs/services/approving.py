@@ -15,7 +15,7 @@ from ashilms.plugins import Fact
 from ashilms.programs.models import ProgramApproval
 from ashilms.programs.rules import APPROVAL, Kinds, Standing, assessors
 from ashilms.programs.services.awards import current_award, current_cycle
-from ashilms.programs.services.standings import proof_of
+from ashilms.programs.services.standings import Proof, proof_of
 
 
 def may_approve(actor: Actor, person_id: int, evidence: Sequence[Fact]) -> str | None:
@@ -31,8 +31,8 @@ def may_approve(actor: Actor, person_id: int, evidence: Sequence[Fact]) -> str |
 
 def approve(
     db: Session, actor: Actor, person_id: int, program_id: int, kinds: Kinds, *, now: datetime
-) -> Standing:
-    """Record a second person's approval and return the standing, now met in full.
+) -> Proof:
+    """Record a second person's approval and return the proof, now met in full.
 
     Everything is worked out again from the evidence inside the caller's transaction, while nobody else may
     decide about this person. Raises `NotAllowed` for somebody who assessed or has no such role, `Clash` when
@@ -58,7 +58,7 @@ def approve(
         },
     )  # fmt: skip
     signals.requirements_met.send(db, person_id=person_id, program_id=program_id)
-    return proof_of(db, person_id, program_id, kinds, on=now.date()).standing
+    return proof_of(db, person_id, program_id, kinds, on=now.date())
 
 
 def _refuse_unready(standing: Standing) -> None:
