@@ -76,7 +76,14 @@ def open_school(db: Session, cast: Cast, **blueprint: Any) -> School:
     )
     db.add(course)
     db.flush()
-    plain = {"title": "", "summary": "", "objectives": [], "requires": [], "quizzes": [], "review": {}}
+    plain = {
+        "title": "Bars and table",
+        "summary": "",
+        "objectives": [],
+        "requires": [],
+        "quizzes": [],
+        "review": {},
+    }
     db.add(Module(course_id=course.id, key="m02", number=1, **plain))
     office = machine("tests")
     services.keep_questions(db, office, course.id, DRAFTS, now=NOW)
