@@ -54,7 +54,7 @@ def places(campus: Campus) -> dict[str, Any]:
         reports = {row.state: row.id for row in db.scalars(select(Incident))}
         asked = select(Remark.id).where(Remark.by_id == person["ana"])
         lives = {row.title: row.id for row in db.scalars(select(LiveSession))}
-        theirs = select(Attempt.id).order_by(Attempt.id.desc())
+        theirs = select(Attempt.id).where(Attempt.state == "graded").order_by(Attempt.id.desc())
         found = {
             **person, **campus.tokens,
             "returned": entries.get("returned"), "waiting": entries.get("submitted"), "draft": entries.get("draft"),
