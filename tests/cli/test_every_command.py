@@ -54,6 +54,7 @@ COMMANDS: dict[str, list[str]] = {
 }
 """Every command but `serve`, which has tests of its own, and what it is given here."""
 NO_SITE = {
+    "boards list",
     "screen",
     "quizzes statistics",
     "questions import",
@@ -63,6 +64,7 @@ NO_SITE = {
 }
 """What needs no site at all."""
 NO_DATABASE = {
+    "boards list",
     "screen",
     "quizzes statistics",
     "questions import",
@@ -75,6 +77,8 @@ NO_DATABASE = {
 }
 """What asks no database."""
 JSON = {
+    "boards check",
+    "boards list",
     "screen",
     "quizzes statistics",
     "questions import",

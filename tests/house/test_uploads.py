@@ -75,6 +75,7 @@ def test_these_views_alone_take_a_file(campus: Campus) -> None:
         "ashilms.cohorts.list_for_cohort": {"file"},
         "ashilms.cohorts.list_for_course": {"file"},
         "ashilms.conversion.convert": {"file"},
+        "ashilms.quizzes.send_file": {"answer"},
         "ashilms.supervision.record_credential": {"evidence"},
         "ashilms.sites.show_photos": {"photo"},
         "ashilms.evidence.show_files": {"file"},
