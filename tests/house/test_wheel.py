@@ -1,6 +1,7 @@
 """The wheel: it holds all that the application needs and nothing beside it, and alone it serves a page."""
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
