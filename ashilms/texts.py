@@ -1,6 +1,6 @@
-"""Free text without anybody's identity: addresses, telephone numbers and dates of birth are refused.
+"""Free text: how long it is, and that addresses, telephone numbers and dates of birth are refused in it.
 
-They are recognised surely enough for that, and no record of practice needs them.
+Identities are recognised surely enough for that, and no record of practice needs them.
 """
 
 import re
@@ -24,6 +24,13 @@ ADULT_YEARS = 10
 """A full date so many years back is read as a date of birth: sessions are logged within days."""
 
 TIMES = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
+
+
+def problem_with_length(words: str, least: int, most: int) -> str | None:
+    """Return a sentence for words that are too few or too many; what stands around them does not count."""
+    if least <= len(words.strip()) <= most:
+        return None
+    return f"Say it in {least} to {most} characters."
 
 
 def find_identity(text: str, today: date) -> str | None:

@@ -5,6 +5,7 @@ from datetime import date
 
 from ashilms.formats import plural
 from ashilms.quizzes.rules.allowing import Eased, problem_with
+from ashilms.texts import problem_with_length
 
 SHORTEST, LONGEST = 10, 2000
 """Characters of a note or a reason."""
@@ -34,9 +35,7 @@ def find_problem(terms: Terms, today: date) -> tuple[str, str] | None:
 
 def problem_with_words(words: str) -> str | None:
     """Return what is wrong with a note or a reason."""
-    if SHORTEST <= len(words.strip()) <= LONGEST:
-        return None
-    return f"Say it in {SHORTEST} to {LONGEST} characters."
+    return problem_with_length(words, SHORTEST, LONGEST)
 
 
 def in_words(eased: Eased) -> str:

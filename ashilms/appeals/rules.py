@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from ashilms.plugins import Mark
 from ashilms.quizzes.rules.grading import Grade, mark_text
+from ashilms.texts import problem_with_length
 
 SHORTEST, LONGEST = 10, 2000
 """Characters of what is asked or answered."""
@@ -21,9 +22,7 @@ class Verdict(StrEnum):
 
 def problem_with_words(words: str) -> str | None:
     """Return what is wrong with what is asked or answered."""
-    if SHORTEST <= len(words.strip()) <= LONGEST:
-        return None
-    return f"Say it in {SHORTEST} to {LONGEST} characters."
+    return problem_with_length(words, SHORTEST, LONGEST)
 
 
 def read_mark(typed: str, before: Mark) -> Fraction:
