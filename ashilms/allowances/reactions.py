@@ -1,6 +1,7 @@
 """What this room does by itself: tell a trainee by mail, and on a quiz's page whom to ask."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -40,7 +41,7 @@ def _tell(db: Session, work: Work) -> None:
     notices.send_mail(db, reader, "allowance", values, render=work.render, key=work.key, now=work.now)
 
 
-ASIDES = {"ask": lambda db, who, quiz_key, _: services.whom_to_ask(db, who, quiz_key)}
+ASIDES = {"ask": lambda db, who, quiz_key, _: partial(services.whom_to_ask, db, who, quiz_key)}
 """What is said on a quiz's pages, by the name under which their templates know it."""
 HANDLERS = (Handler(TELL, _tell),)
 """What is due later."""

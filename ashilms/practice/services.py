@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
@@ -15,6 +15,7 @@ from ashilms.courses import services as courses
 from ashilms.courses.models import Course, Module
 from ashilms.errors import Missing
 from ashilms.plugins import Mark, QuestionKind
+from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Question, QuestionKey, QuestionVersion
 from ashilms.quizzes.rules.paper import PRACTICE, practice_pool, shuffle
 
@@ -61,7 +62,7 @@ def find_pools(db: Session, person_id: int, kinds: Kinds) -> list[Pool]:
     query = select(Question.course_id, QuestionVersion.pool, func.count()).where(
         Question.course_id.in_(taken),
         QuestionVersion.pool.startswith(PRACTICE, autoescape=True),
-        *_stands(kinds),
+        *quizzes.may_be_asked(kinds),
     )
     query = query.join(Question, Question.id == QuestionVersion.question_id)
     counts = {
@@ -104,15 +105,8 @@ def tell(db: Session, asked: Asked, given: Any, kinds: Kinds) -> Told:
 
 def _rows(db: Session, pool: Pool, kinds: Kinds) -> Sequence[int]:
     query = select(QuestionVersion.id).join(Question, Question.id == QuestionVersion.question_id)
-    query = query.where(Question.course_id == pool.course.id, *_stands(kinds))
+    query = query.where(Question.course_id == pool.course.id, *quizzes.may_be_asked(kinds))
     return db.scalars(query.where(QuestionVersion.pool == practice_pool(pool.module))).all()
-
-
-def _stands(kinds: Kinds) -> tuple[ColumnElement[bool], ...]:
-    """Return what holds of a question that may be asked now."""
-    return (
-        Question.in_pool.is_(True), QuestionVersion.number == Question.version, QuestionVersion.kind.in_(kinds)
-    )  # fmt: skip
 
 
 def _figure(db: Session, pool: Pool, name: str | None) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
@@ -16,7 +16,7 @@ from ashilms.errors import Missing
 from ashilms.practice import services
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.checks import check
-from ashilms.quizzes.models import Question
+from ashilms.quizzes.models import Question, QuestionVersion, Regrade
 from tests.conftest import CAST, NOW, Cast
 from tests.quizzes.conftest import CANARY, DRAFTS, KINDS, open_school
 from tests.quizzes.test_section import pack
@@ -98,6 +98,20 @@ def test_a_question_that_the_pack_has_no_more_is_not_practised(
     assert [pool.questions for pool in services.find_pools(db, cast.ana.id, KINDS)] == [2]
 
 
+def test_a_question_that_counts_for_nobody_is_not_practised(db: Session, cast: Cast, course: Course) -> None:
+    version = db.scalars(select(QuestionVersion).join(Question).where(Question.key == "p1")).one()
+    db.add(
+        Regrade(
+            question_version_id=version.id, number=1, by_version_id=None, reason="It has no answer.",
+            digest="0" * 64, by_id=cast.reg.id, at=NOW,
+        )
+    )  # fmt: skip
+    db.flush()
+    assert [pool.questions for pool in services.find_pools(db, cast.ana.id, KINDS)] == [2]
+    with pytest.raises(Missing):
+        services.ask(db, cast.ana, "bars", "m02", "one", 3, KINDS)
+
+
 def test_the_list_takes_as_many_queries_for_several_modules(db: Session, cast: Cast, course: Course) -> None:
     seen: list[str] = []
     event.listen(db.get_bind(), "after_cursor_execute", lambda *args: seen.append(args[2]))
@@ -116,7 +130,7 @@ def test_an_answer_is_told_at_once_and_nothing_is_written(
     asked = ana.get(page).text
     assert WHY not in asked
     assert CANARY not in asked
-    place = next(str(n) for n in range(1, 5) if _right(ana, page, str(n)))
+    (place,) = [str(n) for n in range(1, 5) if _right(ana, page, str(n))]
     told = ana.get(f"{page}?answer={place}&sent=1").text
     assert WHY in told
     assert FINAL not in told

@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ashilms import signals
 from ashilms.actor import machine
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
@@ -27,6 +29,7 @@ from ashilms.quizzes.rules.retest import (
     retest_outcome,
 )
 from ashilms.quizzes.rules.sitting import Past, State, chance
+from ashilms.quizzes.rules.terms import Terms
 from tests.conftest import NOW
 from tests.quizzes.conftest import DRAFTS, GRACE, KINDS, OTHERS, School, answer, numbers, start
 
@@ -229,6 +232,39 @@ def test_another_attempt_ends_the_offer(db: Session, stocked: School) -> None:
     assert stands(db, stocked, first) is RetestState.LAPSED
     with pytest.raises(Clash, match="no longer offered"):
         begin(db, stocked, first, now=NOW + DAY)
+
+
+def test_it_is_begun_only_while_the_quiz_is_open(db: Session, stocked: School) -> None:
+    """T07: it ends with the quiz, too."""
+    first = miss(db, stocked)
+
+    def closes(_db: Session, **asked: Any) -> dict[int, Terms]:
+        return dict.fromkeys(asked["quiz_ids"], Terms(closes=NOW + timedelta(minutes=2)))
+
+    with signals.terms_asked.connected_to(closes):
+        assert stands(db, stocked, first, now=NOW + DAY) is RetestState.CLOSED
+        with pytest.raises(Clash, match="closed on these days"):
+            begin(db, stocked, first, now=NOW + DAY)
+        assert begin(db, stocked, first).deadline == NOW + timedelta(minutes=2)
+
+
+def test_what_is_proctored_has_none(db: Session, stocked: School) -> None:
+    """T07: or nobody would see to it."""
+    first = miss(db, stocked)
+    version = first.version
+    version.blueprint = {**version.blueprint, "proctored": True}
+    db.flush()
+    assert stands(db, stocked, first) is RetestState.EXAMINATION
+
+
+def test_while_people_mark_it_it_is_being_marked(db: Session, stocked: School) -> None:
+    first = miss(db, stocked)
+    retest = begin(db, stocked, first)
+    retest.state, retest.submitted_at = "marking", NOW
+    db.flush()
+    assert stands(db, stocked, first) is RetestState.MARKING
+    with pytest.raises(Clash, match="being marked"):
+        begin(db, stocked, first)
 
 
 def test_while_it_is_sat_no_attempt_is_begun(db: Session, stocked: School) -> None:

@@ -54,6 +54,13 @@ def test_an_attempt_ends_when_its_quiz_closes_unless_the_dates_say_otherwise(
 
 
 @pytest.mark.any_database
+def test_a_closing_date_takes_nothing_that_an_accommodation_gives() -> None:
+    closing = Terms(closes=NOW + HOUR)
+    assert closing.cut(NOW + DAY, HOUR) == NOW + 2 * HOUR
+    assert closing.cut(NOW + HOUR, HOUR) == NOW + HOUR
+
+
+@pytest.mark.any_database
 def test_of_several_terms_the_narrowest_hold() -> None:
     several = [Terms(NOW, NOW + 2 * DAY, whole_time=True), Terms(NOW + HOUR, NOW + DAY), Terms(admitted=True)]
     assert joined(several) == Terms(NOW + HOUR, NOW + DAY, whole_time=False, admitted=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 
@@ -35,9 +35,12 @@ class Terms:
             return Bar.OVER
         return Bar.UNRELEASED if proctored and not self.admitted else None
 
-    def cut(self, deadline: datetime) -> datetime:
-        """Return when an attempt ends that would end at `deadline`."""
-        return min(deadline, self.closes) if self.closes and not self.whole_time else deadline
+    def cut(self, deadline: datetime, more: timedelta = timedelta()) -> datetime:
+        """Return when an attempt ends that would end at `deadline`, with `more` time by an accommodation in it.
+
+        What an accommodation gives is not taken by a closing date: it runs on after that.
+        """
+        return min(deadline, self.closes + more) if self.closes and not self.whole_time else deadline
 
 
 FREE = Terms()

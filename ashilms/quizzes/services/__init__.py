@@ -14,6 +14,7 @@ from ashilms.quizzes.services.bank import (
 )
 from ashilms.quizzes.services.by_hand import HandMarked, finish_marking, hand_marked_of, lock_marking
 from ashilms.quizzes.services.finding import Kinds, own_attempt
+from ashilms.quizzes.services.laying import may_be_asked
 from ashilms.quizzes.services.offers import Offer, find_offers, offer_of
 from ashilms.quizzes.services.previewing import (
     Change,
@@ -87,6 +88,7 @@ __all__ = [
     "keep_quizzes",
     "known_quizzes",
     "lock_marking",
+    "may_be_asked",
     "may_set_options",
     "offer_of",
     "own_attempt",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, String, cast, select
 from sqlalchemy.orm import Session
 
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor
@@ -56,21 +56,21 @@ def find_pool(
     db: Session, version: QuizVersion, kinds: Kinds, *also: ColumnElement[bool]
 ) -> list[QuestionVersion]:
     """Return the questions that a paper of this quiz may hold; `also` are further conditions."""
-    query = (
-        select(QuestionVersion)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .where(
-            Question.course_id == version.quiz.course_id,
-            Question.in_pool,
-            QuestionVersion.number == Question.version,
-            QuestionVersion.pool == version.pool,
-            QuestionVersion.kind.in_(kinds),
-            ~is_void(),
-            *also,
-        )
+    query = select(QuestionVersion).join(Question, Question.id == QuestionVersion.question_id)
+    query = query.where(Question.course_id == version.quiz.course_id, QuestionVersion.pool == version.pool)
+    return list(db.scalars(query.where(*may_be_asked(kinds), *also).order_by(QuestionVersion.id)))
+
+
+def may_be_asked(kinds: Kinds) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of a question version that may be asked now, for a query on questions and their versions."""
+    return (
+        Question.in_pool.is_(True),
+        QuestionVersion.number == Question.version,
+        QuestionVersion.kind.in_(kinds),
+        # Kept before its kind was installed, it is not told apart yet, see `section`; loading the pack again does it.
+        cast(QuestionVersion.asked, String) != "{}",
+        ~is_void(),
     )
-    # What was kept before its kind was installed is not told apart yet, see `section`; loading the pack again does it.
-    return [row for row in db.scalars(query.order_by(QuestionVersion.id)) if row.asked]
 
 
 def _order(row: QuestionVersion, kinds: Kinds, seed: bytes) -> list[str]:

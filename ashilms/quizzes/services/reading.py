@@ -18,12 +18,8 @@ from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.paper import Blueprint
 from ashilms.quizzes.rules.retest import Retest, missed_rules
 from ashilms.quizzes.rules.sitting import Chance, tells_whole
-from ashilms.quizzes.services.allowing import allowed_at
 from ashilms.quizzes.services.finding import (
     Kinds,
-    attempts_at,
-    attempts_of,
-    chance_of,
     item_of,
     keys_of,
     kind_of,
@@ -32,6 +28,7 @@ from ashilms.quizzes.services.finding import (
     version_of,
 )  # fmt: skip
 from ashilms.quizzes.services.retests import retest_of
+from ashilms.quizzes.services.standing import standing_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,18 +179,17 @@ def result_of(db: Session, actor: Actor, attempt_id: int, kinds: Kinds, *, now: 
     if attempt.state != GRADED or attempt.grade is None:
         raise Clash("This attempt is still open. Hand it in to see its result.")
     version, quiz = attempt.version, attempt.version.quiz
-    everything = attempts_of(db, actor.id, [quiz.id])
     current = version if version.number == quiz.version else version_of(db, quiz)
-    milestones = courses.milestones_of(db, actor.id, quiz.course_id)
-    allowed = allowed_at(db, actor.id, current, now=now)
-    standing = chance_of(current, attempts_at(everything, current), milestones, allowed, now)
+    stands = standing_at(db, actor.id, current, now=now)
     course = courses.get_course_by_id(db, quiz.course_id)
-    passed = any(other.grade and other.grade.passed for other in everything)
+    passed = any(other.grade and other.grade.passed for other in stands.everything)
     items = _reviewed(db, attempt, attempt.grade, kinds, passed=passed)
     by_clock = attempt.submitted_at == attempt.deadline
-    retest = retest_of(db, attempt, everything, standing, allowed, kinds)
+    retest = retest_of(db, attempt, stands, kinds, now=now)
     title = title_of(attempt)
-    return Result(attempt, title, quiz.key, course.slug, attempt.grade, by_clock, standing, items, retest)
+    return Result(
+        attempt, title, quiz.key, course.slug, attempt.grade, by_clock, stands.chance, items, retest
+    )
 
 
 def _reviewed(

@@ -1,7 +1,6 @@
 """The targeted re-test of an attempt: whether it is offered, and starting it."""
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -10,8 +9,7 @@ from sqlalchemy.orm import Session
 from ashilms.actor import Actor
 from ashilms.courses import services as courses
 from ashilms.errors import Clash, Missing
-from ashilms.quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz
-from ashilms.quizzes.rules.allowing import Allowed
+from ashilms.quizzes.models import OPEN, Attempt, AttemptItem, Question, QuestionVersion, Quiz
 from ashilms.quizzes.rules.retest import (
     PER_RULE,
     Retest,
@@ -21,62 +19,56 @@ from ashilms.quizzes.rules.retest import (
     minutes_for,
     missed_rules,
 )
-from ashilms.quizzes.rules.sitting import Chance, State
-from ashilms.quizzes.services.allowing import allowed_at
+from ashilms.quizzes.rules.sitting import State
 from ashilms.quizzes.services.finding import (
     Kinds,
-    attempts_at,
-    attempts_of,
-    chance_of,
     own_attempt,
     version_of,
 )
 from ashilms.quizzes.services.laying import Laid, find_pool, lay_out
+from ashilms.quizzes.services.standing import Standing, standing_at
+from ashilms.quizzes.services.terms import find_terms
 
 REFUSALS = {
     RetestState.PASSED: "The re-test of this attempt was passed already.",
     RetestState.FAILED: "The re-test of this attempt was sat already; there is one.",
     RetestState.EXAMINATION: "An examination has no re-test.",
+    RetestState.MARKING: "The re-test of this attempt is being marked.",
+    RetestState.CLOSED: "This quiz is closed on these days, and its re-test with it. Its page says when it opens.",
     RetestState.SHORT: "There are not two other questions on each rule, so there is no re-test. Tell your instructor.",
     RetestState.LAPSED: "The re-test of this attempt is no longer offered: the quiz has gone on since.",
 }
 
 
 def retest_of(
-    db: Session,
-    attempt: Attempt,
-    everything: Sequence[Attempt],
-    standing: Chance,
-    allowed: Allowed,
-    kinds: Kinds,
+    db: Session, attempt: Attempt, stands: Standing, kinds: Kinds, *, now: datetime
 ) -> Retest | None:
-    """Return how the re-test of a graded attempt stands; `None` where there is nothing that it could change.
-
-    `everything` are all of the person's attempts at the quiz, `standing` is how the quiz stands for them.
-    """
+    """Return how the re-test of a graded attempt stands; `None` where there is nothing that it could change."""
     if attempt.is_retest or attempt.grade is None or not may_be_retested(attempt.grade):
         return None
-    begun = next((one for one in everything if one.retests_id == attempt.id), None)
-    if begun is None and standing.state is State.PASSED:
+    begun = next((one for one in stands.everything if one.retests_id == attempt.id), None)
+    if begun is None and stands.chance.state is State.PASSED:
         return None
     questions = PER_RULE * len(missed_rules(attempt.grade))
-    minutes = allowed.minutes_for(minutes_for(attempt.version.as_blueprint(), questions))
-    state = _begun(begun) if begun else _unbegun(db, attempt, everything, kinds)
+    minutes = stands.allowed.minutes_for(minutes_for(attempt.version.as_blueprint(), questions))
+    state = _begun(begun) if begun else _unbegun(db, attempt, stands, kinds, now)
     return Retest(state, questions, minutes, begun.id if begun else None)
 
 
 def _begun(retest: Attempt) -> RetestState:
     if retest.grade is None:
-        return RetestState.SITTING
+        return RetestState.SITTING if retest.state == OPEN else RetestState.MARKING
     return RetestState.PASSED if retest.grade.passed else RetestState.FAILED
 
 
-def _unbegun(db: Session, attempt: Attempt, everything: Sequence[Attempt], kinds: Kinds) -> RetestState:
-    if not courses.has_module(db, attempt.version.quiz.course_id, attempt.version.pool):
+def _unbegun(db: Session, attempt: Attempt, stands: Standing, kinds: Kinds, now: datetime) -> RetestState:
+    version, quiz = attempt.version, attempt.version.quiz
+    if version.as_blueprint().proctored or not courses.has_module(db, quiz.course_id, version.pool):
         return RetestState.EXAMINATION
-    gone_on = attempt.version.number != attempt.version.quiz.version or everything[-1].id != attempt.id
-    if gone_on or not attempt.version.quiz.open:
+    if version.number != quiz.version or stands.everything[-1].id != attempt.id or not quiz.open:
         return RetestState.LAPSED
+    if find_terms(db, attempt.person_id, [quiz.id], now=now)[quiz.id].bar(proctored=False, now=now):
+        return RetestState.CLOSED
     return RetestState.OFFERED if _drawn(db, attempt, kinds, b"") else RetestState.SHORT
 
 
@@ -92,20 +84,25 @@ def start_retest(
     quiz = db.scalar(select(Quiz).where(Quiz.id == attempt.quiz_id).with_for_update(key_share=True))
     if quiz is None or not courses.is_enrolled(db, actor.id, quiz.course_id):
         raise Missing("There is no such quiz, or none of a course that you take.")
-    everything = attempts_of(db, actor.id, [quiz.id])
-    current = version_of(db, quiz)
-    milestones = courses.milestones_of(db, actor.id, quiz.course_id)
-    allowed = allowed_at(db, actor.id, current, now=now)
-    standing = chance_of(current, attempts_at(everything, current), milestones, allowed, now)
-    stands = retest_of(db, attempt, everything, standing, allowed, kinds)
-    if stands is not None and stands.state is RetestState.SITTING:
-        return next(one for one in everything if one.id == stands.attempt_id)
-    if stands is None or stands.state is not RetestState.OFFERED:
-        raise Clash(REFUSALS[stands.state] if stands else "This attempt has nothing to re-test.")
+    stands = standing_at(db, actor.id, version_of(db, quiz), now=now)
+    retest = retest_of(db, attempt, stands, kinds, now=now)
+    if retest is not None and retest.state is RetestState.SITTING:
+        return next(one for one in stands.everything if one.id == retest.attempt_id)
+    if retest is None or retest.state is not RetestState.OFFERED:
+        raise Clash(REFUSALS[retest.state] if retest else "This attempt has nothing to re-test.")
     seed = secrets.token_bytes(32)
-    ends = now + timedelta(minutes=stands.minutes)
+    ends = _end(db, attempt, retest.minutes, stands, now)
     laid = Laid(attempt.version, _drawn(db, attempt, kinds, seed), seed, ends, attempt)
-    return lay_out(db, actor, laid, kinds, number=len(everything) + 1, grace=grace, now=now)
+    return lay_out(db, actor, laid, kinds, number=len(stands.everything) + 1, grace=grace, now=now)
+
+
+def _end(db: Session, attempt: Attempt, minutes: int, stands: Standing, now: datetime) -> datetime:
+    """Return when a re-test ends: with the quiz, but for what an accommodation gives."""
+    whole = timedelta(minutes=minutes)
+    asked = PER_RULE * len(missed_rules(attempt.grade)) if attempt.grade else 0
+    own = minutes_for(attempt.version.as_blueprint(), asked)
+    terms = find_terms(db, attempt.person_id, [attempt.quiz_id], now=now)[attempt.quiz_id]
+    return terms.cut(now + whole, whole - timedelta(minutes=own))
 
 
 def _drawn(db: Session, attempt: Attempt, kinds: Kinds, seed: bytes) -> list[QuestionVersion]:

@@ -29,14 +29,10 @@ from ashilms.quizzes.rules.grading import Item, Paper, find_unmarked, grade
 from ashilms.quizzes.rules.retest import PERCENT
 from ashilms.quizzes.rules.sitting import Chance, Placing, State, Step, is_over, place
 from ashilms.quizzes.rules.terms import Terms
-from ashilms.quizzes.services.allowing import allowed_at
 from ashilms.quizzes.services.correcting import voids_among
 from ashilms.quizzes.services.finding import (
     Kinds,
     answers_of,
-    attempts_at,
-    attempts_of,
-    chance_of,
     item_of,
     keys_of,
     kind_of,
@@ -45,6 +41,7 @@ from ashilms.quizzes.services.finding import (
 )  # fmt: skip
 from ashilms.quizzes.services.grading import record_grade
 from ashilms.quizzes.services.laying import Laid, find_pool, lay_out
+from ashilms.quizzes.services.standing import standing_at
 from ashilms.quizzes.services.terms import refuse_barred
 
 log = logging.getLogger("ashilms")
@@ -63,17 +60,14 @@ def start_attempt(
     if quiz is None or not courses.is_enrolled(db, actor.id, quiz.course_id):
         raise Missing("There is no such quiz, or none of a course that you take.")
     version = version_of(db, quiz)
-    everything = attempts_of(db, actor.id, [quiz.id])
-    past = attempts_at(everything, version)
-    allowed = allowed_at(db, actor.id, version, now=now)
-    standing = chance_of(version, past, courses.milestones_of(db, actor.id, quiz.course_id), allowed, now)
-    if standing.state is State.SITTING:
-        return next(attempt for attempt in past if attempt.state == OPEN)
-    if standing.state is not State.READY:
-        raise Clash(_why_not(standing, actor))
-    number = len(everything) + 1
+    stands = standing_at(db, actor.id, version, now=now)
+    if stands.chance.state is State.SITTING:
+        return next(attempt for attempt in stands.past if attempt.state == OPEN)
+    if stands.chance.state is not State.READY:
+        raise Clash(_why_not(stands.chance, actor))
+    number = len(stands.everything) + 1
     terms = refuse_barred(db, actor, version, now=now)
-    return _begin(db, actor, version, kinds, allowed, terms, number=number, grace=grace, now=now)
+    return _begin(db, actor, version, kinds, stands.allowed, terms, number=number, grace=grace, now=now)
 
 
 def _why_not(standing: Chance, actor: Actor) -> str:
@@ -98,7 +92,9 @@ def _begin(
     except ValueError as error:
         raise Unavailable(f"This quiz can't be put together. {error} Tell your instructor.") from error
     by_id = {row.id: row for row in pool}
-    ends = terms.cut(now + timedelta(minutes=allowed.minutes_for(blueprint.minutes)))
+    own = timedelta(minutes=blueprint.minutes)
+    whole = timedelta(minutes=allowed.minutes_for(blueprint.minutes))
+    ends = terms.cut(now + whole, whole - own)
     laid = Laid(version, [by_id[id_] for id_ in drawn], seed, ends)
     attempt = lay_out(db, actor, laid, kinds, number=number, grace=grace, now=now)
     signals.attempt_begun.send(
