@@ -49,8 +49,9 @@ TRIES = {
     "ashilms.regrades.show_progress", "ashilms.regrades.show_regrade", "ashilms.sittings.ask_admission",
 }  # fmt: skip
 """Pages around marks and second tries that are there only then; `test_tries.py` looks at them."""
+LEADING = {"ashilms.practice.begin"}
+"""Addresses that draw lots and lead on: a walk follows them, and sees the page that they lead to."""
 NO_PAGE = {
-    "ashilms.practice.begin",
     "ashilms.bookings.read_feed", "ashilms.evidence.show_file", "ashilms.observations.save_agreement",
     "ashilms.offline.show_kit", "ashilms.offline.show_manifest", "ashilms.offline.show_rules",
     "ashilms.offline.show_worker", "ashilms.health.show_alive", "ashilms.health.show_ready",
