@@ -19,7 +19,7 @@ SAFE = {
     "ashilms/_icons.html": "shapes that stand above in the file",
     "ashilms/courses/_parts.html": "lessons, made safe when they were loaded (courses/markup.py, figures.py)",
     "ashilms/courses/lesson.html": "terms of the glossary, made safe likewise",
-    "ashilms/quizzes/question.html": "a figure of the course, made safe likewise",
+    "ashilms/_figures.html": "figures of courses, made safe likewise, and drawings on the body map, which are ours",
 }
 """Where markup is written as it is, and who looked at it."""
 NEVER = {
@@ -33,7 +33,13 @@ NEVER = {
     "follow a script": (r"javascript:|vbscript:|data:text/html", '<a href="javascript:x()">'),
     "leave a value bare": (r"<[^>]*\s[a-z-]+=\{\{", "<p title={{ name }}>"),
 }
-DRAWN = {"ashilms/quizzes/question.html", "ashilms/quizzes/result.html"}
+DRAWN = {
+    "ashilms/quizzes/question.html",
+    "ashilms/quizzes/result.html",
+    "ashilms/practice/question.html",
+    "ashilms/marking/mark.html",
+    "ashilms/appeals/appeal.html",
+}
 """These include the template of a question's kind, which the kind names and no person does."""
 
 
@@ -124,6 +130,7 @@ def test_no_script_does_it(answers: list[Seen], what: str) -> None:
     assert set(sources) == {
         "ashilms.js",
         "lesson.js",
+        "marking.js",
         "quiz.js",
         "saving.js",
         *(f"offline/{name}.js" for name in MODULES),
@@ -141,7 +148,7 @@ def test_such_a_script_would_be_found(what: str) -> None:
 
 
 ASKED = {
-    "before", "category", "check", "course", "decision", "decision_id", "entry", "follow_up", "month",
+    "before", "category", "check", "cohort", "course", "decision", "decision_id", "entry", "follow_up", "month",
     "next", "page", "q", "removed", "subject", "v",
 }  # fmt: skip
 """What an address may ask with: places, numbers, and where to go on."""

@@ -12,6 +12,7 @@ from ashilms.accounts import services as people
 from ashilms.accounts.rules import allows
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
+from ashilms.cohorts.services import reach_of, sees_to
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.plugins import Fact
@@ -99,6 +100,8 @@ def mark_task(
         raise NotAllowed("An instructor marks tasks.")
     if actor.person_id == person_id:
         raise NotAllowed("This is your own task; somebody else marks it.")
+    if not sees_to(actor, reach_of(db, actor), person_id):
+        raise NotAllowed("They are in no cohort that you teach. Their own instructor marks it.")
     if task not in {one.key for one in find_tasks(db, person_id)}:
         raise Missing("Their programme asks for no such task.")
     if not passed and not comment.strip():

@@ -12,13 +12,13 @@ from ashilms.quizzes.kinds.spots import EXTRA, MAP, Spot, choices, chosen
 NUMBER = Regexp(r"-?[0-9]{1,5}\Z", message="Place it on the map, or choose a place from the list.")
 
 
-def place_field(label: str, spot: Spot | None, said: str, *, extra: tuple[str, ...] = tuple(EXTRA)) -> Any:
+def place_field(label: str, spot: Spot | None, said: str, *, more: tuple[str, ...] = tuple(EXTRA)) -> Any:
     """Return the list of places, with one more, `said`, for what the map says; a browser's script offers that."""
     value = chosen(spot)
     offered = [
         SelectChoice("", "Choose…"), on_map(value, said),
         *(SelectChoice(place, name, {}, group) for group, place, name in choices()),
-        *(SelectChoice(word, EXTRA[word], {}, "Neither") for word in extra),
+        *(SelectChoice(word, EXTRA[word], {}, "Neither") for word in more),
     ]  # fmt: skip
     return SelectField(label, [one_value], choices=offered, default=value)
 

@@ -1,5 +1,6 @@
 """Hotspot: which places to mark, on the body map or on a figure of the pack."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -53,7 +54,7 @@ class Hotspot:
                 for at, name in enumerate(reading.names(asked), start=1)
             ],
             "ends": [(name, f"Mark {at}") for at, name in enumerate(reading.names(asked), start=1)],
-            "data": self._data(asked),
+            "data": json.dumps(self._data(asked)),
         }
 
     def _data(self, asked: Plain) -> dict[str, Any]:

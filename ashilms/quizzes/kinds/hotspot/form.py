@@ -22,7 +22,7 @@ def make_form(shown: Plain, data: Any) -> Form:
 
 def _field(shown: Plain, label: str, spot: Spot | None) -> Any:
     if shown["map"]:
-        return place_field(label, spot, "As marked on the map", extra=(OUTSIDE,))
+        return place_field(label, spot, "As marked on the map", more=(OUTSIDE,))
     value = chosen(spot)
     areas = [SelectChoice(area["id"], area["label"]) for area in shown["areas"]]
     offered = [SelectChoice("", "Choose…"), on_map(value, "As marked on the figure"), *areas]

@@ -1,5 +1,6 @@
 """Foot placement: where on the body map, with which part of which foot, how deep and which way."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -56,13 +57,15 @@ class Placement:
             "map": drawing.blank_map(),
             "foot": drawing.blank_foot(),
             "ends": [(name, ENDS[name]) for name in wording.PLACES[asked["stroke"]]],
-            "data": {
-                **spots.map_data(list(wording.PLACES[asked["stroke"]])),
-                "anchors": ANCHORS,
-                "loaded": LOADED,
-                "peaks": {part: [patch.across, patch.along] for part, patch in PATCHES.items()},
-                "ways": {"travel": WAYS},
-            },
+            "data": json.dumps(
+                {
+                    **spots.map_data(list(wording.PLACES[asked["stroke"]])),
+                    "anchors": ANCHORS,
+                    "loaded": LOADED,
+                    "peaks": {part: [patch.across, patch.along] for part, patch in PATCHES.items()},
+                    "ways": {"travel": WAYS},
+                }
+            ),
         }
 
     def form(self, shown: Plain, data: Any) -> Form:

@@ -21,7 +21,7 @@ def make_form(shown: Plain, data: Any) -> Form:
         **point_fields("at", saved.get("at")),
     }
     if shown["stroke"]:
-        fields["end"] = place_field(shown["labels"]["end"], saved.get("end"), PLACED, extra=("outside",))
+        fields["end"] = place_field(shown["labels"]["end"], saved.get("end"), PLACED, more=("outside",))
         fields |= point_fields("end", saved.get("end"))
     fields["turn"] = number_field(saved.get("turn", ""))
     for name in shown["controls"]:
