@@ -125,6 +125,7 @@ def main(arguments: list[str]) -> int:
     """Run everything, or pytest on what the arguments name; return 0 when all of it is green."""
     begun = time.monotonic()
     keep_in_memory()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # thousands of processes start: what they compile is kept
     outcomes = list(some(arguments) if arguments else everything())
     print(f"\n{closing(outcomes, time.monotonic() - begun)}", flush=True)
     return 0 if all(outcome.green for outcome in outcomes) else 1
