@@ -1,6 +1,6 @@
 """What every view needs: the session, a transaction, who is asking, now, and what the view may be used for."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from ashilms.config import Settings
 from ashilms.db import WRITING
 from ashilms.errors import NotAllowed
 from ashilms.plugins import Plugin
+from ashilms.spreadsheet import write_sheet
 
 View = TypeVar("View", bound=Callable[..., Any])
 ANYONE = "anyone"
@@ -73,6 +74,13 @@ def sealed(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response
+
+
+def sheet(rows: Sequence[Sequence[object]], name: str) -> Response:
+    """Return rows as the answer that a browser keeps as `name`.csv, for a spreadsheet."""
+    answer = sealed(Response(write_sheet(rows), mimetype="text/csv"))
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
+    return answer
 
 
 def _open_store(address: str) -> Storage:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ashilms.item_statistics import services
@@ -11,8 +11,7 @@ from ashilms.item_statistics.rules.figures import SHORT, Figure
 from ashilms.item_statistics.rules.intervals import SMALL
 from ashilms.item_statistics.rules.verdicts import LEAST
 from ashilms.quizzes.rules.marks import COLUMNS, write_number
-from ashilms.spreadsheet import write_sheet
-from ashilms.web import actor, needs, sealed, session, state
+from ashilms.web import actor, needs, session, sheet, state
 
 bp = Blueprint("item_statistics", __name__)
 QUIZ = "/statistics/<quiz_key>"
@@ -63,7 +62,7 @@ def save_figures(quiz_key: str) -> ResponseReturnValue:
     rows = _figures("Paper", "", "", report.tallies.n, report.paper)
     for item in report.items:
         rows += _figures("Question", item.key, str(item.version.number), item.n, item.figures)
-    return _sheet([HEAD, *rows], f"statistics-{report.quiz.key}.csv")
+    return sheet([HEAD, *rows], f"statistics-{report.quiz.key}")
 
 
 @bp.get(f"{QUIZ}/marks.csv")
@@ -75,7 +74,7 @@ def save_marks(quiz_key: str) -> ResponseReturnValue:
     rows: Iterator[Sequence[object]] = (
         (row.attempt, row.question, write_number(row.mark), write_number(row.maximum)) for row in found
     )
-    return _sheet([COLUMNS, *rows], f"marks-{quiz_key}.csv")
+    return sheet([COLUMNS, *rows], f"marks-{quiz_key}")
 
 
 def _figures(
@@ -89,9 +88,3 @@ def _figures(
         )
         for figure in figures
     ]  # fmt: skip
-
-
-def _sheet(rows: Sequence[Sequence[object]], name: str) -> Response:
-    answer = sealed(Response(write_sheet(rows), mimetype="text/csv"))
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer

@@ -1,9 +1,16 @@
-"""Are names, statements, marks and the reason for a move well formed?"""
+"""Are names, statements, marks, the reason for a move and what the matrix is asked for well formed?"""
+
+from datetime import date, timedelta
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from werkzeug.datastructures import MultiDict
+from wtforms import DateField, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+
+from ashilms.programs.rules.matrix import DONE, ORDERS
+
+EARLIEST, AHEAD = date(2000, 1, 1), timedelta(days=731)
 
 
 class NameForm(FlaskForm):
@@ -46,3 +53,26 @@ class MoveForm(FlaskForm):
         "Reason", [DataRequired("Say why. It stays in the record with your name."), Length(max=1000)]
     )
     seen = HiddenField("What was shown", [Length(max=64)])
+
+
+class MatrixForm(Form):
+    """Who is looked for in the matrix, in which order, and as of when; it is sent in the address."""
+
+    q = StringField("Find", [Length(max=120)])
+    version = SelectField("Programme", [Optional()])
+    cohort = SelectField("Cohort", [Optional()])
+    missing = SelectField("Missing", [Optional()])
+    order = SelectField(
+        "Order", choices=[SelectChoice(key, name) for key, name in ORDERS.items()], default=DONE
+    )
+    on = DateField("As of", [Optional()])
+
+    def __init__(self, formdata: MultiDict[str, str], *, today: date) -> None:
+        super().__init__(formdata)
+        self._today = today
+        self.on.data = self.on.data or (None if self.on.errors else today)
+
+    def validate_on(self, field: DateField) -> None:
+        """Refuse days on which nobody could know anything, and those too far ahead to mean something."""
+        if field.data and not EARLIEST <= field.data <= self._today + AHEAD:
+            raise ValidationError("Choose a day from 2000 on, and at most two years ahead.")

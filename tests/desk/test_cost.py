@@ -64,9 +64,10 @@ def add_trainees(school: Founded, count: int) -> None:
     db.commit()
 
 
-MOST = {"/inbox": 21, "/approvals": 20, "/standings": 20}
-"""How many queries a list takes that asks several rooms; seven offer what waits to the first, nine give facts."""
-PAGED = {"/inbox": 25}
+MOST = {"/inbox": 21, "/approvals": 20, "/standings": 22}
+"""How many queries a list takes that asks several rooms; seven offer what waits to the first, nine give facts;
+the standings offer programmes and cohorts to choose from."""
+PAGED = {"/inbox": 25, "/standings": 50}
 """How many lines a page shows at a time; the record shows 25, too, of whatever was done."""
 
 

@@ -148,8 +148,8 @@ def test_such_a_script_would_be_found(what: str) -> None:
 
 
 ASKED = {
-    "before", "by", "category", "check", "cohort", "course", "decision", "decision_id", "entry", "follow_up", "month",
-    "next", "page", "person", "q", "removed", "subject", "v",
+    "before", "by", "category", "check", "cohort", "course", "decision", "decision_id", "entry", "follow_up", "missing",
+    "month", "next", "on", "order", "page", "person", "q", "removed", "subject", "v", "version",
 }  # fmt: skip
 """What an address may ask with: places, numbers, and where to go on."""
 PRACTICE = "ashilms.practice.practise"

@@ -12,7 +12,7 @@ from ashilms.accounts.models import Person
 from ashilms.actor import TRAINEE, Actor
 from ashilms.audit import services as audit
 from ashilms.cohorts.models import Cohort, CohortPlace
-from ashilms.cohorts.services.keeping import manage_cohort
+from ashilms.cohorts.services.keeping import get_cohort, manage_cohort
 from ashilms.courses import services as courses
 from ashilms.courses.rules import CourseState
 from ashilms.errors import Clash, Missing, Unacceptable
@@ -54,6 +54,15 @@ def find_taught(db: Session, actor: Actor) -> frozenset[tuple[int, int]]:
     )
     theirs = (Cohort.instructor_id == actor.id, Cohort.ended_at.is_(None), CohortPlace.until.is_(None))
     return frozenset((person, course) for person, course in db.execute(query.where(*theirs)))
+
+
+def find_placed(db: Session, actor: Actor, cohort_id: int) -> frozenset[int]:
+    """Return who has a place in a cohort, or had one when it ended; raises `Missing` for none of the actor's."""
+    cohort = get_cohort(db, actor, cohort_id)
+    query = select(CohortPlace.person_id).where(
+        CohortPlace.cohort_id == cohort.id, CohortPlace.reason.is_(None)
+    )
+    return frozenset(db.scalars(query))
 
 
 def members_of(db: Session, cohort: Cohort) -> list[Member]:

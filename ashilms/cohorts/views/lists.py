@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.cohorts import services
@@ -12,8 +12,7 @@ from ashilms.cohorts.rules.sheets import MAX_BYTES, SheetRefused, decode
 from ashilms.cohorts.views.blueprint import bp
 from ashilms.courses import services as courses
 from ashilms.formats import plural
-from ashilms.spreadsheet import write_sheet
-from ashilms.web import actor, limited, needs, now, sealed, session, state, takes_files, transaction
+from ashilms.web import actor, limited, needs, now, session, sheet, state, takes_files, transaction
 
 
 @bp.route("/cohorts/<int:cohort_id>/list", methods=["GET", "POST"])
@@ -82,7 +81,4 @@ def save_problems(list_id: int) -> ResponseReturnValue:
     lines = sorted([*groups["problems"], *groups["changed"]], key=lambda one: one.number)
     head = [("line", "e-mail", "name", "printed name", "what is wrong")]
     rows = [(one.number, one.email, one.name, one.printed_name, one.sentence) for one in lines]
-    answer = make_response(write_sheet([*head, *rows]))
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = f"attachment; filename=problems-{list_id}.csv"
-    return sealed(answer)
+    return sheet([*head, *rows], f"problems-{list_id}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from ashilms.accounts import services as people
@@ -10,8 +10,7 @@ from ashilms.observations import services
 from ashilms.observations.rules.agreement import LEAST, Line
 from ashilms.observations.services import Measured
 from ashilms.observations.views.blueprint import bp
-from ashilms.spreadsheet import write_sheet
-from ashilms.web import actor, needs, sealed, session
+from ashilms.web import actor, needs, session, sheet
 
 HEAD = (
     "Course",
@@ -46,9 +45,7 @@ def save_agreement() -> ResponseReturnValue:
     """Give the same figures to instructors and registrars as CSV."""
     found = services.measure_agreement(session(), actor())
     rows = [HEAD, *(row for one in found for row in _rows(one, _names(found)))]
-    answer = sealed(Response(write_sheet(rows), mimetype="text/csv"))
-    answer.headers["Content-Disposition"] = "attachment; filename=agreement.csv"
-    return answer
+    return sheet(rows, "agreement")
 
 
 def _names(found: Sequence[Measured]) -> dict[int, str]:

@@ -2,15 +2,14 @@
 
 from io import BytesIO
 
-from flask import make_response, render_template, request, send_file
+from flask import render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from ashilms.practicum import services
 from ashilms.practicum.drawing import record_pdf
 from ashilms.practicum.rules.records import HoursRecord, month_in_words, rows_of, sums_in_words
 from ashilms.practicum.views.blueprint import bp
-from ashilms.spreadsheet import write_sheet
-from ashilms.web import actor, needs, now, sealed, session, settings, state
+from ashilms.web import actor, needs, now, sealed, session, settings, sheet, state
 
 
 @bp.get("/practicum/hours/<int:id>")
@@ -33,10 +32,7 @@ def show_hours(id: int) -> ResponseReturnValue:
 def save_hours(id: int) -> ResponseReturnValue:
     """Give the record as a sheet."""
     record = _record(id)
-    answer = make_response(write_sheet(rows_of(record)))
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = f"attachment; filename={_name(record)}.csv"
-    return sealed(answer)
+    return sheet(rows_of(record), _name(record))
 
 
 @bp.get("/practicum/hours/<int:id>.pdf")

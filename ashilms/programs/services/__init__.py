@@ -19,13 +19,14 @@ from ashilms.programs.services.binding import (
     latest_version,
 )
 from ashilms.programs.services.gathering import evidence_of, find_evidence
+from ashilms.programs.services.matrix import Wanted, find_matrix, parts_of, versions_in_use
 from ashilms.programs.services.moving import digest_of, find_other_versions, move_person, preview_move
-from ashilms.programs.services.standings import Proof, all_standings, find_ready, proof_of, standings_of
+from ashilms.programs.services.standings import Proof, find_ready, proof_of, standings_of
 from ashilms.programs.services.stating import find_statements, find_tasks, make_statement, mark_task
 
 __all__ = [
     "Proof",
-    "all_standings",
+    "Wanted",
     "approve",
     "bind_person",
     "bindings_of",
@@ -37,6 +38,7 @@ __all__ = [
     "evidence_of",
     "find_awarded",
     "find_evidence",
+    "find_matrix",
     "find_other_versions",
     "find_ready",
     "find_statements",
@@ -51,7 +53,9 @@ __all__ = [
     "mark_task",
     "may_approve",
     "move_person",
+    "parts_of",
     "preview_move",
     "proof_of",
     "standings_of",
+    "versions_in_use",
 ]

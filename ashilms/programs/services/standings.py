@@ -1,4 +1,4 @@
-"""Saying where people stand: one, everybody, and whoever is ready for approval."""
+"""Saying where people stand: one, several, and whoever is ready for approval."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -46,13 +46,7 @@ def standings_of(
     db: Session, person_id: int, kinds: Kinds, *, on: date
 ) -> list[tuple[ProgramBinding, Standing]]:
     """Return where a person stands in everything they work towards."""
-    return _standings(db, bindings_of(db, person_id), kinds, on)
-
-
-def all_standings(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
-    """Return where everybody stands, the closest to done first."""
-    bindings = db.scalars(select(ProgramBinding).order_by(ProgramBinding.id)).all()
-    return sorted(_standings(db, bindings, kinds, on), key=lambda row: -row[1].counts[0])
+    return stand_in(db, bindings_of(db, person_id), kinds, on=on)
 
 
 def find_ready(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
@@ -68,12 +62,12 @@ def find_ready(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBind
         select(ProgramBinding).join(Program, Program.id == ProgramBinding.program_id)
         .where(Program.open, ~had.exists()).order_by(ProgramBinding.since, ProgramBinding.id)
     )  # fmt: skip
-    found = _standings(db, db.scalars(query).all(), kinds, on)
+    found = stand_in(db, db.scalars(query).all(), kinds, on=on)
     return [(row, standing) for row, standing in found if standing.awaits_approval_only or standing.met]
 
 
-def _standings(
-    db: Session, bindings: Sequence[ProgramBinding], kinds: Kinds, on: date
+def stand_in(
+    db: Session, bindings: Sequence[ProgramBinding], kinds: Kinds, *, on: date
 ) -> list[tuple[ProgramBinding, Standing]]:
     """Return where everybody in `bindings` stands, in their order."""
     bound: defaultdict[int, list[int]] = defaultdict(list)
