@@ -57,6 +57,7 @@ NO_PAGE = {
     "ashilms.offline.show_worker", "ashilms.health.show_alive", "ashilms.health.show_ready",
     "ashilms.certificates.download", "ashilms.marking.show_file",
     "ashilms.item_statistics.save_figures", "ashilms.item_statistics.save_marks",
+    "ashilms.programs.save_standings",
     "ashilms.cohorts.save_problems", "ashilms.courses.export_notes", "ashilms.courses.show_media",
     "ashilms.courses.show_captions", "ashilms.practicum.print_hours", "ashilms.practicum.save_hours",
     "ashilms.sites.show_photo", "ashilms.supervision.show_paper", "ashilms.static",

@@ -252,6 +252,7 @@ def test_nobody_exports_or_erases_by_a_page(campus: Campus) -> None:
         "cohorts.save_problems",
         "courses.export_notes",
         "item_statistics.save_figures",
+        "programs.save_standings",
         "item_statistics.save_marks",
         "observations.save_agreement",
         "practicum.save_hours",
