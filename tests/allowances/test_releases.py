@@ -1,16 +1,18 @@
 """Who waits for an attempt, who may release one, and what a release changes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ashilms.allowances import services
+from ashilms.allowances.rules import Terms
 from ashilms.audit import services as audit
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Release
+from ashilms.quizzes.rules.allowing import Eased
 from ashilms.quizzes.rules.sitting import State
 from tests.allowances.conftest import NOTE, SPENT, use_up
 from tests.cohorts.conftest import queries
@@ -28,6 +30,10 @@ def release(db: Session, school: School, *, who: str = "bea", note: str = NOTE, 
     )
     db.commit()
     return row
+
+
+def fail(db: Session, school: School, now: datetime) -> None:
+    quizzes.hand_in(db, school.cast.ana, start(db, school.cast.ana, now=now).id, KINDS, now=now)
 
 
 def test_an_instructor_sees_who_waits_of_their_cohorts_and_a_registrar_everybody(
@@ -71,6 +77,29 @@ def test_a_release_gives_one_attempt_without_a_wait(db: Session, school: School)
     quizzes.hand_in(db, ana, last.id, KINDS, now=SPENT)
     assert last.grade.passed
     assert waiting(db, school, "bea") == []
+
+
+def test_a_release_gives_its_attempt_whatever_becomes_of_an_accommodation(
+    db: Session, school: School
+) -> None:
+    """Two attempts more by an accommodation that then ends: what was sat by it takes nothing from a release."""
+    ana, reg = school.cast.ana, school.cast.reg
+    use_up(db, school)
+    terms = Terms(Eased(attempts=2), None, SPENT.date(), None, "A letter of her physician.")
+    more = services.accommodate(db, reg, ana.id, terms, number=1, now=SPENT)
+    for days in (5, 10):
+        fail(db, school, SPENT + timedelta(days=days))
+    later = SPENT + timedelta(days=20)
+    (waits,) = services.find_waiting(db, reg, now=later)
+    assert (waits.attempts, waits.next_release) == (5, 3)
+    services.end_accommodation(db, reg, more.id, now=later)
+    for used in (5, 6):
+        number = services.get_waiting(db, reg, ana.id, "quiz-m02", now=later).next_release
+        services.release_attempt(db, reg, ana.id, "quiz-m02", NOTE, number=number, now=later)
+        offer = quizzes.offer_of(db, ana.id, "quiz-m02", now=later)
+        assert (offer.chance.state, offer.chance.left, offer.attempts) == (State.READY, 1, used + 1)
+        fail(db, school, later)
+        assert services.find_waiting(db, reg, now=later)[0].attempts == used + 1
 
 
 def test_a_release_is_recorded_with_the_remediation(db: Session, school: School) -> None:

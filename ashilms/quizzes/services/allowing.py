@@ -23,7 +23,8 @@ from ashilms.quizzes.rules.sitting import State, chance
 class Allowances:
     """What several people are allowed on a day, at each of several quizzes."""
 
-    releases: Mapping[tuple[int, int], int]
+    releases: Mapping[tuple[int, int], tuple[int, int]]
+    """By person and version of a quiz: how many attempts were released, and the number of the last."""
     eased: Sequence[Accommodation]
 
     def at(self, person_id: int, version: QuizVersion) -> Allowed:
@@ -33,21 +34,20 @@ class Allowances:
             for row in self.eased
             if row.person_id == person_id and row.quiz_id in (None, version.quiz_id)
         )
-        return Allowed(eased, self.releases.get((person_id, version.id), 0))
+        return Allowed(eased, *self.releases.get((person_id, version.id), (0, 0)))
 
 
 def find_allowances(db: Session, person_ids: Collection[int], *, now: datetime) -> Allowances:
     """Return what these people are allowed now: as many queries for all of them as for one."""
-    counted = select(Release.person_id, Release.quiz_version_id, func.count()).where(
-        Release.person_id.in_(person_ids)
-    )
-    rows = db.execute(counted.group_by(Release.person_id, Release.quiz_version_id))
+    at = (Release.person_id, Release.quiz_version_id)
+    counted = select(*at, func.count(), func.max(Release.number)).where(Release.person_id.in_(person_ids))
+    releases = {(one, id_): (count, last) for one, id_, count, last in db.execute(counted.group_by(*at))}
     day = _day(now)
     holding = select(Accommodation).where(
         Accommodation.person_id.in_(person_ids), Accommodation.ended_at.is_(None), Accommodation.since <= day,
         or_(Accommodation.until.is_(None), Accommodation.until >= day),
     )  # fmt: skip
-    return Allowances({(one, at): count for one, at, count in rows}, db.scalars(holding).all())
+    return Allowances(releases, db.scalars(holding).all())
 
 
 def _day(now: datetime) -> date:
@@ -70,7 +70,7 @@ class UsedUp:
 
     @property
     def next_release(self) -> int:
-        """The number that the next release for them has."""
+        """The number that the next release for them has: by how much it goes beyond the quiz's own attempts."""
         return self.attempts - self.version.as_blueprint().attempts + 1
 
 
