@@ -1,10 +1,10 @@
 """Asking for a mark to be looked at again, and answering: kept, or changed by another grade beside the first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
@@ -13,12 +13,12 @@ from ashilms.actor import Actor
 from ashilms.appeals.models import Appeal
 from ashilms.appeals.rules import Verdict, change_mark, problem_with_words, read_mark
 from ashilms.audit import services as audit
-from ashilms.cohorts.services import people_in, reach_of, sees_to
+from ashilms.cohorts import services as cohorts
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.plugins import Mark
 from ashilms.quizzes import services as quizzes
-from ashilms.quizzes.models import Attempt, AttemptGrade
+from ashilms.quizzes.models import Attempt, AttemptGrade, Quiz
 from ashilms.waiting import Offer, Waiting, listed
 
 NONE = "There is no such appeal, or none that you may see."
@@ -65,27 +65,28 @@ def appeal(db: Session, actor: Actor, attempt_id: int, number: int, words: str, 
     return row
 
 
-def find_appeals(db: Session, actor: Actor) -> list[Appeal]:
+def find_appeals(db: Session, actor: Actor) -> Sequence[Appeal]:
     """Return the actor's own appeals and those of whom they see to: open ones first, the earliest of these first."""
-    reach = reach_of(db, actor)
-    query = select(Appeal).order_by(Appeal.answered_at.is_not(None), Appeal.answered_at.desc(), Appeal.id)
-    if (theirs := people_in(reach)) is not None:
-        query = query.where(Appeal.person_id.in_(theirs | {actor.id}))
-    rows = db.scalars(query.limit(MOST_SHOWN)).all()
-    return [row for row in rows if row.person_id == actor.person_id or _handles(actor, reach, row)]
+    query = (
+        select(Appeal).join(Attempt, Attempt.id == Appeal.attempt_id).join(Quiz, Quiz.id == Attempt.quiz_id)
+    )
+    query = query.where((Appeal.person_id == actor.person_id) | _answers(actor))
+    query = query.order_by(Appeal.answered_at.is_not(None), Appeal.answered_at.desc(), Appeal.id)
+    return db.scalars(query.limit(MOST_SHOWN)).all()
 
 
-def _handles(actor: Actor, reach: frozenset[tuple[int, int]] | None, row: Appeal) -> bool:
-    return sees_to(actor, reach, row.person_id, row.attempt.version.quiz.course_id)
+def _answers(actor: Actor) -> ColumnElement[bool]:
+    return cohorts.reached(actor, Appeal.person_id, Quiz.course_id)
 
 
 def get_appeal(db: Session, actor: Actor, appeal_id: int) -> tuple[Appeal, bool]:
     """Return an appeal and whether the actor answers it: to its trainee, and to who sees to them; raises `Missing`."""
     row = db.get(Appeal, appeal_id)
-    handles = row is not None and _handles(actor, reach_of(db, actor), row)
-    if row is None or not (handles or row.person_id == actor.person_id):
+    if row is not None and row.person_id == actor.person_id:
+        return row, False
+    if row is None or not cohorts.sees_to(db, actor, row.person_id, row.attempt.version.quiz.course_id):
         raise Missing(NONE)
-    return row, handles
+    return row, True
 
 
 def answer_appeal(

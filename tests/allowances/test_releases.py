@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ashilms.allowances import services
 from ashilms.allowances.rules import Terms
 from ashilms.audit import services as audit
+from ashilms.cohorts import services as cohorts
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Release
@@ -147,6 +148,27 @@ def test_a_page_that_is_out_of_date_and_a_note_that_says_nothing_are_refused(
     with pytest.raises(Unacceptable):
         release(db, school, note="ok")
     assert services.find_releases(db, school.cast.ana.id) == []
+
+
+def test_a_cohort_that_has_ended_is_seen_to_by_whoever_taught_it(db: Session, school: School) -> None:
+    """What is open when it ends stays theirs; whoever was taken out before is its instructor's no more."""
+    use_up(db, school)
+    (cohort,) = cohorts.find_cohorts(db, school.cast.reg)
+    cohorts.end_cohort(db, school.cast.reg, cohort.id, now=SPENT)
+    assert waiting(db, school, "bea") == [school.cast.ana.id]
+    assert services.find_trainees(db, school.cast.bea) == {school.cast.ana.id: "Ana"}
+    assert services.whom_to_ask(db, school.cast.ana, "quiz-m02") == "your instructor Bea"
+    assert release(db, school).number == 1
+
+
+def test_whoever_was_taken_out_of_a_cohort_is_its_instructors_no_more(db: Session, school: School) -> None:
+    use_up(db, school)
+    (cohort,) = cohorts.find_cohorts(db, school.cast.reg)
+    ana = school.cast.ana.id
+    cohorts.remove_trainee(db, school.cast.reg, cohort.id, ana, reason="Moved away for good.", now=SPENT)
+    assert (waiting(db, school, "bea"), waiting(db, school, "reg")) == ([], [ana])
+    assert services.find_trainees(db, school.cast.bea) == {}
+    assert services.whom_to_ask(db, school.cast.ana, "quiz-m02") == "a registrar of the school"
 
 
 def test_the_trainee_is_told_whom_to_ask(db: Session, school: School) -> None:

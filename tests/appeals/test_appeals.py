@@ -12,6 +12,7 @@ from ashilms.appeals import services
 from ashilms.appeals.models import Appeal
 from ashilms.appeals.rules import change_mark, read_mark
 from ashilms.audit import services as audit
+from ashilms.cohorts import services as cohorts
 from ashilms.courses import services as courses
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.plugins import Mark
@@ -184,3 +185,13 @@ def test_nobody_answers_for_people_they_do_not_teach(
             ask(db, school, missed, who=who)
         assert services.find_appeals(db, getattr(school.cast, who)) == []
     assert len(missed.grades) == 1
+
+
+def test_who_taught_a_cohort_that_has_ended_answers_still(
+    db: Session, school: School, missed: Attempt
+) -> None:
+    appeal_id = ask(db, school, missed)
+    (cohort,) = cohorts.find_cohorts(db, school.cast.reg)
+    cohorts.end_cohort(db, school.cast.reg, cohort.id, now=NOW)
+    assert [one.id for one in services.find_appeals(db, school.cast.bea)] == [appeal_id]
+    assert decide(db, school, appeal_id).verdict == "changed"

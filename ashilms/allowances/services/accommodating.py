@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from ashilms import signals
 from ashilms.accounts import services as people
-from ashilms.actor import REGISTRAR, TRAINEE, Actor
+from ashilms.actor import REGISTRAR, Actor
 from ashilms.allowances.rules import Terms, find_problem, in_words
 from ashilms.audit import services as audit
-from ashilms.cohorts.services import people_in, reach_of, sees_to
-from ashilms.courses import services as courses
+from ashilms.cohorts import services as cohorts
+from ashilms.courses.models import Enrolment
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.formats import local
@@ -38,10 +38,7 @@ class Held:
 
 def find_accommodations(db: Session, actor: Actor, *, now: datetime) -> list[Held]:
     """Return the accommodations of the people whom the actor sees to, the latest first."""
-    theirs = people_in(reach_of(db, actor))
-    query = select(Accommodation).where(Accommodation.person_id != actor.id)
-    if theirs is not None:
-        query = query.where(Accommodation.person_id.in_(theirs))
+    query = select(Accommodation).where(cohorts.reached(actor, Accommodation.person_id))
     return _held(db, actor, _latest(db, query), now)
 
 
@@ -80,9 +77,9 @@ def _titles() -> Select[int, str, str]:
 
 def quizzes_of(db: Session, actor: Actor, person_id: int) -> list[tuple[int, str, str]]:
     """Return the quizzes at which the actor may accommodate somebody, as id, key and title, in their order."""
-    reach = reach_of(db, actor)
-    taken = [course.id for course in courses.enrolled_courses(db, person_id)]
-    theirs = [course_id for course_id in taken if sees_to(actor, reach, person_id, course_id)]
+    theirs = select(Enrolment.course_id).where(
+        Enrolment.person_id == person_id, cohorts.reached(actor, Enrolment.person_id, Enrolment.course_id)
+    )
     query = _titles().where(Quiz.open, Quiz.course_id.in_(theirs)).order_by(Quiz.course_id, Quiz.place)
     return [(id_, key, title) for id_, key, title in db.execute(query)]
 
@@ -142,14 +139,12 @@ def get_trainee(db: Session, actor: Actor, person_id: int) -> str:
 
 def find_trainees(db: Session, actor: Actor) -> dict[int, str]:
     """Return the trainees whom the actor sees to, by id, in the order of names."""
-    theirs = people_in(reach_of(db, actor))
-    named = people.names_in_roles(db, (TRAINEE,)) if theirs is None else people.names_of(db, theirs)
-    ordered = sorted(named.items(), key=lambda one: (one[1].casefold(), one[0]))
-    return {id_: name for id_, name in ordered if id_ != actor.person_id}
+    named = people.names_of(db, cohorts.find_reached(db, actor))
+    return dict(sorted(named.items(), key=lambda one: (one[1].casefold(), one[0])))
 
 
 def _refuse_stranger(db: Session, actor: Actor, person_id: int) -> None:
-    if not sees_to(actor, reach_of(db, actor), person_id) or not courses.enrolled_courses(db, person_id):
+    if not cohorts.sees_to(db, actor, person_id):
         raise Missing(NONE)
 
 

@@ -12,11 +12,10 @@ from ashilms.actor import Actor
 from ashilms.allowances.rules import problem_with_words
 from ashilms.audit import services as audit
 from ashilms.cohorts import services as cohorts
-from ashilms.cohorts.services import people_in, reach_of, sees_to
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.quizzes import services as quizzes
-from ashilms.quizzes.models import Quiz, Release
+from ashilms.quizzes.models import Attempt, Quiz, Release
 from ashilms.quizzes.services import UsedUp
 from ashilms.waiting import Offer, Waiting, listed
 
@@ -26,16 +25,14 @@ MOST_SHOWN = 200
 
 def find_waiting(db: Session, actor: Actor, *, now: datetime) -> list[UsedUp]:
     """Return who waits for the actor to release an attempt, the longest waiting first."""
-    reach = reach_of(db, actor)
-    found = quizzes.find_used_up(db, people_in(reach), now=now)
-    return [one for one in found if sees_to(actor, reach, one.person_id, one.version.quiz.course_id)]
+    return quizzes.find_used_up(db, cohorts.reached(actor, Attempt.person_id, Quiz.course_id), now=now)
 
 
 def get_waiting(db: Session, actor: Actor, person_id: int, quiz_key: str, *, now: datetime) -> UsedUp:
     """Return how somebody waits at one quiz; raises `Missing` for whom the actor does not see to, or who waits not."""
-    found = quizzes.find_used_up(db, [person_id], quiz_key=quiz_key, now=now)
-    reach = reach_of(db, actor)
-    if not found or not sees_to(actor, reach, person_id, found[0].version.quiz.course_id):
+    theirs = (Attempt.person_id == person_id, cohorts.reached(actor, Attempt.person_id, Quiz.course_id))
+    found = quizzes.find_used_up(db, *theirs, quiz_key=quiz_key, now=now)
+    if not found:
         raise Missing(NONE)
     return found[0]
 
@@ -90,7 +87,7 @@ def find_releases(db: Session, person_id: int) -> Sequence[Release]:
 def whom_to_ask(db: Session, actor: Actor, quiz_key: str) -> str:
     """Return who releases another attempt at a quiz to the actor, as a sentence names them."""
     course_id = db.scalar(select(Quiz.course_id).where(Quiz.key == quiz_key))
-    cohort = cohorts.own_cohort(db, actor.id, course_id) if course_id else None
-    if cohort is None:
+    instructor_id = cohorts.find_instructor(db, actor.id, course_id) if course_id else None
+    if instructor_id is None:
         return "a registrar of the school"
-    return f"your instructor {people.names_of(db, [cohort.instructor_id])[cohort.instructor_id]}"
+    return f"your instructor {people.names_of(db, [instructor_id])[instructor_id]}"

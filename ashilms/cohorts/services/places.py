@@ -47,15 +47,6 @@ class Member:
         return ahead.title if ahead else "No lesson is open"
 
 
-def find_taught(db: Session, actor: Actor) -> frozenset[tuple[int, int]]:
-    """Return who has a place in a cohort that the actor teaches and that has not ended, each with its course."""
-    query = select(CohortPlace.person_id, CohortPlace.course_id).join(
-        Cohort, Cohort.id == CohortPlace.cohort_id
-    )
-    theirs = (Cohort.instructor_id == actor.id, Cohort.ended_at.is_(None), CohortPlace.until.is_(None))
-    return frozenset((person, course) for person, course in db.execute(query.where(*theirs)))
-
-
 def members_of(db: Session, cohort: Cohort) -> list[Member]:
     """Return a cohort's trainees by name, or those who were in it when it ended; as many queries for all as for one."""
     query = select(CohortPlace).where(CohortPlace.cohort_id == cohort.id, CohortPlace.reason.is_(None))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
-from ashilms.cohorts.models import Cohort, CohortPlace
+from ashilms.cohorts import services as cohorts
 from ashilms.errors import Missing
 from ashilms.marking.models import GivenMark, MarkerAsked, MarkingPiece
 from ashilms.marking.rules import Compared, State, Turn, compare, sees_others, turn_of
@@ -66,10 +66,7 @@ def is_markable(db: Session, actor: Actor) -> ColumnElement[bool]:
 
 def is_theirs(actor: Actor) -> ColumnElement[bool]:
     """Return what makes an answer one of an instructor's, before it is asked whom they are close to."""
-    taught = exists().where(
-        CohortPlace.person_id == MarkingPiece.person_id, CohortPlace.course_id == MarkingPiece.course_id,
-        CohortPlace.reason.is_(None), CohortPlace.cohort_id == Cohort.id, Cohort.instructor_id == actor.id,
-    )  # fmt: skip
+    taught = cohorts.taught_by(actor.id, MarkingPiece.person_id, MarkingPiece.course_id)
     asked = exists().where(MarkerAsked.piece_id == MarkingPiece.id, MarkerAsked.marker_id == actor.id)
     return or_(taught, asked)
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
-from ashilms.cohorts.models import Cohort, CohortPlace
+from ashilms.cohorts import services as cohorts
+from ashilms.cohorts.models import Cohort
 from ashilms.marking.models import GivenMark, MarkerAsked, MarkingPiece
 from ashilms.marking.rules import State
 from ashilms.marking.services.finding import barred_from, is_markable, is_theirs
@@ -88,9 +89,8 @@ def _markers(db: Session, rows: Sequence[MarkingPiece]) -> Mapping[int, tuple[st
     ids = [row.id for row in rows]
     asked = select(MarkerAsked.piece_id, MarkerAsked.marker_id).where(MarkerAsked.piece_id.in_(ids))
     taught = select(MarkingPiece.id, Cohort.instructor_id).where(
-        MarkingPiece.id.in_(ids), CohortPlace.person_id == MarkingPiece.person_id,
-        CohortPlace.course_id == MarkingPiece.course_id, CohortPlace.reason.is_(None),
-        CohortPlace.cohort_id == Cohort.id, Cohort.instructor_id != MarkingPiece.person_id,
+        MarkingPiece.id.in_(ids), cohorts.taught(MarkingPiece.person_id, MarkingPiece.course_id),
+        Cohort.instructor_id != MarkingPiece.person_id,
     )  # fmt: skip
     pairs = sorted({(piece, marker) for piece, marker in [*db.execute(asked), *db.execute(taught)]})
     names = people.names_of(db, [marker for _, marker in pairs])

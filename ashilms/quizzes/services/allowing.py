@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from ashilms.quizzes.models import (
@@ -75,13 +75,14 @@ class UsedUp:
 
 
 def find_used_up(
-    db: Session, person_ids: Collection[int] | None, *, quiz_key: str | None = None, now: datetime
+    db: Session, *whose: ColumnElement[bool], quiz_key: str | None = None, now: datetime
 ) -> list[UsedUp]:
-    """Return who of these people (`None`: of all) waits for a release, the longest waiting first.
+    """Return who waits for a release, the longest waiting first.
 
-    With `quiz_key`, at that quiz only. As many queries for all of them as for one.
+    `whose` says of `Attempt` and `Quiz` of whom is asked, and `quiz_key` at which quiz alone. As many queries for all
+    of them as for one.
     """
-    pairs = _spent(db, person_ids, quiz_key) if person_ids is None or person_ids else []
+    pairs = _spent(db, whose, quiz_key)
     if not pairs:
         return []
     versions = {version.id: version for version in _versions(db, {id_ for _, id_ in pairs})}
@@ -103,18 +104,16 @@ def find_used_up(
     return sorted(found, key=lambda one: (one.since, one.person_id))
 
 
-def _spent(db: Session, person_ids: Collection[int] | None, quiz_key: str | None) -> list[tuple[int, int]]:
+def _spent(db: Session, whose: Sequence[ColumnElement[bool]], quiz_key: str | None) -> list[tuple[int, int]]:
     """Return the people and the quizzes' rules under which they began as many attempts as there are, or more."""
     query = (
         select(Attempt.person_id, QuizVersion.id)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
         .join(Quiz, Quiz.id == QuizVersion.quiz_id)
-        .where(Quiz.open, QuizVersion.number == Quiz.version, Attempt.retests_id.is_(None))
+        .where(Quiz.open, QuizVersion.number == Quiz.version, Attempt.retests_id.is_(None), *whose)
         .group_by(Attempt.person_id, QuizVersion.id)
         .having(func.count() >= QuizVersion.blueprint["attempts"].as_integer())
     )
-    if person_ids is not None:
-        query = query.where(Attempt.person_id.in_(person_ids))
     if quiz_key is not None:
         query = query.where(Quiz.key == quiz_key)
     return [(person, id_) for person, id_ in db.execute(query)]
