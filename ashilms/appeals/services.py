@@ -19,6 +19,7 @@ from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.plugins import Mark
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt, AttemptGrade, Quiz
+from ashilms.supervision.services import refuse_close
 from ashilms.waiting import Offer, Waiting, listed
 
 NONE = "There is no such appeal, or none that you may see."
@@ -70,22 +71,26 @@ def find_appeals(db: Session, actor: Actor) -> Sequence[Appeal]:
     query = (
         select(Appeal).join(Attempt, Attempt.id == Appeal.attempt_id).join(Quiz, Quiz.id == Attempt.quiz_id)
     )
-    query = query.where((Appeal.person_id == actor.person_id) | _answers(actor))
+    query = query.where((Appeal.person_id == actor.id) | _answers(db, actor))
     query = query.order_by(Appeal.answered_at.is_not(None), Appeal.answered_at.desc(), Appeal.id)
     return db.scalars(query.limit(MOST_SHOWN)).all()
 
 
-def _answers(actor: Actor) -> ColumnElement[bool]:
-    return cohorts.reached(actor, Appeal.person_id, Quiz.course_id)
+def _answers(db: Session, actor: Actor) -> ColumnElement[bool]:
+    return cohorts.decides_about(db, actor, Appeal.person_id, Quiz.course_id)
 
 
 def get_appeal(db: Session, actor: Actor, appeal_id: int) -> tuple[Appeal, bool]:
-    """Return an appeal and whether the actor answers it: to its trainee, and to who sees to them; raises `Missing`."""
+    """Return an appeal and whether the actor answers it: to its trainee, and to who sees to them.
+
+    Raises `Missing` for anybody else, `NotAllowed` for who is too close to the trainee.
+    """
     row = db.get(Appeal, appeal_id)
     if row is not None and row.person_id == actor.person_id:
         return row, False
     if row is None or not cohorts.sees_to(db, actor, row.person_id, row.attempt.version.quiz.course_id):
         raise Missing(NONE)
+    refuse_close(db, actor, row.person_id, "answer")
     return row, True
 
 
@@ -94,7 +99,7 @@ def answer_appeal(
 ) -> Appeal:
     """Answer an appeal once: keep the mark, or change it to `mark` by another grade, by which a quiz may be passed.
 
-    Raises `Missing` for whom the actor does not see to, `Unacceptable` with its field, `Clash` the second time.
+    Raises as `get_appeal`, `Missing` for the actor's own, `Unacceptable` with its field, `Clash` the second time.
     """
     row, handles = get_appeal(db, actor, appeal_id)
     if not handles:

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
+from ashilms.actor import Actor
 from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.rules.cohorts import Plan
 from ashilms.quizzes import services as quizzes
+from ashilms.supervision import services as supervision
 from tests.conftest import CAST, NOW, Cast
 from tests.quizzes.conftest import KINDS, School, open_school, start
 
@@ -33,6 +35,15 @@ def use_up(db: Session, school: School, *, who: str = "ana") -> None:
     for days in DAYS:
         now = NOW + timedelta(days=days)
         quizzes.hand_in(db, actor, start(db, actor, now=now).id, KINDS, now=now)
+    db.commit()
+
+
+def come_close(db: Session, trainee: Actor, other: Actor, how: str) -> None:
+    """Let a trainee declare somebody as close, or have the same address."""
+    if how == "tie":
+        supervision.declare_tie(db, trainee, f"{other.name}@example.org", now=NOW)
+    else:
+        people.get_person(db, other.id).email = people.get_person(db, trainee.id).email
     db.commit()
 
 

@@ -14,12 +14,12 @@ from ashilms.appeals.rules import change_mark, read_mark
 from ashilms.audit import services as audit
 from ashilms.cohorts import services as cohorts
 from ashilms.courses import services as courses
-from ashilms.errors import Clash, Missing, Unacceptable
+from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.plugins import Mark
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt
 from ashilms.quizzes.rules.grading import Grade, Missed
-from tests.allowances.conftest import gather
+from tests.allowances.conftest import come_close, gather
 from tests.conftest import NOW, Cast
 from tests.quizzes.conftest import KINDS, School, answer, numbers, open_school, start
 
@@ -195,3 +195,19 @@ def test_who_taught_a_cohort_that_has_ended_answers_still(
     cohorts.end_cohort(db, school.cast.reg, cohort.id, now=NOW)
     assert [one.id for one in services.find_appeals(db, school.cast.bea)] == [appeal_id]
     assert decide(db, school, appeal_id).verdict == "changed"
+
+
+@pytest.mark.parametrize("who", ["bea", "reg"])
+@pytest.mark.parametrize("how", ["tie", "account"])
+def test_whoever_is_too_close_raises_no_mark(
+    db: Session, school: School, missed: Attempt, who: str, how: str
+) -> None:
+    """T03: who may not mark somebody's answers changes no mark of theirs either."""
+    appeal_id, actor = ask(db, school, missed), getattr(school.cast, who)
+    come_close(db, school.cast.ana, actor, how)
+    with pytest.raises(NotAllowed, match="so somebody else has to answer"):
+        decide(db, school, appeal_id, who=who)
+    assert (len(missed.grades), db.get_one(Appeal, appeal_id).verdict) == (1, None)
+    assert services.find_appeals(db, actor) == []
+    assert services.offer_waiting(db, actor, now=NOW).counts.waiting == 0
+    assert decide(db, school, appeal_id, who={"bea": "reg", "reg": "bea"}[who]).changed

@@ -18,6 +18,7 @@ from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.formats import local
 from ashilms.quizzes.models import Accommodation, Quiz, QuizVersion
+from ashilms.supervision.services import barred_from, refuse_close
 
 NONE = "There is nobody like that whom you see to."
 MOST_SHOWN = 200
@@ -38,12 +39,12 @@ class Held:
 
 def find_accommodations(db: Session, actor: Actor, *, now: datetime) -> list[Held]:
     """Return the accommodations of the people whom the actor sees to, the latest first."""
-    query = select(Accommodation).where(cohorts.reached(actor, Accommodation.person_id))
+    query = select(Accommodation).where(cohorts.decides_about(db, actor, Accommodation.person_id))
     return _held(db, actor, _latest(db, query), now)
 
 
 def accommodations_of(db: Session, actor: Actor, person_id: int, *, now: datetime) -> list[Held]:
-    """Return a person's accommodations, to them and to who sees to them; raises `Missing` for anybody else."""
+    """Return a person's accommodations, to them and to who decides about them; raises as `get_trainee`."""
     if person_id != actor.person_id:
         _refuse_stranger(db, actor, person_id)
     query = select(Accommodation).where(Accommodation.person_id == person_id)
@@ -96,7 +97,7 @@ def accommodate(
     """Record an accommodation for somebody whom the actor sees to; what they begin from then on has it.
 
     An attempt that is open keeps the end that it was begun with. `number` is one more than how many there were when
-    the page was made. Raises `Missing`, `Unacceptable` with its field, and `Clash` when this was recorded before.
+    the page was made. Raises as `get_trainee`, `Unacceptable` with its field, `Clash` when this was recorded before.
     """
     _refuse_stranger(db, actor, person_id)
     if problem := find_problem(terms, local(now, "UTC").date()):
@@ -113,7 +114,7 @@ def accommodate(
 
 
 def end_accommodation(db: Session, actor: Actor, accommodation_id: int, *, now: datetime) -> Accommodation:
-    """End an accommodation of somebody whom the actor sees to; raises `Missing`, and `Clash` when it has ended."""
+    """End an accommodation of somebody whom the actor sees to; raises as `get_trainee`, `Clash` when it has ended."""
     row = db.get(
         Accommodation,
         accommodation_id,
@@ -132,20 +133,24 @@ def end_accommodation(db: Session, actor: Actor, accommodation_id: int, *, now: 
 
 
 def get_trainee(db: Session, actor: Actor, person_id: int) -> str:
-    """Return the name of a trainee whom the actor sees to; raises `Missing`."""
+    """Return the name of a trainee whom the actor sees to.
+
+    Raises `Missing` for anybody else, `NotAllowed` for whom the actor is too close to.
+    """
     _refuse_stranger(db, actor, person_id)
     return people.names_of(db, [person_id])[person_id]
 
 
 def find_trainees(db: Session, actor: Actor) -> dict[int, str]:
-    """Return the trainees whom the actor sees to, by id, in the order of names."""
-    named = people.names_of(db, cohorts.find_reached(db, actor))
+    """Return the trainees whom the actor decides about, by id, in the order of names."""
+    named = people.names_of(db, cohorts.find_reached(db, actor) - barred_from(db, actor.id))
     return dict(sorted(named.items(), key=lambda one: (one[1].casefold(), one[0])))
 
 
 def _refuse_stranger(db: Session, actor: Actor, person_id: int) -> None:
     if not cohorts.sees_to(db, actor, person_id):
         raise Missing(NONE)
+    refuse_close(db, actor, person_id, "decide what they are allowed")
 
 
 def _quiz_id(db: Session, actor: Actor, person_id: int, terms: Terms) -> int | None:

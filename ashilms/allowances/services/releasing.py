@@ -17,6 +17,7 @@ from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt, Quiz, Release
 from ashilms.quizzes.services import UsedUp
+from ashilms.supervision.services import barred_from, refuse_close
 from ashilms.waiting import Offer, Waiting, listed
 
 NONE = "Nobody within your cohorts waits for an attempt at such a quiz."
@@ -25,15 +26,20 @@ MOST_SHOWN = 200
 
 def find_waiting(db: Session, actor: Actor, *, now: datetime) -> list[UsedUp]:
     """Return who waits for the actor to release an attempt, the longest waiting first."""
-    return quizzes.find_used_up(db, cohorts.reached(actor, Attempt.person_id, Quiz.course_id), now=now)
+    theirs = cohorts.decides_about(db, actor, Attempt.person_id, Quiz.course_id)
+    return quizzes.find_used_up(db, theirs, now=now)
 
 
 def get_waiting(db: Session, actor: Actor, person_id: int, quiz_key: str, *, now: datetime) -> UsedUp:
-    """Return how somebody waits at one quiz; raises `Missing` for whom the actor does not see to, or who waits not."""
+    """Return how somebody waits at one quiz.
+
+    Raises `Missing` for whom the actor does not see to, or who waits not, `NotAllowed` for whom they are close to.
+    """
     theirs = (Attempt.person_id == person_id, cohorts.reached(actor, Attempt.person_id, Quiz.course_id))
     found = quizzes.find_used_up(db, *theirs, quiz_key=quiz_key, now=now)
     if not found:
         raise Missing(NONE)
+    refuse_close(db, actor, person_id, "release an attempt")
     return found[0]
 
 
@@ -88,6 +94,6 @@ def whom_to_ask(db: Session, actor: Actor, quiz_key: str) -> str:
     """Return who releases another attempt at a quiz to the actor, as a sentence names them."""
     course_id = db.scalar(select(Quiz.course_id).where(Quiz.key == quiz_key))
     instructor_id = cohorts.find_instructor(db, actor.id, course_id) if course_id else None
-    if instructor_id is None:
+    if instructor_id is None or instructor_id in barred_from(db, actor.id):
         return "a registrar of the school"
     return f"your instructor {people.names_of(db, [instructor_id])[instructor_id]}"

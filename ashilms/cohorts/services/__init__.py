@@ -33,6 +33,7 @@ from ashilms.cohorts.services.places import (
     remove_trainee,
 )
 from ashilms.cohorts.services.reaching import (
+    decides_about,
     find_instructor,
     find_reached,
     reached,
@@ -63,6 +64,7 @@ __all__ = [
     "change_session",
     "close_register",
     "correct_attendance",
+    "decides_about",
     "end_cohort",
     "enrol_listed",
     "facts_of",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
 from ashilms.cohorts.models import Cohort, CohortPlace
 from ashilms.courses.models import Enrolment
+from ashilms.supervision.services import select_barred
 
 Id = ColumnElement[Any] | Any
 """A column that holds an id, or an id."""
@@ -39,6 +40,11 @@ def reached(actor: Actor, person: Id, course: Id | None = None) -> ColumnElement
     if not actor.has(INSTRUCTOR):
         return false()
     return and_(person != actor.id, taught_by(actor.id, person, course))
+
+
+def decides_about(db: Session, actor: Actor, person: Id, course: Id | None = None) -> ColumnElement[bool]:
+    """Return what makes a person one whom the actor sees to and is not too close to for deciding about them."""
+    return and_(reached(actor, person, course), person.not_in(select_barred(db, actor.id)))
 
 
 def sees_to(db: Session, actor: Actor, person_id: int, course_id: int | None = None) -> bool:

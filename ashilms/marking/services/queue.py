@@ -13,7 +13,8 @@ from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.models import Cohort
 from ashilms.marking.models import GivenMark, MarkerAsked, MarkingPiece
 from ashilms.marking.rules import State
-from ashilms.marking.services.finding import barred_from, is_markable, is_theirs
+from ashilms.marking.services.finding import is_markable, is_theirs
+from ashilms.supervision.services import select_barred
 from ashilms.waiting import Counts, Offer, Turn, Waiting, listed
 
 KIND = "marking"
@@ -70,7 +71,9 @@ def why(piece: MarkingPiece) -> str:
 
 
 def _unsettled(db: Session, actor: Actor) -> ColumnElement[bool]:
-    return and_(MarkingPiece.state != State.SETTLED, MarkingPiece.person_id.not_in(barred_from(db, actor.id)))
+    return and_(
+        MarkingPiece.state != State.SETTLED, MarkingPiece.person_id.not_in(select_barred(db, actor.id))
+    )
 
 
 def _my_turn(db: Session, actor: Actor) -> ColumnElement[bool]:
