@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
-from ashilms.accounts import services as people
+from ashilms.accounts.models import Person
 from ashilms.actor import Actor
 from ashilms.appeals.models import Appeal
 from ashilms.appeals.rules import Verdict, change_mark, problem_with_words, read_mark
@@ -67,17 +67,17 @@ def appeal(db: Session, actor: Actor, attempt_id: int, number: int, words: str, 
 
 
 def find_appeals(db: Session, actor: Actor) -> Sequence[Appeal]:
-    """Return the actor's own appeals and those of whom they see to: open ones first, the earliest of these first."""
-    query = (
-        select(Appeal).join(Attempt, Attempt.id == Appeal.attempt_id).join(Quiz, Quiz.id == Attempt.quiz_id)
-    )
-    query = query.where((Appeal.person_id == actor.id) | _answers(db, actor))
+    """Return the actor's own appeals and those that they answer: open ones first, the earliest of these first."""
+    query = select(Appeal).where((Appeal.person_id == actor.id) | _answers(db, actor))
     query = query.order_by(Appeal.answered_at.is_not(None), Appeal.answered_at.desc(), Appeal.id)
     return db.scalars(query.limit(MOST_SHOWN)).all()
 
 
 def _answers(db: Session, actor: Actor) -> ColumnElement[bool]:
-    return cohorts.decides_about(db, actor, Appeal.person_id, Quiz.course_id)
+    """Return what makes an appeal one that the actor answers."""
+    course = select(Quiz.course_id).join(Attempt, Attempt.quiz_id == Quiz.id)
+    course = course.where(Attempt.id == Appeal.attempt_id).correlate(Appeal)
+    return cohorts.decides_about(db, actor, Appeal.person_id, course.scalar_subquery())
 
 
 def get_appeal(db: Session, actor: Actor, appeal_id: int) -> tuple[Appeal, bool]:
@@ -156,12 +156,10 @@ def tell_of_attempt(db: Session, actor: Actor, attempt_id: int) -> Mapping[int, 
 
 
 def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
-    """Return the appeals that wait for the actor, as the queue takes them."""
-    rows = [
-        row for row in find_appeals(db, actor) if not row.answered_at and row.person_id != actor.person_id
-    ]
-    names = people.names_of(db, [row.person_id for row in rows])
-    return listed([_waiting(row, names[row.person_id]) for row in rows])
+    """Return the appeals that wait for the actor, as the queue takes them: one query, and no answered one is read."""
+    query = select(Appeal, Person.name).join(Person, Person.id == Appeal.person_id)
+    rows = db.execute(query.where(Appeal.answered_at.is_(None), _answers(db, actor)))
+    return listed([_waiting(row, name) for row, name in rows])
 
 
 def _waiting(row: Appeal, name: str) -> Waiting:

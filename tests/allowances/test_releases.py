@@ -1,22 +1,26 @@
 """Who waits for an attempt, who may release one, and what a release changes."""
 
 from datetime import datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ashilms.accounts import services as people
 from ashilms.allowances import services
 from ashilms.allowances.rules import Terms
 from ashilms.audit import services as audit
 from ashilms.cohorts import services as cohorts
 from ashilms.errors import Clash, Missing, Unacceptable
+from ashilms.plugins import Mark
 from ashilms.quizzes import services as quizzes
-from ashilms.quizzes.models import Release
+from ashilms.quizzes.models import Attempt, Release
 from ashilms.quizzes.rules.allowing import Eased
+from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.sitting import State
 from tests.allowances.conftest import NOTE, SPENT, use_up
-from tests.cohorts.conftest import queries
+from tests.cohorts.conftest import loaded, queries
 from tests.quizzes.conftest import KINDS, School, answer, start
 
 
@@ -59,6 +63,33 @@ def test_more_people_who_wait_cost_no_more_queries(db: Session, school: School) 
     with queries(db) as two:
         assert len(services.find_waiting(db, school.cast.reg, now=SPENT)) == 2
     assert len(one) == len(two)
+
+
+@pytest.mark.any_database
+def test_of_who_passed_nothing_is_read(db: Session, school: School) -> None:
+    """However many have passed by their last attempt: what is read are the attempts of those who wait."""
+    use_up(db, school)
+    use_up(db, school, who="caz", passing=True)
+    db.expunge_all()
+    askers = [people.get_person(db, actor.id) for actor in (school.cast.reg, school.cast.dee)]
+    with loaded(Attempt) as read, queries(db) as asked:
+        (found,) = services.find_waiting(db, school.cast.reg, now=SPENT)
+    assert (found.name, found.attempts, len(read)) == ("Ana", 3, 3)
+    with queries(db) as nobody:
+        assert services.find_waiting(db, school.cast.dee, now=SPENT) == []
+    assert (len(asked), len(nobody), len(askers)) == (4, 1, 2)
+
+
+def test_who_loses_a_pass_waits_again_and_who_gains_one_no_more(db: Session, school: School) -> None:
+    """What counts is the grade that stands: a mark that was corrected adds another."""
+    use_up(db, school)
+    use_up(db, school, who="caz", passing=True)
+    for actor, passed in ((school.cast.ana, True), (school.cast.caz, False)):
+        last = quizzes.offer_of(db, actor.id, "quiz-m02", now=SPENT).past[-1]
+        assert last.grade is not None
+        marks = tuple(Mark(Fraction(passed), Fraction(1)) for _ in last.grade.marks)
+        quizzes.append_grade(db, last, Grade(marks, 80, ()), reason="A key was wrong.", now=SPENT)
+    assert waiting(db, school, "reg") == [school.cast.caz.id]
 
 
 def test_a_release_gives_one_attempt_without_a_wait(db: Session, school: School) -> None:

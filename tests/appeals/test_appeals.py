@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ashilms.accounts import services as people
 from ashilms.appeals import services
 from ashilms.appeals.models import Appeal
 from ashilms.appeals.rules import change_mark, read_mark
@@ -20,12 +21,14 @@ from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt
 from ashilms.quizzes.rules.grading import Grade, Missed
 from tests.allowances.conftest import come_close, gather
+from tests.cohorts.conftest import loaded, queries
 from tests.conftest import NOW, Cast
 from tests.quizzes.conftest import KINDS, School, answer, numbers, open_school, start
 
 WORDS, SAID = "Both of these are named in the lesson.", "The lesson does name both; the key was too narrow."
 HALF, ONE = Fraction(1, 2), Fraction(1)
 PASSED = ("quiz_passed", "quiz-m02")
+LATER = NOW + timedelta(days=2)
 any_database = pytest.mark.any_database
 
 
@@ -119,6 +122,22 @@ def test_a_kept_mark_changes_no_grade(db: Session, school: School, missed: Attem
     assert (row.verdict, len(missed.grades), services.mark_after(db, row)) == ("kept", 1, None)
     assert services.tell_of_attempt(db, school.cast.ana, missed.id)[row.number].answer == SAID
     assert services.offer_waiting(db, school.cast.bea, now=NOW).counts.waiting == 0
+
+
+@any_database
+def test_what_was_answered_is_not_read_for_the_inbox(db: Session, school: School, missed: Attempt) -> None:
+    """However much was answered: what is read is what waits, by one query, with the names."""
+    decide(db, school, ask(db, school, missed), "kept")
+    again = start(db, school.cast.ana, now=LATER)
+    quizzes.hand_in(db, school.cast.ana, again.id, KINDS, now=LATER)
+    waits = ask(db, school, again, number=1)
+    db.expunge_all()
+    bea = people.get_person(db, school.cast.bea.id)
+    with loaded(Appeal) as read, queries(db) as asked:
+        offer = services.offer_waiting(db, school.cast.bea, now=NOW)
+        (line,) = offer.describe(offer.line_up(5))
+    assert (line.id, line.who, bea.name) == (waits, "Ana", "Bea")
+    assert (len(read), len(asked)) == (1, 1)
 
 
 def test_it_is_asked_once_and_answered_once(db: Session, school: School, missed: Attempt) -> None:

@@ -72,14 +72,12 @@ def release_attempt(
 
 def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
     """Return who waits for the actor, as the queue takes it."""
-    found = find_waiting(db, actor, now=now)
-    names = people.names_of(db, [one.person_id for one in found])
-    return listed([_waiting(one, names[one.person_id]) for one in found])
+    return listed([_waiting(one) for one in find_waiting(db, actor, now=now)])
 
 
-def _waiting(one: UsedUp, name: str) -> Waiting:
+def _waiting(one: UsedUp) -> Waiting:
     return Waiting(
-        "release", one.version.id, one.person_id, name, one.since, f"Attempts used up · {one.version.title}", False,
+        "release", one.version.id, one.person_id, one.name, one.since, f"Attempts used up · {one.version.title}", False,
         "ashilms.allowances.release", {"person_id": one.person_id, "quiz_key": one.version.quiz.key},
     )  # fmt: skip
 

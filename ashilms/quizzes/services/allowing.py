@@ -5,12 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
+from ashilms.accounts.models import Person
 from ashilms.quizzes.models import (
     Accommodation,
     Attempt,
+    AttemptGrade,
     Quiz,
     QuizVersion,
     Release,
@@ -38,7 +40,9 @@ class Allowances:
 
 
 def find_allowances(db: Session, person_ids: Collection[int], *, now: datetime) -> Allowances:
-    """Return what these people are allowed now: as many queries for all of them as for one."""
+    """Return what these people are allowed now: two queries for all of them as for one, and none for nobody."""
+    if not person_ids:
+        return Allowances({}, ())
     at = (Release.person_id, Release.quiz_version_id)
     counted = select(*at, func.count(), func.max(Release.number)).where(Release.person_id.in_(person_ids))
     releases = {(one, id_): (count, last) for one, id_, count, last in db.execute(counted.group_by(*at))}
@@ -64,6 +68,7 @@ class UsedUp:
     """Somebody whose attempts at a quiz are used up, and since when."""
 
     person_id: int
+    name: str
     version: QuizVersion
     attempts: int
     since: datetime
@@ -79,45 +84,55 @@ def find_used_up(
 ) -> list[UsedUp]:
     """Return who waits for a release, the longest waiting first.
 
-    `whose` says of `Attempt` and `Quiz` of whom is asked, and `quiz_key` at which quiz alone. As many queries for all
-    of them as for one.
+    `whose` says of `Attempt` and `Quiz` of whom is asked, and `quiz_key` at which quiz alone. Four queries for all of
+    them as for one, and one for nobody; no attempt is read of who has passed.
     """
-    pairs = _spent(db, whose, quiz_key)
-    if not pairs:
-        return []
-    versions = {version.id: version for version in _versions(db, {id_ for _, id_ in pairs})}
-    past: defaultdict[tuple[int, int], list[Attempt]] = defaultdict(list)
-    query = select(Attempt).where(
-        Attempt.person_id.in_({person for person, _ in pairs}), Attempt.quiz_version_id.in_(versions)
-    )
-    for attempt in db.scalars(query.options(selectinload(Attempt.grades)).order_by(Attempt.number)):
-        past[attempt.person_id, attempt.quiz_version_id].append(attempt)
-    allowances = find_allowances(db, {person for person, _ in pairs}, now=now)
+    past: defaultdict[tuple[int, str, QuizVersion], list[Attempt]] = defaultdict(list)
+    for attempt, name in db.execute(_at_spent(whose, quiz_key)):
+        past[attempt.person_id, name, attempt.version].append(attempt)
+    allowances = find_allowances(db, {person for person, *_ in past}, now=now)
     found = []
-    for person, id_ in pairs:
-        version, theirs = versions[id_], past[person, id_]
+    for (person, name, version), theirs in past.items():
         allowed = allowances.at(person, version)
         stands = chance(version.as_blueprint(), [one.as_past() for one in theirs], False, now, allowed)
         if stands.state is State.USED_UP:
             ended = max(one.submitted_at for one in theirs if one.submitted_at)
-            found.append(UsedUp(person, version, sum(not one.is_retest for one in theirs), ended))
+            whole = sum(not one.is_retest for one in theirs)
+            found.append(UsedUp(person, name, version, whole, ended))
     return sorted(found, key=lambda one: (one.since, one.person_id))
 
 
-def _spent(db: Session, whose: Sequence[ColumnElement[bool]], quiz_key: str | None) -> list[tuple[int, int]]:
-    """Return the people and the quizzes' rules under which they began as many attempts as there are, or more."""
-    query = (
-        select(Attempt.person_id, QuizVersion.id)
+def _at_spent(whose: Sequence[ColumnElement[bool]], quiz_key: str | None) -> Select[Attempt, str]:
+    """Return a query for the attempts, in order, of who began as many as there are and passed by none; with names."""
+    spent = (
+        select(Attempt.person_id, Attempt.quiz_version_id)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
         .join(Quiz, Quiz.id == QuizVersion.quiz_id)
-        .where(Quiz.open, QuizVersion.number == Quiz.version, Attempt.retests_id.is_(None), *whose)
-        .group_by(Attempt.person_id, QuizVersion.id)
+        .where(
+            Quiz.open,
+            QuizVersion.number == Quiz.version,
+            Attempt.retests_id.is_(None),
+            ~_has_passed(),
+            *whose,
+        )
+        .group_by(Attempt.person_id, Attempt.quiz_version_id, QuizVersion.id)
         .having(func.count() >= QuizVersion.blueprint["attempts"].as_integer())
     )
     if quiz_key is not None:
-        query = query.where(Quiz.key == quiz_key)
-    return [(person, id_) for person, id_ in db.execute(query)]
+        spent = spent.where(Quiz.key == quiz_key)
+    at = spent.subquery()
+    query = select(Attempt, Person.name).join(Person, Person.id == Attempt.person_id)
+    query = query.join(
+        at, (at.c.person_id == Attempt.person_id) & (at.c.quiz_version_id == Attempt.quiz_version_id)
+    )
+    return query.options(selectinload(Attempt.grades)).order_by(Attempt.number)
 
 
-def _versions(db: Session, ids: Collection[int]) -> Sequence[QuizVersion]:
-    return db.scalars(select(QuizVersion).where(QuizVersion.id.in_(ids))).all()
+def _has_passed() -> ColumnElement[bool]:
+    """Return what makes an `Attempt` one whose person passes by some attempt under its rules, as grades stand."""
+    one, later = aliased(Attempt), aliased(AttemptGrade)
+    replaced = exists().where(later.attempt_id == AttemptGrade.attempt_id, later.number > AttemptGrade.number)
+    return exists().where(
+        one.person_id == Attempt.person_id, one.quiz_version_id == Attempt.quiz_version_id,
+        AttemptGrade.attempt_id == one.id, AttemptGrade.passed, ~replaced,
+    )  # fmt: skip
