@@ -77,7 +77,7 @@ def test_of_who_passed_nothing_is_read(db: Session, school: School) -> None:
     assert (found.name, found.attempts, len(read)) == ("Ana", 3, 3)
     with queries(db) as nobody:
         assert services.find_waiting(db, school.cast.dee, now=SPENT) == []
-    assert (len(asked), len(nobody), len(askers)) == (4, 1, 2)
+    assert (len(asked), len(nobody), len(askers)) == (3, 1, 2)
 
 
 def test_who_loses_a_pass_waits_again_and_who_gains_one_no_more(db: Session, school: School) -> None:

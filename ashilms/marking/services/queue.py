@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
+from ashilms.accounts.models import Person
 from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
 from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.models import Cohort
 from ashilms.marking.models import GivenMark, MarkerAsked, MarkingPiece
 from ashilms.marking.rules import State
-from ashilms.marking.services.finding import is_markable, is_theirs
+from ashilms.marking.services.finding import is_markable
 from ashilms.supervision.services import select_barred
 from ashilms.waiting import Counts, Offer, Turn, Waiting, listed
 
@@ -102,8 +103,7 @@ def _markers(db: Session, rows: Sequence[MarkingPiece]) -> Mapping[int, tuple[st
 
 def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
     """Return the answers whose marks wait for the actor, as the inbox takes them."""
-    near = select(MarkingPiece.id).where(_is_turn(actor), is_theirs(actor)).limit(1)
-    if not actor.has(INSTRUCTOR) or db.scalar(near) is None:  # of most, and most of the time: one query
+    if not actor.has(INSTRUCTOR):
         return listed(())
     mine = _my_turn(db, actor)
     waiting = db.scalar(select(func.count()).select_from(MarkingPiece).where(mine)) or 0
@@ -121,12 +121,11 @@ def _line_up(db: Session, mine: ColumnElement[bool], most: int) -> Sequence[Turn
 
 
 def _describe(db: Session, mine: ColumnElement[bool], ids: Collection[int]) -> Sequence[Waiting]:
-    rows = db.scalars(select(MarkingPiece).where(mine, MarkingPiece.id.in_(ids))).all()
-    names = people.names_of(db, [row.person_id for row in rows])
+    query = select(MarkingPiece, Person.name).join(Person, Person.id == MarkingPiece.person_id)
     return [
         Waiting(
-            KIND, row.id, row.person_id, names[row.person_id], row.since, why(row), False,
-            "ashilms.marking.mark_answer", {"id": row.id},
+            KIND, row.id, row.person_id, name, row.since, why(row), False, "ashilms.marking.mark_answer",
+            {"id": row.id},
         )
-        for row in rows
+        for row, name in db.execute(query.where(mine, MarkingPiece.id.in_(ids)))
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from ashilms.accounts.models import Person
 from ashilms.quizzes.models import (
@@ -84,11 +84,11 @@ def find_used_up(
 ) -> list[UsedUp]:
     """Return who waits for a release, the longest waiting first.
 
-    `whose` says of `Attempt` and `Quiz` of whom is asked, and `quiz_key` at which quiz alone. Four queries for all of
+    `whose` says of `Attempt` and `Quiz` of whom is asked, and `quiz_key` at which quiz alone. Three queries for all of
     them as for one, and one for nobody; no attempt is read of who has passed.
     """
     past: defaultdict[tuple[int, str, QuizVersion], list[Attempt]] = defaultdict(list)
-    for attempt, name in db.execute(_at_spent(whose, quiz_key)):
+    for attempt, name in db.execute(_at_spent(whose, quiz_key)).unique():
         past[attempt.person_id, name, attempt.version].append(attempt)
     allowances = find_allowances(db, {person for person, *_ in past}, now=now)
     found = []
@@ -125,7 +125,7 @@ def _at_spent(whose: Sequence[ColumnElement[bool]], quiz_key: str | None) -> Sel
     query = query.join(
         at, (at.c.person_id == Attempt.person_id) & (at.c.quiz_version_id == Attempt.quiz_version_id)
     )
-    return query.options(selectinload(Attempt.grades)).order_by(Attempt.number)
+    return query.options(joinedload(Attempt.grades)).order_by(Attempt.number)
 
 
 def _has_passed() -> ColumnElement[bool]:
