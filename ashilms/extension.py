@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, has_request_context, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request, url_for
 from flask import session as browser
 from flask_login import current_user
 from sqlalchemy import inspect
@@ -144,7 +144,9 @@ def _load_actor(person_key: PersonKey, role_of: RoleOf | None) -> Actor | None:
         return supervision.find_guest(session(), browser.get(BROWSER), now=state().clock())
     key = person_key(user)
     roles = list(role_of(user)) if role_of else None
-    person = _known(key, user) or _welcome(key, user)
+    person = g.ashilms_person = _known(key, user) or _welcome(
+        key, user
+    )  # held, so that nobody reads it again
     return people.as_actor(person, roles) if person and person.active else None
 
 

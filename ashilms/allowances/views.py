@@ -30,9 +30,9 @@ def show_allowances() -> ResponseReturnValue:
         return render_template("ashilms/allowances/own.html", own=own, releases=releases)
     waiting = services.find_waiting(db, who, now=now())
     held = services.find_accommodations(db, who, now=now())
-    ids = {one.person_id for one in waiting} | {one.row.person_id for one in held}
+    names = people.names_of(db, {one.row.person_id for one in held})
     return render_template(
-        "ashilms/allowances/allowances.html", waiting=waiting, held=held, names=people.names_of(db, ids),
+        "ashilms/allowances/allowances.html", waiting=waiting, held=held, names=names,
         trainees=services.find_trainees(db, who),
     )  # fmt: skip
 
@@ -54,8 +54,7 @@ def release(person_id: int, quiz_key: str) -> ResponseReturnValue:
             flash("Released. The trainee is told, and may sit it at once.", "success")
             return redirect(url_for(".show_allowances"))
         waits = services.get_waiting(session(), actor(), person_id, quiz_key, now=now())
-    name = people.names_of(session(), [person_id])[person_id]
-    page = render_template("ashilms/allowances/release.html", waits=waits, form=form, name=name)
+    page = render_template("ashilms/allowances/release.html", waits=waits, form=form, name=waits.name)
     return page, 422 if form.errors else 200
 
 

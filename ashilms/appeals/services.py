@@ -1,24 +1,25 @@
 """Asking for a mark to be looked at again, and answering: kept, or changed by another grade beside the first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
-from ashilms.accounts import services as people
+from ashilms.accounts.models import Person
 from ashilms.actor import Actor
 from ashilms.appeals.models import Appeal
 from ashilms.appeals.rules import Verdict, change_mark, problem_with_words, read_mark
 from ashilms.audit import services as audit
-from ashilms.cohorts.services import people_in, reach_of, sees_to
+from ashilms.cohorts import services as cohorts
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.plugins import Mark
 from ashilms.quizzes import services as quizzes
-from ashilms.quizzes.models import Attempt, AttemptGrade
+from ashilms.quizzes.models import Attempt, AttemptGrade, Quiz
+from ashilms.supervision.services import refuse_close
 from ashilms.waiting import Offer, Waiting, listed
 
 NONE = "There is no such appeal, or none that you may see."
@@ -65,27 +66,32 @@ def appeal(db: Session, actor: Actor, attempt_id: int, number: int, words: str, 
     return row
 
 
-def find_appeals(db: Session, actor: Actor) -> list[Appeal]:
-    """Return the actor's own appeals and those of whom they see to: open ones first, the earliest of these first."""
-    reach = reach_of(db, actor)
-    query = select(Appeal).order_by(Appeal.answered_at.is_not(None), Appeal.answered_at.desc(), Appeal.id)
-    if (theirs := people_in(reach)) is not None:
-        query = query.where(Appeal.person_id.in_(theirs | {actor.id}))
-    rows = db.scalars(query.limit(MOST_SHOWN)).all()
-    return [row for row in rows if row.person_id == actor.person_id or _handles(actor, reach, row)]
+def find_appeals(db: Session, actor: Actor) -> Sequence[Appeal]:
+    """Return the actor's own appeals and those that they answer: open ones first, the earliest of these first."""
+    query = select(Appeal).where((Appeal.person_id == actor.id) | _answers(db, actor))
+    query = query.order_by(Appeal.answered_at.is_not(None), Appeal.answered_at.desc(), Appeal.id)
+    return db.scalars(query.limit(MOST_SHOWN)).all()
 
 
-def _handles(actor: Actor, reach: frozenset[tuple[int, int]] | None, row: Appeal) -> bool:
-    return sees_to(actor, reach, row.person_id, row.attempt.version.quiz.course_id)
+def _answers(db: Session, actor: Actor) -> ColumnElement[bool]:
+    """Return what makes an appeal one that the actor answers."""
+    course = select(Quiz.course_id).join(Attempt, Attempt.quiz_id == Quiz.id)
+    course = course.where(Attempt.id == Appeal.attempt_id).correlate(Appeal)
+    return cohorts.decides_about(db, actor, Appeal.person_id, course.scalar_subquery())
 
 
 def get_appeal(db: Session, actor: Actor, appeal_id: int) -> tuple[Appeal, bool]:
-    """Return an appeal and whether the actor answers it: to its trainee, and to who sees to them; raises `Missing`."""
+    """Return an appeal and whether the actor answers it: to its trainee, and to who sees to them.
+
+    Raises `Missing` for anybody else, `NotAllowed` for who is too close to the trainee.
+    """
     row = db.get(Appeal, appeal_id)
-    handles = row is not None and _handles(actor, reach_of(db, actor), row)
-    if row is None or not (handles or row.person_id == actor.person_id):
+    if row is not None and row.person_id == actor.person_id:
+        return row, False
+    if row is None or not cohorts.sees_to(db, actor, row.person_id, row.attempt.version.quiz.course_id):
         raise Missing(NONE)
-    return row, handles
+    refuse_close(db, actor, row.person_id, "answer")
+    return row, True
 
 
 def answer_appeal(
@@ -93,7 +99,7 @@ def answer_appeal(
 ) -> Appeal:
     """Answer an appeal once: keep the mark, or change it to `mark` by another grade, by which a quiz may be passed.
 
-    Raises `Missing` for whom the actor does not see to, `Unacceptable` with its field, `Clash` the second time.
+    Raises as `get_appeal`, `Missing` for the actor's own, `Unacceptable` with its field, `Clash` the second time.
     """
     row, handles = get_appeal(db, actor, appeal_id)
     if not handles:
@@ -150,12 +156,10 @@ def tell_of_attempt(db: Session, actor: Actor, attempt_id: int) -> Mapping[int, 
 
 
 def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
-    """Return the appeals that wait for the actor, as the queue takes them."""
-    rows = [
-        row for row in find_appeals(db, actor) if not row.answered_at and row.person_id != actor.person_id
-    ]
-    names = people.names_of(db, [row.person_id for row in rows])
-    return listed([_waiting(row, names[row.person_id]) for row in rows])
+    """Return the appeals that wait for the actor, as the queue takes them: one query, and no answered one is read."""
+    query = select(Appeal, Person.name).join(Person, Person.id == Appeal.person_id)
+    rows = db.execute(query.where(Appeal.answered_at.is_(None), _answers(db, actor)))
+    return listed([_waiting(row, name) for row, name in rows])
 
 
 def _waiting(row: Appeal, name: str) -> Waiting:

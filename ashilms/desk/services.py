@@ -115,8 +115,9 @@ def queue_of(db: Session, actor: Actor, sources: Sequence[Source], *, page: int,
     pages = max(1, -(-waiting // WAITING_PAGE))
     page = min(max(page, 1), pages)
     upto = page * WAITING_PAGE
-    turns = sorted(chain.from_iterable(each.line_up(upto) for each in offers))[upto - WAITING_PAGE : upto]
-    items = [item for each in offers for item in each.describe(turns)]
+    filled = [each for each in offers if each.counts.waiting]
+    turns = sorted(chain.from_iterable(each.line_up(upto) for each in filled))[upto - WAITING_PAGE : upto]
+    items = [item for each in filled for item in each.describe(turns)]
     undoable = [done for each in offers for done in each.undoable]
     return Queue(sorted(items, key=lambda item: item.turn), waiting, flagged, page, pages, undoable)
 

@@ -16,7 +16,7 @@ from ashilms.programs.forms import MarkForm, MatrixForm, MoveForm, NameForm, Sta
 from ashilms.programs.models import ProgramVersion
 from ashilms.programs.rules import Kinds
 from ashilms.programs.rules.matrix import DONE, Row, as_sheet
-from ashilms.web import actor, needs, now, session, sheet, state, transaction
+from ashilms.web import actor, needs, now, prove_again, session, sheet, state, transaction
 
 bp = Blueprint("programs", __name__)
 PAGE = 50
@@ -133,10 +133,15 @@ def show_standings() -> ResponseReturnValue:
 @bp.get("/standings.csv")
 @needs("see standings")
 def save_standings() -> ResponseReturnValue:
-    """Give the same matrix, all of its pages, as CSV."""
+    """Give the same matrix, all of its pages, as CSV to whoever has just proved who they are; the record says so."""
+    again = prove_again()
+    if again is not None:
+        return again
     asked = _asked()
-    if asked.form.errors:
+    if asked.form.errors or asked.version is None:
         raise Unacceptable("One of the choices in this address is none; go back and choose anew.")
+    with transaction() as db:
+        services.note_export(db, actor(), asked.version, len(asked.rows), now=now())
     return sheet(as_sheet(asked.rows), f"standings-{asked.on.isoformat()}")
 
 

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
+from ashilms.actor import Actor
 from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.rules.cohorts import Plan
 from ashilms.quizzes import services as quizzes
+from ashilms.supervision import services as supervision
 from tests.conftest import CAST, NOW, Cast
-from tests.quizzes.conftest import KINDS, School, open_school, start
+from tests.quizzes.conftest import KINDS, School, answer, open_school, start
 
 DAYS = (0, 1, 4)
 """When each of the three attempts is sat, after the waits between them."""
@@ -27,12 +29,24 @@ def gather(db: Session, school: School) -> None:
     db.commit()
 
 
-def use_up(db: Session, school: School, *, who: str = "ana") -> None:
-    """Let somebody fail three attempts."""
+def use_up(db: Session, school: School, *, who: str = "ana", passing: bool = False) -> None:
+    """Let somebody fail three attempts, or pass by the last of them."""
     actor = getattr(school.cast, who)
     for days in DAYS:
         now = NOW + timedelta(days=days)
-        quizzes.hand_in(db, actor, start(db, actor, now=now).id, KINDS, now=now)
+        attempt = start(db, actor, now=now)
+        if passing and days == DAYS[-1]:
+            answer(db, actor, attempt, now=now)
+        quizzes.hand_in(db, actor, attempt.id, KINDS, now=now)
+    db.commit()
+
+
+def come_close(db: Session, trainee: Actor, other: Actor, how: str) -> None:
+    """Let a trainee declare somebody as close, or have the same address."""
+    if how == "tie":
+        supervision.declare_tie(db, trainee, f"{other.name}@example.org", now=NOW)
+    else:
+        people.get_person(db, other.id).email = people.get_person(db, trainee.id).email
     db.commit()
 
 

@@ -1,19 +1,26 @@
 """Who waits for an attempt, who may release one, and what a release changes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ashilms.accounts import services as people
 from ashilms.allowances import services
+from ashilms.allowances.rules import Terms
 from ashilms.audit import services as audit
+from ashilms.cohorts import services as cohorts
 from ashilms.errors import Clash, Missing, Unacceptable
+from ashilms.plugins import Mark
 from ashilms.quizzes import services as quizzes
-from ashilms.quizzes.models import Release
+from ashilms.quizzes.models import Attempt, Release
+from ashilms.quizzes.rules.allowing import Eased
+from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.sitting import State
 from tests.allowances.conftest import NOTE, SPENT, use_up
-from tests.cohorts.conftest import queries
+from tests.cohorts.conftest import loaded, queries
 from tests.quizzes.conftest import KINDS, School, answer, start
 
 
@@ -28,6 +35,10 @@ def release(db: Session, school: School, *, who: str = "bea", note: str = NOTE, 
     )
     db.commit()
     return row
+
+
+def fail(db: Session, school: School, now: datetime) -> None:
+    quizzes.hand_in(db, school.cast.ana, start(db, school.cast.ana, now=now).id, KINDS, now=now)
 
 
 def test_an_instructor_sees_who_waits_of_their_cohorts_and_a_registrar_everybody(
@@ -54,6 +65,33 @@ def test_more_people_who_wait_cost_no_more_queries(db: Session, school: School) 
     assert len(one) == len(two)
 
 
+@pytest.mark.any_database
+def test_of_who_passed_nothing_is_read(db: Session, school: School) -> None:
+    """However many have passed by their last attempt: what is read are the attempts of those who wait."""
+    use_up(db, school)
+    use_up(db, school, who="caz", passing=True)
+    db.expunge_all()
+    askers = [people.get_person(db, actor.id) for actor in (school.cast.reg, school.cast.dee)]
+    with loaded(Attempt) as read, queries(db) as asked:
+        (found,) = services.find_waiting(db, school.cast.reg, now=SPENT)
+    assert (found.name, found.attempts, len(read)) == ("Ana", 3, 3)
+    with queries(db) as nobody:
+        assert services.find_waiting(db, school.cast.dee, now=SPENT) == []
+    assert (len(asked), len(nobody), len(askers)) == (3, 1, 2)
+
+
+def test_who_loses_a_pass_waits_again_and_who_gains_one_no_more(db: Session, school: School) -> None:
+    """What counts is the grade that stands: a mark that was corrected adds another."""
+    use_up(db, school)
+    use_up(db, school, who="caz", passing=True)
+    for actor, passed in ((school.cast.ana, True), (school.cast.caz, False)):
+        last = quizzes.offer_of(db, actor.id, "quiz-m02", now=SPENT).past[-1]
+        assert last.grade is not None
+        marks = tuple(Mark(Fraction(passed), Fraction(1)) for _ in last.grade.marks)
+        quizzes.append_grade(db, last, Grade(marks, 80, ()), reason="A key was wrong.", now=SPENT)
+    assert waiting(db, school, "reg") == [school.cast.caz.id]
+
+
 def test_a_release_gives_one_attempt_without_a_wait(db: Session, school: School) -> None:
     use_up(db, school)
     ana = school.cast.ana
@@ -71,6 +109,29 @@ def test_a_release_gives_one_attempt_without_a_wait(db: Session, school: School)
     quizzes.hand_in(db, ana, last.id, KINDS, now=SPENT)
     assert last.grade.passed
     assert waiting(db, school, "bea") == []
+
+
+def test_a_release_gives_its_attempt_whatever_becomes_of_an_accommodation(
+    db: Session, school: School
+) -> None:
+    """Two attempts more by an accommodation that then ends: what was sat by it takes nothing from a release."""
+    ana, reg = school.cast.ana, school.cast.reg
+    use_up(db, school)
+    terms = Terms(Eased(attempts=2), None, SPENT.date(), None, "A letter of her physician.")
+    more = services.accommodate(db, reg, ana.id, terms, number=1, now=SPENT)
+    for days in (5, 10):
+        fail(db, school, SPENT + timedelta(days=days))
+    later = SPENT + timedelta(days=20)
+    (waits,) = services.find_waiting(db, reg, now=later)
+    assert (waits.attempts, waits.next_release) == (5, 3)
+    services.end_accommodation(db, reg, more.id, now=later)
+    for used in (5, 6):
+        number = services.get_waiting(db, reg, ana.id, "quiz-m02", now=later).next_release
+        services.release_attempt(db, reg, ana.id, "quiz-m02", NOTE, number=number, now=later)
+        offer = quizzes.offer_of(db, ana.id, "quiz-m02", now=later)
+        assert (offer.chance.state, offer.chance.left, offer.attempts) == (State.READY, 1, used + 1)
+        fail(db, school, later)
+        assert services.find_waiting(db, reg, now=later)[0].attempts == used + 1
 
 
 def test_a_release_is_recorded_with_the_remediation(db: Session, school: School) -> None:
@@ -118,6 +179,27 @@ def test_a_page_that_is_out_of_date_and_a_note_that_says_nothing_are_refused(
     with pytest.raises(Unacceptable):
         release(db, school, note="ok")
     assert services.find_releases(db, school.cast.ana.id) == []
+
+
+def test_a_cohort_that_has_ended_is_seen_to_by_whoever_taught_it(db: Session, school: School) -> None:
+    """What is open when it ends stays theirs; whoever was taken out before is its instructor's no more."""
+    use_up(db, school)
+    (cohort,) = cohorts.find_cohorts(db, school.cast.reg)
+    cohorts.end_cohort(db, school.cast.reg, cohort.id, now=SPENT)
+    assert waiting(db, school, "bea") == [school.cast.ana.id]
+    assert services.find_trainees(db, school.cast.bea) == {school.cast.ana.id: "Ana"}
+    assert services.whom_to_ask(db, school.cast.ana, "quiz-m02") == "your instructor Bea"
+    assert release(db, school).number == 1
+
+
+def test_whoever_was_taken_out_of_a_cohort_is_its_instructors_no_more(db: Session, school: School) -> None:
+    use_up(db, school)
+    (cohort,) = cohorts.find_cohorts(db, school.cast.reg)
+    ana = school.cast.ana.id
+    cohorts.remove_trainee(db, school.cast.reg, cohort.id, ana, reason="Moved away for good.", now=SPENT)
+    assert (waiting(db, school, "bea"), waiting(db, school, "reg")) == ([], [ana])
+    assert services.find_trainees(db, school.cast.bea) == {}
+    assert services.whom_to_ask(db, school.cast.ana, "quiz-m02") == "a registrar of the school"
 
 
 def test_the_trainee_is_told_whom_to_ask(db: Session, school: School) -> None:

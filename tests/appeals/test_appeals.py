@@ -8,23 +8,27 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ashilms.accounts import services as people
 from ashilms.appeals import services
 from ashilms.appeals.models import Appeal
 from ashilms.appeals.rules import change_mark, read_mark
 from ashilms.audit import services as audit
+from ashilms.cohorts import services as cohorts
 from ashilms.courses import services as courses
-from ashilms.errors import Clash, Missing, Unacceptable
+from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.plugins import Mark
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt
 from ashilms.quizzes.rules.grading import Grade, Missed
-from tests.allowances.conftest import gather
+from tests.allowances.conftest import come_close, gather
+from tests.cohorts.conftest import loaded, queries
 from tests.conftest import NOW, Cast
 from tests.quizzes.conftest import KINDS, School, answer, numbers, open_school, start
 
 WORDS, SAID = "Both of these are named in the lesson.", "The lesson does name both; the key was too narrow."
 HALF, ONE = Fraction(1, 2), Fraction(1)
 PASSED = ("quiz_passed", "quiz-m02")
+LATER = NOW + timedelta(days=2)
 any_database = pytest.mark.any_database
 
 
@@ -120,6 +124,22 @@ def test_a_kept_mark_changes_no_grade(db: Session, school: School, missed: Attem
     assert services.offer_waiting(db, school.cast.bea, now=NOW).counts.waiting == 0
 
 
+@any_database
+def test_what_was_answered_is_not_read_for_the_inbox(db: Session, school: School, missed: Attempt) -> None:
+    """However much was answered: what is read is what waits, by one query, with the names."""
+    decide(db, school, ask(db, school, missed), "kept")
+    again = start(db, school.cast.ana, now=LATER)
+    quizzes.hand_in(db, school.cast.ana, again.id, KINDS, now=LATER)
+    waits = ask(db, school, again, number=1)
+    db.expunge_all()
+    bea = people.get_person(db, school.cast.bea.id)
+    with loaded(Appeal) as read, queries(db) as asked:
+        offer = services.offer_waiting(db, school.cast.bea, now=NOW)
+        (line,) = offer.describe(offer.line_up(5))
+    assert (line.id, line.who, bea.name) == (waits, "Ana", "Bea")
+    assert (len(read), len(asked)) == (1, 1)
+
+
 def test_it_is_asked_once_and_answered_once(db: Session, school: School, missed: Attempt) -> None:
     """V2.3.4."""
     appeal_id = ask(db, school, missed)
@@ -184,3 +204,29 @@ def test_nobody_answers_for_people_they_do_not_teach(
             ask(db, school, missed, who=who)
         assert services.find_appeals(db, getattr(school.cast, who)) == []
     assert len(missed.grades) == 1
+
+
+def test_who_taught_a_cohort_that_has_ended_answers_still(
+    db: Session, school: School, missed: Attempt
+) -> None:
+    appeal_id = ask(db, school, missed)
+    (cohort,) = cohorts.find_cohorts(db, school.cast.reg)
+    cohorts.end_cohort(db, school.cast.reg, cohort.id, now=NOW)
+    assert [one.id for one in services.find_appeals(db, school.cast.bea)] == [appeal_id]
+    assert decide(db, school, appeal_id).verdict == "changed"
+
+
+@pytest.mark.parametrize("who", ["bea", "reg"])
+@pytest.mark.parametrize("how", ["tie", "account"])
+def test_whoever_is_too_close_raises_no_mark(
+    db: Session, school: School, missed: Attempt, who: str, how: str
+) -> None:
+    """T03: who may not mark somebody's answers changes no mark of theirs either."""
+    appeal_id, actor = ask(db, school, missed), getattr(school.cast, who)
+    come_close(db, school.cast.ana, actor, how)
+    with pytest.raises(NotAllowed, match="so somebody else has to answer"):
+        decide(db, school, appeal_id, who=who)
+    assert (len(missed.grades), db.get_one(Appeal, appeal_id).verdict) == (1, None)
+    assert services.find_appeals(db, actor) == []
+    assert services.offer_waiting(db, actor, now=NOW).counts.waiting == 0
+    assert decide(db, school, appeal_id, who={"bea": "reg", "reg": "bea"}[who]).changed

@@ -19,6 +19,7 @@ from ashilms.cohorts.rules.cohorts import Plan
 from ashilms.cohorts.rules.times import TypedBreak
 from ashilms.cohorts.services import Mark
 from ashilms.cohorts.services.sessions import Typed
+from ashilms.db import Base
 from ashilms.packs.services import load_pack
 from tests.conftest import NOW, Cast, settle
 from tests.packs.small import NAME, write_pack
@@ -110,6 +111,19 @@ def queries(db: Session) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", note)
     yield said
     event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def loaded(kind: type[Base]) -> Iterator[list[Base]]:
+    """Collect what rows of a table are read meanwhile."""
+    read: list[Base] = []
+
+    def note(row: Base, _context: Any) -> None:
+        read.append(row)
+
+    event.listen(kind, "load", note)
+    yield read
+    event.remove(kind, "load", note)
 
 
 def later(hours: int = 1) -> datetime:

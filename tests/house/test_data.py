@@ -242,7 +242,8 @@ def test_nobody_exports_or_erases_by_a_page(campus: Campus) -> None:
 
     A registrar enrols by a list, and takes home the lines of their own list that were no good; everybody takes home
     their own notes; a trainee, or a registrar for them, one record of hours; those who assess, how far
-    they agree, and how questions did, in sums and without a name; and nothing else.
+    they agree, and how questions did, in sums and without a name; and, with a fresh proof of who they are and a
+    line in the record, where the people whom they see stand. Nothing else.
     """
     words = ("export", "download", "import", "erase", "delete", "backup", "restore", "csv", "xlsx")
     rules = campus.app.url_map.iter_rules()

@@ -5,7 +5,10 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from ashilms.audit.models import AuditRecord
 from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.rules.cohorts import Plan
 from ashilms.programs.rules import Standing
@@ -143,7 +146,7 @@ def test_a_cohort_shows_its_own_to_its_instructor_and_the_registrar_alone(
     assert client_of("bea").get(address).status_code == 422
 
 
-def test_the_file_has_all_that_the_pages_have(client_of: Sign) -> None:
+def test_the_file_has_all_that_the_pages_have(client_of: Sign, host_db: Session) -> None:
     reg = client_of("reg")
     assert "/standings.csv?order=name" in text_of(reg.get("/standings?order=name"))
     answer = reg.get("/standings.csv?order=name")
@@ -152,6 +155,9 @@ def test_the_file_has_all_that_the_pages_have(client_of: Sign) -> None:
     assert head[:6] == ["Trainee", "Since", "Met", "Of", "Modules", "Modules: what"]
     assert (ana[0], ana[2:4], caz[0], caz[2:4]) == ("Ana", ["8", "9"], "Caz", ["0", "9"])
     assert set(caz[4::2]) == {"open"}
+    record = host_db.scalars(select(AuditRecord).order_by(AuditRecord.number.desc())).first()
+    assert record is not None
+    assert (record.action, record.after) == ("programs.export-standings", {"people": 2})
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from ashilms import signals
 from ashilms.audit.models import AuditRecord
+from ashilms.cohorts import services as cohorts
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.sittings import services
 from ashilms.sittings.models import Admission
@@ -82,6 +83,13 @@ def test_a_release_is_made_by_whoever_teaches_them_and_never_for_oneself(hall: H
             hall.release(who, whom=whom)
     assert hall.release(cast.bea, whom=Whom(person_id=cast.ana.id)).how == "click"
     assert hall.release(cast.reg, whom=Whom(person_id=cast.caz.id)).proctor_id == cast.reg.id
+
+
+def test_whoever_taught_a_cohort_that_has_ended_lets_its_trainees_begin_one_by_one(hall: Hall) -> None:
+    cohorts.end_cohort(hall.db, hall.cast.reg, hall.cohort, now=NOW)
+    may = services.find_whom(hall.db, hall.cast.bea, hall.course)
+    assert may == ({}, {hall.cast.ana.id: "Ana"})
+    assert hall.release(whom=Whom(person_id=hall.cast.ana.id)).how == "click"
 
 
 def test_a_release_is_its_proctor_s_and_the_registrar_s_and_only_the_proctor_clicks(hall: Hall) -> None:

@@ -151,8 +151,8 @@ def test_a_tie_that_either_side_declared_keeps_both_from_each_other(
     """T03: nobody signs a relative's session."""
     entitled(db, cast)
     services.declare_tie(db, getattr(cast, declarer), address, now=NOW)
-    assert (cast.bea.id in services.find_close(db, cast.ana.id)) is close
-    assert (cast.ana.id in services.find_close(db, cast.bea.id)) is close
+    assert (cast.bea.id in services.barred_from(db, cast.ana.id)) is close
+    assert (cast.ana.id in services.barred_from(db, cast.bea.id)) is close
     assert (cast.bea.id in services.find_offered(db, cast.ana.id, TODAY)) is not close
     assert ("A close tie" in services.judge_naming(db, cast.ana.id, cast.bea.id, TODAY)) is close
     assert bool(services.judge_signing(db, cast.ana.id, cast.bea.id, [TODAY])) is not close
@@ -163,11 +163,25 @@ def test_a_tie_holds_for_whoever_comes_later_and_whoever_changes_their_address(
 ) -> None:
     services.declare_tie(db, cast.ana, "eve@example.org", now=now)
     eve = people.welcome_person(db, "eve", name="Eve", email="Eve@example.org", now=now, roles=["supervisor"])
-    assert eve.id in services.find_close(db, cast.ana.id)
+    assert eve.id in services.barred_from(db, cast.ana.id)
     services.declare_tie(db, cast.ana, "bea@example.org", now=now)
     people.get_person(db, cast.bea.id).email = "new@example.org"
     db.flush()
-    assert cast.bea.id in services.find_close(db, cast.ana.id)
+    assert cast.bea.id in services.barred_from(db, cast.ana.id)
+
+
+@pytest.mark.parametrize("second", ["of who declared it", "of who was declared"])
+def test_a_tie_holds_for_a_second_account_likewise(db: Session, cast: Cast, second: str) -> None:
+    """T03: one address is one human being, whichever account the tie names."""
+    address = "ana@example.org" if second == "of who declared it" else "bea@example.org"
+    other = people.welcome_person(db, "second", name="Again", email=address.upper(), now=NOW)
+    people.get_person(db, cast.bea.id).email = "bea@example.org"
+    services.declare_tie(db, cast.ana, "bea@example.org", now=NOW)
+    everybody = {cast.ana.id, cast.bea.id, other.id}
+    assert services.barred_from(db, cast.ana.id) == everybody
+    assert services.barred_from(db, cast.bea.id) == everybody
+    assert services.barred_from(db, other.id) == everybody
+    assert services.barred_from(db, cast.caz.id) == {cast.caz.id}
 
 
 def test_nobody_signs_for_themselves_through_a_second_account(db: Session, cast: Cast) -> None:
@@ -194,7 +208,7 @@ def test_a_tie_is_declared_once_and_ended_by_a_registrar_with_a_reason(db: Sessi
     services.end_tie(db, cast.reg, row.id, reason="It was a slip of the pen.", now=NOW)
     with pytest.raises(Clash):
         services.end_tie(db, cast.reg, row.id, reason="It was a slip of the pen.", now=NOW)
-    assert services.find_close(db, cast.ana.id) == set()
+    assert services.barred_from(db, cast.ana.id) == {cast.ana.id}
     assert services.own_ties(db, cast.ana) == []
 
 

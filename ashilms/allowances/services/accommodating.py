@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 
 from ashilms import signals
 from ashilms.accounts import services as people
-from ashilms.actor import REGISTRAR, TRAINEE, Actor
+from ashilms.actor import REGISTRAR, Actor
 from ashilms.allowances.rules import Terms, find_problem, in_words
 from ashilms.audit import services as audit
-from ashilms.cohorts.services import people_in, reach_of, sees_to
-from ashilms.courses import services as courses
+from ashilms.cohorts import services as cohorts
+from ashilms.courses.models import Enrolment
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.formats import local
 from ashilms.quizzes.models import Accommodation, Quiz, QuizVersion
+from ashilms.supervision.services import barred_from, refuse_close
 
 NONE = "There is nobody like that whom you see to."
 MOST_SHOWN = 200
@@ -38,15 +39,12 @@ class Held:
 
 def find_accommodations(db: Session, actor: Actor, *, now: datetime) -> list[Held]:
     """Return the accommodations of the people whom the actor sees to, the latest first."""
-    theirs = people_in(reach_of(db, actor))
-    query = select(Accommodation).where(Accommodation.person_id != actor.id)
-    if theirs is not None:
-        query = query.where(Accommodation.person_id.in_(theirs))
+    query = select(Accommodation).where(cohorts.decides_about(db, actor, Accommodation.person_id))
     return _held(db, actor, _latest(db, query), now)
 
 
 def accommodations_of(db: Session, actor: Actor, person_id: int, *, now: datetime) -> list[Held]:
-    """Return a person's accommodations, to them and to who sees to them; raises `Missing` for anybody else."""
+    """Return a person's accommodations, to them and to who decides about them; raises as `get_trainee`."""
     if person_id != actor.person_id:
         _refuse_stranger(db, actor, person_id)
     query = select(Accommodation).where(Accommodation.person_id == person_id)
@@ -80,9 +78,9 @@ def _titles() -> Select[int, str, str]:
 
 def quizzes_of(db: Session, actor: Actor, person_id: int) -> list[tuple[int, str, str]]:
     """Return the quizzes at which the actor may accommodate somebody, as id, key and title, in their order."""
-    reach = reach_of(db, actor)
-    taken = [course.id for course in courses.enrolled_courses(db, person_id)]
-    theirs = [course_id for course_id in taken if sees_to(actor, reach, person_id, course_id)]
+    theirs = select(Enrolment.course_id).where(
+        Enrolment.person_id == person_id, cohorts.reached(actor, Enrolment.person_id, Enrolment.course_id)
+    )
     query = _titles().where(Quiz.open, Quiz.course_id.in_(theirs)).order_by(Quiz.course_id, Quiz.place)
     return [(id_, key, title) for id_, key, title in db.execute(query)]
 
@@ -99,7 +97,7 @@ def accommodate(
     """Record an accommodation for somebody whom the actor sees to; what they begin from then on has it.
 
     An attempt that is open keeps the end that it was begun with. `number` is one more than how many there were when
-    the page was made. Raises `Missing`, `Unacceptable` with its field, and `Clash` when this was recorded before.
+    the page was made. Raises as `get_trainee`, `Unacceptable` with its field, `Clash` when this was recorded before.
     """
     _refuse_stranger(db, actor, person_id)
     if problem := find_problem(terms, local(now, "UTC").date()):
@@ -116,7 +114,7 @@ def accommodate(
 
 
 def end_accommodation(db: Session, actor: Actor, accommodation_id: int, *, now: datetime) -> Accommodation:
-    """End an accommodation of somebody whom the actor sees to; raises `Missing`, and `Clash` when it has ended."""
+    """End an accommodation of somebody whom the actor sees to; raises as `get_trainee`, `Clash` when it has ended."""
     row = db.get(
         Accommodation,
         accommodation_id,
@@ -135,22 +133,24 @@ def end_accommodation(db: Session, actor: Actor, accommodation_id: int, *, now: 
 
 
 def get_trainee(db: Session, actor: Actor, person_id: int) -> str:
-    """Return the name of a trainee whom the actor sees to; raises `Missing`."""
+    """Return the name of a trainee whom the actor sees to.
+
+    Raises `Missing` for anybody else, `NotAllowed` for whom the actor is too close to.
+    """
     _refuse_stranger(db, actor, person_id)
     return people.names_of(db, [person_id])[person_id]
 
 
 def find_trainees(db: Session, actor: Actor) -> dict[int, str]:
-    """Return the trainees whom the actor sees to, by id, in the order of names."""
-    theirs = people_in(reach_of(db, actor))
-    named = people.names_in_roles(db, (TRAINEE,)) if theirs is None else people.names_of(db, theirs)
-    ordered = sorted(named.items(), key=lambda one: (one[1].casefold(), one[0]))
-    return {id_: name for id_, name in ordered if id_ != actor.person_id}
+    """Return the trainees whom the actor decides about, by id, in the order of names."""
+    named = people.names_of(db, cohorts.find_reached(db, actor) - barred_from(db, actor.id))
+    return dict(sorted(named.items(), key=lambda one: (one[1].casefold(), one[0])))
 
 
 def _refuse_stranger(db: Session, actor: Actor, person_id: int) -> None:
-    if not sees_to(actor, reach_of(db, actor), person_id) or not courses.enrolled_courses(db, person_id):
+    if not cohorts.sees_to(db, actor, person_id):
         raise Missing(NONE)
+    refuse_close(db, actor, person_id, "decide what they are allowed")
 
 
 def _quiz_id(db: Session, actor: Actor, person_id: int, terms: Terms) -> int | None:

@@ -12,12 +12,12 @@ from ashilms.actor import Actor
 from ashilms.allowances.rules import problem_with_words
 from ashilms.audit import services as audit
 from ashilms.cohorts import services as cohorts
-from ashilms.cohorts.services import people_in, reach_of, sees_to
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.quizzes import services as quizzes
-from ashilms.quizzes.models import Quiz, Release
+from ashilms.quizzes.models import Attempt, Quiz, Release
 from ashilms.quizzes.services import UsedUp
+from ashilms.supervision.services import barred_from, refuse_close
 from ashilms.waiting import Offer, Waiting, listed
 
 NONE = "Nobody within your cohorts waits for an attempt at such a quiz."
@@ -26,17 +26,20 @@ MOST_SHOWN = 200
 
 def find_waiting(db: Session, actor: Actor, *, now: datetime) -> list[UsedUp]:
     """Return who waits for the actor to release an attempt, the longest waiting first."""
-    reach = reach_of(db, actor)
-    found = quizzes.find_used_up(db, people_in(reach), now=now)
-    return [one for one in found if sees_to(actor, reach, one.person_id, one.version.quiz.course_id)]
+    theirs = cohorts.decides_about(db, actor, Attempt.person_id, Quiz.course_id)
+    return quizzes.find_used_up(db, theirs, now=now)
 
 
 def get_waiting(db: Session, actor: Actor, person_id: int, quiz_key: str, *, now: datetime) -> UsedUp:
-    """Return how somebody waits at one quiz; raises `Missing` for whom the actor does not see to, or who waits not."""
-    found = quizzes.find_used_up(db, [person_id], quiz_key=quiz_key, now=now)
-    reach = reach_of(db, actor)
-    if not found or not sees_to(actor, reach, person_id, found[0].version.quiz.course_id):
+    """Return how somebody waits at one quiz.
+
+    Raises `Missing` for whom the actor does not see to, or who waits not, `NotAllowed` for whom they are close to.
+    """
+    theirs = (Attempt.person_id == person_id, cohorts.reached(actor, Attempt.person_id, Quiz.course_id))
+    found = quizzes.find_used_up(db, *theirs, quiz_key=quiz_key, now=now)
+    if not found:
         raise Missing(NONE)
+    refuse_close(db, actor, person_id, "release an attempt")
     return found[0]
 
 
@@ -69,14 +72,12 @@ def release_attempt(
 
 def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
     """Return who waits for the actor, as the queue takes it."""
-    found = find_waiting(db, actor, now=now)
-    names = people.names_of(db, [one.person_id for one in found])
-    return listed([_waiting(one, names[one.person_id]) for one in found])
+    return listed([_waiting(one) for one in find_waiting(db, actor, now=now)])
 
 
-def _waiting(one: UsedUp, name: str) -> Waiting:
+def _waiting(one: UsedUp) -> Waiting:
     return Waiting(
-        "release", one.version.id, one.person_id, name, one.since, f"Attempts used up · {one.version.title}", False,
+        "release", one.version.id, one.person_id, one.name, one.since, f"Attempts used up · {one.version.title}", False,
         "ashilms.allowances.release", {"person_id": one.person_id, "quiz_key": one.version.quiz.key},
     )  # fmt: skip
 
@@ -90,7 +91,7 @@ def find_releases(db: Session, person_id: int) -> Sequence[Release]:
 def whom_to_ask(db: Session, actor: Actor, quiz_key: str) -> str:
     """Return who releases another attempt at a quiz to the actor, as a sentence names them."""
     course_id = db.scalar(select(Quiz.course_id).where(Quiz.key == quiz_key))
-    cohort = cohorts.own_cohort(db, actor.id, course_id) if course_id else None
-    if cohort is None:
+    instructor_id = cohorts.find_instructor(db, actor.id, course_id) if course_id else None
+    if instructor_id is None or instructor_id in barred_from(db, actor.id):
         return "a registrar of the school"
-    return f"your instructor {people.names_of(db, [cohort.instructor_id])[cohort.instructor_id]}"
+    return f"your instructor {people.names_of(db, [instructor_id])[instructor_id]}"

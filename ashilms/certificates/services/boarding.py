@@ -8,6 +8,7 @@ from ashilms.boards.rules import NOTHING, Contents, Taught, reach_of, read_credi
 from ashilms.boards.services import texts_of
 from ashilms.certificates.rules import Payload
 from ashilms.courses import services as courses
+from ashilms.courses.models import Course
 from ashilms.plugins import Fact
 from ashilms.practicum import services as practicum
 from ashilms.programs.models import ProgramVersion
@@ -17,9 +18,8 @@ NO_ADDRESS = "address on request"
 LIVE = "live_attendance"
 
 
-def taught_of(db: Session, person_id: int, version: ProgramVersion, evidence: Sequence[Fact]) -> Taught:
+def taught_of(db: Session, person_id: int, course: Course, evidence: Sequence[Fact]) -> Taught:
     """Return somebody's minutes on record: in class by closed registers, at home by content and test, practicum."""
-    course = courses.get_course_by_id(db, version.program.course_id)
     live = sum(fact.values["minutes"] for fact in evidence if fact.kind == LIVE)
     ledger = practicum.ledger_of(db, person_id, course_id=course.id)
     return Taught(live, courses.state_in(db, course, person_id).ce_earned, ledger.credited_minutes)

@@ -86,11 +86,12 @@ def foresee_wording(
     """
     holder, version, evidence = people.get_person(db, person_id), proof.version, proof.evidence
     claims = boards.claims_of(db, person_id, version)
-    taught = taught_of(db, person_id, version, evidence)
+    course = courses.get_course_by_id(db, version.program.course_id)
+    taught = taught_of(db, person_id, course, evidence)
     try:
         payload = _payload(
             version, holder.printed_name or holder.name, proof.standing, school, taught=taught, claims=claims.printed,
-            signers=_signers(db, approver, evidence), course=_course(db, version),
+            signers=_signers(db, approver, evidence), course=Edition(tidy(course.title), str(course.version)),
             completed_on=_completed(proof.standing, evidence, today), today=today,
         )  # fmt: skip
     except Unfit as problem:
@@ -139,11 +140,6 @@ def _signers(db: Session, approver: Actor, evidence: Sequence[Fact]) -> tuple[Si
     names = people.names_of(db, [*assessed, approver.id])
     signed = [Signer(tidy(names[person]), "Instructor") for person in sorted(assessed) if person in names][:3]
     return (*signed, Signer(tidy(names[approver.id]), "Approved for the school"))
-
-
-def _course(db: Session, version: ProgramVersion) -> Edition:
-    course = courses.get_course_by_id(db, version.program.course_id)
-    return Edition(tidy(course.title), str(course.version))
 
 
 def valid_until(issued: date, months: int | None) -> date | None:

@@ -47,15 +47,6 @@ class Member:
         return ahead.title if ahead else "No lesson is open"
 
 
-def find_taught(db: Session, actor: Actor) -> frozenset[tuple[int, int]]:
-    """Return who has a place in a cohort that the actor teaches and that has not ended, each with its course."""
-    query = select(CohortPlace.person_id, CohortPlace.course_id).join(
-        Cohort, Cohort.id == CohortPlace.cohort_id
-    )
-    theirs = (Cohort.instructor_id == actor.id, Cohort.ended_at.is_(None), CohortPlace.until.is_(None))
-    return frozenset((person, course) for person, course in db.execute(query.where(*theirs)))
-
-
 def find_placed(db: Session, actor: Actor, cohort_id: int) -> frozenset[int]:
     """Return who has a place in a cohort, or had one when it ended; raises `Missing` for none of the actor's."""
     cohort = get_cohort(db, actor, cohort_id)

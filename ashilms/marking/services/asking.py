@@ -12,8 +12,9 @@ from ashilms.db import add_once
 from ashilms.errors import Clash, Unacceptable
 from ashilms.marking.models import MarkerAsked, MarkingPiece
 from ashilms.marking.rules import stand
-from ashilms.marking.services.finding import barred_from, find_piece, is_markable
+from ashilms.marking.services.finding import find_piece, is_markable
 from ashilms.quizzes import services as quizzes
+from ashilms.supervision.services import barred_from
 
 
 def find_askable(db: Session, actor: Actor, piece_id: int) -> tuple[MarkingPiece, dict[int, str]]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
-from ashilms.cohorts.models import Cohort, CohortPlace
+from ashilms.cohorts import services as cohorts
 from ashilms.errors import Missing
 from ashilms.marking.models import GivenMark, MarkerAsked, MarkingPiece
 from ashilms.marking.rules import Compared, State, Turn, compare, sees_others, turn_of
@@ -16,7 +16,7 @@ from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import GRADED, AnswerFile, Attempt
 from ashilms.quizzes.rules.rubric import Rubric, read_rubric
 from ashilms.quizzes.services import HandMarked, Kinds
-from ashilms.supervision.services.ties import find_close, find_same
+from ashilms.supervision.services import select_barred
 
 NONE = "There is no such answer, or none that you may mark."
 
@@ -52,24 +52,16 @@ def open_pieces(db: Session, attempt_id: int, numbers: Collection[int], now: dat
     db.flush()
 
 
-def barred_from(db: Session, person_id: int) -> set[int]:
-    """Return whose answers somebody marks in no case: their own, of people close to them, of a second account."""
-    return find_close(db, person_id) | find_same(db, person_id) | {person_id}
-
-
 def is_markable(db: Session, actor: Actor) -> ColumnElement[bool]:
     """Return what makes an answer one that the actor marks: of a trainee of a cohort that they teach, or asked to."""
     if actor.person_id is None or not actor.has(INSTRUCTOR):
         return false()
-    return and_(MarkingPiece.person_id.not_in(barred_from(db, actor.id)), is_theirs(actor))
+    return and_(MarkingPiece.person_id.not_in(select_barred(db, actor.id)), is_theirs(actor))
 
 
 def is_theirs(actor: Actor) -> ColumnElement[bool]:
     """Return what makes an answer one of an instructor's, before it is asked whom they are close to."""
-    taught = exists().where(
-        CohortPlace.person_id == MarkingPiece.person_id, CohortPlace.course_id == MarkingPiece.course_id,
-        CohortPlace.reason.is_(None), CohortPlace.cohort_id == Cohort.id, Cohort.instructor_id == actor.id,
-    )  # fmt: skip
+    taught = cohorts.taught_by(actor.id, MarkingPiece.person_id, MarkingPiece.course_id)
     asked = exists().where(MarkerAsked.piece_id == MarkingPiece.id, MarkerAsked.marker_id == actor.id)
     return or_(taught, asked)
 
@@ -78,7 +70,7 @@ def is_visible(db: Session, actor: Actor) -> ColumnElement[bool]:
     """Return what makes an answer one that the actor may see here: who marks it, and any registrar's but their own."""
     markable = is_markable(db, actor)
     if actor.has(REGISTRAR) and actor.person_id is not None:
-        return or_(markable, MarkingPiece.person_id.not_in(barred_from(db, actor.id)))
+        return or_(markable, MarkingPiece.person_id.not_in(select_barred(db, actor.id)))
     return markable
 
 

@@ -8,11 +8,14 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
+from ashilms.accounts.models import Person
 from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
-from ashilms.cohorts.models import Cohort, CohortPlace
+from ashilms.cohorts import services as cohorts
+from ashilms.cohorts.models import Cohort
 from ashilms.marking.models import GivenMark, MarkerAsked, MarkingPiece
 from ashilms.marking.rules import State
-from ashilms.marking.services.finding import barred_from, is_markable, is_theirs
+from ashilms.marking.services.finding import is_markable
+from ashilms.supervision.services import select_barred
 from ashilms.waiting import Counts, Offer, Turn, Waiting, listed
 
 KIND = "marking"
@@ -69,7 +72,9 @@ def why(piece: MarkingPiece) -> str:
 
 
 def _unsettled(db: Session, actor: Actor) -> ColumnElement[bool]:
-    return and_(MarkingPiece.state != State.SETTLED, MarkingPiece.person_id.not_in(barred_from(db, actor.id)))
+    return and_(
+        MarkingPiece.state != State.SETTLED, MarkingPiece.person_id.not_in(select_barred(db, actor.id))
+    )
 
 
 def _my_turn(db: Session, actor: Actor) -> ColumnElement[bool]:
@@ -88,9 +93,8 @@ def _markers(db: Session, rows: Sequence[MarkingPiece]) -> Mapping[int, tuple[st
     ids = [row.id for row in rows]
     asked = select(MarkerAsked.piece_id, MarkerAsked.marker_id).where(MarkerAsked.piece_id.in_(ids))
     taught = select(MarkingPiece.id, Cohort.instructor_id).where(
-        MarkingPiece.id.in_(ids), CohortPlace.person_id == MarkingPiece.person_id,
-        CohortPlace.course_id == MarkingPiece.course_id, CohortPlace.reason.is_(None),
-        CohortPlace.cohort_id == Cohort.id, Cohort.instructor_id != MarkingPiece.person_id,
+        MarkingPiece.id.in_(ids), cohorts.taught(MarkingPiece.person_id, MarkingPiece.course_id),
+        Cohort.instructor_id != MarkingPiece.person_id,
     )  # fmt: skip
     pairs = sorted({(piece, marker) for piece, marker in [*db.execute(asked), *db.execute(taught)]})
     names = people.names_of(db, [marker for _, marker in pairs])
@@ -99,8 +103,7 @@ def _markers(db: Session, rows: Sequence[MarkingPiece]) -> Mapping[int, tuple[st
 
 def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
     """Return the answers whose marks wait for the actor, as the inbox takes them."""
-    near = select(MarkingPiece.id).where(_is_turn(actor), is_theirs(actor)).limit(1)
-    if not actor.has(INSTRUCTOR) or db.scalar(near) is None:  # of most, and most of the time: one query
+    if not actor.has(INSTRUCTOR):
         return listed(())
     mine = _my_turn(db, actor)
     waiting = db.scalar(select(func.count()).select_from(MarkingPiece).where(mine)) or 0
@@ -118,12 +121,11 @@ def _line_up(db: Session, mine: ColumnElement[bool], most: int) -> Sequence[Turn
 
 
 def _describe(db: Session, mine: ColumnElement[bool], ids: Collection[int]) -> Sequence[Waiting]:
-    rows = db.scalars(select(MarkingPiece).where(mine, MarkingPiece.id.in_(ids))).all()
-    names = people.names_of(db, [row.person_id for row in rows])
+    query = select(MarkingPiece, Person.name).join(Person, Person.id == MarkingPiece.person_id)
     return [
         Waiting(
-            KIND, row.id, row.person_id, names[row.person_id], row.since, why(row), False,
-            "ashilms.marking.mark_answer", {"id": row.id},
+            KIND, row.id, row.person_id, name, row.since, why(row), False, "ashilms.marking.mark_answer",
+            {"id": row.id},
         )
-        for row in rows
+        for row, name in db.execute(query.where(mine, MarkingPiece.id.in_(ids)))
     ]  # fmt: skip

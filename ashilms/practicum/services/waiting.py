@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from ashilms.accounts import services as people
+from ashilms.accounts.models import Person
 from ashilms.actor import LINK, Actor
 from ashilms.formats import day, hours
 from ashilms.practicum.models import Entry
@@ -83,9 +83,9 @@ def _line_up(
 def _describe(
     db: Session, actor: Actor, mine: ColumnElement[bool], ids: Collection[int], now: datetime
 ) -> Sequence[Waiting]:
-    rows = db.execute(select(*SHOWN).where(mine, Entry.id.in_(ids))).all()
-    names = people.names_of(db, [row.person_id for row in rows])
-    found = (_waiting(row, names[row.person_id], actor, now) for row in rows)
+    query = select(*SHOWN, Person.name).join(Person, Person.id == Entry.person_id)
+    rows = db.execute(query.where(mine, Entry.id.in_(ids)))
+    found = (_waiting(row, actor, now) for row in rows)
     return sorted(found, key=lambda item: item.turn)
 
 
@@ -93,12 +93,12 @@ def _is_flagged(now: datetime) -> ColumnElement[bool]:
     return or_(Entry.flagged.is_(True), Entry.lapses_at < now + SOON)
 
 
-def _waiting(row: Any, who: str, actor: Actor, now: datetime) -> Waiting:
+def _waiting(row: Any, actor: Actor, now: datetime) -> Waiting:
     why, flagged = _why(row, now)
     since = row.sent_at or row.created_at
     endpoint = "ashilms.practicum.review_entry"
     return Waiting(
-        KIND, row.id, row.person_id, who, since, why, flagged, endpoint, {"id": row.id},
+        KIND, row.id, row.person_id, row.name, since, why, flagged, endpoint, {"id": row.id},
         together=not flagged and actor.via != LINK,
     )  # fmt: skip
 

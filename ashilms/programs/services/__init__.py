@@ -19,7 +19,7 @@ from ashilms.programs.services.binding import (
     latest_version,
 )
 from ashilms.programs.services.gathering import evidence_of, find_evidence
-from ashilms.programs.services.matrix import Wanted, find_matrix, parts_of, versions_in_use
+from ashilms.programs.services.matrix import Wanted, find_matrix, note_export, parts_of, versions_in_use
 from ashilms.programs.services.moving import digest_of, find_other_versions, move_person, preview_move
 from ashilms.programs.services.standings import Proof, find_ready, proof_of, standings_of
 from ashilms.programs.services.stating import find_statements, find_tasks, make_statement, mark_task
@@ -53,6 +53,7 @@ __all__ = [
     "mark_task",
     "may_approve",
     "move_person",
+    "note_export",
     "parts_of",
     "preview_move",
     "proof_of",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ashilms.accounts import services as people
 from ashilms.accounts.models import Person
 from ashilms.actor import Actor
+from ashilms.audit import services as audit
 from ashilms.cohorts import services as cohorts
 from ashilms.programs.models import ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds
@@ -55,6 +56,18 @@ def find_matrix(
         for binding, standing in stand_in(db, bindings, kinds, on=on)
     ]
     return in_order(lacking(rows, wanted.missing) if wanted.missing else rows, wanted.order)
+
+
+def note_export(db: Session, actor: Actor, version: ProgramVersion, people: int, *, now: datetime) -> None:
+    """Put into the record that somebody took home where so many people stand."""
+    audit.record(
+        db,
+        actor,
+        "programs.export-standings",
+        f"program-version:{version.id}",
+        now=now,
+        after={"people": people},
+    )
 
 
 def parts_of(version: ProgramVersion) -> Mapping[str, str]:

@@ -12,13 +12,14 @@ from ashilms.accounts import services as people
 from ashilms.accounts.rules import allows
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
-from ashilms.cohorts.services import reach_of, sees_to
+from ashilms.cohorts.services import sees_to
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.plugins import Fact
 from ashilms.programs.models import ProgramBinding, ProgramMark, ProgramStatement
 from ashilms.programs.rules.statements import MARK, STATEMENT, Asked, asked_by, tasks_of
 from ashilms.programs.services.binding import bindings_of
+from ashilms.supervision.services import refuse_close
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,9 @@ def mark_task(
         raise NotAllowed("An instructor marks tasks.")
     if actor.person_id == person_id:
         raise NotAllowed("This is your own task; somebody else marks it.")
-    if not sees_to(actor, reach_of(db, actor), person_id):
+    if not sees_to(db, actor, person_id):
         raise NotAllowed("They are in no cohort that you teach. Their own instructor marks it.")
+    refuse_close(db, actor, person_id, "mark this task")
     if task not in {one.key for one in find_tasks(db, person_id)}:
         raise Missing("Their programme asks for no such task.")
     if not passed and not comment.strip():

@@ -29,11 +29,21 @@ class Allowed:
     eased: tuple[Eased, ...] = ()
     released: int = 0
     """Attempts that were released one by one."""
+    raised: int = 0
+    """By how many attempts the last release went beyond the quiz's own, whatever accommodations held then."""
 
     @property
     def attempts(self) -> int:
         """Attempts beyond the quiz's own that came by accommodations."""
         return max((one.attempts for one in self.eased), default=0)
+
+    def attempts_in_all(self, own: int) -> int:
+        """Return how many attempts there are at a quiz that has so many of its own.
+
+        An accommodation that ends takes back nothing that was released: each release gives one attempt more than had
+        been begun by then.
+        """
+        return own + max(self.attempts + self.released, self.raised)
 
     def minutes_for(self, minutes: int) -> int:
         """Return how long a sitting of so many minutes takes."""

@@ -58,7 +58,7 @@ def chance(
     """
     whole = [attempt for attempt in past if not attempt.retest]
     unreleased = blueprint.attempts + allowed.attempts
-    left = max(unreleased + allowed.released - len(whole), 0)
+    left = max(allowed.attempts_in_all(blueprint.attempts) - len(whole), 0)
     if any(attempt.passed for attempt in past):
         return Chance(State.PASSED, left)
     if any(attempt.passed is None for attempt in past):

@@ -5,12 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
+from ashilms.accounts.models import Person
 from ashilms.quizzes.models import (
     Accommodation,
     Attempt,
+    AttemptGrade,
     Quiz,
     QuizVersion,
     Release,
@@ -23,7 +25,8 @@ from ashilms.quizzes.rules.sitting import State, chance
 class Allowances:
     """What several people are allowed on a day, at each of several quizzes."""
 
-    releases: Mapping[tuple[int, int], int]
+    releases: Mapping[tuple[int, int], tuple[int, int]]
+    """By person and version of a quiz: how many attempts were released, and the number of the last."""
     eased: Sequence[Accommodation]
 
     def at(self, person_id: int, version: QuizVersion) -> Allowed:
@@ -33,21 +36,22 @@ class Allowances:
             for row in self.eased
             if row.person_id == person_id and row.quiz_id in (None, version.quiz_id)
         )
-        return Allowed(eased, self.releases.get((person_id, version.id), 0))
+        return Allowed(eased, *self.releases.get((person_id, version.id), (0, 0)))
 
 
 def find_allowances(db: Session, person_ids: Collection[int], *, now: datetime) -> Allowances:
-    """Return what these people are allowed now: as many queries for all of them as for one."""
-    counted = select(Release.person_id, Release.quiz_version_id, func.count()).where(
-        Release.person_id.in_(person_ids)
-    )
-    rows = db.execute(counted.group_by(Release.person_id, Release.quiz_version_id))
+    """Return what these people are allowed now: two queries for all of them as for one, and none for nobody."""
+    if not person_ids:
+        return Allowances({}, ())
+    at = (Release.person_id, Release.quiz_version_id)
+    counted = select(*at, func.count(), func.max(Release.number)).where(Release.person_id.in_(person_ids))
+    releases = {(one, id_): (count, last) for one, id_, count, last in db.execute(counted.group_by(*at))}
     day = _day(now)
     holding = select(Accommodation).where(
         Accommodation.person_id.in_(person_ids), Accommodation.ended_at.is_(None), Accommodation.since <= day,
         or_(Accommodation.until.is_(None), Accommodation.until >= day),
     )  # fmt: skip
-    return Allowances({(one, at): count for one, at, count in rows}, db.scalars(holding).all())
+    return Allowances(releases, db.scalars(holding).all())
 
 
 def _day(now: datetime) -> date:
@@ -64,61 +68,71 @@ class UsedUp:
     """Somebody whose attempts at a quiz are used up, and since when."""
 
     person_id: int
+    name: str
     version: QuizVersion
     attempts: int
     since: datetime
 
     @property
     def next_release(self) -> int:
-        """The number that the next release for them has."""
+        """The number that the next release for them has: by how much it goes beyond the quiz's own attempts."""
         return self.attempts - self.version.as_blueprint().attempts + 1
 
 
 def find_used_up(
-    db: Session, person_ids: Collection[int] | None, *, quiz_key: str | None = None, now: datetime
+    db: Session, *whose: ColumnElement[bool], quiz_key: str | None = None, now: datetime
 ) -> list[UsedUp]:
-    """Return who of these people (`None`: of all) waits for a release, the longest waiting first.
+    """Return who waits for a release, the longest waiting first.
 
-    With `quiz_key`, at that quiz only. As many queries for all of them as for one.
+    `whose` says of `Attempt` and `Quiz` of whom is asked, and `quiz_key` at which quiz alone. Three queries for all of
+    them as for one, and one for nobody; no attempt is read of who has passed.
     """
-    pairs = _spent(db, person_ids, quiz_key) if person_ids is None or person_ids else []
-    if not pairs:
-        return []
-    versions = {version.id: version for version in _versions(db, {id_ for _, id_ in pairs})}
-    past: defaultdict[tuple[int, int], list[Attempt]] = defaultdict(list)
-    query = select(Attempt).where(
-        Attempt.person_id.in_({person for person, _ in pairs}), Attempt.quiz_version_id.in_(versions)
-    )
-    for attempt in db.scalars(query.options(selectinload(Attempt.grades)).order_by(Attempt.number)):
-        past[attempt.person_id, attempt.quiz_version_id].append(attempt)
-    allowances = find_allowances(db, {person for person, _ in pairs}, now=now)
+    past: defaultdict[tuple[int, str, QuizVersion], list[Attempt]] = defaultdict(list)
+    for attempt, name in db.execute(_at_spent(whose, quiz_key)).unique():
+        past[attempt.person_id, name, attempt.version].append(attempt)
+    allowances = find_allowances(db, {person for person, *_ in past}, now=now)
     found = []
-    for person, id_ in pairs:
-        version, theirs = versions[id_], past[person, id_]
+    for (person, name, version), theirs in past.items():
         allowed = allowances.at(person, version)
         stands = chance(version.as_blueprint(), [one.as_past() for one in theirs], False, now, allowed)
         if stands.state is State.USED_UP:
             ended = max(one.submitted_at for one in theirs if one.submitted_at)
-            found.append(UsedUp(person, version, sum(not one.is_retest for one in theirs), ended))
+            whole = sum(not one.is_retest for one in theirs)
+            found.append(UsedUp(person, name, version, whole, ended))
     return sorted(found, key=lambda one: (one.since, one.person_id))
 
 
-def _spent(db: Session, person_ids: Collection[int] | None, quiz_key: str | None) -> list[tuple[int, int]]:
-    """Return the people and the quizzes' rules under which they began as many attempts as there are, or more."""
-    query = (
-        select(Attempt.person_id, QuizVersion.id)
+def _at_spent(whose: Sequence[ColumnElement[bool]], quiz_key: str | None) -> Select[Attempt, str]:
+    """Return a query for the attempts, in order, of who began as many as there are and passed by none; with names."""
+    spent = (
+        select(Attempt.person_id, Attempt.quiz_version_id)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
         .join(Quiz, Quiz.id == QuizVersion.quiz_id)
-        .where(Quiz.open, QuizVersion.number == Quiz.version, Attempt.retests_id.is_(None))
-        .group_by(Attempt.person_id, QuizVersion.id)
+        .where(
+            Quiz.open,
+            QuizVersion.number == Quiz.version,
+            Attempt.retests_id.is_(None),
+            ~_has_passed(),
+            *whose,
+        )
+        .group_by(Attempt.person_id, Attempt.quiz_version_id, QuizVersion.id)
         .having(func.count() >= QuizVersion.blueprint["attempts"].as_integer())
     )
-    if person_ids is not None:
-        query = query.where(Attempt.person_id.in_(person_ids))
     if quiz_key is not None:
-        query = query.where(Quiz.key == quiz_key)
-    return [(person, id_) for person, id_ in db.execute(query)]
+        spent = spent.where(Quiz.key == quiz_key)
+    at = spent.subquery()
+    query = select(Attempt, Person.name).join(Person, Person.id == Attempt.person_id)
+    query = query.join(
+        at, (at.c.person_id == Attempt.person_id) & (at.c.quiz_version_id == Attempt.quiz_version_id)
+    )
+    return query.options(joinedload(Attempt.grades)).order_by(Attempt.number)
 
 
-def _versions(db: Session, ids: Collection[int]) -> Sequence[QuizVersion]:
-    return db.scalars(select(QuizVersion).where(QuizVersion.id.in_(ids))).all()
+def _has_passed() -> ColumnElement[bool]:
+    """Return what makes an `Attempt` one whose person passes by some attempt under its rules, as grades stand."""
+    one, later = aliased(Attempt), aliased(AttemptGrade)
+    replaced = exists().where(later.attempt_id == AttemptGrade.attempt_id, later.number > AttemptGrade.number)
+    return exists().where(
+        one.person_id == Attempt.person_id, one.quiz_version_id == Attempt.quiz_version_id,
+        AttemptGrade.attempt_id == one.id, AttemptGrade.passed, ~replaced,
+    )  # fmt: skip

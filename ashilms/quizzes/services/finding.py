@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from ashilms.actor import Actor
 from ashilms.courses.rules import Milestones, unmet
@@ -65,7 +65,8 @@ def version_of(db: Session, quiz: Quiz) -> QuizVersion:
 def attempts_of(db: Session, person_id: int, quiz_ids: Collection[int]) -> list[Attempt]:
     """Return all of a person's attempts at these quizzes with their grades, oldest first."""
     query = select(Attempt).where(Attempt.person_id == person_id, Attempt.quiz_id.in_(quiz_ids))
-    return list(db.scalars(query.options(selectinload(Attempt.grades)).order_by(Attempt.number)))
+    query = query.options(joinedload(Attempt.grades)).order_by(Attempt.number)
+    return list(db.scalars(query).unique())
 
 
 def attempts_at(attempts: Iterable[Attempt], version: QuizVersion) -> list[Attempt]:

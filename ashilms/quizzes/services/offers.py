@@ -48,7 +48,7 @@ class Offer:
     @property
     def attempts(self) -> int:
         """How many attempts this person has in all."""
-        return self.blueprint.attempts + self.allowed.attempts + self.allowed.released
+        return self.allowed.attempts_in_all(self.blueprint.attempts)
 
     @property
     def sittings(self) -> list[tuple[str, Attempt]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from ashilms.actor import Actor
 from ashilms.courses import services as courses
@@ -229,8 +229,8 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
 def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
     """Return `facts_of` these people, by person: as many queries for all of them as for one."""
     query = select(Attempt).where(Attempt.person_id.in_(person_ids), Attempt.state == GRADED)
-    query = query.options(selectinload(Attempt.grades)).order_by(Attempt.id)
-    graded = {attempt.id: attempt for attempt in db.scalars(query)}
+    query = query.options(joinedload(Attempt.grades)).order_by(Attempt.id)
+    graded = {attempt.id: attempt for attempt in db.scalars(query).unique()}
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
     for attempt in graded.values():
         if attempt.grade and attempt.grade.passed:

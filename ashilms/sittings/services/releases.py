@@ -12,7 +12,6 @@ from ashilms.actor import REGISTRAR, Actor
 from ashilms.audit import services as audit
 from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.models import CohortPlace
-from ashilms.courses import services as courses
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.quizzes.models import Attempt, Quiz, QuizVersion
 from ashilms.sittings.models import Admission, Release
@@ -56,11 +55,11 @@ class Seat:
 def find_whom(db: Session, actor: Actor, course_id: int) -> tuple[dict[int, str], dict[int, str]]:
     """Return the cohorts and the trainees of a course whom the actor may release an examination for, by id.
 
-    A registrar may for everybody who takes the course, an instructor for the cohorts that they teach.
+    A registrar may for everybody who takes the course, an instructor for the cohorts that they teach, and for each
+    trainee of one that has ended.
     """
     mine = [c for c in cohorts.find_cohorts(db, actor) if c.course_id == course_id and c.ended_at is None]
-    ids = courses.people_of(db, course_id) if actor.has(REGISTRAR) else _members(db, [c.id for c in mine])
-    names = people.names_of(db, [person_id for person_id in ids if person_id != actor.person_id])
+    names = people.names_of(db, cohorts.find_reached(db, actor, course_id))
     return {c.id: c.name for c in mine}, dict(sorted(names.items(), key=lambda item: item[1].casefold()))
 
 

@@ -54,7 +54,16 @@ from ashilms.supervision.services.substitutes import (
     substitutes_of,
     who_decides,
 )  # fmt: skip
-from ashilms.supervision.services.ties import declare_tie, end_tie, find_close, find_ties, get_tie, own_ties
+from ashilms.supervision.services.ties import (
+    barred_from,
+    declare_tie,
+    end_tie,
+    find_ties,
+    get_tie,
+    own_ties,
+    refuse_close,
+    select_barred,
+)
 
 __all__ = [
     "Span",
@@ -64,6 +73,7 @@ __all__ = [
     "UnderReview",
     "ask_for_link",
     "assign_substitute",
+    "barred_from",
     "check_code",
     "check_in",
     "close_device",
@@ -74,7 +84,6 @@ __all__ = [
     "doubt_credential",
     "end_guest",
     "end_tie",
-    "find_close",
     "find_dependents",
     "find_doubts",
     "find_entitlement",
@@ -101,7 +110,9 @@ __all__ = [
     "papers_of",
     "presence_of",
     "record_credential",
+    "refuse_close",
     "refuse_withdrawal",
+    "select_barred",
     "send_code",
     "spend_proof",
     "substitutes_of",

@@ -15,7 +15,7 @@ from ashilms.supervision.models import Credential
 from ashilms.supervision.rules import credentials as rules
 from ashilms.supervision.services.credentials import NONE, SUPERVISING
 from ashilms.supervision.services.guests import find_out_of_scope, guest_of, trainees_of
-from ashilms.supervision.services.ties import find_close, find_same
+from ashilms.supervision.services.ties import barred_from, what_bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +40,16 @@ def find_offered(db: Session, trainee_id: int, on: date, *, level: int = 1) -> d
     """Return whom a trainee may name as supervisor on a day, names by id: entitled, and not close to them."""
     names = people.names_in_roles(db, SUPERVISING)
     held = _held_by(db, names)
-    close = find_close(db, trainee_id) | find_same(db, trainee_id) | find_out_of_scope(db, trainee_id)
-    close.add(trainee_id)
-    fit = {id for id in names if id not in close and rules.entitle(held[id], on, level=level)}
+    barred = barred_from(db, trainee_id) | find_out_of_scope(db, trainee_id)
+    fit = {id for id in names if id not in barred and rules.entitle(held[id], on, level=level)}
     return {id: name for id, name in names.items() if id in fit}
 
 
 def judge_naming(db: Session, trainee_id: int, supervisor_id: int, on: date, *, level: int = 1) -> str:
     """Return why a trainee can't name this supervisor for a day, in a sentence; empty when they can."""
     name = people.names_of(db, [supervisor_id])[supervisor_id]
-    if supervisor_id in find_same(db, trainee_id):
-        return f"You and {name} have the same e-mail address, so somebody else has to supervise you."
-    if supervisor_id in find_close(db, trainee_id):
-        return f"A close tie between you and {name} is on record, so somebody else has to supervise you."
+    if bar := what_bars(db, trainee_id, supervisor_id, name):
+        return f"{bar}, so somebody else has to supervise you."
     if supervisor_id in find_out_of_scope(db, trainee_id):
         return f"{name} was invited for other trainees. Choose another supervisor."
     return find_entitlement(db, supervisor_id, on, level=level).explain(f"{name}'s")
@@ -62,12 +59,8 @@ def judge_signing(
     db: Session, trainee_id: int, supervisor_id: int, days: Iterable[date], *, level: int = 1
 ) -> rules.Entitlement:
     """Return what a supervisor's signature for a trainee stands on, current on all these days, or why it can't."""
-    if supervisor_id in find_same(db, trainee_id):
-        same = "You and this trainee have the same e-mail address, so somebody else has to sign."
-        return rules.Entitlement(reason=same)
-    if supervisor_id in find_close(db, trainee_id):
-        tie = "A close tie between you and this trainee is on record, so somebody else has to sign."
-        return rules.Entitlement(reason=tie)
+    if bar := what_bars(db, supervisor_id, trainee_id, "this trainee"):
+        return rules.Entitlement(reason=f"{bar}, so somebody else has to sign.")
     if supervisor_id in find_out_of_scope(db, trainee_id):
         return rules.Entitlement(reason="You were invited for other trainees, so somebody else has to sign.")
     held = _held_by(db, [supervisor_id])[supervisor_id]
@@ -80,7 +73,7 @@ def find_signable(
     db: Session, signer_id: int, wanted: Iterable[tuple[int, date, int]]
 ) -> set[tuple[int, date, int]]:
     """Return for which of these trainees, on which day at which level, somebody might sign: as many queries for all."""
-    barred = find_close(db, signer_id) | find_same(db, signer_id) | {signer_id}
+    barred = barred_from(db, signer_id)
     scope = set(trainees_of(db, signer_id)) if guest_of(db, signer_id) else None
     held = _held_by(db, [signer_id])[signer_id]
     return {

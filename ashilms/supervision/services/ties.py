@@ -1,18 +1,23 @@
 """Close ties: declared by either side, seen and ended by a registrar, and asked for before anybody signs."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, Select, func, select, union
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ashilms.accounts import services as people
+from ashilms.accounts.models import Person
 from ashilms.actor import REGISTRAR, Actor
 from ashilms.audit import services as audit
-from ashilms.errors import Clash, Missing, Unacceptable
+from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.supervision.models import CloseTie
 from ashilms.supervision.services.credentials import SHORTEST_REASON
+
+log = logging.getLogger("ashilms")
 
 NONE = "There is no such tie, or none that you may see."
 
@@ -84,23 +89,51 @@ def own_ties(db: Session, actor: Actor) -> Sequence[CloseTie]:
     return db.scalars(standing.order_by(CloseTie.declared_at.desc(), CloseTie.id)).all()
 
 
-def find_same(db: Session, person_id: int) -> set[int]:
-    """Return who else has a person's e-mail address, and may be the same human being with a second account."""
-    email = people.get_person(db, person_id).email
-    return {other.id for other in people.find_by_email(db, [email])} - {person_id} if email else set()
+def select_barred(db: Session, person_id: int) -> Select[int]:
+    """Return a query for whom a person never decides about, and who never decides about them: no signature, no mark.
 
-
-def find_close(db: Session, person_id: int) -> set[int]:
-    """Return with whom a person has a close tie, whichever of the two declared it."""
-    person = people.get_person(db, person_id)
-    standing = select(CloseTie.person_id, CloseTie.email, CloseTie.other_id).where(
-        CloseTie.ended_at.is_(None)
+    Themselves; whoever has their e-mail address, and may be the same human being with a second account; and whoever is
+    close to any of these, whichever of the two declared it, second accounts of theirs likewise.
+    """
+    addresses = _addresses(people.get_person(db, person_id))
+    me, named, close, found = (aliased(Person) for _ in range(4))
+    own = select(me.id).where((me.id == person_id) | func.lower(me.email).in_(addresses))
+    standing = select(CloseTie).where(CloseTie.ended_at.is_(None))
+    declared = standing.where(CloseTie.person_id.in_(own))
+    ties: CompoundSelect[Any] = union(
+        declared.with_only_columns(CloseTie.other_id).where(CloseTie.other_id.is_not(None)),
+        declared.with_only_columns(named.id).where(func.lower(named.email) == CloseTie.email),
+        standing.with_only_columns(CloseTie.person_id).where(
+            CloseTie.other_id.in_(own) | CloseTie.email.in_(addresses)
+        ),
     )
-    mine = db.execute(standing.where(CloseTie.person_id == person_id)).all()
-    named = CloseTie.other_id == person_id
-    if person.email:
-        named = named | (CloseTie.email == person.email.casefold())
-    close = {row.person_id for row in db.execute(standing.where(named))}
-    close |= {row.other_id for row in mine if row.other_id is not None}
-    close |= {other.id for other in people.find_by_email(db, [row.email for row in mine])} if mine else set()
-    return close - {person_id}
+    theirs = select(func.lower(close.email)).where(close.id.in_(ties))
+    return select(found.id).where(
+        found.id.in_(own) | found.id.in_(ties) | func.lower(found.email).in_(theirs)
+    )
+
+
+def _addresses(person: Person) -> set[str]:
+    """Return how a person's address may be written in lower case."""
+    return {person.email.casefold(), person.email.lower()} if person.email else set()
+
+
+def barred_from(db: Session, person_id: int) -> set[int]:
+    """Return whom a person never decides about, and who never decides about them, as `select_barred` says."""
+    return set(db.scalars(select_barred(db, person_id)))
+
+
+def what_bars(db: Session, one_id: int, other_id: int, other: str) -> str:
+    """Return what keeps one of two from deciding about the other, in half a sentence to the one; empty: nothing."""
+    if _addresses(people.get_person(db, one_id)) & _addresses(people.get_person(db, other_id)):
+        return f"You and {other} have the same e-mail address"
+    close = other_id in barred_from(db, one_id)
+    return f"A close tie between you and {other} is on record" if close else ""
+
+
+def refuse_close(db: Session, actor: Actor, person_id: int, deed: str) -> None:
+    """Raise `NotAllowed` where the actor is too close to somebody to do this, such as to “answer”; the log says so."""
+    if bar := what_bars(db, actor.id, person_id, "this trainee"):
+        log.warning("refused", extra={"event": "authorization_refused", "actor": actor.label, "action": deed})
+        whom = "another registrar" if actor.has(REGISTRAR) else "a registrar"
+        raise NotAllowed(f"{bar}, so somebody else has to {deed}. Ask {whom}.")
