@@ -185,7 +185,7 @@ def _asked() -> Asked:
     )
     parts = services.parts_of(version) if version else {}
     form.missing.choices = [
-        SelectChoice("", "Anything or nothing"),
+        SelectChoice("", "Anything"),
         *(SelectChoice(*part) for part in parts.items()),
     ]
     if not versions or not form.validate() or version is None:

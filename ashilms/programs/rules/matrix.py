@@ -11,7 +11,7 @@ SOON = timedelta(days=30)
 BLOCKS = frozenset({"no_open_incident", "no_open_remediation"})
 """Kinds of requirement that nothing earned can mend: while one is open, nothing is issued."""
 DONE, NAME, SINCE = "done", "name", "since"
-ORDERS: Mapping[str, str] = {DONE: "Closest to done", NAME: "By name", SINCE: "Longest in it"}
+ORDERS: Mapping[str, str] = {DONE: "Most done", NAME: "Name", SINCE: "Longest in it"}
 
 
 @dataclass(frozen=True, slots=True)
