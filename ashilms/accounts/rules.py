@@ -61,6 +61,7 @@ POLICY: dict[str, frozenset[str]] = {
     "countersign": _TEACHERS,
     "approve": frozenset({INSTRUCTOR, REGISTRAR}),
     "see standings": frozenset({INSTRUCTOR, REGISTRAR}),
+    "see validity": _EVERYONE,
     "make statements": frozenset({TRAINEE}),
     "mark tasks": frozenset({INSTRUCTOR}),
     "move between versions": frozenset({REGISTRAR}),

@@ -9,8 +9,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from ashilms.programs.rules.matrix import DONE, ORDERS
+from ashilms.programs.rules.validity import FIXED, WAYS, parse_day
 
-EARLIEST, AHEAD = date(2000, 1, 1), timedelta(days=731)
+EARLIEST, AHEAD, LATEST = date(2000, 1, 1), timedelta(days=731), 2100
+SUCH_AS = "Write month-day, such as 06-01 for 1 June."
 
 
 class NameForm(FlaskForm):
@@ -76,3 +78,43 @@ class MatrixForm(Form):
         """Refuse days on which nobody could know anything, and those too far ahead to mean something."""
         if field.data and not EARLIEST <= field.data <= self._today + AHEAD:
             raise ValidationError("Choose a day from 2000 on, and at most two years ahead.")
+
+
+class ValidityForm(Form):
+    """What the simulator counts: a programme's own rule or another one, from a day on; it is sent in the address."""
+
+    version = SelectField("Programme", [Optional()])
+    done = DateField("Finished on", [Optional()])
+    previous = DateField("The one before ends on", [Optional()])
+    counted_from = SelectField(
+        "Counted",
+        choices=[SelectChoice("", "As the programme says"), *(SelectChoice(*way) for way in WAYS.items())],
+        default="",
+    )
+    dates = StringField("Fixed days", [Length(max=120)])
+
+    def validate_done(self, field: DateField) -> None:
+        """Refuse days that no certificate of ours can have."""
+        _refuse_far(field)
+
+    def validate_previous(self, field: DateField) -> None:
+        """Refuse days that no certificate of ours can have."""
+        _refuse_far(field)
+
+    def validate_dates(self, field: StringField) -> None:
+        """Refuse what is no day of every year, and none where days are what is counted by."""
+        days = (field.data or "").replace(",", " ").split()
+        if self.counted_from.data == FIXED and not days:
+            raise ValidationError(f"Put in at least one day. {SUCH_AS}")
+        if len(days) > 12:
+            raise ValidationError("Put in at most twelve days.")
+        for text in days:
+            try:
+                parse_day(text)
+            except ValueError as problem:
+                raise ValidationError(f"{problem} {SUCH_AS}") from problem
+
+
+def _refuse_far(field: DateField) -> None:
+    if field.data and not EARLIEST.year <= field.data.year <= LATEST:
+        raise ValidationError(f"Choose a day from {EARLIEST.year} to {LATEST}.")

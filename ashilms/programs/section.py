@@ -17,6 +17,7 @@ from ashilms.plugins import PackDocument, PackFiles, Problem
 from ashilms.programs.kinds import BUILT_IN
 from ashilms.programs.models import Award, Program, ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds, leaves_of, parse, problems, walk
+from ashilms.programs.rules.validity import Rule, parse_day
 
 FILES = "programs/*.yaml"
 POINTERS = {
@@ -80,8 +81,23 @@ def _check(pack: PackFiles, document: PackDocument) -> Iterator[Problem]:
             if isinstance(target, str) and target not in pack.ids.get(what, frozenset()):
                 sentence = f"{part['id']!r} names {what} {target!r}, which the pack does not have."
                 yield document.problem(sentence, "requirements", *path)
+    yield from _check_validity(document)
     if document.data["id"] != document.file.removeprefix("programs/").removesuffix(".yaml"):
         yield document.problem("The id must be the file's name without .yaml.", "id")
+
+
+def _check_validity(document: PackDocument) -> Iterator[Problem]:
+    given = document.data.get("validity", {})
+    for at, text in enumerate(given.get("dates", ())):
+        try:
+            parse_day(text)
+        except ValueError as problem:
+            yield document.problem(str(problem), "validity", "dates", at)
+    if given and document.data["validity_months"] is None:
+        yield document.problem("What does not expire is not counted: leave validity out.", "validity")
+    rule = Rule(1, **{name: number for name, number in given.items() if name.endswith("_months")})
+    if rule.repeat_months <= rule.reassess_months:
+        yield document.problem("repeat_months must be more than reassess_months.", "validity")
 
 
 def _kinds(pack: PackFiles) -> Kinds:

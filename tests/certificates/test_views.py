@@ -54,7 +54,7 @@ def test_the_holder_and_the_registrar_see_all_that_it_says(
         PRINTED,
         certified_here.row.number,
         "24 November 2026",
-        "23 November 2028",
+        "19 November 2028",
         "Signed and valid",
     ):
         assert says in page

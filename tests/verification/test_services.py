@@ -19,7 +19,7 @@ from tests.certificates import forgeries
 from tests.certified import PASSPHRASE, Certified
 from tests.conftest import NOW
 
-TODAY, LAST = NOW.date(), date(2028, 11, 23)
+TODAY, LAST = NOW.date(), date(2028, 11, 19)
 YES, NO, UNCHECKED = Answer.YES, Answer.NO, Answer.UNCHECKED
 GOOD = FourAnswers(YES, YES, YES, YES)
 NOT_OURS = FourAnswers(NO, UNCHECKED, UNCHECKED, UNCHECKED)

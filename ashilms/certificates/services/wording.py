@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
@@ -12,6 +13,7 @@ from ashilms.actor import Actor
 from ashilms.boards import services as boards
 from ashilms.boards.rules import Claim, Finding, Pack, Taught
 from ashilms.certificates import drawing
+from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import (
     VERSION,
     WITH_CLAIMS,
@@ -20,6 +22,7 @@ from ashilms.certificates.rules import (
     Payload,
     Provider,
     Signer,
+    Status,
     Unfit,
     link_token,
     new_number,
@@ -28,11 +31,12 @@ from ashilms.certificates.rules import (
 from ashilms.certificates.services.boarding import read_as, taught_of
 from ashilms.courses import services as courses
 from ashilms.errors import Unacceptable
+from ashilms.formats import day
 from ashilms.plugins import Fact
 from ashilms.programs import services as programs
 from ashilms.programs.models import ProgramVersion
 from ashilms.programs.rules import APPROVED, Standing, assessors
-from ashilms.programs.rules.calendar import months_after
+from ashilms.programs.rules.validity import count, read_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,17 @@ def foresee_wording(
     claims = boards.claims_of(db, person_id, version)
     course = courses.get_course_by_id(db, version.program.course_id)
     taught = taught_of(db, person_id, course, evidence)
+    completed_on = _completed(proof.standing, evidence, today)
+    until = _last_day(db, person_id, version, completed_on)
+    if until is not None and until <= today:
+        raise Unacceptable(
+            f"What it stands on was completed on {day(completed_on)}, so it would have ended on {day(until)}."
+        )
     try:
         payload = _payload(
             version, holder.printed_name or holder.name, proof.standing, school, taught=taught, claims=claims.printed,
             signers=_signers(db, approver, evidence), course=Edition(tidy(course.title), str(course.version)),
-            completed_on=_completed(proof.standing, evidence, today), today=today,
+            completed_on=completed_on, until=until, today=today,
         )  # fmt: skip
     except Unfit as problem:
         raise Unacceptable(str(problem)) from problem
@@ -102,7 +112,8 @@ def foresee_wording(
 
 def _payload(
     version: ProgramVersion, name: str, standing: Standing, school: School, *, taught: Taught,
-    claims: tuple[Claim, ...], signers: tuple[Signer, ...], course: Edition, completed_on: date, today: date,
+    claims: tuple[Claim, ...], signers: tuple[Signer, ...], course: Edition, completed_on: date,
+    until: date | None, today: date,
 ) -> Payload:  # fmt: skip
     words, token = version.content, link_token(secrets.token_bytes(16))
     return Payload(
@@ -115,7 +126,7 @@ def _payload(
         statement="who met every requirement of the programme and was assessed in practice",
         issued_on=today,
         completed_on=completed_on,
-        valid_until=valid_until(today, words["validity_months"]),
+        valid_until=until,
         hours=Hours(0, 0, taught.practicum_minutes),
         course=course,
         program=Edition(tidy(words["name"]), str(version.number)),
@@ -142,14 +153,15 @@ def _signers(db: Session, approver: Actor, evidence: Sequence[Fact]) -> tuple[Si
     return (*signed, Signer(tidy(names[approver.id]), "Approved for the school"))
 
 
-def valid_until(issued: date, months: int | None) -> date | None:
-    """Return the last day of `months` calendar months from `issued`: the day before the same date.
-
-    Where that month is shorter (29 February, the 31st), its last day stands in for the same date.
-    """
-    if months is None:
+def _last_day(db: Session, person_id: int, version: ProgramVersion, completed_on: date) -> date | None:
+    """Return until when it will hold, as its programme counts; the one before is the latest that stands."""
+    rule = read_rule(version.content)
+    if rule is None:
         return None
-    return months_after(issued, months) - timedelta(days=1)
+    own = (Certificate.person_id == person_id, Certificate.program_id == version.program_id)
+    standing = db.scalars(select(Certificate).where(*own, Certificate.status == Status.VALID))
+    ends = [end for row in standing if (end := row.as_payload().valid_until)]
+    return count(rule, completed_on, previous=max(ends, default=None)).until
 
 
 def not_before(now: datetime, last: datetime | None) -> date:

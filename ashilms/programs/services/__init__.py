@@ -17,6 +17,7 @@ from ashilms.programs.services.binding import (
     get_program_by_id,
     get_version,
     latest_version,
+    newest_versions,
 )
 from ashilms.programs.services.gathering import evidence_of, find_evidence
 from ashilms.programs.services.matrix import Wanted, find_matrix, note_export, parts_of, versions_in_use
@@ -53,6 +54,7 @@ __all__ = [
     "mark_task",
     "may_approve",
     "move_person",
+    "newest_versions",
     "note_export",
     "parts_of",
     "preview_move",

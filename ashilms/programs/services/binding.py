@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
@@ -30,6 +30,13 @@ def bind_person(
         )  # fmt: skip
         made.append(row)
     return made
+
+
+def newest_versions(db: Session) -> Sequence[ProgramVersion]:
+    """Return the newest version of every program, by level."""
+    newest = select(func.max(ProgramVersion.id)).group_by(ProgramVersion.program_id)
+    found = db.scalars(select(ProgramVersion).where(ProgramVersion.id.in_(newest))).all()
+    return sorted(found, key=lambda version: (version.content["level"], version.id))
 
 
 def latest_version(db: Session, program_id: int) -> ProgramVersion:
