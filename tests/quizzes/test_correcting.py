@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from ashilms.actor import machine
 from ashilms.audit.models import AuditRecord
 from ashilms.errors import Missing, Unacceptable, Unavailable
-from ashilms.plugins import Mark
+from ashilms.plugins import Mark, Plain
 from ashilms.quizzes import services
 from ashilms.quizzes.models import Attempt, Question, QuestionVersion
 from ashilms.quizzes.rules.grading import Grade, Item, Missed
@@ -60,6 +61,28 @@ def test_a_mark_that_a_person_set_is_not_overruled() -> None:
 def test_a_mark_that_stays_changes_nothing_that_was_made_good_meanwhile() -> None:
     made_good = Grade((ONE, NONE, ONE), 60, ())
     assert mark_anew(made_good, Answered(item(), {"right": ["b"]}, "c")) == made_good
+
+
+class Dangers(type(SINGLE)):
+    """A kind whose key says which wrong answers would hurt somebody."""
+
+    def grade(self, asked: Plain, key: Plain, answer: Any) -> Mark:
+        """Return the mark, and whether the answer is unsafe."""
+        return Mark(Fraction(answer in key["right"]), unsafe=answer in key["unsafe"])
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(
+    ("was", "anew", "missed"), [([], ["b"], [2]), (["b"], [], []), (["b"], ["b", "c"], [2])]
+)
+def test_a_key_that_says_anew_what_is_unsafe_changes_which_rules_were_missed(
+    was: list[str], anew: list[str], missed: list[int]
+) -> None:
+    """T08: not a fraction of the mark changes, and still a must-pass rule was missed, or was not."""
+    of = replace(item(critical=False), kind=Dangers(), key={"right": ["a"], "unsafe": was})
+    before = Grade((ONE, NONE, ONE), 60, (Missed(2, "r", "Rule"),) if was else ())
+    after = mark_anew(before, Answered(of, {"right": ["a"], "unsafe": anew}, "b"))
+    assert after == replace(before, missed=(Missed(2, "r", "Rule"),) if missed else ())
 
 
 @pytest.mark.any_database

@@ -28,7 +28,8 @@ def mark_anew(grade: Grade, asked: Answered) -> Grade | None:
     """Return the grade with the question marked by the other key; `None` where a person had set its mark.
 
     A mark that differs from what its key gives was set by a person, whom no machine overrules; but a question
-    that counts for nobody counts for them neither.
+    that counts for nobody counts for them neither. A key that only says anew which answers are unsafe changes no
+    mark, and still which rules were missed.
     """
     item, at = asked.item, asked.item.number - 1
     if asked.key is None:
@@ -36,7 +37,7 @@ def mark_anew(grade: Grade, asked: Answered) -> Grade | None:
     was, anew = item.mark(asked.answer), item.kind.grade(item.asked, asked.key, asked.answer)
     if was is None or anew is None or not _alike(grade.marks[at], was):
         return None
-    return grade if _alike(anew, grade.marks[at]) else with_mark(grade, item, anew)
+    return grade if anew == was else with_mark(grade, item, anew)
 
 
 def _alike(one: Mark, other: Mark) -> bool:
@@ -46,7 +47,8 @@ def _alike(one: Mark, other: Mark) -> bool:
 
 def with_mark(grade: Grade, item: Item, mark: Mark) -> Grade:
     """Return the grade with another mark for one question."""
-    marks = (*grade.marks[: item.number - 1], mark, *grade.marks[item.number :])
+    kept = Mark(mark.earned, mark.possible)  # that it was unsafe is kept as a rule that was missed
+    marks = (*grade.marks[: item.number - 1], kept, *grade.marks[item.number :])
     missed = [one for one in grade.missed if one.number != item.number]
     if (item.critical or mark.unsafe) and not mark.right:
         missed.append(Missed(item.number, item.rule, item.rule_text))
