@@ -127,7 +127,7 @@ def version(db: Session, key: str) -> QuestionVersion:
 def apply(db: Session, school: School, correction: Correction) -> Preview:
     found = services.preview_to_apply(db, correction, KINDS)
     services.apply_preview(
-        db, school.cast.dee, found, reason="The key was wrong.", digest=found.digest, now=NOW
+        db, school.cast.dee, found, KINDS, reason="The key was wrong.", digest=found.digest, now=NOW
     )
     db.commit()
     return found
@@ -180,6 +180,18 @@ def test_a_correction_can_be_taken_back_by_another_one(db: Session, whole: Schoo
     apply(db, whole, Correction(first.id, first.id))
     assert (stands(attempt).earned, stands(attempt).possible) == (4, 4)
     assert [grade.number for grade in attempt.grades] == [1, 2, 3]
+
+
+def test_a_mark_that_a_person_set_comes_back_with_its_question(db: Session, whole: School) -> None:
+    raised, plain = sit(db, whole, "ana", wrong=("q07",)), sit(db, whole, "caz")
+    first = version(db, "q07")
+    at = next(n for n, item in enumerate(raised.items) if item.question.id == first.id)
+    marks = [Mark(Fraction(1, 2)) if n == at else mark for n, mark in enumerate(stands(raised).marks)]
+    half = replace(stands(raised), marks=tuple(marks))
+    services.append_grade(db, raised, half, reason="Half of it is right.", now=NOW)
+    apply(db, whole, Correction(first.id))
+    found = apply(db, whole, Correction(first.id, right=("a",)))
+    assert (stands(raised), stands(plain).earned, found.by_hand) == (half, 3, 1)
 
 
 def test_a_preview_writes_nothing_and_is_told_by_all_that_it_shows(db: Session, whole: School) -> None:

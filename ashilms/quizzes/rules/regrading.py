@@ -1,6 +1,6 @@
 """What another key, or none, makes of a grade that was given: one mark changes, and what follows from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -52,7 +52,19 @@ def with_mark(grade: Grade, item: Item, mark: Mark) -> Grade:
     missed = [one for one in grade.missed if one.number != item.number]
     if (item.critical or mark.unsafe) and not mark.right:
         missed.append(Missed(item.number, item.rule, item.rule_text))
-    return replace(grade, marks=marks, missed=tuple(sorted(missed, key=lambda one: one.number)))
+    return replace(grade, marks=marks, missed=_in_order(missed))
+
+
+def restore(grade: Grade, before: Grade, number: int) -> Grade:
+    """Return the grade with one question as it stood in the grade `before` it counted for nobody."""
+    marks = (*grade.marks[: number - 1], before.marks[number - 1], *grade.marks[number:])
+    missed = [one for one in grade.missed if one.number != number]
+    missed += [one for one in before.missed if one.number == number]
+    return replace(grade, marks=marks, missed=_in_order(missed))
+
+
+def _in_order(missed: Iterable[Missed]) -> tuple[Missed, ...]:
+    return tuple(sorted(missed, key=lambda one: one.number))
 
 
 def asks_the_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -22,7 +22,7 @@ from ashilms.quizzes.models import (
     QuestionVersion,
 )
 from ashilms.quizzes.rules.grading import Grade, Item, freeze, thaw
-from ashilms.quizzes.rules.regrading import Answered, asks_the_same, mark_anew
+from ashilms.quizzes.rules.regrading import Answered, asks_the_same, mark_anew, restore
 from ashilms.quizzes.services.correcting import corrections_of, holding_keys
 from ashilms.quizzes.services.finding import Kinds, kind_of
 
@@ -124,16 +124,14 @@ def preview_correction(db: Session, correction: Correction, kinds: Kinds) -> Pre
     void = before is not None and before.by_version_id is None
     if (None if void else holds) == key:
         raise Unacceptable("It is graded like that already, so nothing would change.", "way")
+    item = Item(0, kind, version.asked, holds, version.rule, version.rule_text, version.critical, void)
     changes, asked, by_hand = [], 0, 0
-    for row in _graded(db, version.id):
+    for row in _graded(db, version.id, before.id if before and void else None):
         asked += 1
-        item = Item(
-            row.place, kind, version.asked, holds, version.rule, version.rule_text, version.critical, void
-        )
         old = thaw(row.content)
-        new = mark_anew(old, Answered(item, key, row.answer))
-        by_hand += new is None
-        if new is not None and new != old:
+        new, kept = _regraded(row, old, item, key)
+        by_hand += kept
+        if new != old:
             changes.append(
                 Change(row.attempt_id, row.person_id, row.quiz_id, row.grade_id, row.number, old, new)
             )
@@ -149,6 +147,17 @@ def preview_correction(db: Session, correction: Correction, kinds: Kinds) -> Pre
         by_hand,
         _count_open(db, version.id),
     )
+
+
+def _regraded(row: Any, old: Grade, item: Item, key: Mapping[str, Any] | None) -> tuple[Grade, bool]:
+    """Return the grade of an attempt by another key, and whether a person had set the mark, which is kept then.
+
+    Where the question counted for nobody, what it had earned before is looked at: marks that people gave come back.
+    """
+    stood = old if row.before is None else restore(old, thaw(row.before), row.place)
+    here = replace(item, number=row.place, void=item.void and row.before is None)
+    new = mark_anew(stood, Answered(here, key, row.answer))
+    return (stood, True) if new is None else (new, False)
 
 
 def _wanted_key(
@@ -190,9 +199,13 @@ def _as_item(asked: Mapping[str, Any], key: Mapping[str, Any], right: tuple[str,
     return {**asked, "options": options}
 
 
-def _graded(db: Session, version_id: int) -> Iterator[Any]:
-    """Yield every graded attempt that was asked a version, with the grade that stands and the answer."""
-    later, step = aliased(AttemptGrade), aliased(AnswerStep)
+def _graded(db: Session, version_id: int, voided_by: int | None) -> Iterator[Any]:
+    """Yield every graded attempt that was asked a version, with the grade that stands and the answer.
+
+    With the correction by which it counts for nobody, the grade `before` that, too.
+    """
+    later, voided, before = aliased(AttemptGrade), aliased(AttemptGrade), aliased(AttemptGrade)
+    step = aliased(AnswerStep)
     last_grade = select(func.max(later.number)).where(later.attempt_id == Attempt.id).scalar_subquery()
     last_step = select(func.max(step.id)).where(
         step.attempt_id == AttemptItem.attempt_id, step.number == AttemptItem.number
@@ -200,11 +213,16 @@ def _graded(db: Session, version_id: int) -> Iterator[Any]:
     query = select(
         Attempt.id.label("attempt_id"), Attempt.person_id, Attempt.quiz_id, AttemptItem.number.label("place"),
         AttemptGrade.id.label("grade_id"), AttemptGrade.number, AttemptGrade.content, AnswerStep.answer,
+        before.content.label("before"),
     ).join(AttemptItem, AttemptItem.attempt_id == Attempt.id)  # fmt: skip
     query = query.join(
         AttemptGrade, and_(AttemptGrade.attempt_id == Attempt.id, AttemptGrade.number == last_grade)
     )
     query = query.outerjoin(AnswerStep, AnswerStep.id == last_step.scalar_subquery())
+    query = query.outerjoin(
+        voided, and_(voided.attempt_id == Attempt.id, voided.regrade_id == (voided_by or 0))
+    )
+    query = query.outerjoin(before, and_(before.attempt_id == Attempt.id, before.number == voided.number - 1))
     query = query.where(AttemptItem.question_version_id == version_id, Attempt.state == GRADED)
     yield from db.execute(query.order_by(Attempt.id).execution_options(yield_per=1000))
 
