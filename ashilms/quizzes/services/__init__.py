@@ -16,6 +16,7 @@ from ashilms.quizzes.services.by_hand import HandMarked, finish_marking, hand_ma
 from ashilms.quizzes.services.finding import Kinds, own_attempt
 from ashilms.quizzes.services.laying import may_be_asked
 from ashilms.quizzes.services.offers import Offer, find_offers, offer_of
+from ashilms.quizzes.services.passing import find_pairs
 from ashilms.quizzes.services.previewing import (
     Change,
     Correction,
@@ -76,6 +77,7 @@ __all__ = [
     "find_facts",
     "find_gaps",
     "find_offers",
+    "find_pairs",
     "find_used_up",
     "finish_marking",
     "get_applied",

@@ -17,6 +17,7 @@ from ashilms.quizzes.models import (
 )
 from ashilms.quizzes.rules.allowing import Allowed
 from ashilms.quizzes.rules.sitting import State, chance
+from ashilms.quizzes.services.passing import passes_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,14 @@ def find_used_up(
     )
     for attempt in db.scalars(query.options(selectinload(Attempt.grades)).order_by(Attempt.number)):
         past[attempt.person_id, attempt.quiz_version_id].append(attempt)
+    passes = passes_among(db, [one for theirs in past.values() for one in theirs])
     allowances = find_allowances(db, {person for person, _ in pairs}, now=now)
     found = []
     for person, id_ in pairs:
         version, theirs = versions[id_], past[person, id_]
         allowed = allowances.at(person, version)
-        stands = chance(version.as_blueprint(), [one.as_past() for one in theirs], False, now, allowed)
+        before = [one.as_past(passes) for one in theirs]
+        stands = chance(version.as_blueprint(), before, False, now, allowed)
         if stands.state is State.USED_UP:
             ended = max(one.submitted_at for one in theirs if one.submitted_at)
             found.append(UsedUp(person, version, sum(not one.is_retest for one in theirs), ended))

@@ -1,5 +1,6 @@
 """Applying a correction that was previewed: new grades beside the old ones, all of them or none."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -21,8 +22,8 @@ from ashilms.quizzes.rules.grading import freeze
 from ashilms.quizzes.services.bank import QuestionDraft, add_version
 from ashilms.quizzes.services.by_hand import wait_anew
 from ashilms.quizzes.services.finding import Kinds, kind_of
+from ashilms.quizzes.services.passing import follow_passes
 from ashilms.quizzes.services.previewing import Change, Correction, Preview, get_version, preview_correction
-from ashilms.quizzes.services.regrading import follow_pass
 
 
 def preview_to_apply(db: Session, correction: Correction, kinds: Kinds) -> Preview:
@@ -90,9 +91,13 @@ def _write_grades(db: Session, changes: Sequence[Change], row: Regrade, now: dat
         ],
     )  # fmt: skip
     db.expire_all()
+    moved: defaultdict[int, list[int]] = defaultdict(list)
     for change in changes:
         if change.loses or change.gains:
-            follow_pass(db, db.get_one(Attempt, change.attempt_id), now)
+            moved[change.quiz_id].append(change.person_id)
+    for quiz_id, person_ids in moved.items():
+        follow_passes(db, quiz_id, person_ids, now=now)
+    for change in changes:
         signals.attempt_graded.send(
             db, person_id=change.person_id, quiz_id=change.quiz_id, attempt_id=change.attempt_id,
             passed=change.new.passed,

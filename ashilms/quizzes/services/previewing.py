@@ -23,8 +23,10 @@ from ashilms.quizzes.models import (
 )
 from ashilms.quizzes.rules.grading import Grade, Item, freeze, thaw
 from ashilms.quizzes.rules.regrading import Answered, asks_the_same, mark_anew, restore
+from ashilms.quizzes.rules.retest import Pair
 from ashilms.quizzes.services.correcting import corrections_of, holding_keys
 from ashilms.quizzes.services.finding import Kinds, kind_of
+from ashilms.quizzes.services.passing import find_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,28 @@ class Change:
     """Of the grade that stands now."""
     old: Grade
     new: Grade
+    pair: Pair | None = None
+    """Where it has a re-test that is graded, or is one."""
+
+    @property
+    def lost(self) -> frozenset[int]:
+        """The attempts by which the quiz is passed no more: this one, its re-test."""
+        return self._passes(self.old) - self._passes(self.new)
 
     @property
     def loses(self) -> bool:
-        """Whether a pass is lost."""
-        return self.old.passed and not self.new.passed
+        """Whether a pass is lost: what a re-test completed is lost with the mark of the attempt."""
+        return bool(self._passes(self.old)) and not self._passes(self.new)
 
     @property
     def gains(self) -> bool:
         """Whether a pass is gained."""
-        return self.new.passed and not self.old.passed
+        return bool(self._passes(self.new)) and not self._passes(self.old)
+
+    def _passes(self, grade: Grade) -> frozenset[int]:
+        if self.pair is not None:
+            return self.pair.with_grade(self.attempt_id, grade).passes
+        return frozenset({self.attempt_id} if grade.passed else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,8 @@ class Preview:
         """SHA-256 over all of it: whoever applies what they saw sends it back."""
         seen = [
             self.version.id, self.number, self.correction.by_version_id, self.key, self.asked, self.by_hand,
-            [[change.attempt_id, change.grade_id, freeze(change.new)] for change in self.changes],
+            [[change.attempt_id, change.grade_id, freeze(change.new), sorted(change.lost)]
+             for change in self.changes],
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
 
@@ -125,16 +140,15 @@ def preview_correction(db: Session, correction: Correction, kinds: Kinds) -> Pre
     if (None if void else holds) == key:
         raise Unacceptable("It is graded like that already, so nothing would change.", "way")
     item = Item(0, kind, version.asked, holds, version.rule, version.rule_text, version.critical, void)
-    changes, asked, by_hand = [], 0, 0
+    pairs, changes, asked, by_hand = find_pairs(db, version.id), [], 0, 0
     for row in _graded(db, version.id, before.id if before and void else None):
         asked += 1
         old = thaw(row.content)
         new, kept = _regraded(row, old, item, key)
         by_hand += kept
         if new != old:
-            changes.append(
-                Change(row.attempt_id, row.person_id, row.quiz_id, row.grade_id, row.number, old, new)
-            )
+            who = (row.attempt_id, row.person_id, row.quiz_id, row.grade_id, row.number)
+            changes.append(Change(*who, old, new, pairs.get(row.attempt_id)))
     number = 1 + (before.number if before else 0)
     return Preview(
         version,
