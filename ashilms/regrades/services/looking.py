@@ -1,5 +1,6 @@
 """What a correction would change, certificates included, and what corrections have changed."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -84,14 +85,19 @@ def preview(db: Session, actor: Actor, correction: Correction, kinds: Kinds) -> 
 
 def with_certificates(db: Session, found: Preview) -> Seen:
     """Return a preview with the certificates whose proof names an attempt that would lose its pass."""
-    lost = {id_: change.person_id for change in found.changes for id_ in change.lost}
+    lost: defaultdict[int, list[int]] = defaultdict(list)
+    for change in found.changes:
+        lost[change.person_id] += sorted(change.lost)
     query = select(Certificate, Award.standing).join(Award, Award.number == Certificate.number)
-    query = query.where(Certificate.person_id.in_(set(lost.values())), Award.ended_at.is_(None))
+    query = query.where(
+        Certificate.person_id.in_([person_id for person_id, ids in lost.items() if ids]),
+        Award.ended_at.is_(None),
+    )
     affected = [
         Affected(row.id, row.number, row.status, row.person_id, attempt_id)
         for row, standing in db.execute(query.order_by(Certificate.id))
-        for attempt_id, person_id in lost.items()
-        if person_id == row.person_id and f'"attempt:{attempt_id}"' in standing
+        for attempt_id in lost[row.person_id]
+        if f'"attempt:{attempt_id}"' in standing
     ]
     return Seen(found, tuple(affected))
 
