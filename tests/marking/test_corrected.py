@@ -1,12 +1,13 @@
 """Questions that people mark and that count for nobody, for a while or for good: no mark is lost or waited for."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ashilms.errors import Clash
+from ashilms.errors import Clash, Unacceptable
 from ashilms.marking import services
 from ashilms.marking.models import MarkingPiece
 from ashilms.marking.rules import Turn
@@ -105,3 +106,9 @@ def test_an_essay_that_counts_again_is_waited_for_again(desk: Desk) -> None:
         desk.give(desk.cast.bea, piece)
     assert of_essay(attempt) == (1, 1)
     assert desk.waits_for(desk.cast.bea) == 0
+
+
+@pytest.mark.parametrize("changed", [{"by_version_id": 999}, {"right": ("a",)}])
+def test_another_key_for_what_people_mark_is_refused_in_words(desk: Desk, changed: dict[str, Any]) -> None:
+    with pytest.raises(Unacceptable, match="People mark the answers"):
+        quizzes.preview_correction(desk.db, Correction(essay(desk.db).id, **changed), KINDS)

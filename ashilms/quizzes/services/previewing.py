@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ashilms.errors import Missing, Unacceptable
-from ashilms.plugins import QuestionKind
+from ashilms.plugins import ByHand, QuestionKind
 from ashilms.quizzes.models import (
     GRADED,
     AnswerStep,
@@ -27,6 +27,11 @@ from ashilms.quizzes.rules.retest import Pair
 from ashilms.quizzes.services.correcting import corrections_of, holding_keys
 from ashilms.quizzes.services.finding import Kinds, kind_of
 from ashilms.quizzes.services.passing import find_pairs
+
+BY_HAND = (
+    "People mark the answers to this question, so another key changes no mark. Let it count for nobody, or change "
+    "single marks where trainees ask for it."
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,8 @@ def _wanted_key(
 ) -> dict[str, Any] | None:
     if correction.voids:
         return None
+    if isinstance(kind, ByHand) and correction.by_version_id != version.id:
+        raise Unacceptable(BY_HAND, "way")
     if correction.right:
         return corrected_key(db, version, question, correction.right, kind)
     if correction.by_version_id not in {row.id for row in find_alternatives(db, version)}:

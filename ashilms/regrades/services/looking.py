@@ -89,10 +89,8 @@ def with_certificates(db: Session, found: Preview) -> Seen:
     for change in found.changes:
         lost[change.person_id] += sorted(change.lost)
     query = select(Certificate, Award.standing).join(Award, Award.number == Certificate.number)
-    query = query.where(
-        Certificate.person_id.in_([person_id for person_id, ids in lost.items() if ids]),
-        Award.ended_at.is_(None),
-    )
+    losers = [person_id for person_id, ids in lost.items() if ids]
+    query = query.where(Certificate.person_id.in_(losers), Award.ended_at.is_(None))
     affected = [
         Affected(row.id, row.number, row.status, row.person_id, attempt_id)
         for row, standing in db.execute(query.order_by(Certificate.id))
