@@ -1,6 +1,6 @@
 """What another key, or none, makes of a grade that was given: one mark changes, and what follows from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -33,11 +33,11 @@ def mark_anew(grade: Grade, asked: Answered) -> Grade | None:
     """
     item, at = asked.item, asked.item.number - 1
     if asked.key is None:
-        return with_mark(grade, item, VOID)
+        return with_mark(grade, item.number, VOID, None)
     was, anew = item.mark(asked.answer), item.kind.grade(item.asked, asked.key, asked.answer)
     if was is None or anew is None or not _alike(grade.marks[at], was):
         return None
-    return grade if anew == was else with_mark(grade, item, anew)
+    return grade if anew == was else with_mark(grade, item.number, anew, item.missed_by(anew))
 
 
 def _alike(one: Mark, other: Mark) -> bool:
@@ -45,26 +45,23 @@ def _alike(one: Mark, other: Mark) -> bool:
     return (one.earned, one.possible) == (other.earned, other.possible)
 
 
-def with_mark(grade: Grade, item: Item, mark: Mark) -> Grade:
-    """Return the grade with another mark for one question."""
+def with_mark(grade: Grade, number: int, mark: Mark, missed: Missed | None) -> Grade:
+    """Return the grade with another mark for one question, by which this must-pass rule is missed, or none."""
     kept = Mark(mark.earned, mark.possible)  # that it was unsafe is kept as a rule that was missed
-    marks = (*grade.marks[: item.number - 1], kept, *grade.marks[item.number :])
-    missed = [one for one in grade.missed if one.number != item.number]
-    if (item.critical or mark.unsafe) and not mark.right:
-        missed.append(Missed(item.number, item.rule, item.rule_text))
-    return replace(grade, marks=marks, missed=_in_order(missed))
+    marks = (*grade.marks[: number - 1], kept, *grade.marks[number:])
+    others = [one for one in grade.missed if one.number != number]
+    found = sorted([*others, missed] if missed else others, key=lambda one: one.number)
+    return replace(grade, marks=marks, missed=tuple(found))
+
+
+def missed_at(grade: Grade, number: int) -> Missed | None:
+    """Return the must-pass rule that was missed at one question, if one was."""
+    return next((one for one in grade.missed if one.number == number), None)
 
 
 def restore(grade: Grade, before: Grade, number: int) -> Grade:
     """Return the grade with one question as it stood in the grade `before` it counted for nobody."""
-    marks = (*grade.marks[: number - 1], before.marks[number - 1], *grade.marks[number:])
-    missed = [one for one in grade.missed if one.number != number]
-    missed += [one for one in before.missed if one.number == number]
-    return replace(grade, marks=marks, missed=_in_order(missed))
-
-
-def _in_order(missed: Iterable[Missed]) -> tuple[Missed, ...]:
-    return tuple(sorted(missed, key=lambda one: one.number))
+    return with_mark(grade, number, before.marks[number - 1], missed_at(before, number))
 
 
 def asks_the_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
