@@ -21,7 +21,8 @@ attempt_graded = _announced.signal("attempt-graded")
 """A quiz attempt has its grade. `person_id`, `quiz_id`, `attempt_id`, `passed`."""
 
 attempt_waits = _announced.signal("attempt-waits")
-"""A quiz attempt was handed in with answers that people have to mark. `attempt_id`, `numbers` (of questions), `now`."""
+"""A quiz attempt was handed in with answers that people have to mark, or other ones than before have to be marked.
+`attempt_id`, `numbers` (of questions), `actor`, `kinds`, `now`."""
 
 attempt_marked = _announced.signal("attempt-marked")
 """The last mark of a quiz attempt is in, and it has its grade. `person_id`, `attempt_id`, `now`."""

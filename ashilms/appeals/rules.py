@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from ashilms.plugins import Mark
 from ashilms.quizzes.rules.grading import Grade, mark_text
+from ashilms.quizzes.rules.regrading import missed_at, with_mark
 from ashilms.texts import problem_with_length
 
 SHORTEST, LONGEST = 10, 2000
@@ -41,7 +42,5 @@ def read_mark(typed: str, before: Mark) -> Fraction:
 
 def change_mark(grade: Grade, number: int, earned: Fraction) -> Grade:
     """Return the grade with another mark for one question; a must-pass rule that is now right is missed no more."""
-    marks = list(grade.marks)
-    marks[number - 1] = Mark(earned, marks[number - 1].possible)
-    missed = tuple(one for one in grade.missed if one.number != number or not marks[number - 1].right)
-    return Grade(tuple(marks), grade.percent_needed, missed)
+    mark = Mark(earned, grade.marks[number - 1].possible)
+    return with_mark(grade, number, mark, None if mark.right else missed_at(grade, number))

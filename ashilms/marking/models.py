@@ -36,7 +36,7 @@ class MarkingPiece(Base):
     since: Mapped[datetime] = mapped_column(Moment)
     """When it was handed in."""
     state: Mapped[str] = mapped_column(String(10))
-    """Follows from the marks; here so that the queue is one index."""
+    """Follows from the marks, and is settled if the question counts for nobody; here so that the queue is one index."""
     needed: Mapped[int]
     """How many people mark it: two, once a second was asked."""
     attempt: Mapped[Attempt] = relationship(lazy="joined", innerjoin=True)

@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 
 from ashilms import signals
 from ashilms.accounts import services as people
+from ashilms.actor import Actor
 from ashilms.jobs import services as jobs
 from ashilms.jobs.services import Handler, Work
 from ashilms.marking import services
 from ashilms.notices import services as notices
+from ashilms.quizzes.models import Attempt
+from ashilms.quizzes.services import Kinds
 
 TELL = "marking.tell"
 
@@ -22,8 +25,11 @@ def connect() -> None:
     signals.attempt_marked.connect(_on_marked, weak=False)
 
 
-def _on_waits(db: Session, *, attempt_id: int, numbers: Sequence[int], now: datetime, **_facts: Any) -> None:
+def _on_waits(
+    db: Session, *, attempt_id: int, numbers: Sequence[int], actor: Actor, kinds: Kinds, now: datetime, **_facts: Any
+) -> None:  # fmt: skip
     services.open_pieces(db, attempt_id, numbers, now)
+    services.finish_attempt(db, actor, db.get_one(Attempt, attempt_id), kinds, now=now)
 
 
 def _on_marked(db: Session, *, person_id: int, attempt_id: int, now: datetime, **_facts: Any) -> None:

@@ -1,9 +1,6 @@
 """Are names, statements, marks, the reason for a move and what the matrix is asked for well formed?"""
 
-from datetime import date, timedelta
-
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
@@ -11,7 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from ashilms.programs.rules.matrix import DONE, ORDERS
 from ashilms.programs.rules.validity import FIXED, WAYS, parse_day
 
-EARLIEST, AHEAD, LATEST = date(2000, 1, 1), timedelta(days=731), 2100
+EARLIEST, LATEST = 2000, 2100
 SUCH_AS = "Write month-day, such as 06-01 for 1 June."
 
 
@@ -69,15 +66,9 @@ class MatrixForm(Form):
     )
     on = DateField("As of", [Optional()])
 
-    def __init__(self, formdata: MultiDict[str, str], *, today: date) -> None:
-        super().__init__(formdata)
-        self._today = today
-        self.on.data = self.on.data or (None if self.on.errors else today)
-
     def validate_on(self, field: DateField) -> None:
         """Refuse days on which nobody could know anything, and those too far ahead to mean something."""
-        if field.data and not EARLIEST <= field.data <= self._today + AHEAD:
-            raise ValidationError("Choose a day from 2000 on, and at most two years ahead.")
+        _refuse_far(field)
 
 
 class ValidityForm(Form):
@@ -116,5 +107,5 @@ class ValidityForm(Form):
 
 
 def _refuse_far(field: DateField) -> None:
-    if field.data and not EARLIEST.year <= field.data.year <= LATEST:
-        raise ValidationError(f"Choose a day from {EARLIEST.year} to {LATEST}.")
+    if field.data and not EARLIEST <= field.data.year <= LATEST:
+        raise ValidationError(f"Choose a day from {EARLIEST} to {LATEST}.")

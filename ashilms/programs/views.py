@@ -222,7 +222,7 @@ class Pages(Pagination):
 
 def _asked() -> Asked:
     today, versions = now().date(), services.versions_in_use(session())
-    form = MatrixForm(request.args, today=today)
+    form = MatrixForm(request.args)
     form.version.choices = [
         SelectChoice(str(v.id), f"{v.content['name']}, version {v.number}") for v in versions
     ]
@@ -242,7 +242,7 @@ def _asked() -> Asked:
     form.version.data = str(version.id)
     cohort = int(form.cohort.data) if form.cohort.data else None
     wanted = services.Wanted(form.q.data or "", cohort, form.missing.data or "", form.order.data or DONE)
-    on = form.on.data or today
+    form.on.data = on = form.on.data or today
     return Asked(
         form, version, on, services.find_matrix(session(), actor(), version, wanted, _kinds(), on=on)
     )

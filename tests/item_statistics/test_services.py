@@ -1,6 +1,7 @@
 """Counts by the database are the figures of the command line, and count whom they should."""
 
 from dataclasses import asdict, replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -9,12 +10,14 @@ from sqlalchemy.orm import Session
 from ashilms.actor import machine
 from ashilms.errors import Missing
 from ashilms.item_statistics import services
+from ashilms.item_statistics.services import Item
 from ashilms.item_statistics.services.counting import count_paper
 from ashilms.quizzes import services as quizzes
-from ashilms.quizzes.models import Attempt, AttemptGrade, Quiz
+from ashilms.quizzes.models import Attempt, AttemptGrade, Question, QuestionVersion, Quiz
 from ashilms.quizzes.rules.marks import collect
 from ashilms.quizzes.rules.statistics import item_statistics, paper_statistics
 from ashilms.quizzes.rules.tallies import tally
+from ashilms.quizzes.services import Correction
 from tests.conftest import NOW
 from tests.item_statistics.conftest import crowd
 from tests.quizzes.conftest import DRAFTS, KINDS, School, start
@@ -114,3 +117,25 @@ def test_a_question_that_nobody_was_asked_there_is_missing(db: Session, school: 
     for quiz, version in (("quiz-m02", 12), ("quiz-m99", 1)):
         with pytest.raises(Missing):
             services.tell_item(db, school.cast.dee, quiz, version, KINDS)
+
+
+def corrected(db: Session, school: School, **how: Any) -> tuple[Item, list[str]]:
+    """Correct q01 and return what statistics say of it, and which of its answers count as right."""
+    crowd(db, school, [[("q01", answer), ("q02", "a")] for answer in "abcabcabcabc"])
+    id_ = db.scalars(select(QuestionVersion.id).join(Question).where(Question.key == "q01")).one()
+    found = quizzes.preview_to_apply(db, Correction(id_, **how), KINDS)
+    quizzes.apply_preview(db, school.cast.dee, found, KINDS, reason="So it is.", digest=found.digest, now=NOW)
+    _, item, choices = services.tell_item(db, school.cast.dee, "quiz-m02", id_, KINDS)
+    return item, [row.text for row in choices.rows if row.right]
+
+
+def test_what_counts_as_right_is_so_by_the_key_that_holds(db: Session, school: School) -> None:
+    item, right = corrected(db, school, right=("c",))
+    assert (item.void, right) == (False, ["Option 1 c"])
+
+
+def test_a_question_that_counts_for_nobody_says_so_and_has_no_right_answer(
+    db: Session, school: School
+) -> None:
+    item, right = corrected(db, school)
+    assert (item.void, item.current, item.verdict.word, right) == (True, False, "Counts for nobody", [])

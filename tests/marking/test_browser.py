@@ -1,5 +1,6 @@
 """An essay and a photo sent, marked and read in a real browser, by keyboard alone, on a phone and on a desk."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -48,13 +49,19 @@ def _draft(name: str, at: int) -> services.QuestionDraft:
 
 
 def press(page: Page, keys: str) -> None:
-    """Press keys one after the other."""
+    """Press keys one after the other, once the scripts that listen for them are there."""
+    page.wait_for_load_state()
     for key in keys.split():
         page.keyboard.press(key)
 
 
-def answer(page: Page) -> list[str]:
-    """Answer the question that is asked, hold that it was saved, and return what is wrong with its page."""
+def answer(page: Page, number: int) -> list[str]:
+    """Answer a question once its page is there, hold that it was saved, and return what is wrong with the page.
+
+    Papers are shuffled, so which of the two it asks is seen on its own page only: the one before has a field, too.
+    """
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(rf"question {number} of 2"))
+    page.wait_for_load_state()
     if page.locator("textarea").count():
         page.locator("textarea").focus()
         page.keyboard.type(TEXT)
@@ -77,7 +84,7 @@ def test_an_essay_and_a_photo_are_sent_and_marked_by_keyboard_without_a_barrier(
     page.goto("/sign-in/ana")
     page.goto("/quizzes/quiz-m02")
     page.get_by_role("button", name="Start the clock").press("Enter")
-    wrong = answer(page) + answer(page)
+    wrong = answer(page, 1) + answer(page, 2)
     page.get_by_role("button", name="Hand in").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Being marked")
     result = page.url

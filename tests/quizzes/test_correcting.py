@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from ashilms.actor import machine
 from ashilms.audit.models import AuditRecord
 from ashilms.errors import Missing, Unacceptable, Unavailable
-from ashilms.plugins import Mark
+from ashilms.plugins import Mark, Plain
 from ashilms.quizzes import services
 from ashilms.quizzes.models import Attempt, Question, QuestionVersion
 from ashilms.quizzes.rules.grading import Grade, Item, Missed
@@ -62,6 +63,28 @@ def test_a_mark_that_stays_changes_nothing_that_was_made_good_meanwhile() -> Non
     assert mark_anew(made_good, Answered(item(), {"right": ["b"]}, "c")) == made_good
 
 
+class Dangers(type(SINGLE)):
+    """A kind whose key says which wrong answers would hurt somebody."""
+
+    def grade(self, asked: Plain, key: Plain, answer: Any) -> Mark:
+        """Return the mark, and whether the answer is unsafe."""
+        return Mark(Fraction(answer in key["right"]), unsafe=answer in key["unsafe"])
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(
+    ("was", "anew", "missed"), [([], ["b"], [2]), (["b"], [], []), (["b"], ["b", "c"], [2])]
+)
+def test_a_key_that_says_anew_what_is_unsafe_changes_which_rules_were_missed(
+    was: list[str], anew: list[str], missed: list[int]
+) -> None:
+    """T08: not a fraction of the mark changes, and still a must-pass rule was missed, or was not."""
+    of = replace(item(critical=False), kind=Dangers(), key={"right": ["a"], "unsafe": was})
+    before = Grade((ONE, NONE, ONE), 60, (Missed(2, "r", "Rule"),) if was else ())
+    after = mark_anew(before, Answered(of, {"right": ["a"], "unsafe": anew}, "b"))
+    assert after == replace(before, missed=(Missed(2, "r", "Rule"),) if missed else ())
+
+
 @pytest.mark.any_database
 @pytest.mark.parametrize(
     ("other", "same"),
@@ -104,7 +127,7 @@ def version(db: Session, key: str) -> QuestionVersion:
 def apply(db: Session, school: School, correction: Correction) -> Preview:
     found = services.preview_to_apply(db, correction, KINDS)
     services.apply_preview(
-        db, school.cast.dee, found, reason="The key was wrong.", digest=found.digest, now=NOW
+        db, school.cast.dee, found, KINDS, reason="The key was wrong.", digest=found.digest, now=NOW
     )
     db.commit()
     return found
@@ -157,6 +180,18 @@ def test_a_correction_can_be_taken_back_by_another_one(db: Session, whole: Schoo
     apply(db, whole, Correction(first.id, first.id))
     assert (stands(attempt).earned, stands(attempt).possible) == (4, 4)
     assert [grade.number for grade in attempt.grades] == [1, 2, 3]
+
+
+def test_a_mark_that_a_person_set_comes_back_with_its_question(db: Session, whole: School) -> None:
+    raised, plain = sit(db, whole, "ana", wrong=("q07",)), sit(db, whole, "caz")
+    first = version(db, "q07")
+    at = next(n for n, item in enumerate(raised.items) if item.question.id == first.id)
+    marks = [Mark(Fraction(1, 2)) if n == at else mark for n, mark in enumerate(stands(raised).marks)]
+    half = replace(stands(raised), marks=tuple(marks))
+    services.append_grade(db, raised, half, reason="Half of it is right.", now=NOW)
+    apply(db, whole, Correction(first.id))
+    found = apply(db, whole, Correction(first.id, right=("a",)))
+    assert (stands(raised), stands(plain).earned, found.by_hand) == (half, 3, 1)
 
 
 def test_a_preview_writes_nothing_and_is_told_by_all_that_it_shows(db: Session, whole: School) -> None:

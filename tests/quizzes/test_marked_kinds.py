@@ -120,7 +120,7 @@ def test_an_attempt_waits_for_its_marks_and_is_graded_once(db: Session, school: 
     assert (grade.earned, grade.possible, grade.passed) == (Fraction(7, 2), 4, False)
     assert [fact.get("passed") for fact in heard] == [None, False]
     with pytest.raises(Clash, match="has its grade already"):
-        services.lock_marking(db, attempt.id)
+        services.lock_marking(db, attempt.id, 1)
 
 
 def test_a_pass_counts_from_its_last_mark_on(db: Session, school: School) -> None:

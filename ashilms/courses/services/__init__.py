@@ -23,9 +23,10 @@ from ashilms.courses.services.opening import (
     open_holds_of,
     place_hold,
     reach_milestone,
+    reach_milestones,
     settle_credit,
     settle_modules,
-    withdraw_milestone,
+    withdraw_milestones,
 )  # fmt: skip
 from ashilms.courses.services.playing import files_of, get_recording, note_playing
 from ashilms.courses.services.reading import READERS, OpenLesson, open_lesson, reason, visit_lesson
@@ -113,6 +114,7 @@ __all__ = [
     "people_of",
     "place_hold",
     "reach_milestone",
+    "reach_milestones",
     "reason",
     "remove_note",
     "save_note",
@@ -123,6 +125,6 @@ __all__ = [
     "sign_off_module",
     "state_in",
     "visit_lesson",
-    "withdraw_milestone",
+    "withdraw_milestones",
     "withdraw_sign_off",
 ]  # fmt: skip

@@ -13,7 +13,6 @@ from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor
 from ashilms.audit import services as audit
 from ashilms.courses.models import Course, Hold, Lesson, LessonProgress, Milestone, Module
 from ashilms.courses.rules import CREDIT_EARNED, MODULE_COMPLETED, newly_earned
-from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, NotAllowed
 from ashilms.plugins import Fact
 
@@ -22,40 +21,71 @@ def reach_milestone(
     db: Session, person_id: int, course_id: int, kind: str, ref: str, *, now: datetime
 ) -> bool:
     """Note that a person has passed something in a course; `False` and no change when they had before."""
-    if (kind, ref) in milestones_of(db, person_id, course_id):
-        return False
-    row = Milestone(person_id=person_id, course_id=course_id, kind=kind, ref=ref, reached_at=now)
-    if not add_once(db, row):
-        return False
-    signals.milestone_reached.send(db, person_id=person_id, kind=kind, ref=ref)
-    earn_credit(db, person_id, course_id, now=now)
-    return True
+    return bool(reach_milestones(db, [person_id], course_id, kind, ref, now=now))
 
 
-def withdraw_milestone(db: Session, person_id: int, course_id: int, kind: str, ref: str) -> bool:
-    """Note that a person has not passed something after all; `False` and no change when they had not.
+def reach_milestones(
+    db: Session, person_ids: Collection[int], course_id: int, kind: str, ref: str, *, now: datetime
+) -> Sequence[int]:
+    """Note that people have passed something in a course; return for whom that is new.
+
+    As many queries for all of them as for one.
+    """
+    about = {"course_id": course_id, "kind": kind, "ref": ref, "reached_at": now}
+    new = _note(db, [Milestone(person_id=person_id, **about) for person_id in person_ids])
+    for row in new:
+        signals.milestone_reached.send(db, person_id=row.person_id, kind=kind, ref=ref)
+    ids = [row.person_id for row in new]
+    earn_credit(db, ids, course_id, now=now)
+    return ids
+
+
+def _note(db: Session, rows: Sequence[Milestone]) -> Sequence[Milestone]:
+    """Add those of these milestones of a course that were not noted before, and return them."""
+    if not (new := _new(db, rows)):
+        return ()
+    people.lock_people(db, {row.person_id for row in new})
+    new = _new(db, new)  # somebody may have been faster
+    db.add_all(new)
+    db.flush()
+    return new
+
+
+def _new(db: Session, rows: Sequence[Milestone]) -> Sequence[Milestone]:
+    there = reached_by(db, {row.person_id for row in rows}, rows[0].course_id) if rows else {}
+    return [row for row in rows if (row.kind, row.ref) not in there[row.person_id]]
+
+
+def withdraw_milestones(
+    db: Session, person_ids: Collection[int], course_id: int, kind: str, ref: str
+) -> None:
+    """Note that people have not passed something after all, if they had.
 
     It opens nothing from then on. CE minutes that it earned stay, as everything earned does.
     """
     theirs = delete(Milestone).where(
-        Milestone.person_id == person_id, Milestone.course_id == course_id,
+        Milestone.person_id.in_(person_ids), Milestone.course_id == course_id,
         Milestone.kind == kind, Milestone.ref == ref,
     )  # fmt: skip
-    return db.scalar(theirs.returning(Milestone.id)) is not None
+    db.execute(theirs)
 
 
-def earn_credit(db: Session, person_id: int, course_id: int, *, now: datetime) -> int:
-    """Note the CE minutes of modules that a person has wholly read and passed, and return how many were new.
+def earn_credit(db: Session, person_ids: Collection[int], course_id: int, *, now: datetime) -> int:
+    """Note the CE minutes of modules that people have wholly read and passed; return for how many people any were new.
 
     What was earned stays as it was then, whatever a later version of the course holds.
     """
-    people.lock_people(db, [person_id])  # of a last lesson and a quiz at once, each would miss the other
-    course = db.get_one(Course, course_id)
-    found = newly_earned(course.as_outline(), milestones_of(db, person_id, course_id))
-    about = {"person_id": person_id, "course_id": course_id, "kind": CREDIT_EARNED, "reached_at": now}
-    return sum(
-        minutes for key, minutes in found if add_once(db, Milestone(**about, ref=key, minutes=minutes))
-    )
+    if not person_ids:
+        return 0
+    people.lock_people(db, person_ids)  # of a last lesson and a quiz at once, each would miss the other
+    outline = db.get_one(Course, course_id).as_outline()
+    about = {"course_id": course_id, "kind": CREDIT_EARNED, "reached_at": now}
+    earned = [
+        Milestone(person_id=person_id, **about, ref=key, minutes=minutes)
+        for person_id, there in reached_by(db, person_ids, course_id).items()
+        for key, minutes in newly_earned(outline, frozenset(there))
+    ]
+    return len({row.person_id for row in _note(db, earned)})
 
 
 def settle_credit(db: Session, course_id: int, *, now: datetime) -> int:
@@ -64,7 +94,7 @@ def settle_credit(db: Session, course_id: int, *, now: datetime) -> int:
         Milestone.course_id == course_id, Milestone.kind == MODULE_COMPLETED
     )
     people_there = db.scalars(passed.distinct().order_by(Milestone.person_id)).all()
-    return sum(earn_credit(db, person_id, course_id, now=now) > 0 for person_id in people_there)
+    return earn_credit(db, people_there, course_id, now=now)
 
 
 def settle_modules(db: Session, course_id: int, *, now: datetime) -> int:

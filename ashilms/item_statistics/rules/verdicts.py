@@ -27,8 +27,13 @@ class Verdict:
         return ("stop", "care", "open", "met").index(self.state)
 
 
-def judge(said: ItemStatistics) -> Verdict:
-    """Return what to make of a question. Nothing is held against one that chance alone may explain."""
+def judge(said: ItemStatistics, *, void: bool = False) -> Verdict:
+    """Return what to make of a question. Nothing is held against one that chance alone may explain.
+
+    One that is `void`, by a correction, counts for nobody, and there is nothing to look for.
+    """
+    if void:
+        return NOBODYS
     if said.n < LEAST:
         return Verdict(
             "open", "Too few to say", f"{_people(said.n)} asked it; {LEAST} are needed to say anything."
@@ -38,6 +43,11 @@ def judge(said: ItemStatistics) -> Verdict:
     if said.discrimination_index is None:
         return Verdict("open", "Tells nobody apart", said.reasons["discrimination_index"])
     return _judge_index(said, said.facility, said.discrimination_index)
+
+
+NOBODYS = Verdict(
+    "open", "Counts for nobody", "It was corrected: nobody earns or misses a mark by it, and it is not drawn again."
+)  # fmt: skip
 
 
 def _judge_index(said: ItemStatistics, facility: float, index: float) -> Verdict:

@@ -21,12 +21,12 @@ from ashilms.item_statistics.services.counting import (
     counted,
     standing_grades,
 )
+from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import (
     Attempt,
     AttemptGrade,
     AttemptItem,
     Question,
-    QuestionKey,
     QuestionVersion,
     Quiz,
     QuizVersion,
@@ -59,6 +59,8 @@ class Item:
     n: int
     current: bool
     """Whether it is drawn now, rather than an earlier version."""
+    void: bool
+    """Whether it counts for nobody, so that no answer to it is right or wrong."""
 
     @property
     def name(self) -> str:
@@ -130,26 +132,31 @@ def _refuse(actor: Actor) -> None:
 def _items(db: Session, tallies: Tallies) -> Iterator[Item]:
     query = select(QuestionVersion, Question).join(Question, Question.id == QuestionVersion.question_id)
     query = query.where(QuestionVersion.id.in_([int(id_) for id_ in tallies.questions]))
-    said = item_statistics(tallies)
+    said, voids = item_statistics(tallies), quizzes.voids_among(db, [int(id_) for id_ in tallies.questions])
     for version, question in db.execute(query.order_by(Question.key, QuestionVersion.number)):
         one, tally = said[str(version.id)], tallies.questions[str(version.id)]
-        current = question.in_pool and question.version == version.number
-        yield Item(version, question.key, item_figures(one, tally), judge(one), one.n, current)
+        void = version.id in voids
+        current = question.in_pool and question.version == version.number and not void
+        verdict = judge(one, void=void)
+        yield Item(version, question.key, item_figures(one, tally), verdict, one.n, current, void)
 
 
 def tell_item(
     db: Session, actor: Actor, quiz_key: str, version_id: int, kinds: Kinds
 ) -> tuple[Report, Item, Choices]:
-    """Return one version of a question with who chose what; raises `Missing` for one that nobody was asked here."""
+    """Return one version of a question with who chose what; raises `Missing` for one that nobody was asked here.
+
+    What is right is so by the key that holds now; of a question that counts for nobody, nothing is.
+    """
     report = report_of(db, actor, quiz_key)
     item = next((one for one in report.items if one.version.id == version_id), None)
     if item is None:
         raise Missing("Nobody was asked that question in this quiz.")
-    key = db.get_one(QuestionKey, version_id).content
+    key = {} if item.void else quizzes.holding_keys(db, [version_id])[version_id]
     asked, kind = item.version.asked, kinds.get(item.version.kind)
 
     def is_right(answer: Any) -> bool:
-        mark = kind.grade(asked, key, answer) if kind else None
+        mark = kind.grade(asked, key, answer) if kind and not item.void else None
         return mark is not None and mark.right
 
     return report, item, choices_of(asked, key, count_answers(db, report.quiz.id, version_id), is_right)

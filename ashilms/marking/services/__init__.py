@@ -2,7 +2,7 @@
 
 from ashilms.marking.services.asking import ask_marker, find_askable
 from ashilms.marking.services.finding import Task, find_file, find_task, open_pieces
-from ashilms.marking.services.giving import Judged, give_mark
+from ashilms.marking.services.giving import Judged, finish_attempt, give_mark
 from ashilms.marking.services.queue import Line, Queue, offer_waiting, queue_of
 from ashilms.marking.services.telling import Told, tell_of_attempt
 
@@ -16,6 +16,7 @@ __all__ = [
     "find_askable",
     "find_file",
     "find_task",
+    "finish_attempt",
     "give_mark",
     "offer_waiting",
     "open_pieces",

@@ -32,10 +32,11 @@ def find_askable(db: Session, actor: Actor, piece_id: int) -> tuple[MarkingPiece
 def ask_marker(db: Session, actor: Actor, piece_id: int, marker_id: int, *, now: datetime) -> MarkerAsked:
     """Ask an instructor to mark an answer; where the actor marks it too, as a second who does not see their mark.
 
-    Raises `Missing`, `Unacceptable` for somebody who may not, `Clash` once the attempt has its grade, or when a second
-    was asked before.
+    Raises `Missing`, `Unacceptable` for somebody who may not, `Clash` once the attempt has its grade or the question
+    counts for nobody, or when a second was asked before.
     """
-    quizzes.lock_marking(db, find_piece(db, actor, piece_id).attempt_id)
+    piece = find_piece(db, actor, piece_id)
+    quizzes.lock_marking(db, piece.attempt_id, piece.number)
     piece, fit = find_askable(db, actor, piece_id)
     if marker_id not in fit:
         raise Unacceptable("Choose an instructor from the list.", "marker")

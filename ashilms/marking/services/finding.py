@@ -11,7 +11,7 @@ from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
 from ashilms.cohorts import services as cohorts
 from ashilms.errors import Missing
 from ashilms.marking.models import GivenMark, MarkerAsked, MarkingPiece
-from ashilms.marking.rules import Compared, State, Turn, compare, sees_others, turn_of
+from ashilms.marking.rules import Compared, State, Turn, compare, sees_others, stand, turn_of
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import GRADED, AnswerFile, Attempt
 from ashilms.quizzes.rules.rubric import Rubric, read_rubric
@@ -41,9 +41,13 @@ class Task:
 
 
 def open_pieces(db: Session, attempt_id: int, numbers: Collection[int], now: datetime) -> None:
-    """Let these answers of an attempt wait for their marks."""
+    """Let these answers of an attempt wait for their marks, and no other: what counts for nobody is settled."""
     attempt = db.get_one(Attempt, attempt_id)
-    for number in numbers:
+    there = db.scalars(select(MarkingPiece).where(MarkingPiece.attempt_id == attempt_id)).all()
+    for piece in there:
+        waits = piece.number in numbers
+        piece.state = stand(piece.as_given(), piece.needed) if waits else State.SETTLED
+    for number in sorted(set(numbers) - {piece.number for piece in there}):
         piece = MarkingPiece(
             attempt_id=attempt.id, number=number, person_id=attempt.person_id, course_id=attempt.version.quiz.course_id,
             since=attempt.submitted_at or now, state=State.WAITING, needed=1,
@@ -112,7 +116,7 @@ def find_task(db: Session, actor: Actor, piece_id: int, kinds: Kinds) -> Task:
     asked = quizzes.hand_marked_of(db, piece.attempt, piece.number, kinds)
     given, rubric = piece.as_given(), read_rubric(asked.rubric)
     closed = piece.attempt.state == GRADED
-    turn = Turn.NONE if closed or not may_mark else turn_of(actor.id, given, piece.needed)
+    turn = Turn.NONE if closed or asked.void or not may_mark else turn_of(actor.id, given, piece.needed)
     sees = closed or sees_others(actor.id, given)
     requests = db.scalars(
         select(MarkerAsked).where(MarkerAsked.piece_id == piece.id).order_by(MarkerAsked.id)

@@ -42,7 +42,8 @@ def give_mark(
     Raises `Missing` for an answer that they don't mark, `Clash` when it is not their turn (any more) or the attempt
     has its grade, `Unacceptable` for levels that the rubric lacks, or a text that is missing or tells who somebody is.
     """
-    attempt = quizzes.lock_marking(db, find_piece(db, actor, piece_id, mark=True).attempt_id)
+    piece = find_piece(db, actor, piece_id, mark=True)
+    attempt = quizzes.lock_marking(db, piece.attempt_id, piece.number)
     piece = find_piece(db, actor, piece_id, mark=True)
     turn = turn_of(actor.id, piece.as_given(), piece.needed)
     if turn is Turn.NONE or turn != judged.turn:
@@ -50,7 +51,7 @@ def give_mark(
     rubric = read_rubric(quizzes.hand_marked_of(db, attempt, piece.number, kinds).rubric)
     mark = _judge(rubric, judged, turn, now)
     _add(db, actor, piece, judged, mark, turn, now)
-    _finish(db, actor, attempt, kinds, now)
+    finish_attempt(db, actor, attempt, kinds, now=now)
     return piece
 
 
@@ -88,10 +89,11 @@ def _add(
     )  # fmt: skip
 
 
-def _finish(db: Session, actor: Actor, attempt: Attempt, kinds: Kinds, now: datetime) -> None:
+def finish_attempt(db: Session, actor: Actor, attempt: Attempt, kinds: Kinds, *, now: datetime) -> None:
+    """Let an attempt be graded once all of its answers are settled, by marks or since they count for nobody."""
     pieces = db.scalars(select(MarkingPiece).where(MarkingPiece.attempt_id == attempt.id)).all()
     if any(piece.state != State.SETTLED for piece in pieces):
         return
-    marks = {piece.number: piece.marks[-1].as_mark() for piece in pieces}
+    marks = {piece.number: piece.marks[-1].as_mark() for piece in pieces if piece.marks}
     quizzes.finish_marking(db, actor, attempt, marks, kinds, now=now)
     signals.attempt_marked.send(db, person_id=attempt.person_id, attempt_id=attempt.id, now=now)

@@ -29,7 +29,8 @@ def tell_of_attempt(db: Session, attempt: Attempt) -> Mapping[int, Told]:
     if attempt.state != GRADED:
         return {}
     query = select(MarkingPiece).where(MarkingPiece.attempt_id == attempt.id)
-    pieces = db.scalars(query.options(selectinload(MarkingPiece.marks))).all()
+    found = db.scalars(query.options(selectinload(MarkingPiece.marks)))
+    pieces = [piece for piece in found if piece.marks]
     if not pieces:
         return {}
     versions = {item.number: item.question_version_id for item in attempt.items}

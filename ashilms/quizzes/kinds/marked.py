@@ -8,16 +8,13 @@ from ashilms.quizzes.kinds.options import asked_stem
 from ashilms.quizzes.rules.rubric import find_rubric_problems
 
 RUBRIC = ("id", "text", "critical", "levels")
+"""What is kept of each criterion."""
 
 
 def split_marked(item: Plain, **asked: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what is asked, with what else of it may be shown, and what a marker goes by."""
     rubric = [{name: criterion[name] for name in RUBRIC} for criterion in item["rubric"]]
     return {**asked_stem(item), **asked}, {"guide": item["guide"], "rubric": rubric}
-
-
-RUBRIC = ("id", "text", "critical", "levels")
-NOTHING = Fraction(0)
 
 
 def marked_problems(item: Plain) -> list[str]:

@@ -1,5 +1,6 @@
 """Questions and quizzes with every version they had, and attempts with every answer as it was given."""
 
+from collections.abc import Collection
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -184,11 +185,10 @@ class Attempt(Base):
             return ""
         return retest_outcome(self.grade) if self.is_retest else outcome(self.grade)
 
-    def as_past(self) -> Past:
-        """Return what deciding about the next attempt needs to know."""
-        if self.grade is None:
-            return Past(None, self.submitted_at, self.is_retest)
-        return Past(self.grade.passed, self.submitted_at, self.is_retest)
+    def as_past(self, passes: Collection[int]) -> Past:
+        """Return what deciding about the next attempt needs to know; `passes` are the ids of those that pass."""
+        passed = self.id in passes if self.grades else None
+        return Past(passed, self.submitted_at, self.is_retest)
 
 
 class AttemptItem(Base):

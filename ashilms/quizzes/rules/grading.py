@@ -29,6 +29,12 @@ class Item:
             return Mark(Fraction(0), Fraction(0))
         return self.kind.grade(self.asked, self.key, answer)
 
+    def missed_by(self, mark: Mark) -> "Missed | None":
+        """Return the must-pass rule that is missed with this mark, if one is."""
+        if mark.right or not (self.critical or mark.unsafe):
+            return None
+        return Missed(self.number, self.rule, self.rule_text)
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -98,12 +104,8 @@ def grade(
     known = tuple(mark for mark in marks if mark is not None)
     if len(known) < len(marks):
         raise ValueError("An answer of this paper has still to be marked.")
-    missed = tuple(
-        Missed(item.number, item.rule, item.rule_text)
-        for item, mark in zip(paper.items, known, strict=True)
-        if (item.critical or mark.unsafe) and not mark.right
-    )
-    return Grade(known, paper.percent_needed, missed)
+    missed = (item.missed_by(mark) for item, mark in zip(paper.items, known, strict=True))
+    return Grade(known, paper.percent_needed, tuple(one for one in missed if one is not None))
 
 
 def marks_needed(possible: Fraction | int, percent: int) -> Fraction:

@@ -28,15 +28,16 @@ def mark_anew(grade: Grade, asked: Answered) -> Grade | None:
     """Return the grade with the question marked by the other key; `None` where a person had set its mark.
 
     A mark that differs from what its key gives was set by a person, whom no machine overrules; but a question
-    that counts for nobody counts for them neither.
+    that counts for nobody counts for them neither. A key that only says anew which answers are unsafe changes no
+    mark, and still which rules were missed.
     """
     item, at = asked.item, asked.item.number - 1
     if asked.key is None:
-        return with_mark(grade, item, VOID)
+        return with_mark(grade, item.number, VOID, None)
     was, anew = item.mark(asked.answer), item.kind.grade(item.asked, asked.key, asked.answer)
     if was is None or anew is None or not _alike(grade.marks[at], was):
         return None
-    return grade if _alike(anew, grade.marks[at]) else with_mark(grade, item, anew)
+    return grade if anew == was else with_mark(grade, item.number, anew, item.missed_by(anew))
 
 
 def _alike(one: Mark, other: Mark) -> bool:
@@ -44,13 +45,23 @@ def _alike(one: Mark, other: Mark) -> bool:
     return (one.earned, one.possible) == (other.earned, other.possible)
 
 
-def with_mark(grade: Grade, item: Item, mark: Mark) -> Grade:
-    """Return the grade with another mark for one question."""
-    marks = (*grade.marks[: item.number - 1], mark, *grade.marks[item.number :])
-    missed = [one for one in grade.missed if one.number != item.number]
-    if (item.critical or mark.unsafe) and not mark.right:
-        missed.append(Missed(item.number, item.rule, item.rule_text))
-    return replace(grade, marks=marks, missed=tuple(sorted(missed, key=lambda one: one.number)))
+def with_mark(grade: Grade, number: int, mark: Mark, missed: Missed | None) -> Grade:
+    """Return the grade with another mark for one question, by which this must-pass rule is missed, or none."""
+    kept = Mark(mark.earned, mark.possible)  # that it was unsafe is kept as a rule that was missed
+    marks = (*grade.marks[: number - 1], kept, *grade.marks[number:])
+    others = [one for one in grade.missed if one.number != number]
+    found = sorted([*others, missed] if missed else others, key=lambda one: one.number)
+    return replace(grade, marks=marks, missed=tuple(found))
+
+
+def missed_at(grade: Grade, number: int) -> Missed | None:
+    """Return the must-pass rule that was missed at one question, if one was."""
+    return next((one for one in grade.missed if one.number == number), None)
+
+
+def restore(grade: Grade, before: Grade, number: int) -> Grade:
+    """Return the grade with one question as it stood in the grade `before` it counted for nobody."""
+    return with_mark(grade, number, before.marks[number - 1], missed_at(before, number))
 
 
 def asks_the_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """The targeted re-test: of each must-pass rule that was missed, other questions, all of which have to be right."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from ashilms.quizzes.rules.grading import Grade, mark_text
@@ -53,6 +53,39 @@ def may_be_retested(grade: Grade) -> bool:
 def missed_rules(grade: Grade) -> list[str]:
     """Return the rules that were missed, each once."""
     return list(dict.fromkeys(missed.rule for missed in grade.missed))
+
+
+def completes(attempt: Grade, retest: Grade, asked: Collection[str]) -> bool:
+    """Return whether a re-test that asked these rules makes its attempt pass, by the grades that stand now.
+
+    It was passed, the attempt reaches the mark, and every rule that the attempt missed was asked again.
+    """
+    return retest.passed and attempt.reached and set(missed_rules(attempt)) <= set(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A graded attempt and its graded re-test, with the rules that this asked."""
+
+    attempt_id: int
+    attempt: Grade
+    retest_id: int
+    retest: Grade
+    asked: frozenset[str]
+
+    @property
+    def passes(self) -> frozenset[int]:
+        """The ids of those of the two by which the quiz is passed."""
+        completed = completes(self.attempt, self.retest, self.asked)
+        return frozenset(
+            id_
+            for id_, passes in ((self.attempt_id, self.attempt.passed), (self.retest_id, completed))
+            if passes
+        )
+
+    def with_grade(self, id_: int, grade: Grade) -> "Pair":
+        """Return the pair with another grade for one of the two."""
+        return replace(self, attempt=grade) if id_ == self.attempt_id else replace(self, retest=grade)
 
 
 def draw_retest(rules: Collection[str], pool: Iterable[PoolItem], seed: bytes) -> tuple[int, ...]:

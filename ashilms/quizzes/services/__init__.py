@@ -13,9 +13,11 @@ from ashilms.quizzes.services.bank import (
     known_quizzes,
 )
 from ashilms.quizzes.services.by_hand import HandMarked, finish_marking, hand_marked_of, lock_marking
+from ashilms.quizzes.services.correcting import holding_keys, voids_among
 from ashilms.quizzes.services.finding import Kinds, own_attempt
 from ashilms.quizzes.services.laying import may_be_asked
 from ashilms.quizzes.services.offers import Offer, find_offers, offer_of
+from ashilms.quizzes.services.passing import find_pairs
 from ashilms.quizzes.services.previewing import (
     Change,
     Correction,
@@ -76,6 +78,7 @@ __all__ = [
     "find_facts",
     "find_gaps",
     "find_offers",
+    "find_pairs",
     "find_used_up",
     "finish_marking",
     "get_applied",
@@ -83,6 +86,7 @@ __all__ = [
     "hand_in",
     "hand_marked_of",
     "has_overdue",
+    "holding_keys",
     "keep_file",
     "keep_questions",
     "keep_quizzes",
@@ -102,4 +106,5 @@ __all__ = [
     "sheet_of",
     "start_attempt",
     "start_retest",
+    "voids_among",
 ]

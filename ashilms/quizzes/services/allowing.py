@@ -19,6 +19,7 @@ from ashilms.quizzes.models import (
 )
 from ashilms.quizzes.rules.allowing import Allowed
 from ashilms.quizzes.rules.sitting import State, chance
+from ashilms.quizzes.services.passing import passes_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +86,18 @@ def find_used_up(
     """Return who waits for a release, the longest waiting first.
 
     `whose` says of `Attempt` and `Quiz` of whom is asked, and `quiz_key` at which quiz alone. Three queries for all of
-    them as for one, and one for nobody; no attempt is read of who has passed.
+    them as for one, and one for nobody; no attempt is read of who has passed by a whole one.
     """
     past: defaultdict[tuple[int, str, QuizVersion], list[Attempt]] = defaultdict(list)
     for attempt, name in db.execute(_at_spent(whose, quiz_key)).unique():
         past[attempt.person_id, name, attempt.version].append(attempt)
+    passes = passes_among(db, [one for theirs in past.values() for one in theirs])
     allowances = find_allowances(db, {person for person, *_ in past}, now=now)
     found = []
     for (person, name, version), theirs in past.items():
         allowed = allowances.at(person, version)
-        stands = chance(version.as_blueprint(), [one.as_past() for one in theirs], False, now, allowed)
+        before = [one.as_past(passes) for one in theirs]
+        stands = chance(version.as_blueprint(), before, False, now, allowed)
         if stands.state is State.USED_UP:
             ended = max(one.submitted_at for one in theirs if one.submitted_at)
             whole = sum(not one.is_retest for one in theirs)
@@ -129,10 +132,13 @@ def _at_spent(whose: Sequence[ColumnElement[bool]], quiz_key: str | None) -> Sel
 
 
 def _has_passed() -> ColumnElement[bool]:
-    """Return what makes an `Attempt` one whose person passes by some attempt under its rules, as grades stand."""
+    """Return what makes an `Attempt` one whose person passes by a whole attempt under its rules, as grades stand.
+
+    Whether a re-test's pass still counts, depends on the attempt that it completes: it has to be read.
+    """
     one, later = aliased(Attempt), aliased(AttemptGrade)
     replaced = exists().where(later.attempt_id == AttemptGrade.attempt_id, later.number > AttemptGrade.number)
     return exists().where(
         one.person_id == Attempt.person_id, one.quiz_version_id == Attempt.quiz_version_id,
-        AttemptGrade.attempt_id == one.id, AttemptGrade.passed, ~replaced,
+        one.retests_id.is_(None), AttemptGrade.attempt_id == one.id, AttemptGrade.passed, ~replaced,
     )  # fmt: skip

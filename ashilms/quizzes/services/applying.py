@@ -1,5 +1,6 @@
 """Applying a correction that was previewed: new grades beside the old ones, all of them or none."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from ashilms import signals
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
+from ashilms.plugins import ByHand
 from ashilms.quizzes.models import (
     Attempt,
     AttemptGrade,
@@ -18,9 +20,10 @@ from ashilms.quizzes.models import (
 )
 from ashilms.quizzes.rules.grading import freeze
 from ashilms.quizzes.services.bank import QuestionDraft, add_version
-from ashilms.quizzes.services.finding import Kinds
+from ashilms.quizzes.services.by_hand import wait_anew
+from ashilms.quizzes.services.finding import Kinds, kind_of
+from ashilms.quizzes.services.passing import follow_passes
 from ashilms.quizzes.services.previewing import Change, Correction, Preview, get_version, preview_correction
-from ashilms.quizzes.services.regrading import follow_pass
 
 
 def preview_to_apply(db: Session, correction: Correction, kinds: Kinds) -> Preview:
@@ -45,11 +48,12 @@ def get_applied(db: Session, digest: str) -> Regrade | None:
 
 
 def apply_preview(
-    db: Session, actor: Actor, preview: Preview, *, reason: str, digest: str, now: datetime
+    db: Session, actor: Actor, preview: Preview, kinds: Kinds, *, reason: str, digest: str, now: datetime
 ) -> Regrade:
     """Write a correction and the grades that follow from it, and return it; `digest` names all that was seen.
 
-    What a pass opens follows; a certificate is not touched. The old grades stay.
+    What a pass opens follows; a certificate is not touched. The old grades stay. An attempt that waits for nothing
+    but marks of a question that counts for nobody now has its grade at once.
     """
     by_id = _by_version(db, preview, now)
     row = Regrade(
@@ -68,6 +72,8 @@ def apply_preview(
             "gained": [change.attempt_id for change in preview.changes if change.gains],
         },
     )  # fmt: skip
+    if isinstance(kind_of(kinds, preview.version.kind), ByHand):
+        wait_anew(db, actor, preview.version.id, kinds, now=now)
     return row
 
 
@@ -85,9 +91,13 @@ def _write_grades(db: Session, changes: Sequence[Change], row: Regrade, now: dat
         ],
     )  # fmt: skip
     db.expire_all()
+    moved: defaultdict[int, list[int]] = defaultdict(list)
     for change in changes:
         if change.loses or change.gains:
-            follow_pass(db, db.get_one(Attempt, change.attempt_id), now)
+            moved[change.quiz_id].append(change.person_id)
+    for quiz_id, person_ids in moved.items():
+        follow_passes(db, quiz_id, person_ids, now=now)
+    for change in changes:
         signals.attempt_graded.send(
             db, person_id=change.person_id, quiz_id=change.quiz_id, attempt_id=change.attempt_id,
             passed=change.new.passed,

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from ashilms import signals
 from ashilms.actor import Actor
 from ashilms.errors import Clash, Unavailable
 from ashilms.plugins import ByHand, Mark, Plain
 from ashilms.quizzes.models import GRADED, MARKING, Attempt, AttemptItem, QuestionKey
-from ashilms.quizzes.rules.grading import grade
+from ashilms.quizzes.rules.grading import find_unmarked, grade
+from ashilms.quizzes.services.correcting import voids_among
 from ashilms.quizzes.services.finding import Kinds, answers_of, item_of, kind_of, steps_of
 from ashilms.quizzes.services.grading import record_grade
 from ashilms.quizzes.services.sitting import paper_of
@@ -28,6 +30,8 @@ class HandMarked:
     template: str
     guide: str
     rubric: tuple[Plain, ...]
+    void: bool
+    """Whether the question counts for nobody, so that no mark is needed."""
 
 
 def hand_marked_of(db: Session, attempt: Attempt, number: int, kinds: Kinds) -> HandMarked:
@@ -40,16 +44,33 @@ def hand_marked_of(db: Session, attempt: Attempt, number: int, kinds: Kinds) -> 
     step = steps_of(db, attempt.id).get(number)
     told = kind.told(item.question.asked, key, item.order, step.answer if step else None, whole=False)
     marking = kind.marking(item.question.asked, key)
-    return HandMarked(item, told, kind.template, marking["guide"], tuple(marking["rubric"]))
+    void = bool(voids_among(db, [item.question_version_id]))
+    return HandMarked(item, told, kind.template, marking["guide"], tuple(marking["rubric"]), void)
 
 
-def lock_marking(db: Session, attempt_id: int) -> Attempt:
-    """Return an attempt that is being marked, locked against others; raises `Clash` once it has its grade."""
+def lock_marking(db: Session, attempt_id: int, number: int) -> Attempt:
+    """Return an attempt one answer of which is being marked, locked against others.
+
+    Raises `Clash` once it has its grade, and where that question has come to count for nobody.
+    """
     query = select(Attempt).where(Attempt.id == attempt_id).with_for_update(of=Attempt)
     attempt = db.scalars(query.execution_options(populate_existing=True)).one()
     if attempt.state != MARKING:
         raise Clash("This attempt has its grade already, so nothing was changed.")
+    if voids_among(db, [item_of(db, attempt, number).question_version_id]):
+        raise Clash("This question counts for nobody any more, so it needs no mark.")
     return attempt
+
+
+def wait_anew(db: Session, actor: Actor, version_id: int, kinds: Kinds, *, now: datetime) -> None:
+    """Let every attempt that is being marked and was asked a question wait for what people have to mark of it now."""
+    asked = select(AttemptItem.attempt_id).where(AttemptItem.question_version_id == version_id)
+    query = select(Attempt).where(Attempt.id.in_(asked), Attempt.state == MARKING).order_by(Attempt.id)
+    for attempt in db.scalars(query).all():
+        numbers = find_unmarked(paper_of(db, attempt, kinds), answers_of(db, attempt.id))
+        signals.attempt_waits.send(
+            db, attempt_id=attempt.id, numbers=numbers, actor=actor, kinds=kinds, now=now
+        )
 
 
 def finish_marking(

@@ -22,11 +22,13 @@ def corrections_of(db: Session, version_ids: Collection[int]) -> Mapping[int, Re
 
 
 def holding_keys(db: Session, version_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Return by which key each of these versions is graded now. What counts for nobody has its own still."""
-    corrected = corrections_of(db, version_ids)
-    holds = {id_: corrected[id_].by_version_id or id_ if id_ in corrected else id_ for id_ in version_ids}
-    query = select(QuestionKey).where(QuestionKey.version_id.in_(set(holds.values())))
-    found = {row.version_id: row.content for row in db.scalars(query)}
+    """Return by which key each of these versions is graded now. What counts for nobody has that from before still."""
+    query = select(Regrade.question_version_id, Regrade.by_version_id).order_by(Regrade.number)
+    query = query.where(Regrade.question_version_id.in_(version_ids), Regrade.by_version_id.is_not(None))
+    corrected = {id_: by_id or id_ for id_, by_id in db.execute(query)}
+    holds = {id_: corrected.get(id_, id_) for id_ in version_ids}
+    keys = select(QuestionKey).where(QuestionKey.version_id.in_(set(holds.values())))
+    found = {row.version_id: row.content for row in db.scalars(keys)}
     return {id_: found[key] for id_, key in holds.items() if key in found}
 
 

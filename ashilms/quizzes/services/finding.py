@@ -13,7 +13,7 @@ from ashilms.errors import Missing, Unavailable
 from ashilms.plugins import QuestionKind
 from ashilms.quizzes.models import GRADED, AnswerStep, Attempt, AttemptItem, Quiz, QuizVersion
 from ashilms.quizzes.rules.allowing import Allowed
-from ashilms.quizzes.rules.sitting import Chance, chance
+from ashilms.quizzes.rules.sitting import Chance, Past, chance
 from ashilms.quizzes.services.correcting import holding_keys
 
 Kinds = Mapping[str, QuestionKind]
@@ -76,11 +76,11 @@ def attempts_at(attempts: Iterable[Attempt], version: QuizVersion) -> list[Attem
 
 
 def chance_of(
-    version: QuizVersion, past: Sequence[Attempt], milestones: Milestones, allowed: Allowed, now: datetime
+    version: QuizVersion, past: Sequence[Past], milestones: Milestones, allowed: Allowed, now: datetime
 ) -> Chance:
     """Return whether and when a person who has reached `milestones` and is `allowed` so much may sit a quiz."""
     missing = bool(unmet(version.requires, milestones))
-    return chance(version.as_blueprint(), [attempt.as_past() for attempt in past], missing, now, allowed)
+    return chance(version.as_blueprint(), past, missing, now, allowed)
 
 
 def kind_of(kinds: Kinds, name: str) -> QuestionKind:

@@ -16,6 +16,7 @@ from ashilms.quizzes.rules.sitting import Chance, State, is_over
 from ashilms.quizzes.rules.terms import FREE, Bar, Terms
 from ashilms.quizzes.services.allowing import find_allowances
 from ashilms.quizzes.services.finding import attempts_at, attempts_of, chance_of
+from ashilms.quizzes.services.passing import passes_among
 from ashilms.quizzes.services.terms import find_terms
 
 
@@ -33,6 +34,8 @@ class Offer:
     """What has to come first and is not there."""
     past: tuple[Attempt, ...]
     """The person's attempts, oldest first."""
+    passes: frozenset[int]
+    """The ids of the attempts by which it, or another quiz, is passed."""
     allowed: Allowed
     """What the person is allowed beyond the quiz's rules."""
     terms: Terms = FREE
@@ -103,11 +106,14 @@ def _offers(
     attempts = attempts_of(db, person_id, [version.quiz_id for version in versions])
     milestones = courses.milestones_of(db, person_id, course_id)
     past = {version.id: attempts_at(attempts, version) for version in versions}
+    passes = passes_among(db, attempts)
     terms = find_terms(db, person_id, [version.quiz_id for version in versions], now=now)
     allowances = find_allowances(db, [person_id], now=now)
     allowed = {version.id: allowances.at(person_id, version) for version in versions}
     chances = {
-        version.id: chance_of(version, past[version.id], milestones, allowed[version.id], now)
+        version.id: chance_of(
+            version, [one.as_past(passes) for one in past[version.id]], milestones, allowed[version.id], now
+        )
         for version in versions
     }
     locked = any(standing.state is State.LOCKED for standing in chances.values())
@@ -124,6 +130,7 @@ def _offers(
                 for gate in unmet(version.requires, milestones)
             ),
             past=tuple(past[version.id]),
+            passes=passes,
             allowed=allowed[version.id],
             terms=terms[version.quiz_id],
             bar=terms[version.quiz_id].bar(proctored=version.as_blueprint().proctored, now=now),

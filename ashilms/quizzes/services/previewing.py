@@ -3,14 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ashilms.errors import Missing, Unacceptable
-from ashilms.plugins import QuestionKind
+from ashilms.plugins import ByHand, QuestionKind
 from ashilms.quizzes.models import (
     GRADED,
     AnswerStep,
@@ -22,9 +22,16 @@ from ashilms.quizzes.models import (
     QuestionVersion,
 )
 from ashilms.quizzes.rules.grading import Grade, Item, freeze, thaw
-from ashilms.quizzes.rules.regrading import Answered, asks_the_same, mark_anew
+from ashilms.quizzes.rules.regrading import Answered, asks_the_same, mark_anew, restore
+from ashilms.quizzes.rules.retest import Pair
 from ashilms.quizzes.services.correcting import corrections_of, holding_keys
 from ashilms.quizzes.services.finding import Kinds, kind_of
+from ashilms.quizzes.services.passing import find_pairs
+
+BY_HAND = (
+    "People mark the answers to this question, so another key changes no mark. Let it count for nobody, or change "
+    "single marks where trainees ask for it."
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +62,28 @@ class Change:
     """Of the grade that stands now."""
     old: Grade
     new: Grade
+    pair: Pair | None = None
+    """Where it has a re-test that is graded, or is one."""
+
+    @property
+    def lost(self) -> frozenset[int]:
+        """The attempts by which the quiz is passed no more: this one, its re-test."""
+        return self._passes(self.old) - self._passes(self.new)
 
     @property
     def loses(self) -> bool:
-        """Whether a pass is lost."""
-        return self.old.passed and not self.new.passed
+        """Whether a pass is lost: what a re-test completed is lost with the mark of the attempt."""
+        return bool(self._passes(self.old)) and not self._passes(self.new)
 
     @property
     def gains(self) -> bool:
         """Whether a pass is gained."""
-        return self.new.passed and not self.old.passed
+        return bool(self._passes(self.new)) and not self._passes(self.old)
+
+    def _passes(self, grade: Grade) -> frozenset[int]:
+        if self.pair is not None:
+            return self.pair.with_grade(self.attempt_id, grade).passes
+        return frozenset({self.attempt_id} if grade.passed else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +110,8 @@ class Preview:
         """SHA-256 over all of it: whoever applies what they saw sends it back."""
         seen = [
             self.version.id, self.number, self.correction.by_version_id, self.key, self.asked, self.by_hand,
-            [[change.attempt_id, change.grade_id, freeze(change.new)] for change in self.changes],
+            [[change.attempt_id, change.grade_id, freeze(change.new), sorted(change.lost)]
+             for change in self.changes],
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
 
@@ -124,19 +144,16 @@ def preview_correction(db: Session, correction: Correction, kinds: Kinds) -> Pre
     void = before is not None and before.by_version_id is None
     if (None if void else holds) == key:
         raise Unacceptable("It is graded like that already, so nothing would change.", "way")
-    changes, asked, by_hand = [], 0, 0
-    for row in _graded(db, version.id):
+    item = Item(0, kind, version.asked, holds, version.rule, version.rule_text, version.critical, void)
+    pairs, changes, asked, by_hand = find_pairs(db, version.id), [], 0, 0
+    for row in _graded(db, version.id, before.id if before and void else None):
         asked += 1
-        item = Item(
-            row.place, kind, version.asked, holds, version.rule, version.rule_text, version.critical, void
-        )
         old = thaw(row.content)
-        new = mark_anew(old, Answered(item, key, row.answer))
-        by_hand += new is None
-        if new is not None and new != old:
-            changes.append(
-                Change(row.attempt_id, row.person_id, row.quiz_id, row.grade_id, row.number, old, new)
-            )
+        new, kept = _regraded(row, old, item, key)
+        by_hand += kept
+        if new != old:
+            who = (row.attempt_id, row.person_id, row.quiz_id, row.grade_id, row.number)
+            changes.append(Change(*who, old, new, pairs.get(row.attempt_id)))
     number = 1 + (before.number if before else 0)
     return Preview(
         version,
@@ -151,11 +168,24 @@ def preview_correction(db: Session, correction: Correction, kinds: Kinds) -> Pre
     )
 
 
+def _regraded(row: Any, old: Grade, item: Item, key: Mapping[str, Any] | None) -> tuple[Grade, bool]:
+    """Return the grade of an attempt by another key, and whether a person had set the mark, which is kept then.
+
+    Where the question counted for nobody, what it had earned before is looked at: marks that people gave come back.
+    """
+    stood = old if row.before is None else restore(old, thaw(row.before), row.place)
+    here = replace(item, number=row.place, void=item.void and row.before is None)
+    new = mark_anew(stood, Answered(here, key, row.answer))
+    return (stood, True) if new is None else (new, False)
+
+
 def _wanted_key(
     db: Session, version: QuestionVersion, question: Question, correction: Correction, kind: QuestionKind
 ) -> dict[str, Any] | None:
     if correction.voids:
         return None
+    if isinstance(kind, ByHand) and correction.by_version_id != version.id:
+        raise Unacceptable(BY_HAND, "way")
     if correction.right:
         return corrected_key(db, version, question, correction.right, kind)
     if correction.by_version_id not in {row.id for row in find_alternatives(db, version)}:
@@ -190,9 +220,13 @@ def _as_item(asked: Mapping[str, Any], key: Mapping[str, Any], right: tuple[str,
     return {**asked, "options": options}
 
 
-def _graded(db: Session, version_id: int) -> Iterator[Any]:
-    """Yield every graded attempt that was asked a version, with the grade that stands and the answer."""
-    later, step = aliased(AttemptGrade), aliased(AnswerStep)
+def _graded(db: Session, version_id: int, voided_by: int | None) -> Iterator[Any]:
+    """Yield every graded attempt that was asked a version, with the grade that stands and the answer.
+
+    With the correction by which it counts for nobody, the grade `before` that, too.
+    """
+    later, voided, before = aliased(AttemptGrade), aliased(AttemptGrade), aliased(AttemptGrade)
+    step = aliased(AnswerStep)
     last_grade = select(func.max(later.number)).where(later.attempt_id == Attempt.id).scalar_subquery()
     last_step = select(func.max(step.id)).where(
         step.attempt_id == AttemptItem.attempt_id, step.number == AttemptItem.number
@@ -200,11 +234,16 @@ def _graded(db: Session, version_id: int) -> Iterator[Any]:
     query = select(
         Attempt.id.label("attempt_id"), Attempt.person_id, Attempt.quiz_id, AttemptItem.number.label("place"),
         AttemptGrade.id.label("grade_id"), AttemptGrade.number, AttemptGrade.content, AnswerStep.answer,
+        before.content.label("before"),
     ).join(AttemptItem, AttemptItem.attempt_id == Attempt.id)  # fmt: skip
     query = query.join(
         AttemptGrade, and_(AttemptGrade.attempt_id == Attempt.id, AttemptGrade.number == last_grade)
     )
     query = query.outerjoin(AnswerStep, AnswerStep.id == last_step.scalar_subquery())
+    query = query.outerjoin(
+        voided, and_(voided.attempt_id == Attempt.id, voided.regrade_id == (voided_by or 0))
+    )
+    query = query.outerjoin(before, and_(before.attempt_id == Attempt.id, before.number == voided.number - 1))
     query = query.where(AttemptItem.question_version_id == version_id, Attempt.state == GRADED)
     yield from db.execute(query.order_by(Attempt.id).execution_options(yield_per=1000))
 

@@ -27,6 +27,7 @@ from ashilms.quizzes.services.finding import (
     steps_of,
     version_of,
 )  # fmt: skip
+from ashilms.quizzes.services.passing import passes_among
 from ashilms.quizzes.services.retests import retest_of
 from ashilms.quizzes.services.standing import standing_at
 
@@ -163,6 +164,8 @@ class Result:
     course: str
     """The slug of the course."""
     grade: Grade
+    passes: bool
+    """Whether the quiz is passed by it: a re-test completes its attempt as that is graded now."""
     by_clock: bool
     """Whether time ran out, rather than the person handing it in."""
     chance: Chance
@@ -182,13 +185,21 @@ def result_of(db: Session, actor: Actor, attempt_id: int, kinds: Kinds, *, now: 
     current = version if version.number == quiz.version else version_of(db, quiz)
     stands = standing_at(db, actor.id, current, now=now)
     course = courses.get_course_by_id(db, quiz.course_id)
-    passed = any(other.grade and other.grade.passed for other in stands.everything)
-    items = _reviewed(db, attempt, attempt.grade, kinds, passed=passed)
+    items = _reviewed(db, attempt, attempt.grade, kinds, passed=bool(stands.passes))
     by_clock = attempt.submitted_at == attempt.deadline
     retest = retest_of(db, attempt, stands, kinds, now=now)
     title = title_of(attempt)
     return Result(
-        attempt, title, quiz.key, course.slug, attempt.grade, by_clock, stands.chance, items, retest
+        attempt,
+        title,
+        quiz.key,
+        course.slug,
+        attempt.grade,
+        attempt.id in stands.passes,
+        by_clock,
+        stands.chance,
+        items,
+        retest,
     )
 
 
@@ -232,8 +243,9 @@ def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequenc
     query = query.options(joinedload(Attempt.grades)).order_by(Attempt.id)
     graded = {attempt.id: attempt for attempt in db.scalars(query).unique()}
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
+    passes = passes_among(db, graded.values())
     for attempt in graded.values():
-        if attempt.grade and attempt.grade.passed:
+        if attempt.id in passes:
             facts[attempt.person_id].append(_passed(attempt, graded.get(attempt.retests_id or 0)))
     return facts
 

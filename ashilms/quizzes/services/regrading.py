@@ -6,12 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
-from ashilms.courses import services as courses
-from ashilms.courses.rules import QUIZ_PASSED
 from ashilms.errors import Clash
 from ashilms.quizzes.models import GRADED, Attempt, AttemptGrade
 from ashilms.quizzes.rules.grading import Grade, freeze
-from ashilms.quizzes.services.finding import attempts_of
+from ashilms.quizzes.services.passing import follow_passes
 
 
 def append_grade(
@@ -33,18 +31,8 @@ def append_grade(
     db.add(row)
     db.flush()
     db.expire(attempt, ["grades"])
-    follow_pass(db, attempt, now)
+    follow_passes(db, attempt.quiz_id, [attempt.person_id], now=now)
     signals.attempt_graded.send(
         db, person_id=attempt.person_id, quiz_id=attempt.quiz_id, attempt_id=attempt.id, passed=grade.passed
     )
     return row
-
-
-def follow_pass(db: Session, attempt: Attempt, now: datetime) -> None:
-    """Let the milestone of whoever sat an attempt say what the grades that stand now say."""
-    quiz = attempt.version.quiz
-    theirs = attempts_of(db, attempt.person_id, [quiz.id])
-    if any(one.grade and one.grade.passed for one in theirs):
-        courses.reach_milestone(db, attempt.person_id, quiz.course_id, QUIZ_PASSED, quiz.key, now=now)
-    else:
-        courses.withdraw_milestone(db, attempt.person_id, quiz.course_id, QUIZ_PASSED, quiz.key)

@@ -51,14 +51,14 @@ def retest_of(
         return None
     questions = PER_RULE * len(missed_rules(attempt.grade))
     minutes = stands.allowed.minutes_for(minutes_for(attempt.version.as_blueprint(), questions))
-    state = _begun(begun) if begun else _unbegun(db, attempt, stands, kinds, now)
+    state = _begun(begun, stands) if begun else _unbegun(db, attempt, stands, kinds, now)
     return Retest(state, questions, minutes, begun.id if begun else None)
 
 
-def _begun(retest: Attempt) -> RetestState:
-    if retest.grade is None:
+def _begun(retest: Attempt, stands: Standing) -> RetestState:
+    if not retest.grades:
         return RetestState.SITTING if retest.state == OPEN else RetestState.MARKING
-    return RetestState.PASSED if retest.grade.passed else RetestState.FAILED
+    return RetestState.PASSED if retest.id in stands.passes else RetestState.FAILED
 
 
 def _unbegun(db: Session, attempt: Attempt, stands: Standing, kinds: Kinds, now: datetime) -> RetestState:

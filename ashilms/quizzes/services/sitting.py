@@ -200,7 +200,9 @@ def _submit(
         before={"state": OPEN}, after={"state": state, "submitted_at": submitted_at},
     )  # fmt: skip
     if graded is None:
-        signals.attempt_waits.send(db, attempt_id=attempt.id, numbers=to_mark, now=now)
+        signals.attempt_waits.send(
+            db, attempt_id=attempt.id, numbers=to_mark, actor=actor, kinds=kinds, now=now
+        )
     else:
         record_grade(db, actor, attempt, graded, now=now)
 

@@ -12,6 +12,7 @@ from ashilms.quizzes.rules.allowing import Allowed
 from ashilms.quizzes.rules.sitting import Chance
 from ashilms.quizzes.services.allowing import allowed_at
 from ashilms.quizzes.services.finding import attempts_at, attempts_of, chance_of
+from ashilms.quizzes.services.passing import passes_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Standing:
     """What counts for this version, and what has no grade yet."""
     allowed: Allowed
     chance: Chance
+    passes: frozenset[int]
+    """The ids of the attempts by which it is passed, under whichever version."""
 
 
 def standing_at(db: Session, person_id: int, version: QuizVersion, *, now: datetime) -> Standing:
@@ -33,4 +36,6 @@ def standing_at(db: Session, person_id: int, version: QuizVersion, *, now: datet
     past = attempts_at(everything, version)
     allowed = allowed_at(db, person_id, version, now=now)
     milestones = courses.milestones_of(db, person_id, version.quiz.course_id)
-    return Standing(version, everything, past, allowed, chance_of(version, past, milestones, allowed, now))
+    passes = passes_among(db, everything)
+    found = chance_of(version, [one.as_past(passes) for one in past], milestones, allowed, now)
+    return Standing(version, everything, past, allowed, found, passes)

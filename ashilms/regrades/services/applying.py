@@ -32,7 +32,7 @@ def apply_correction(
         return done
     if found.digest != seen:
         raise Clash(CHANGED)
-    row = quizzes.apply_preview(db, actor, found.preview, reason=reason, digest=seen, now=now)
+    row = quizzes.apply_preview(db, actor, found.preview, kinds, reason=reason, digest=seen, now=now)
     _open_cases(db, actor, row, found, now)
     return row
 

@@ -1,5 +1,6 @@
 """What a correction would change, certificates included, and what corrections have changed."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,6 @@ from ashilms.errors import Missing
 from ashilms.programs.models import Award
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt, AttemptGrade, Question, QuestionVersion, Regrade
-from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.services import Change, Correction, Kinds, Preview
 from ashilms.regrades.models import RegradeCase
 from ashilms.regrades.rules import LISTED, digest_of
@@ -57,7 +57,7 @@ class Seen:
     @property
     def listed(self) -> tuple[Change, ...]:
         """The changes to list, those of passes first."""
-        first = sorted(self.preview.changes, key=lambda change: change.old.passed == change.new.passed)
+        first = sorted(self.preview.changes, key=lambda change: not (change.loses or change.gains))
         return tuple(first[:LISTED])
 
 
@@ -85,26 +85,19 @@ def preview(db: Session, actor: Actor, correction: Correction, kinds: Kinds) -> 
 
 def with_certificates(db: Session, found: Preview) -> Seen:
     """Return a preview with the certificates whose proof names an attempt that would lose its pass."""
-    lost = {change.attempt_id: change.person_id for change in found.changes if change.loses}
+    lost: defaultdict[int, list[int]] = defaultdict(list)
+    for change in found.changes:
+        lost[change.person_id] += sorted(change.lost)
     query = select(Certificate, Award.standing).join(Award, Award.number == Certificate.number)
-    query = query.where(Certificate.person_id.in_(set(lost.values())), Award.ended_at.is_(None))
+    losers = [person_id for person_id, ids in lost.items() if ids]
+    query = query.where(Certificate.person_id.in_(losers), Award.ended_at.is_(None))
     affected = [
         Affected(row.id, row.number, row.status, row.person_id, attempt_id)
         for row, standing in db.execute(query.order_by(Certificate.id))
-        for attempt_id, person_id in lost.items()
-        if person_id == row.person_id and f'"attempt:{attempt_id}"' in standing
+        for attempt_id in lost[row.person_id]
+        if f'"attempt:{attempt_id}"' in standing
     ]
     return Seen(found, tuple(affected))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One attempt that a correction changed."""
-
-    attempt_id: int
-    person_id: int
-    old: Grade
-    new: Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +110,7 @@ class Told:
     attempts: int
     waiting: int
     """Certificates on which nobody has decided yet."""
-    lines: Sequence[Line] = ()
+    lines: Sequence[Change] = ()
 
 
 def find_regrades(db: Session, actor: Actor) -> list[Told]:
@@ -134,7 +127,7 @@ def get_regrade(db: Session, actor: Actor, regrade_id: int) -> tuple[Told, Seque
         raise Missing("There is no such correction.")
     cases = select(RegradeCase).where(RegradeCase.regrade_id == regrade_id).order_by(RegradeCase.id)
     told = found[0]
-    lines = _lines(db, regrade_id)
+    lines = _lines(db, told.row)
     whole = Told(told.row, told.question, told.version, told.attempts, told.waiting, lines)
     return whole, db.scalars(cases).all()
 
@@ -150,16 +143,17 @@ def _told(db: Session, regrade_id: int | None = None) -> list[Told]:
     return [Told(*row) for row in db.execute(query.order_by(Regrade.id.desc()).limit(LISTED))]
 
 
-def _lines(db: Session, regrade_id: int) -> list[Line]:
-    before = aliased(AttemptGrade)
-    query = select(Attempt.id, Attempt.person_id, before, AttemptGrade)
+def _lines(db: Session, row: Regrade) -> list[Change]:
+    before, pairs = aliased(AttemptGrade), quizzes.find_pairs(db, row.question_version_id)
+    query = select(Attempt.id, Attempt.person_id, Attempt.quiz_id, before, AttemptGrade)
     query = query.join(AttemptGrade, AttemptGrade.attempt_id == Attempt.id)
     query = query.join(
         before,
         (before.attempt_id == AttemptGrade.attempt_id) & (before.number == AttemptGrade.number - 1),
     )
-    query = query.where(AttemptGrade.regrade_id == regrade_id)
+    query = query.where(AttemptGrade.regrade_id == row.id)
     query = query.order_by(before.passed == AttemptGrade.passed, Attempt.id).limit(LISTED)
     return [
-        Line(id_, person_id, old.as_grade(), new.as_grade()) for id_, person_id, old, new in db.execute(query)
+        Change(id_, person_id, quiz_id, old.id, old.number, old.as_grade(), new.as_grade(), pairs.get(id_))
+        for id_, person_id, quiz_id, old, new in db.execute(query)
     ]
