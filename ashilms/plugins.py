@@ -94,7 +94,7 @@ class PackFiles:
 
 PACK_IDS = (
     "module", "objective", "lesson", "term", "source", "figure", "media", "rule", "question", "quiz", "category",
-    "rubric", "stroke", "feature", "program",
+    "rubric", "stroke", "feature", "document", "program",
 )  # fmt: skip
 """The keys of `PackFiles.ids`."""
 

@@ -34,6 +34,7 @@ from ashilms.documents import fence, pdf
 from ashilms.files import pictures
 from ashilms.files import services as files
 from ashilms.files.sent import LARGEST, LONGEST_SECONDS, Kind
+from ashilms.held_documents import rules as held
 from ashilms.identity.forms import AddressForm, RegisterForm
 from ashilms.identity.services import passwords
 from ashilms.incidents.rules import report as incidents
@@ -157,6 +158,8 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A reflection": f"{checks.MAX_REFLECTION} characters",
         "What happened": f"{incidents.LONGEST} characters",
         "A part of a remediation's contract": f"{remediation.LONGEST} characters, {remediation.FARTHEST.days} days",
+        "Documents that one person sends": f"{held.MOST}, {held.LONGEST} characters",
+        "Days before a document ends": ", ".join(map(str, held.BEFORE)),
         "Saved comments": f"{comments.MOST}, of {comments.LONGEST} characters",
         "Places in an observation": f"{slots.MOST_PLACES}, {_hours(slots.LONGEST)} hours, {slots.FARTHEST.days} days",
         "Sessions rated by two": f"{agreement.LEAST}",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ashilms import signals
 from ashilms.cohorts import services as cohorts
 from ashilms.courses import services as courses
+from ashilms.held_documents import services as held_documents
 from ashilms.incidents import services as incidents
 from ashilms.observations import services as observations
 from ashilms.plugins import Fact
@@ -53,7 +54,7 @@ def find_evidence(
     }
 
 
-ROOMS = (courses, cohorts, quizzes, practicum, observations, incidents)
+ROOMS = (courses, cohorts, quizzes, practicum, observations, incidents, held_documents)
 """Whose facts are asked for; rooms above, and plugins, answer `signals.evidence_asked`."""
 
 

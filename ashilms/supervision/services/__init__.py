@@ -54,7 +54,16 @@ from ashilms.supervision.services.substitutes import (
     substitutes_of,
     who_decides,
 )  # fmt: skip
-from ashilms.supervision.services.ties import declare_tie, end_tie, find_close, find_ties, get_tie, own_ties
+from ashilms.supervision.services.ties import (
+    declare_tie,
+    end_tie,
+    find_barred,
+    find_close,
+    find_ties,
+    get_tie,
+    own_ties,
+    why_barred,
+)
 
 __all__ = [
     "Span",
@@ -74,6 +83,7 @@ __all__ = [
     "doubt_credential",
     "end_guest",
     "end_tie",
+    "find_barred",
     "find_close",
     "find_dependents",
     "find_doubts",
@@ -110,4 +120,5 @@ __all__ = [
     "verify_credential",
     "who_decides",
     "who_is_there",
+    "why_barred",
 ]

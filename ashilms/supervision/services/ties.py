@@ -104,3 +104,19 @@ def find_close(db: Session, person_id: int) -> set[int]:
     close |= {row.other_id for row in mine if row.other_id is not None}
     close |= {other.id for other in people.find_by_email(db, [row.email for row in mine])} if mine else set()
     return close - {person_id}
+
+
+def find_barred(db: Session, person_id: int) -> set[int]:
+    """Return who decides nothing about a person: themselves, who has a close tie to them, or the same address."""
+    return find_close(db, person_id) | find_same(db, person_id) | {person_id}
+
+
+def why_barred(db: Session, actor: Actor, person_id: int) -> str:
+    """Return why the actor decides nothing about a person, in a sentence; empty where nothing keeps them from it."""
+    if actor.person_id == person_id:
+        return "This is about yourself, so somebody else decides on it."
+    if actor.id in find_same(db, person_id):
+        return "You and this person have the same e-mail address, so somebody else decides on it."
+    if actor.id in find_close(db, person_id):
+        return "A close tie between you and this person is on record, so somebody else decides on it."
+    return ""
