@@ -130,9 +130,19 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
     questions = threads.find_open_for(db, person.id)
     if not standings:
         return Home(TAKE_UP, None, ledger, may_log, due, paused, questions)
-    binding, standing = standings[-1]
+    binding, standing = _shown(db, standings)
     step = _certified(db, binding, now) or _next(db, person, binding, standing, ledger, may_log, now)
     return Home(step, (binding, standing), ledger, may_log, due, paused, questions)
+
+
+def _shown(
+    db: Session, standings: Sequence[tuple[ProgramBinding, Standing]]
+) -> tuple[ProgramBinding, Standing]:
+    """Return what a trainee works on: of the highest level, the first that they don't hold; of all held, the last."""
+    highest = max(binding.version.content["level"] for binding, _ in standings)
+    rows = [row for row in standings if row[0].version.content["level"] == highest]
+    open_ = (row for row in rows if programs.current_award(db, row[0].person_id, row[0].program_id) is None)
+    return next(open_, rows[-1])
 
 
 def _may_log(db: Session, person_id: int) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,14 +17,16 @@ from ashilms.plugins import PackDocument, PackFiles, Problem
 from ashilms.programs.kinds import BUILT_IN
 from ashilms.programs.models import Award, Program, ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds, leaves_of, parse, problems, walk
+from ashilms.programs.services import bind_enrolled
 
-FILES = "programs/*.yaml"
+FILES, DOCUMENTS = "programs/*.yaml", "documents.yaml"
 POINTERS = {
     "module": "module",
     "quiz": "quiz",
     "category": "category",
     "rubric": "rubric",
     "feature": "feature",
+    "document": "document",
 }
 """Which parameters name something that the pack must declare."""
 
@@ -80,8 +82,24 @@ def _check(pack: PackFiles, document: PackDocument) -> Iterator[Problem]:
             if isinstance(target, str) and target not in pack.ids.get(what, frozenset()):
                 sentence = f"{part['id']!r} names {what} {target!r}, which the pack does not have."
                 yield document.problem(sentence, "requirements", *path)
+        if sentence := _wrong_place(pack, part):
+            yield document.problem(sentence, "requirements", *path)
     if document.data["id"] != document.file.removeprefix("programs/").removesuffix(".yaml"):
         yield document.problem("The id must be the file's name without .yaml.", "id")
+
+
+def _wrong_place(pack: PackFiles, part: Mapping[str, Any]) -> str:
+    """Return a sentence for a place in which no document of the kind that is asked for can hold."""
+    asked = part.get("with", {})
+    if "place" not in asked or "document" not in asked:
+        return ""
+    kinds = [kind for found in pack.find(DOCUMENTS) for kind in found.data["documents"]]
+    places = {
+        place["code"] for kind in kinds if kind["id"] == asked["document"] for place in kind.get("places", ())
+    }
+    if not kinds or asked["place"] in places:
+        return ""
+    return f"{part['id']!r} asks for the place {asked['place']!r}, which {asked['document']!r} does not have."
 
 
 def _kinds(pack: PackFiles) -> Kinds:
@@ -92,8 +110,9 @@ def _load(
     db: Session, actor: Actor, course_id: int, content: dict[str, Any], *, now: datetime
 ) -> Iterator[str]:
     program = db.scalar(select(Program).where(Program.key == content["id"]))
+    opens = content["status"] == "open" and not (program and program.open)
     if program is None:
-        program = Program(course_id=course_id, key=content["id"], open=content["status"] == "open")
+        program = Program(course_id=course_id, key=content["id"], open=opens)
         db.add(program)
         db.flush()
     elif program.open != (content["status"] == "open"):
@@ -112,6 +131,8 @@ def _load(
         db, actor, "programs.load", f"program:{program.key}", now=now, after={"version": number, "digest": digest}
     )  # fmt: skip
     yield f"Programme {program.key}: version {number}."
+    if opens and (bound := bind_enrolled(db, actor, program, now=now)):
+        yield f"Programme {program.key}: {plural(bound, 'person', 'people')} under way in the course bound to it."
 
 
 def _newest(db: Session, program_id: int) -> ProgramVersion | None:

@@ -226,7 +226,10 @@ POINTS = read_points(yaml.safe_load((SHIPPED / "practicum.yaml").read_text("utf-
 HELD = {**{f"point_{point.id}": "yes" for point in POINTS}, "note": "x", "do": "fit"}
 GRANTED = {"name": "Some School", "number": "451234", "valid_from": "2026-01-01", "valid_until": "2028-12-31"}
 APPROVED = {"title": "Bars", "live": "12.5", "home": "0", "valid_from": "2026-01-01"}
+FIRST_AID = {"issuer": "x", "issued_on": "2026-01-02", "ends_on": "2027-01-02", "file": _photo}
 DEEDS = (
+    Deed("ashilms.held_documents.send_document", "tom", "/documents/send/first-aid", FIRST_AID),
+    Deed("ashilms.held_documents.show_document", "irene", "/documents/{document}", {"state": "accepted"}),
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/revoke", REASON),

@@ -10,6 +10,7 @@ from ashilms.programs.services.awards import (
     last_award,
 )
 from ashilms.programs.services.binding import (
+    bind_enrolled,
     bind_person,
     bindings_of,
     bound_version,
@@ -27,6 +28,7 @@ __all__ = [
     "Proof",
     "all_standings",
     "approve",
+    "bind_enrolled",
     "bind_person",
     "bindings_of",
     "bound_version",

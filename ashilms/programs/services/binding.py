@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
+from ashilms.courses import services as courses
 from ashilms.errors import Missing
 from ashilms.programs.models import Program, ProgramBinding, ProgramVersion
 
@@ -30,6 +31,12 @@ def bind_person(
         )  # fmt: skip
         made.append(row)
     return made
+
+
+def bind_enrolled(db: Session, actor: Actor, program: Program, *, now: datetime) -> int:
+    """Bind everybody who takes a program's course to it, since it has opened; return how many were not before."""
+    people = courses.people_of(db, program.course_id)
+    return sum(bool(bind_person(db, actor, person, program.course_id, now=now)) for person in people)
 
 
 def latest_version(db: Session, program_id: int) -> ProgramVersion:
