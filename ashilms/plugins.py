@@ -252,6 +252,14 @@ class Falling(Protocol):
     """By what, such as `an incident`."""
 
 
+@runtime_checkable
+class Guarding(Protocol):
+    """What a requirement kind adds that nobody is ever waived of, whatever a pack says."""
+
+    never_waived: str
+    """Why not, such as `an open incident is a matter of safety`."""
+
+
 @dataclass(frozen=True, slots=True)
 class CertificateDesign:
     """A look for certificates: a template drawn from the payload alone, and the folder of its assets."""

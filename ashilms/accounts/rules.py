@@ -67,6 +67,7 @@ POLICY: dict[str, frozenset[str]] = {
     "make statements": frozenset({TRAINEE}),
     "mark tasks": frozenset({INSTRUCTOR}),
     "move between versions": frozenset({REGISTRAR}),
+    "grant waivers": frozenset({REGISTRAR}),
     "see rooms": _EVERYONE,
     "check rooms": frozenset({TRAINEE, INSTRUCTOR, SUPERVISOR}),
     "keep rooms": frozenset({INSTRUCTOR, REGISTRAR}),

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
-from ashilms.formats import plural
+from ashilms.formats import day, plural
 from ashilms.plugins import PackDocument, PackFiles, Problem
 from ashilms.programs.kinds import BUILT_IN
 from ashilms.programs.models import Award, Program, ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds, leaves_of, parse, problems, walk
+from ashilms.programs.rules.grandfathering import Kept, kept_by
 from ashilms.programs.services import bind_enrolled
 
 FILES, DOCUMENTS = "programs/*.yaml", "documents.yaml"
@@ -62,6 +63,7 @@ def _asks_anew(db: Session, content: dict[str, Any]) -> Iterator[str]:
         for leaf in leaves_of(parse(content["requirements"]))
         if (leaf.kind, leaf.params) not in known
     ]
+    yield from _kept(db, program, content, newest.number)
     bound = select(func.count()).select_from(ProgramBinding).where(ProgramBinding.program_id == program.id)
     if more and (people := db.scalar(bound)):
         held = select(Award.person_id).where(Award.program_id == program.id).distinct()
@@ -70,6 +72,21 @@ def _asks_anew(db: Session, content: dict[str, Any]) -> Iterator[str]:
             f"{plural(people, 'person', 'people')} bound to an earlier version; {len(db.scalars(held).all())} of "
             "them hold its certificate."
         )
+
+
+def _kept(db: Session, program: Program, content: dict[str, Any], newest: int) -> Iterator[str]:
+    """Yield who stays at which earlier version, and which of these there is not."""
+    began = [
+        courses.enrolled_since(db, one, program.course_id) for one in courses.people_of(db, program.course_id)
+    ]
+    days = [moment.astimezone(UTC).date() for moment in began if moment]
+    for rule in content.get("grandfathered", ()):
+        kept = Kept(date.fromisoformat(rule["began_before"]), rule["version"])
+        if kept.version > newest:
+            yield f"Programme {program.key} has no version {kept.version}, so nobody stays at it."
+            continue
+        count = plural(sum(kept_by(content, on) == kept for on in days), "person", "people")
+        yield f"Programme {program.key}: {count} who began before {day(kept.before)} stay at version {kept.version}."
 
 
 def _check(pack: PackFiles, document: PackDocument) -> Iterator[Problem]:

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ashilms.accounts import services as people
+from ashilms.errors import Unacceptable
 from ashilms.programs import services
-from ashilms.programs.forms import MarkForm, MoveForm, NameForm, StatementForm
+from ashilms.programs.forms import EndWaiverForm, MarkForm, MoveForm, NameForm, StatementForm, WaiverForm
 from ashilms.programs.models import ProgramBinding, ProgramVersion
-from ashilms.programs.rules import Kinds, Standing
-from ashilms.web import actor, needs, now, session, state, transaction
+from ashilms.programs.rules import Kinds, Standing, leaves_of
+from ashilms.web import actor, needs, now, prove_again, session, state, transaction
 
 bp = Blueprint("programs", __name__)
 
@@ -79,9 +80,17 @@ def show_standing_of(person_id: int) -> ResponseReturnValue:
     """Show an instructor or a registrar the same checklist, with the evidence behind each line."""
     person = people.get_person(session(), person_id)
     standings = services.standings_of(session(), person_id, _kinds(), on=now().date())
-    others = services.find_other_versions(session(), actor(), [binding for binding, _ in standings])
+    others = services.find_other_versions(
+        session(), actor(), [binding for binding, _ in standings], now=now()
+    )
+    kept = {binding.id: services.kept_of(session(), binding, now=now()) for binding, _ in standings}
     return render_template(
-        "ashilms/programs/standing.html", standings=standings, person=person, own=False, others=others
+        "ashilms/programs/standing.html",
+        standings=standings,
+        person=person,
+        own=False,
+        others=others,
+        kept=kept,
     )
 
 
@@ -89,8 +98,8 @@ def show_standing_of(person_id: int) -> ResponseReturnValue:
 @needs("move between versions")
 def move(person_id: int, program_id: int, number: int) -> ResponseReturnValue:
     """Show a registrar what another version of their programme would change for somebody, and let them move them."""
-    person, today = people.get_person(session(), person_id), now().date()
-    preview = services.preview_move(session(), actor(), person_id, program_id, number, _kinds(), on=today)
+    person = people.get_person(session(), person_id)
+    preview = services.preview_move(session(), actor(), person_id, program_id, number, _kinds(), now=now())
     form = MoveForm()
     if form.validate_on_submit():
         given = {"seen": form.seen.data or "", "reason": form.reason.data or ""}
@@ -103,6 +112,61 @@ def move(person_id: int, program_id: int, number: int) -> ResponseReturnValue:
     page = render_template(
         "ashilms/programs/move.html", person=person, program=program, move=preview, form=form
     )
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/standings/<int:person_id>/<int:program_id>/waivers", methods=["GET", "POST"])
+@needs("grant waivers")
+def show_waivers(person_id: int, program_id: int) -> ResponseReturnValue:
+    """Show a registrar what was waived for somebody in a programme, and let them waive a requirement."""
+    if (again := prove_again()) is not None:
+        return again
+    db, form = session(), WaiverForm()
+    form.offer(services.find_waivable(db, person_id, program_id, _kinds(), on=now().date()))
+    if form.validate_on_submit():
+        try:
+            with transaction() as writing:
+                wish = form.as_wish()
+                services.grant_waiver(writing, actor(), person_id, program_id, wish, _kinds(), now=now())
+        except Unacceptable as refused:
+            form[refused.field or "reason"].errors = [str(refused)]
+        else:
+            flash("Waived. The checklist says so, with your reason.", "success")
+            return redirect(url_for(".show_waivers", person_id=person_id, program_id=program_id))
+    return _waivers_page(person_id, program_id, form), 422 if form.errors else 200
+
+
+def _waivers_page(person_id: int, program_id: int, form: WaiverForm) -> str:
+    db, who = session(), actor()
+    rows = services.find_waivers(db, who, person_id, program_id)
+    tree = services.bound_version(db, person_id, program_id)
+    return render_template(
+        "ashilms/programs/waivers.html", person=people.get_person(db, person_id), version=tree, rows=rows, form=form,
+        titles={leaf.id: leaf.title for leaf in leaves_of(tree.as_tree())}, today=now().date(),
+        names=people.names_of(db, [id for row in rows for id in (row.by_id, row.ended_by) if id]),
+        barred=services.why_no_waiver(db, who, person_id),
+    )  # fmt: skip
+
+
+@bp.route("/waivers/<int:id>/end", methods=["GET", "POST"])
+@needs("grant waivers")
+def end_waiver(id: int) -> ResponseReturnValue:
+    """Let a registrar end a waiver, with a reason that stays."""
+    if (again := prove_again()) is not None:
+        return again
+    row, form = services.get_waiver(session(), actor(), id), EndWaiverForm()
+    person_id, program_id = row.person_id, row.program_id
+    if form.validate_on_submit():
+        try:
+            with transaction() as db:
+                services.end_waiver(db, actor(), id, form.reason.data or "", now=now())
+        except Unacceptable as refused:
+            form.reason.errors = [str(refused)]
+        else:
+            flash("Ended. The requirement is asked for again from today on.")
+            return redirect(url_for(".show_waivers", person_id=person_id, program_id=program_id))
+    person = people.get_person(session(), person_id)
+    page = render_template("ashilms/programs/end_waiver.html", row=row, person=person, form=form)
     return page, 422 if form.errors else 200
 
 

@@ -19,7 +19,7 @@ from ashilms.incidents.models import FollowUp, Incident
 from ashilms.marking.models import MarkingPiece
 from ashilms.observations.models import Observation, Remediation
 from ashilms.practicum.models import Entry
-from ashilms.programs.models import ProgramBinding
+from ashilms.programs.models import ProgramBinding, ProgramWaiver
 from ashilms.quizzes.models import AnswerFile, Attempt, Regrade
 from ashilms.regrades.models import RegradeCase
 from ashilms.screenings.models import ScreeningDecision
@@ -73,6 +73,7 @@ def places(campus: Campus) -> dict[str, Any]:
             "spent": db.scalars(theirs.where(Attempt.person_id == person["tom"])).first(),
             "appeal": db.scalars(select(Appeal.id)).first(),
             "document": db.scalars(select(HeldDocument.id).where(HeldDocument.kind == "licence")).one(),
+            "waiver": db.scalars(select(ProgramWaiver.id)).one(),
             "evidence": db.scalars(select(Evidence.id)).first(),
             "question": db.scalars(asked.order_by(Remark.id.desc())).first(),
             "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),

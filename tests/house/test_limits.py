@@ -49,7 +49,7 @@ from ashilms.practicum import services as practicum
 from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
 from ashilms.programs.forms import MoveForm
-from ashilms.programs.rules import statements
+from ashilms.programs.rules import statements, waivers
 from ashilms.quizzes.formats import gift_reader as gift
 from ashilms.quizzes.formats import known as foreign
 from ashilms.quizzes.formats.answers import MOST_ANSWERS
@@ -144,6 +144,7 @@ def test_every_figure_is_the_one_in_force() -> None:
         "Files that one question takes": f"{uploads.MOST}",
         "A statement that a programme": f"{statements.LONGEST} characters",
         "The reason for a move": f"{_longest(MoveForm, 'reason')} characters",
+        "The reason of a waiver": f"{waivers.LONGEST_WORDS} characters, {waivers.LONGEST.days} days",
         "Areas on a figure": f"{_most_areas()}, {hotspot.MOST}",
         "A point of the body map": f"whole {TENTHS[UNITS]} of figure height, on the drawn map",
         "An essay in a quiz": f"{essay.LONGEST:,} and {marking.LONGEST:,} characters",

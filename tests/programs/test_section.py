@@ -130,7 +130,30 @@ def test_whoever_takes_the_course_is_bound_when_its_program_opens(
         "Programme small: version 2.",
         "Programme small: 1 person under way in the course bound to it.",
     ]
-    assert [row.version.number for row in bindings_of(db, cast.ana.id)] == [2]
+    assert bindings_of(db, cast.ana.id)[-1].version.number == 2
+
+
+def test_loading_says_who_stays_at_an_earlier_version(
+    db: Session, cast: Cast, load: Load, tmp_path: Path
+) -> None:
+    load(SMALL)
+    courses.enrol(
+        db, cast.ana, db.scalars(select(Program).where(Program.key == "small")).one().course_id, now=NOW
+    )
+    rules = (
+        "grandfathered: [{began_before: 2026-11-25, version: 1}, {began_before: 2026-01-01, version: 9}]\n"
+    )
+    report = packs.load_pack(
+        db, machine("t"), write_pack(tmp_path, {FILE: rules + SMALL}), now=NOW, kinds=KINDS
+    )
+    assert [said for said in report.asks if "small" in said] == [
+        "Programme small: 1 person who began before 25 November 2026 stay at version 1.",
+        "Programme small has no version 9, so nobody stays at it.",
+    ]
+    courses.enrol(
+        db, cast.caz, db.scalars(select(Program).where(Program.key == "small")).one().course_id, now=NOW
+    )
+    assert [row.version.number for row in bindings_of(db, cast.caz.id)][-1] == 1
 
 
 DOCUMENTS = """\

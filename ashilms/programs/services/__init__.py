@@ -1,4 +1,4 @@
-"""Binding people to programs, saying where they stand, approving, and remembering awards."""
+"""Binding people to programs, saying where they stand, waiving, approving, and remembering awards."""
 
 from ashilms.programs.services.approving import approve, may_approve
 from ashilms.programs.services.awards import (
@@ -20,12 +20,21 @@ from ashilms.programs.services.binding import (
     latest_version,
 )
 from ashilms.programs.services.gathering import evidence_of, find_evidence
-from ashilms.programs.services.moving import digest_of, find_other_versions, move_person, preview_move
+from ashilms.programs.services.moving import (
+    digest_of,
+    find_other_versions,
+    kept_of,
+    move_person,
+    preview_move,
+)
 from ashilms.programs.services.standings import Proof, all_standings, find_ready, proof_of, standings_of
 from ashilms.programs.services.stating import find_statements, find_tasks, make_statement, mark_task
+from ashilms.programs.services.waived import find_waivers, get_waiver
+from ashilms.programs.services.waiving import Wish, end_waiver, find_waivable, grant_waiver, why_no_waiver
 
 __all__ = [
     "Proof",
+    "Wish",
     "all_standings",
     "approve",
     "bind_enrolled",
@@ -36,6 +45,7 @@ __all__ = [
     "current_cycle",
     "digest_of",
     "end_award",
+    "end_waiver",
     "evidence_of",
     "find_awarded",
     "find_evidence",
@@ -43,10 +53,15 @@ __all__ = [
     "find_ready",
     "find_statements",
     "find_tasks",
+    "find_waivable",
+    "find_waivers",
     "get_program",
     "get_program_by_id",
     "get_version",
+    "get_waiver",
     "grant_award",
+    "grant_waiver",
+    "kept_of",
     "last_award",
     "latest_version",
     "make_statement",
@@ -56,4 +71,5 @@ __all__ = [
     "preview_move",
     "proof_of",
     "standings_of",
+    "why_no_waiver",
 ]
