@@ -35,7 +35,10 @@ def _picture(kind: str) -> bytes:
     pen = ImageDraw.Draw(picture)
     pen.rectangle((40, 40, 920, 600), outline="#55585c", width=4)
     pen.text(
-        (90, 110), f"DEMONSTRATION\n\n{kind}\n\nMade up: it shows nothing and entitles nobody.", "#20303a"
+        (90, 110),
+        f"DEMONSTRATION\n\n{kind}\n\nMade up: it shows nothing and entitles nobody.",
+        "#20303a",
+        font_size=30,
     )
     made = BytesIO()
     picture.save(made, "PNG")

@@ -212,7 +212,13 @@ def _missing(
     return (
         _learn(db, person, leaf, offers)
         or _practise(leaf, params, ledger, may_log)
-        or Step(NEXT, leaf.title, f"{leaf.have}. {leaf.how}", "Go there" if leaf.page else "", leaf.page)
+        or Step(
+            NEXT,
+            leaf.title,
+            f"{leaf.have[:1].upper()}{leaf.have[1:]}. {leaf.how}",
+            "Go there" if leaf.page else "",
+            leaf.page,
+        )
     )
 
 

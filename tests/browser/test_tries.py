@@ -23,7 +23,7 @@ from tests.browser.test_signers import on_the_site
 from tests.browser.walk import TRIES
 from tests.browser.way import Way
 from tests.campus import actor_of
-from tests.campus_exams import add_a_version, leave_a_case, waive_a_module
+from tests.campus_exams import add_a_version, leave_a_case, waive
 from tests.essays import hand_in_an_essay
 
 pytestmark = pytest.mark.browser
@@ -40,7 +40,7 @@ def let_there_be_more(db: Session) -> dict[str, int]:
     hand_in_an_essay(db, of("ana"), course, kinds, now=now - timedelta(hours=1))
     leave_a_case(db, of)
     add_a_version(db, of)
-    waive_a_module(db, of)
+    waive(db, of, "level-1", "learn-m01")
     jobs.enqueue(db, APPLY, {}, key=f"{APPLY}:waits", now=now, due=now + timedelta(days=1))
     ida = select(Attempt.id).where(Attempt.person_id == of("ida").id, Attempt.state == GRADED)
     return {
