@@ -226,8 +226,10 @@ def test_whoever_waived_is_not_the_second_person(school: Founded) -> None:
     with pytest.raises(NotAllowed, match="waived something"):
         school.issue(school.cast.reg)
     school.issue()
-    frozen = school.db.query(Award).one().standing
-    assert f'"waived":"Met by an equivalence until 24 December 2026: {WHY}"' in frozen
+    (award,) = school.db.query(Award)
+    assert services.find_waived(school.db, award.number) == [
+        ("X", f"Met by an equivalence until 24 December 2026: {WHY}")
+    ]
     with pytest.raises(Clash, match="hold the certificate"):
         grant(school, whom="ana", requirement="x")
 
@@ -249,6 +251,18 @@ def test_it_is_granted_and_ended_on_its_pages(client_of: Sign, site_school: Foun
     assert "Stands until" in reg.get(page).text
     assert reg.post("/waivers/1/end", data={"reason": "The diploma was of somebody else."}).location == page
     assert "Ended on" in reg.get(page).text
+
+
+def test_a_certificate_s_page_says_what_was_waived(client_of: Sign, site_school: Founded) -> None:
+    old = services.latest_version(site_school.db, site_school.program_id)
+    tree = old.content["requirements"]
+    old.content = {**old.content, "requirements": {**tree, "all_of": [*tree["all_of"], leaf()]}}
+    site_school.db.commit()
+    grant(site_school, whom="ana", requirement="x")
+    number = site_school.certify().number
+    said = f"X. Met by an equivalence until 24 December 2026: {WHY}"
+    for who in ("ana", "reg"):
+        assert said in text_of(client_of(who).get(f"/certificates/{number}"))
 
 
 def test_who_comes_to_these_pages(client_of: Sign, site_school: Founded) -> None:

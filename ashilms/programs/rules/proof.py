@@ -158,3 +158,15 @@ def _data_of(proof: Proof) -> dict[str, Any]:
     if proof.members:
         data["members"] = [_data_of(member) for member in proof.members]
     return data
+
+
+def waived_in(standing: str) -> list[tuple[str, str]]:
+    """Return what was met by a waiver in a standing that was frozen as canonical JSON: each title with the words."""
+    return list(_waived_in(json.loads(standing)["proof"]))
+
+
+def _waived_in(proof: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if words := proof.get("waived"):
+        yield proof["title"], words
+    for member in proof.get("members", ()):
+        yield from _waived_in(member)

@@ -6,6 +6,7 @@ from ashilms.programs.services.awards import (
     current_cycle,
     end_award,
     find_awarded,
+    find_waived,
     grant_award,
     last_award,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "find_statements",
     "find_tasks",
     "find_waivable",
+    "find_waived",
     "find_waivers",
     "get_program",
     "get_program_by_id",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ashilms.errors import Unacceptable
 from ashilms.programs.models import Award
-from ashilms.programs.rules import Standing
+from ashilms.programs.rules import Standing, waived_in
 
 
 def find_awarded(db: Session) -> frozenset[tuple[int, int]]:
@@ -15,6 +15,12 @@ def find_awarded(db: Session) -> frozenset[tuple[int, int]]:
     return frozenset(
         (row.person_id, row.program_id) for row in db.execute(select(Award.person_id, Award.program_id))
     )
+
+
+def find_waived(db: Session, number: str) -> list[tuple[str, str]]:
+    """Return what a certificate stands on by a waiver, as it was frozen: the requirements' titles with the words."""
+    frozen = db.scalar(select(Award.standing).where(Award.number == number))
+    return waived_in(frozen) if frozen else []
 
 
 def grant_award(
