@@ -94,7 +94,7 @@ class PackFiles:
 
 PACK_IDS = (
     "module", "objective", "lesson", "term", "source", "figure", "media", "rule", "question", "quiz", "category",
-    "rubric", "stroke", "feature", "program",
+    "rubric", "stroke", "feature", "document", "program",
 )  # fmt: skip
 """The keys of `PackFiles.ids`."""
 
@@ -250,6 +250,14 @@ class Falling(Protocol):
 
     falls_by: str
     """By what, such as `an incident`."""
+
+
+@runtime_checkable
+class Guarding(Protocol):
+    """What a requirement kind adds that nobody is ever waived of, whatever a pack says."""
+
+    never_waived: str
+    """Why not, such as `an open incident is a matter of safety`."""
 
 
 @dataclass(frozen=True, slots=True)

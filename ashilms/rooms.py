@@ -34,6 +34,9 @@ from ashilms.evidence import services as evidence_services
 from ashilms.evidence.views import bp as evidence_pages
 from ashilms.files import reactions as files
 from ashilms.health import bp as health
+from ashilms.held_documents import reactions as held_documents
+from ashilms.held_documents import services as held_document_services
+from ashilms.held_documents.views import bp as held_document_pages
 from ashilms.identity import reactions as identity
 from ashilms.incidents import reactions as incidents
 from ashilms.incidents import services as incident_services
@@ -81,15 +84,15 @@ ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, sitting_pages, practice_pages, allowance_pages,
     appeal_pages, item_statistics_pages, marking_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
-    observation_pages, program_pages, board_pages, certificate_pages, regrade_pages, verification, health,
-    conversion_pages,
+    observation_pages, held_document_pages, program_pages, board_pages, certificate_pages, regrade_pages, verification,
+    health, conversion_pages,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "appeals",
     "sittings", "sites", "supervision", "comments", "screenings", "practicum", "evidence", "threads",
-    "incidents", "bookings", "marking", "offline", "observations", "programs", "boards", "certificates",
-    "regrades",
+    "incidents", "bookings", "marking", "offline", "observations", "held_documents", "programs", "boards",
+    "certificates", "regrades",
 )  # fmt: skip
 
 
@@ -144,10 +147,17 @@ NAVIGATION: tuple[Place, ...] = (
     ),
     Place("Observations", "ashilms.observations.show_observations", "keep own calendar", OBSERVING),
     Place("Incidents", "ashilms.incidents.show_incidents", "report incidents", ("ashilms.incidents.",)),
-    Place("Certificate", "ashilms.certificates.show_own", "hold certificates", ("ashilms.certificates.",)),
+    Place(
+        "Certificate", "ashilms.certificates.show_own", "hold certificates",
+        ("ashilms.certificates.", *(f"ashilms.held_documents.{page}" for page in ("show_own", "send_document"))),
+    ),
     Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),
     Place(
         "Approvals", "ashilms.desk.show_approvals", "approve", ("ashilms.desk.show_approvals", "ashilms.desk.approve"),
+    ),
+    Place(
+        "Documents", "ashilms.held_documents.show_waiting", "check documents",
+        ("ashilms.held_documents.show_waiting", "ashilms.held_documents.show_document"),
     ),
     Place("Rooms", "ashilms.sites.show_rooms", "see rooms", ("ashilms.sites.",)),
     Place(
@@ -176,14 +186,20 @@ NAVIGATION: tuple[Place, ...] = (
 WAITING = (
     screening_services.offer_waiting, practicum_services.offer_waiting, incident_services.offer_waiting,
     thread_services.offer_waiting, observation_services.offer_waiting, marking_services.offer_waiting,
-    allowance_services.offer_waiting, appeal_services.offer_waiting,
+    allowance_services.offer_waiting, appeal_services.offer_waiting, held_document_services.offer_waiting,
 )  # fmt: skip
 """What each room offers to the queue of whoever it waits for."""
 KEEP_FILES = (
     course_services.files_of, pack_services.files_of, certificate_services.files_of, supervision_services.papers_of,
-    site_services.files_of, evidence_services.files_of, quiz_services.files_of,
+    site_services.files_of, evidence_services.files_of, quiz_services.files_of, held_document_services.files_of,
 )  # fmt: skip
 """Every room that keeps files says which: what is kept and none of them names is swept."""
+
+WITH_HANDLERS = (
+    notices, allowances, appeals, courses, cohorts, supervision, practicum, threads, incidents, bookings, marking,
+    observations, held_documents, certificates,
+)  # fmt: skip
+"""The rooms with something to do later; files, quizzes and regrades need to be told more for theirs."""
 
 
 def load_models() -> None:
@@ -209,24 +225,9 @@ def register_additions(state: State) -> None:
     state.kinds["waiting"] = WAITING
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
-        notices.HANDLERS,
-        allowances.HANDLERS,
-        appeals.HANDLERS,
-        courses.HANDLERS,
-        cohorts.HANDLERS,
-        supervision.HANDLERS,
-        practicum.HANDLERS,
-        threads.HANDLERS,
-        incidents.HANDLERS,
-        bookings.HANDLERS,
-        marking.HANDLERS,
-        observations.HANDLERS,
-        files.handlers(KEEP_FILES),
-        certificates.HANDLERS,
-        sweeps,
-        regrades.handlers(state.kinds["question_kinds"]),
-        sign_in,
-    )
+        *(room.HANDLERS for room in WITH_HANDLERS), files.handlers(KEEP_FILES), sweeps,
+        regrades.handlers(state.kinds["question_kinds"]), sign_in,
+    )  # fmt: skip
 
 
 def listen() -> None:
@@ -242,6 +243,7 @@ def listen() -> None:
         bookings,
         marking,
         observations,
+        held_documents,
         programs,
         certificates,
     ):

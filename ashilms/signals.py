@@ -65,6 +65,10 @@ appeal_answered = _announced.signal("appeal-answered")
 remark_made = _announced.signal("remark-made")
 """Something was asked or answered about a practicum entry. `remark_id`, `now`."""
 
+document_decided = _announced.signal("document-decided")
+"""A document that somebody holds was accepted, refused or withdrawn. `document_id`, `number` (of the decision),
+`now`."""
+
 incident_changed = _announced.signal("incident-changed")
 """An incident was reported, or a step taken about it. `incident_id`, `number` (of the event), `step`, `now`."""
 

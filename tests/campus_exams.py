@@ -16,7 +16,9 @@ from ashilms.demo import doings
 from ashilms.files import services as files
 from ashilms.identity.services.passwords import make_hash
 from ashilms.programs import services as programs
+from ashilms.programs.kinds import BUILT_IN
 from ashilms.programs.models import ProgramBinding, ProgramVersion
+from ashilms.programs.rules.waivers import Sort
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt, AttemptItem, Quiz, Regrade
 from ashilms.quizzes.services.finding import version_of
@@ -31,6 +33,7 @@ from tests.three_modules import SLUG
 EXAM = "eight brass bobs"
 """The password that lets Lou begin the examination."""
 
+KINDS = {kind.name: kind for kind in BUILT_IN}
 Of = Callable[[str], Actor]
 """Who somebody of the campus is."""
 
@@ -68,6 +71,14 @@ def add_a_version(db: Session, of: Of) -> None:
     db.flush()
     lou = select(ProgramBinding).where(ProgramBinding.person_id == of("lou").id)
     db.scalars(lou.where(ProgramBinding.program_id == old.program_id)).one().version = row
+
+
+def waive(db: Session, of: Of, key: str = "level-1-foundation", requirement: str = "learn-m05") -> None:
+    """Let Irene waive a requirement for Lou, who has learnt its matter elsewhere."""
+    program = programs.get_program(db, key).id
+    why = "Taught anatomy for ten years; the diploma was looked at."
+    wish = programs.Wish(requirement, Sort.EQUIVALENCE, why, NOW.date() + timedelta(days=90))
+    programs.grant_waiver(db, of("irene"), of("lou").id, program, wish, KINDS, now=NOW)
 
 
 def release_an_exam(db: Session, of: Of) -> None:

@@ -9,6 +9,7 @@ from ashilms.certificates.rules import Status
 from ashilms.errors import Missing
 from ashilms.files.rules import PDF
 from ashilms.files.sending import send_kept
+from ashilms.programs import services as programs
 from ashilms.web import actor, needs, now, prove_again, session, transaction
 
 bp = Blueprint("certificates", __name__)
@@ -42,6 +43,7 @@ def show_certificate(number: str) -> ResponseReturnValue:
         said=row.as_payload(),
         verdict=row.as_verdict(now().date()),
         history=services.history_of(session(), row.id),
+        waived=programs.find_waived(session(), row.number),
     )
 
 

@@ -14,7 +14,7 @@ from ashilms.actor import Actor
 from ashilms.certificates import issuing
 from ashilms.cohorts.services import Mark
 from ashilms.courses import services as courses
-from ashilms.demo import aftercare, again, cohort, doings, exams, granted, proof, watching
+from ashilms.demo import aftercare, again, cohort, doings, exams, granted, papers, proof, watching
 from ashilms.demo.cast import CAST, DOMAIN, INSTRUCTOR_PART, REGISTRAR_PART, TRAINEES, Member, Part
 from ashilms.documents.pango import problem_with_pango
 from ashilms.errors import Clash
@@ -151,10 +151,11 @@ def _train(part: Part, actors: dict[str, Actor], room: int, start: datetime, say
 
 
 def _show_and_ask(actors: dict[str, Actor], start: datetime) -> None:
-    """Let Ana attach a photo and a paper to the session that waits, and ask about the one that came back."""
+    """Let Ana attach a photo to the session that waits and ask about the one that came back; let two hold documents."""
     store, at = store_of(state().settings), start + timedelta(days=3, hours=10)
     with transaction() as db:
         proof.show_and_ask(db, store, actors["ana"], actors["bea"], now=at)
+        papers.hold(db, store, actors["irene"], actors["mae"], actors["ben"], now=at)
 
 
 def _gather(actors: dict[str, Actor], start: datetime) -> None:

@@ -42,7 +42,7 @@ from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.ledger import Ledger
 from ashilms.practicum.rules.states import State
 from ashilms.programs import services as programs
-from ashilms.programs.models import ProgramBinding
+from ashilms.programs.models import Award, ProgramBinding
 from ashilms.programs.rules import APPROVAL, Kinds, Proof, Standing, leaves_of
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.rules.sitting import State as Sitting
@@ -131,9 +131,22 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
     questions = threads.find_open_for(db, person.id)
     if not standings:
         return Home(TAKE_UP, None, ledger, may_log, due, paused, questions)
-    binding, standing = standings[-1]
-    step = _certified(db, binding, now) or _next(db, person, binding, standing, ledger, may_log, now)
+    awards = programs.last_awards(db, person.id)
+    binding, standing = _shown(standings, awards)
+    step = _certified(db, awards.get(binding.program_id), now) or _next(
+        db, person, binding, standing, ledger, may_log, now
+    )
     return Home(step, (binding, standing), ledger, may_log, due, paused, questions)
+
+
+def _shown(
+    standings: Sequence[tuple[ProgramBinding, Standing]], awards: Mapping[int, Award]
+) -> tuple[ProgramBinding, Standing]:
+    """Return what a trainee works on: of the highest level, the first that they don't hold; of all held, the last."""
+    highest = max(binding.version.content["level"] for binding, _ in standings)
+    rows = [row for row in standings if row[0].version.content["level"] == highest]
+    held = {program_id for program_id, award in awards.items() if award.ended_at is None}
+    return next((row for row in rows if row[0].program_id not in held), rows[-1])
 
 
 def _may_log(db: Session, person_id: int) -> bool:
@@ -145,8 +158,7 @@ def _may_log(db: Session, person_id: int) -> bool:
     )
 
 
-def _certified(db: Session, binding: ProgramBinding, now: datetime) -> Step | None:
-    award = programs.last_award(db, binding.person_id, binding.program_id)
+def _certified(db: Session, award: Award | None, now: datetime) -> Step | None:
     if award is None:
         return None
     row = certificates.get_certificate(db, award.number)
@@ -203,7 +215,13 @@ def _missing(
     return (
         _learn(db, person, leaf, offers)
         or _practise(leaf, params, ledger, may_log)
-        or Step(NEXT, leaf.title, f"{leaf.have}. {leaf.how}", "Go there" if leaf.page else "", leaf.page)
+        or Step(
+            NEXT,
+            leaf.title,
+            f"{leaf.have[:1].upper()}{leaf.have[1:]}. {leaf.how}",
+            "Go there" if leaf.page else "",
+            leaf.page,
+        )
     )
 
 

@@ -15,6 +15,7 @@ from ashilms.errors import Refusal
 from ashilms.evidence import services as evidence
 from ashilms.files import services as files
 from ashilms.files.services import Store
+from ashilms.held_documents import services as held_documents
 from ashilms.jobs import services as jobs
 from ashilms.operations.rules import Bad, Check, check
 from ashilms.practicum import services as practicum
@@ -47,6 +48,7 @@ def database(engine: Engine, store: Store, now: datetime) -> Iterator[Check]:
         yield check("certificates", _certificates, db, store)
         yield check("photos", _photos, db, store)
         yield check("evidence", _evidence, db, store)
+        yield check("documents", _documents, db, store)
         yield check("jobs", _jobs, db, now)
 
 
@@ -137,6 +139,13 @@ def _evidence(db: Session, store: Store) -> str:
     _refuse_lost("file", named, store)
     if altered := sorted(set(evidence.find_unsound(db))):
         raise Bad(f"not what was signed: the files of entries {', '.join(map(str, altered))}", UNTIL_SOUND)
+    return f"{len(named)}, each with its file"
+
+
+def _documents(db: Session, store: Store) -> str:
+    """Is every document there that somebody holds?"""
+    named = held_documents.files_of(db)
+    _refuse_lost("file", named, store)
     return f"{len(named)}, each with its file"
 
 

@@ -17,6 +17,7 @@ from ashilms.boards import section as boards
 from ashilms.courses import section as courses
 from ashilms.errors import Unacceptable
 from ashilms.files.services import Store, in_folder
+from ashilms.held_documents import section as held_documents
 from ashilms.packs.folder import Folder
 from ashilms.packs.keeping import (
     export_pack,
@@ -69,7 +70,8 @@ class Section(Protocol):
 
 
 SECTIONS: tuple[tuple[str, Section], ...] = (
-    ("courses", courses), ("quizzes", quizzes), ("sites", sites), ("practicum", practicum), ("programs", programs),
+    ("courses", courses), ("quizzes", quizzes), ("sites", sites), ("practicum", practicum),
+    ("held_documents", held_documents), ("programs", programs),
 )  # fmt: skip
 """Every section by its room, in the order in which they are loaded: later ones point at earlier ones."""
 

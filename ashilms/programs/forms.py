@@ -1,12 +1,19 @@
-"""Are names, statements, marks, the reason for a move and what the matrix is asked for well formed?"""
+"""Are names, statements, marks, waivers, the reason for a move and what is asked of the matrix well formed?"""
+
+from collections.abc import Iterable
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from ashilms.forms import CHOICE, PlainForm
+from ashilms.programs.rules import Proof
 from ashilms.programs.rules.matrix import DONE, ORDERS
 from ashilms.programs.rules.validity import FIXED, WAYS, parse_day
+from ashilms.programs.rules.waivers import LONGEST_WORDS, Sort
+from ashilms.programs.services import Wish
 
 EARLIEST, LATEST = 2000, 2100
 SUCH_AS = "Write month-day, such as 06-01 for 1 June."
@@ -43,6 +50,37 @@ class MarkForm(FlaskForm):
         """Refuse a mark that does not pass and says nothing."""
         if self.outcome.data == "again" and not (field.data or "").strip():
             raise ValidationError("Say what is missing, so that they can try again.")
+
+
+class WaiverForm(PlainForm):
+    """Which requirement is waived for somebody, of which sort, until when, and why."""
+
+    requirement = SelectField("Requirement", [InputRequired(CHOICE)])
+    sort = RadioField(
+        "Why it counts as met", [InputRequired(CHOICE)],
+        choices=[
+            SelectChoice(Sort.EQUIVALENCE.value, "They have shown as much elsewhere"),
+            SelectChoice(Sort.WAIVER.value, "It is not asked of them"),
+        ],
+    )  # fmt: skip
+    until = DateField("Last day on which it stands", [InputRequired("Put in its last day.")])
+    reason = TextAreaField("Reason", [InputRequired("Say why."), Length(max=LONGEST_WORDS)])
+
+    def offer(self, leaves: Iterable[Proof]) -> None:
+        """Offer these requirements."""
+        listed = (SelectChoice(leaf.id, leaf.title) for leaf in leaves)
+        self.requirement.choices = [SelectChoice("", "Choose…"), *listed]
+
+    def as_wish(self) -> Wish:
+        """Return what was typed, as the record takes it."""
+        given: dict[str, Any] = {name: self[name].data for name in ("requirement", "reason", "until")}
+        return Wish(sort=Sort(self.sort.data), **given)
+
+
+class EndWaiverForm(PlainForm):
+    """Why a waiver stands no longer."""
+
+    reason = TextAreaField("Reason", [InputRequired("Say why."), Length(max=LONGEST_WORDS)])
 
 
 class MoveForm(FlaskForm):

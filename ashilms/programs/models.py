@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
 from ashilms.programs.rules import Node, parse
+from ashilms.programs.rules.waivers import Sort
 
 
 class Program(Base):
@@ -107,6 +108,40 @@ class ProgramApproval(Base):
     """Which of the person's awards in this program it is for: see `Award.cycle`."""
     by_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ProgramWaiver(Base):
+    """A registrar waived one requirement for one person until a day; ended once, and never changed."""
+
+    __tablename__ = "ashilms_program_waiver"
+    __table_args__ = (
+        UniqueConstraint("person_id", "program_id", "number"),
+        CheckConstraint(f"sort IN ('{Sort.WAIVER}', '{Sort.EQUIVALENCE}')", name="sort"),
+        CheckConstraint("by_id <> person_id AND (ended_by IS NULL OR ended_by <> person_id)", name="not_own"),
+        CheckConstraint("reason <> ''", name="reason"),
+        CheckConstraint(
+            "(ended_at IS NULL) = (ended_by IS NULL) AND (ended_at IS NULL) = (ended_reason IS NULL)",
+            name="ended",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    program_id: Mapped[int] = mapped_column(ForeignKey("ashilms_program.id"), index=True)
+    requirement: Mapped[str] = mapped_column(String(64))
+    """The requirement's id in the programme's tree."""
+    number: Mapped[int]
+    """Counts a person's waivers in the programme: of two at once, one is told that it was late."""
+    sort: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(Text)
+    until: Mapped[date]
+    """The last day on which it stands."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("ashilms_person.id"))
+    ended_reason: Mapped[str | None] = mapped_column(Text)
+    program: Mapped[Program] = relationship(lazy="joined")
 
 
 class Award(Base):

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,20 +12,23 @@ from sqlalchemy.orm import Session
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
-from ashilms.formats import plural
+from ashilms.formats import day, plural
 from ashilms.plugins import PackDocument, PackFiles, Problem
 from ashilms.programs.kinds import BUILT_IN
 from ashilms.programs.models import Award, Program, ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds, leaves_of, parse, problems, walk
+from ashilms.programs.rules.grandfathering import Kept, kept_by
 from ashilms.programs.rules.validity import Rule, parse_day
+from ashilms.programs.services import bind_enrolled
 
-FILES = "programs/*.yaml"
+FILES, DOCUMENTS = "programs/*.yaml", "documents.yaml"
 POINTERS = {
     "module": "module",
     "quiz": "quiz",
     "category": "category",
     "rubric": "rubric",
     "feature": "feature",
+    "document": "document",
 }
 """Which parameters name something that the pack must declare."""
 
@@ -61,6 +64,7 @@ def _asks_anew(db: Session, content: dict[str, Any]) -> Iterator[str]:
         for leaf in leaves_of(parse(content["requirements"]))
         if (leaf.kind, leaf.params) not in known
     ]
+    yield from _kept(db, program, content, newest.number)
     bound = select(func.count()).select_from(ProgramBinding).where(ProgramBinding.program_id == program.id)
     if more and (people := db.scalar(bound)):
         held = select(Award.person_id).where(Award.program_id == program.id).distinct()
@@ -69,6 +73,21 @@ def _asks_anew(db: Session, content: dict[str, Any]) -> Iterator[str]:
             f"{plural(people, 'person', 'people')} bound to an earlier version; {len(db.scalars(held).all())} of "
             "them hold its certificate."
         )
+
+
+def _kept(db: Session, program: Program, content: dict[str, Any], newest: int) -> Iterator[str]:
+    """Yield who stays at which earlier version, and which of these there is not."""
+    began = [
+        courses.enrolled_since(db, one, program.course_id) for one in courses.people_of(db, program.course_id)
+    ]
+    days = [moment.astimezone(UTC).date() for moment in began if moment]
+    for rule in content.get("grandfathered", ()):
+        kept = Kept(date.fromisoformat(rule["began_before"]), rule["version"])
+        if kept.version > newest:
+            yield f"Programme {program.key} has no version {kept.version}, so nobody stays at it."
+            continue
+        count = plural(sum(kept_by(content, on) == kept for on in days), "person", "people")
+        yield f"Programme {program.key}: {count} who began before {day(kept.before)} stay at version {kept.version}."
 
 
 def _check(pack: PackFiles, document: PackDocument) -> Iterator[Problem]:
@@ -81,6 +100,8 @@ def _check(pack: PackFiles, document: PackDocument) -> Iterator[Problem]:
             if isinstance(target, str) and target not in pack.ids.get(what, frozenset()):
                 sentence = f"{part['id']!r} names {what} {target!r}, which the pack does not have."
                 yield document.problem(sentence, "requirements", *path)
+        if sentence := _wrong_place(pack, part):
+            yield document.problem(sentence, "requirements", *path)
     yield from _check_validity(document)
     if document.data["id"] != document.file.removeprefix("programs/").removesuffix(".yaml"):
         yield document.problem("The id must be the file's name without .yaml.", "id")
@@ -100,6 +121,20 @@ def _check_validity(document: PackDocument) -> Iterator[Problem]:
         yield document.problem("repeat_months must be more than reassess_months.", "validity")
 
 
+def _wrong_place(pack: PackFiles, part: Mapping[str, Any]) -> str:
+    """Return a sentence for a place in which no document of the kind that is asked for can hold."""
+    asked = part.get("with", {})
+    if "place" not in asked or "document" not in asked:
+        return ""
+    kinds = [kind for found in pack.find(DOCUMENTS) for kind in found.data["documents"]]
+    places = {
+        place["code"] for kind in kinds if kind["id"] == asked["document"] for place in kind.get("places", ())
+    }
+    if not kinds or asked["place"] in places:
+        return ""
+    return f"{part['id']!r} asks for the place {asked['place']!r}, which {asked['document']!r} does not have."
+
+
 def _kinds(pack: PackFiles) -> Kinds:
     return {kind.name: kind for kind in BUILT_IN} | dict(pack.kinds.get("requirement_kinds", {}))
 
@@ -108,8 +143,9 @@ def _load(
     db: Session, actor: Actor, course_id: int, content: dict[str, Any], *, now: datetime
 ) -> Iterator[str]:
     program = db.scalar(select(Program).where(Program.key == content["id"]))
+    opens = content["status"] == "open" and not (program and program.open)
     if program is None:
-        program = Program(course_id=course_id, key=content["id"], open=content["status"] == "open")
+        program = Program(course_id=course_id, key=content["id"], open=opens)
         db.add(program)
         db.flush()
     elif program.open != (content["status"] == "open"):
@@ -128,6 +164,8 @@ def _load(
         db, actor, "programs.load", f"program:{program.key}", now=now, after={"version": number, "digest": digest}
     )  # fmt: skip
     yield f"Programme {program.key}: version {number}."
+    if opens and (bound := bind_enrolled(db, actor, program, now=now)):
+        yield f"Programme {program.key}: {plural(bound, 'person', 'people')} under way in the course bound to it."
 
 
 def _newest(db: Session, program_id: int) -> ProgramVersion | None:

@@ -13,6 +13,7 @@ from ashilms.demo.services import SLUG
 from ashilms.jobs import services as jobs
 from ashilms.marking.models import MarkingPiece
 from ashilms.programs import services as programs
+from ashilms.programs.models import ProgramWaiver
 from ashilms.quizzes.models import GRADED, Attempt, Regrade
 from ashilms.regrades.models import RegradeCase
 from ashilms.regrades.services.asking import APPLY
@@ -22,7 +23,7 @@ from tests.browser.test_signers import on_the_site
 from tests.browser.walk import TRIES
 from tests.browser.way import Way
 from tests.campus import actor_of
-from tests.campus_exams import add_a_version, leave_a_case
+from tests.campus_exams import add_a_version, leave_a_case, waive
 from tests.essays import hand_in_an_essay
 
 pytestmark = pytest.mark.browser
@@ -39,6 +40,7 @@ def let_there_be_more(db: Session) -> dict[str, int]:
     hand_in_an_essay(db, of("ana"), course, kinds, now=now - timedelta(hours=1))
     leave_a_case(db, of)
     add_a_version(db, of)
+    waive(db, of, "level-1", "learn-m01")
     jobs.enqueue(db, APPLY, {}, key=f"{APPLY}:waits", now=now, due=now + timedelta(days=1))
     ida = select(Attempt.id).where(Attempt.person_id == of("ida").id, Attempt.state == GRADED)
     return {
@@ -47,6 +49,7 @@ def let_there_be_more(db: Session) -> dict[str, int]:
         "case": db.scalars(select(RegradeCase.id)).one(),
         "attempt": db.scalars(ida.order_by(Attempt.id.desc())).first() or 0,
         "tom": of("tom").id, "ana": of("ana").id, "program": programs.get_program(db, "level-1-foundation").id,
+        "waiver": db.scalars(select(ProgramWaiver.id)).one(),
     }  # fmt: skip
 
 
@@ -64,6 +67,7 @@ def test_every_page_around_a_mark_and_a_second_try_is_accessible_and_fits(
         ("irene", f"/regrades/cases/{at['case']}"),
         ("irene", "/regrades/asked/waits"),
         ("irene", f"/standings/{at['ana']}/{at['program']}/2"),
+        ("irene", f"/waivers/{at['waiver']}/end"),
         ("bea", f"/standings/{at['tom']}/tasks"),
         ("tom", "/statements"),
         ("ida", f"/attempts/{at['attempt']}/questions/1/appeal"),

@@ -45,8 +45,9 @@ SESSIONS = {
 """Pages about a session and its observation that are there only then; `test_sessions.py` looks at them."""
 TRIES = {
     "ashilms.appeals.ask", "ashilms.marking.ask_marker", "ashilms.marking.mark_answer", "ashilms.programs.mark_task",
-    "ashilms.programs.move", "ashilms.programs.show_statements", "ashilms.regrades.decide_case",
-    "ashilms.regrades.show_progress", "ashilms.regrades.show_regrade", "ashilms.sittings.ask_admission",
+    "ashilms.programs.end_waiver", "ashilms.programs.move", "ashilms.programs.show_statements",
+    "ashilms.regrades.decide_case", "ashilms.regrades.show_progress", "ashilms.regrades.show_regrade",
+    "ashilms.sittings.ask_admission",
 }  # fmt: skip
 """Pages around marks and second tries that are there only then; `test_tries.py` looks at them."""
 LEADING = {"ashilms.practice.begin"}
@@ -55,7 +56,7 @@ NO_PAGE = {
     "ashilms.bookings.read_feed", "ashilms.evidence.show_file", "ashilms.observations.save_agreement",
     "ashilms.offline.show_kit", "ashilms.offline.show_manifest", "ashilms.offline.show_rules",
     "ashilms.offline.show_worker", "ashilms.health.show_alive", "ashilms.health.show_ready",
-    "ashilms.certificates.download", "ashilms.marking.show_file",
+    "ashilms.certificates.download", "ashilms.marking.show_file", "ashilms.held_documents.show_file",
     "ashilms.item_statistics.save_figures", "ashilms.item_statistics.save_marks",
     "ashilms.programs.save_standings",
     "ashilms.cohorts.save_problems", "ashilms.courses.export_notes", "ashilms.courses.show_media",

@@ -226,7 +226,13 @@ POINTS = read_points(yaml.safe_load((SHIPPED / "practicum.yaml").read_text("utf-
 HELD = {**{f"point_{point.id}": "yes" for point in POINTS}, "note": "x", "do": "fit"}
 GRANTED = {"name": "Some School", "number": "451234", "valid_from": "2026-01-01", "valid_until": "2028-12-31"}
 APPROVED = {"title": "Bars", "live": "12.5", "home": "0", "valid_from": "2026-01-01"}
+WAIVED = {"requirement": "learn-m05", "sort": "waiver", "until": "2027-01-02", **REASON}
+FIRST_AID = {"issuer": "x", "issued_on": "2026-01-02", "ends_on": "2027-01-02", "file": _photo}
 DEEDS = (
+    Deed("ashilms.held_documents.send_document", "tom", "/documents/send/first-aid", FIRST_AID),
+    Deed("ashilms.programs.show_waivers", "irene", "/standings/{kim}/{program}/waivers", WAIVED),
+    Deed("ashilms.programs.end_waiver", "irene", "/waivers/{waiver}/end", REASON),
+    Deed("ashilms.held_documents.show_document", "irene", "/documents/{document}", {"state": "accepted"}),
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/revoke", REASON),
@@ -243,10 +249,7 @@ DEEDS = (
         {"verdict": "changed", "mark": "1", "words": "You are right: the stem can be read in both ways."},
     ),
     Deed(
-        "ashilms.appeals.ask",
-        "tom",
-        "/attempts/{spent}/questions/1/appeal",
-        {"words": "Two of the options say the same in other words."},
+        "ashilms.appeals.ask", "tom", "/attempts/{spent}/questions/1/appeal", {"words": "Two say the same."}
     ),
     Deed("ashilms.bookings.book_place", "kim", "/bookings", {}),
     Deed("ashilms.bookings.call_off", "bea", "/bookings/{slot}/call-off", REASON),

@@ -14,11 +14,12 @@ from ashilms.cohorts.models import Cohort, EnrolmentList, LiveSession
 from ashilms.comments.models import SavedComment
 from ashilms.courses.models import Note, SignOff
 from ashilms.evidence.models import Evidence
+from ashilms.held_documents.models import HeldDocument
 from ashilms.incidents.models import FollowUp, Incident
 from ashilms.marking.models import MarkingPiece
 from ashilms.observations.models import Observation, Remediation
 from ashilms.practicum.models import Entry
-from ashilms.programs.models import ProgramBinding
+from ashilms.programs.models import ProgramBinding, ProgramWaiver
 from ashilms.quizzes.models import AnswerFile, Attempt, Regrade
 from ashilms.regrades.models import RegradeCase
 from ashilms.screenings.models import ScreeningDecision
@@ -71,6 +72,8 @@ def places(campus: Campus) -> dict[str, Any]:
             "missed": db.scalars(theirs.where(Attempt.person_id == person["lou"])).first(),
             "spent": db.scalars(theirs.where(Attempt.person_id == person["tom"])).first(),
             "appeal": db.scalars(select(Appeal.id)).first(),
+            "document": db.scalars(select(HeldDocument.id).where(HeldDocument.kind == "licence")).one(),
+            "waiver": db.scalars(select(ProgramWaiver.id)).one(),
             "evidence": db.scalars(select(Evidence.id)).first(),
             "question": db.scalars(asked.order_by(Remark.id.desc())).first(),
             "note": db.scalars(select(Note.id).where(Note.removed_at.is_(None))).one(),

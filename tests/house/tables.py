@@ -24,6 +24,7 @@ FORMS = (
     "courses",
     "desk",
     "evidence",
+    "held_documents",
     "identity",
     "marking",
     "observations",

@@ -34,6 +34,7 @@ from ashilms.documents import fence, pdf
 from ashilms.files import pictures
 from ashilms.files import services as files
 from ashilms.files.sent import LARGEST, LONGEST_SECONDS, Kind
+from ashilms.held_documents import rules as held
 from ashilms.identity.forms import AddressForm, RegisterForm
 from ashilms.identity.services import passwords
 from ashilms.incidents.rules import report as incidents
@@ -48,7 +49,7 @@ from ashilms.practicum import services as practicum
 from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
 from ashilms.programs.forms import MoveForm
-from ashilms.programs.rules import statements
+from ashilms.programs.rules import statements, waivers
 from ashilms.quizzes.formats import gift_reader as gift
 from ashilms.quizzes.formats import known as foreign
 from ashilms.quizzes.formats.answers import MOST_ANSWERS
@@ -143,6 +144,7 @@ def test_every_figure_is_the_one_in_force() -> None:
         "Files that one question takes": f"{uploads.MOST}",
         "A statement that a programme": f"{statements.LONGEST} characters",
         "The reason for a move": f"{_longest(MoveForm, 'reason')} characters",
+        "The reason of a waiver": f"{waivers.LONGEST_WORDS} characters, {waivers.LONGEST.days} days",
         "Areas on a figure": f"{_most_areas()}, {hotspot.MOST}",
         "A point of the body map": f"whole {TENTHS[UNITS]} of figure height, on the drawn map",
         "An essay in a quiz": f"{essay.LONGEST:,} and {marking.LONGEST:,} characters",
@@ -157,6 +159,8 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A reflection": f"{checks.MAX_REFLECTION} characters",
         "What happened": f"{incidents.LONGEST} characters",
         "A part of a remediation's contract": f"{remediation.LONGEST} characters, {remediation.FARTHEST.days} days",
+        "Documents that one person sends": f"{held.MOST}, {held.LONGEST} characters",
+        "Days before a document ends": ", ".join(map(str, held.BEFORE)),
         "Saved comments": f"{comments.MOST}, of {comments.LONGEST} characters",
         "Places in an observation": f"{slots.MOST_PLACES}, {_hours(slots.LONGEST)} hours, {slots.FARTHEST.days} days",
         "Sessions rated by two": f"{agreement.LEAST}",

@@ -16,10 +16,13 @@ from ashilms.cohorts.services import Mark
 from ashilms.demo.doings import acceptance
 from ashilms.errors import Refusal
 from ashilms.files.services import in_folder
+from ashilms.held_documents.rules import State
 from ashilms.incidents.rules.follow_ups import Answer
 from ashilms.incidents.rules.report import Report
 from ashilms.observations.rules.remediation import Terms
 from ashilms.observations.services import Rated
+from ashilms.programs.rules.waivers import Sort
+from ashilms.programs.services import Wish
 from ashilms.web import state
 from tests.campus import WHO, Campus, actor_of
 from tests.conftest import NOW
@@ -95,6 +98,11 @@ SEEN_BY: dict[str, set[str]] = {
     "/attempts/{attempt}/review": {"kim"},
     "/attempts/{attempt}/result": {"kim"},
     "/attempts/{missed}/result": {"lou"},
+    "/documents/{document}": {"irene"},
+    "/standings/{kim}/{program}/waivers": {"irene"},
+    "/waivers/{waiver}/end": {"irene"},
+    "/documents/{document}/file": {"ben", "irene"},
+    "/people/{ben}/documents": {"irene"},
     "/standings/{ana}": TEACHERS,
     "/approvals/{ben}/{program}": TEACHERS,
     "/people/{ana}": {"irene"},
@@ -284,7 +292,9 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
         "result": "It went well.", "rated": Rated({}, (), "", None), "terms": Terms("", "", "", None),
         "check_id": known["check"], "lock_id": known["lock"], "decision_id": known["signed_one"],
         "release_id": known["release"], "quiz_id": 1, "quiz_ids": [1],
-        "evidence_id": known["evidence"], "sha256": known["sent"], "piece_id": known["piece"],
+        "evidence_id": known["evidence"], "document_id": known["document"], "waiver_id": known["waiver"],
+        "wish": Wish("learn-m05", Sort.WAIVER, "Said by a test.", NOW.date()), "typed": None,
+        "state": State.ACCEPTED, "sha256": known["sent"], "piece_id": known["piece"],
         "marker_id": known["sue"], "accommodation_id": 1, "appeal_id": known["appeal"],
         "question_id": known["question"], "remark_id": known["question"], "sources": (), "page": 1,
         "store": in_folder(campus.folder / "files"), "data": b"", "most": 6, "seen": {}, "ids": [],
@@ -341,6 +351,9 @@ OBJECTS = [
     "cohorts.services.sessions.get_session", "incidents.services.finding.find_incident",
     "evidence.services.finding.find_evidence", "evidence.services.removing.remove_evidence",
     "practicum.services.undoing.take_back", "practicum.services.additions.add_to_entry",
+    "held_documents.services.finding.get_document", "held_documents.services.deciding.decide",
+    "programs.services.waived.get_waiver", "programs.services.waiving.end_waiver",
+    "programs.services.waiving.grant_waiver",
     "threads.services.asking.answer_question", "threads.services.asking.ask_question",
     "threads.services.asking.get_open_question", "threads.services.asking.withdraw",
     "incidents.services.aftercare.find_card", "incidents.services.aftercare.record_card",

@@ -79,6 +79,7 @@ def test_these_views_alone_take_a_file(campus: Campus) -> None:
         "ashilms.supervision.record_credential": {"evidence"},
         "ashilms.sites.show_photos": {"photo"},
         "ashilms.evidence.show_files": {"file"},
+        "ashilms.held_documents.send_document": {"file"},
     }
 
 

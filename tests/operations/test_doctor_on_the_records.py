@@ -11,6 +11,8 @@ from ashilms import migrate
 from ashilms.actor import machine
 from ashilms.certificates import issuing, services
 from ashilms.files import services as files
+from ashilms.held_documents import services as documents
+from ashilms.held_documents.rules import Typed
 from ashilms.jobs import services as jobs
 from ashilms.jobs.rules import TRIES
 from ashilms.operations.doctor import examine
@@ -18,14 +20,15 @@ from ashilms.programs.services import get_program
 from ashilms.supervision.models import Credential
 from ashilms.web import session, transaction
 from tests.conftest import NOW, make_host, settle
+from tests.evidence.films import PAPER
 from tests.operations.conftest import Place
 from tests.operations.looking import found, only, wrong
 from tests.schooling import PROGRAM
 
 ALL = [
     "data folder", "disk space", "secrets", "database", "schema", "course", "audit record", "signed entries",
-    "credentials", "certificates", "photos", "evidence", "jobs", "kept files", "drawing library", "signing key", "mail",
-    "other servers", "public address", "rate limits",
+    "credentials", "certificates", "photos", "evidence", "documents", "jobs", "kept files", "drawing library",
+    "signing key", "mail", "other servers", "public address", "rate limits",
 ]  # fmt: skip
 
 
@@ -153,6 +156,18 @@ def test_a_credential_whose_paper_is_gone(site: Flask, folder: Path) -> None:
     assert wrong(site) == {}
     files.forget(files.in_folder(folder / "files"), row.evidence)
     assert row.evidence in only(site, "credentials").finding
+
+
+def test_a_document_whose_file_is_gone(site: Flask, folder: Path) -> None:
+    """T02: it comes back from a backup."""
+    store, ana = files.in_folder(folder / "files"), settle(session()).ana
+    typed = Typed("Red Cross", NOW.date(), NOW.date() + timedelta(days=9))
+    with transaction() as db:
+        ready = documents.prepare_file(db, ana, store, "first-aid", typed, PAPER, now=NOW)
+        sha256 = documents.send_document(db, ana, store, "first-aid", typed, ready, now=NOW).file
+    assert wrong(site) == {}
+    files.forget(store, sha256)
+    assert sha256 in only(site, "documents").finding
 
 
 def test_a_certificate_whose_file_is_gone_and_one_that_was_changed(site: Flask, folder: Path) -> None:

@@ -60,3 +60,16 @@ def certificate(
 def held_on(since: date) -> str:
     """Return what a certificate held since a day is called."""
     return f"held since {day(since)}"
+
+
+def document(
+    number: int = 1, since: date = DAY, until: date | None = date(2027, 11, 23), kind: str = "licence",
+    turned: Sequence[tuple[str, str]] = (), **values: Any,
+) -> Fact:  # fmt: skip
+    """Return a document that was sent and accepted on its first day, unless it is said otherwise."""
+    turned = turned or [(since.isoformat(), "sent"), (since.isoformat(), "accepted")]
+    usual = {
+        "document": kind, "place": "", "from": since.isoformat(), "until": until.isoformat() if until else None,
+        "turned": [list(turn) for turn in turned],
+    }  # fmt: skip
+    return Fact(f"document:{number}", "document", date.fromisoformat(turned[0][0]), usual | values)

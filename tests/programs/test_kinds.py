@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from ashilms.certificates.services import valid_until
 from ashilms.plugins import Fact, Met, Unmet
 from ashilms.programs.kinds import BUILT_IN
 from ashilms.programs.rules.calendar import months_after
+from ashilms.programs.rules.validity import Rule, count
 from tests.programs.evidence import DAY, certificate, credit, held_on, incident, live, remediation, session
 
 pytestmark = pytest.mark.any_database
@@ -175,7 +175,7 @@ def test_it_is_held_for_long_enough_on_the_same_day_of_the_month(
     ],
 )
 def test_a_certificate_is_held_from_its_first_day_to_its_last(on: date, met: bool) -> None:
-    until = valid_until(DAY, 24)
+    until = count(Rule(24), DAY).until
     assert until == date(2028, 11, 23)
     answer = judge("certificate_held", {"program": "level-1"}, certificate(until=until), on=on)
     assert isinstance(answer, Met) is met

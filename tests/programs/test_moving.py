@@ -40,7 +40,7 @@ def add_version(school: Founded, requirements: dict[str, Any] | None = None) -> 
 
 def preview(school: Founded, by: str = "reg", whom: str = "ana", number: int = 2) -> Move:
     actor, person = getattr(school.cast, by), getattr(school.cast, whom).id
-    return services.preview_move(school.db, actor, person, school.program_id, number, KINDS, on=NOW.date())
+    return services.preview_move(school.db, actor, person, school.program_id, number, KINDS, now=NOW)
 
 
 def move(school: Founded, by: str = "reg", whom: str = "ana", **changes: Any) -> Move:

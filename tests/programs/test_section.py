@@ -8,11 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms.actor import machine
+from ashilms.courses import services as courses
 from ashilms.packs import services as packs
 from ashilms.programs.kinds import BUILT_IN
 from ashilms.programs.models import Program, ProgramVersion
+from ashilms.programs.services import bindings_of
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
-from tests.conftest import NOW
+from tests.conftest import NOW, Cast
 from tests.packs.small import write_pack
 
 FILE = "programs/small.yaml"
@@ -112,9 +114,79 @@ def test_it_is_found_on_the_line_of_the_requirement(tmp_path: Path, old: str, ne
 
 def test_a_drafted_program_may_ask_for_what_cannot_be_judged_yet(tmp_path: Path) -> None:
     drafted = SMALL.replace("status: open", "status: closed").replace(
-        "kind: quiz_passed", "kind: document_held"
+        "kind: quiz_passed", "kind: thesis_defended"
     )
     assert not packs.check_pack(write_pack(tmp_path, {FILE: drafted})).problems
+
+
+def test_whoever_takes_the_course_is_bound_when_its_program_opens(
+    db: Session, cast: Cast, load: Load
+) -> None:
+    assert load(SMALL.replace("status: open", "status: closed")) == ["Programme small: version 1."]
+    course = db.scalars(select(Program).where(Program.key == "small")).one().course_id
+    courses.enrol(db, cast.ana, course, now=NOW)
+    assert load(SMALL) == [
+        "Programme small is now open.",
+        "Programme small: version 2.",
+        "Programme small: 1 person under way in the course bound to it.",
+    ]
+    assert bindings_of(db, cast.ana.id)[-1].version.number == 2
+
+
+def test_loading_says_who_stays_at_an_earlier_version(
+    db: Session, cast: Cast, load: Load, tmp_path: Path
+) -> None:
+    load(SMALL)
+    courses.enrol(
+        db, cast.ana, db.scalars(select(Program).where(Program.key == "small")).one().course_id, now=NOW
+    )
+    rules = (
+        "grandfathered: [{began_before: 2026-11-25, version: 1}, {began_before: 2026-01-01, version: 9}]\n"
+    )
+    report = packs.load_pack(
+        db, machine("t"), write_pack(tmp_path, {FILE: rules + SMALL}), now=NOW, kinds=KINDS
+    )
+    assert [said for said in report.asks if "small" in said] == [
+        "Programme small: 1 person who began before 25 November 2026 stay at version 1.",
+        "Programme small has no version 9, so nobody stays at it.",
+    ]
+    courses.enrol(
+        db, cast.caz, db.scalars(select(Program).where(Program.key == "small")).one().course_id, now=NOW
+    )
+    assert [row.version.number for row in bindings_of(db, cast.caz.id)][-1] == 1
+
+
+DOCUMENTS = """\
+documents:
+  - id: permit
+    title: Permit
+    what: Send it.
+    check: Look at it.
+    ends: always
+    places: [{code: US-FL, name: Florida}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("{document: permit}", ""),
+        ("{document: permit, place: US-FL}", ""),
+        ("{document: permit, place: US-TX}", "which 'permit' does not have"),
+        ("{document: licence}", "names document 'licence', which the pack does not have"),
+    ],
+)
+def test_a_document_that_is_asked_for_is_one_of_the_pack_s(tmp_path: Path, asked: str, says: str) -> None:
+    program = SMALL.replace("quiz_passed, with: {quiz: quiz-m01}", f"document_held, with: {asked}")
+    pack = write_pack(tmp_path, {FILE: program, "documents.yaml": DOCUMENTS})
+    found = [str(problem) for problem in packs.check_pack(pack).problems]
+    assert (len(found), all(says in one for one in found)) == (bool(says), True)
+
+
+def test_a_place_that_stands_twice_is_found_on_its_line(tmp_path: Path) -> None:
+    twice = DOCUMENTS.replace("Florida}]", "Florida}, {code: US-FL, name: Again}]")
+    (problem,) = packs.check_pack(write_pack(tmp_path, {"documents.yaml": twice})).problems
+    assert (problem.line, "twice" in problem.message) == (7, True)
 
 
 def test_the_small_program_is_sound(tmp_path: Path) -> None:

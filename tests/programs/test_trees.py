@@ -11,7 +11,7 @@ from ashilms.plugins import Fact, Falling
 from ashilms.programs.kinds import BUILT_IN
 from ashilms.programs.rules import Proof, Standing, evaluate, parse
 from ashilms.programs.rules.statements import digest_of
-from tests.programs.evidence import DAY, certificate, credit, incident, live, remediation, session
+from tests.programs.evidence import DAY, certificate, credit, document, incident, live, remediation, session
 
 pytestmark = pytest.mark.any_database
 
@@ -110,12 +110,15 @@ ANYWHERE = (
     leaf("since", "practicum_sessions", count=1, after="level-1"), leaf("clients", "practicum_clients", count=2),
     leaf("mix", "case_mix", feature="light", count=1), leaf("clear", "no_open_incident", severity=3),
     leaf("mended", "no_open_remediation", none=1), leaf("held", "certificate_held", program="level-1"),
+    leaf("paper", "document_held", document="licence"),
     leaf("task", "task_marked", task="claims"), A, B,
     leaf("fit", "declaration", declaration="fit", statement="Yes.", months=1),
 )  # fmt: skip
 POOL = (
     credit(60), live(50, 1), live(60, 2), session(1), session(2, client="C-2", features=["light"]),
     session(3, on=DAY + timedelta(days=1)), session(4, refused=True), incident(3), incident(2, number=2), remediation(),
+    document(), document(2, until=DAY), document(3, kind="first-aid"),
+    document(4, turned=[(DAY.isoformat(), "sent"), (DAY.isoformat(), "refused")]),
     certificate(), certificate(number=2, changes=[(DAY.isoformat(), "suspended")]), *read("a", "b"),
     *(Fact(f"mark:{n}", "task_mark", DAY, {"task": "claims", "passed": n == 1, "number": n}) for n in (1, 2)),
     Fact("statement:1", "statement", DAY, {"key": "fit", "digest": digest_of("Yes.")}),

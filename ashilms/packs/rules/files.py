@@ -84,6 +84,7 @@ KINDS = (
         ),
     ),
     FileKind("screening.yaml", "practicum", "screening"),
+    FileKind("documents.yaml", "held_documents", "documents", (("document", "documents.*.id"),)),
     FileKind("programs/<id>.yaml", "programs", "program", (("program", "id"),)),
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from ashilms.programs.kinds.certificate_held.rules import CertificateHeld
 from ashilms.programs.kinds.consecutive_observations.rules import ConsecutiveObservations
 from ashilms.programs.kinds.contact_hours.rules import ContactHours
 from ashilms.programs.kinds.declaration.rules import Declaration
+from ashilms.programs.kinds.document_held.rules import DocumentHeld
 from ashilms.programs.kinds.live_attendance.rules import LiveAttendance
 from ashilms.programs.kinds.module_completed.rules import ModuleCompleted
 from ashilms.programs.kinds.no_open_incident.rules import NoOpenIncident
@@ -36,5 +37,6 @@ BUILT_IN: tuple[RequirementKind, ...] = (
     TaskMarked(),
     Attestation(),
     Declaration(),
+    DocumentHeld(),
     SecondPersonApproval(),
 )

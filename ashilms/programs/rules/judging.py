@@ -1,11 +1,12 @@
 """Judging evidence by a tree: the same tree, evidence and date give the same proof."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ashilms.plugins import Fact, Met, Unmet
 from ashilms.programs.rules.proof import Proof, Standing
 from ashilms.programs.rules.tree import Kinds, Leaf, Node
+from ashilms.programs.rules.waivers import WAIVER, is_waivable, waive, waivers_on
 
 
 def evaluate(
@@ -14,13 +15,18 @@ def evaluate(
     """Return the proof of `tree` on `on`; what was not there yet on that day is not looked at."""
     there = (fact for fact in evidence if fact.counts_on(on))
     known = tuple(sorted(there, key=lambda fact: (fact.kind, fact.id)))
-    return Standing(program, version, on, _prove(tree, kinds, known, on))
+    given = waivers_on(program, known, on)
+    return Standing(program, version, on, _prove(tree, kinds, known, given, on))
 
 
-def _prove(node: Node, kinds: Kinds, evidence: tuple[Fact, ...], on: date) -> Proof:
+def _prove(
+    node: Node, kinds: Kinds, evidence: tuple[Fact, ...], given: Mapping[str, Fact], on: date
+) -> Proof:
     if isinstance(node, Leaf):
-        return _proof_of(node, _judged(node, kinds, evidence, on))
-    members = tuple(_prove(member, kinds, evidence, on) for member in node.members)
+        proof = _proof_of(node, _judged(node, kinds, evidence, on))
+        waiver = given.get(node.id)
+        return waive(proof, waiver) if waiver and not proof.met and is_waivable(node, kinds) else proof
+    members = tuple(_prove(member, kinds, evidence, given, on) for member in node.members)
     met = sum(member.met for member in members)
     return Proof(
         node.id, node.title, met >= node.needed, f"{met} of {len(members)}",
@@ -48,7 +54,8 @@ def _proof_of(leaf: Leaf, answer: Met | Unmet) -> Proof:
 
 
 def assessors(evidence: Sequence[Fact]) -> frozenset[int]:
-    """Return everybody who judged the trainee's practice: they may not be the second person who approves."""
+    """Return who judged the trainee's practice or waived something: they may not be the second person who approves."""
     named = [fact.values.get("assessor") for fact in evidence if fact.kind == "observation"]
     named += [fact.values.get("supervisor") for fact in evidence if fact.kind == "practicum_entry"]
+    named += [fact.values["by"] for fact in evidence if fact.kind == WAIVER]
     return frozenset(int(person) for person in named if person is not None)

@@ -43,5 +43,5 @@ def compare(was: Standing, will_be: Standing) -> Move:
     )  # fmt: skip
 
 
-def _seen(leaf: Proof) -> tuple[str, bool, str, str, str]:
-    return leaf.title, leaf.met, leaf.have, leaf.needed, leaf.kind
+def _seen(leaf: Proof) -> tuple[str, bool, str, str, str, str]:
+    return leaf.title, leaf.met, leaf.have, leaf.needed, leaf.kind, leaf.waived

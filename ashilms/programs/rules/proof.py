@@ -29,6 +29,8 @@ class Proof:
     members: tuple["Proof", ...] = ()
     short: str = ""
     """What a narrow column calls it; of the page alone, not of what is frozen."""
+    waived: str = ""
+    """That it is met by a waiver, until when and why; what there is of it all the same stays in `have`."""
     least: int = 0
     """Of a group, how many of its members have to be met; of the page alone, too."""
 
@@ -151,6 +153,20 @@ def _data_of(proof: Proof) -> dict[str, Any]:
         "needed": proof.needed, "how": proof.how, "kind": proof.kind, "evidence": list(proof.evidence),
         "by": proof.by and proof.by.isoformat(), "until": proof.until and proof.until.isoformat(),
     }  # fmt: skip
+    if proof.waived:
+        data["waived"] = proof.waived
     if proof.members:
         data["members"] = [_data_of(member) for member in proof.members]
     return data
+
+
+def waived_in(standing: str) -> list[tuple[str, str]]:
+    """Return what was met by a waiver in a standing that was frozen as canonical JSON: each title with the words."""
+    return list(_waived_in(json.loads(standing)["proof"]))
+
+
+def _waived_in(proof: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if words := proof.get("waived"):
+        yield proof["title"], words
+    for member in proof.get("members", ()):
+        yield from _waived_in(member)

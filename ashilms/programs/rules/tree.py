@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ashilms.plugins import RequirementKind
+from ashilms.plugins import Guarding, RequirementKind
 
 Kinds = Mapping[str, RequirementKind]
 
@@ -19,6 +19,8 @@ class Leaf:
     params: Mapping[str, Any]
     how: str
     short: str = ""
+    waivable: bool = False
+    """Whether the pack lets a registrar waive it for one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ def parse(data: Mapping[str, Any]) -> Node:
             members = tuple(parse(member) for member in data[word])
             return Group(data["id"], data["title"], needed(data, members), members, data.get("short", ""))
     return Leaf(
-        data["id"], data["title"], data["kind"], data.get("with", {}), data["how"], data.get("short", "")
-    )
+        data["id"], data["title"], data["kind"], data.get("with", {}), data["how"], data.get("short", ""),
+        waivable=data.get("waivable", False),
+    )  # fmt: skip
 
 
 _GROUPS: dict[str, Callable[[Mapping[str, Any], tuple[Node, ...]], int]] = {
@@ -93,9 +96,16 @@ def _problems(part: Node, kinds: Kinds, drafted: bool) -> list[str]:
         never = f"{part.id!r} asks for {part.needed} of {count}: nobody can ever meet it."
         return [never] if part.needed > count else []
     if part.kind in kinds:
-        return [f"{part.id!r}: {problem}" for problem in kinds[part.kind].problems(part.params)]
+        found = [*kinds[part.kind].problems(part.params), *_wrong_waiver(part, kinds[part.kind])]
+        return [f"{part.id!r}: {problem}" for problem in found]
     known = ", ".join(sorted(kinds))
     return [] if drafted else [f"{part.id!r}: there is no requirement kind {part.kind!r}; known are {known}."]
+
+
+def _wrong_waiver(part: Leaf, kind: RequirementKind) -> list[str]:
+    if part.waivable and isinstance(kind, Guarding):
+        return [f"it can’t be waivable, since {kind.never_waived}."]
+    return []
 
 
 def walk(

@@ -23,7 +23,10 @@ def may_approve(actor: Actor, person_id: int, evidence: Sequence[Fact]) -> str |
     if actor.person_id == person_id:
         return "This is your own certificate; somebody else approves it."
     if actor.person_id in assessors(evidence):
-        return "You assessed this trainee. Somebody who did not must approve, so that two people have looked."
+        return (
+            "You assessed this trainee, or waived something for them. Somebody who did not must approve, so that two "
+            "people have looked."
+        )
     if not allows(actor, "approve"):
         return "An instructor or a registrar approves."
     return None

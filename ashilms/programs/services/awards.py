@@ -1,5 +1,6 @@
 """Remembering that a certificate is held, and in which cycle."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ashilms.errors import Unacceptable
 from ashilms.programs.models import Award
-from ashilms.programs.rules import Standing
+from ashilms.programs.rules import Standing, waived_in
 
 
 def find_awarded(db: Session) -> frozenset[tuple[int, int]]:
@@ -15,6 +16,12 @@ def find_awarded(db: Session) -> frozenset[tuple[int, int]]:
     return frozenset(
         (row.person_id, row.program_id) for row in db.execute(select(Award.person_id, Award.program_id))
     )
+
+
+def find_waived(db: Session, number: str) -> list[tuple[str, str]]:
+    """Return what a certificate stands on by a waiver, as it was frozen: the requirements' titles with the words."""
+    frozen = db.scalar(select(Award.standing).where(Award.number == number))
+    return waived_in(frozen) if frozen else []
 
 
 def grant_award(
@@ -53,6 +60,12 @@ def last_award(db: Session, person_id: int, program_id: int) -> Award | None:
     """Return the latest award, whether it stands or has ended, if any."""
     query = select(Award).where(Award.person_id == person_id, Award.program_id == program_id)
     return db.scalar(query.order_by(Award.cycle.desc()).limit(1))
+
+
+def last_awards(db: Session, person_id: int) -> Mapping[int, Award]:
+    """Return a person's latest award of each program that they have or had one of, by program."""
+    query = select(Award).where(Award.person_id == person_id).order_by(Award.cycle)
+    return {award.program_id: award for award in db.scalars(query)}
 
 
 def current_cycle(db: Session, person_id: int, program_id: int) -> int:

@@ -1,26 +1,28 @@
 """Binding people to programs and their versions, and finding programs."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
+from ashilms.courses import services as courses
 from ashilms.errors import Missing
 from ashilms.programs.models import Program, ProgramBinding, ProgramVersion
+from ashilms.programs.rules.grandfathering import Kept, kept_by
 
 
 def bind_person(
     db: Session, actor: Actor, person_id: int, course_id: int, *, now: datetime
 ) -> list[ProgramBinding]:
-    """Bind a person to the current version of each open program of a course; twice does no harm."""
+    """Bind a person to their version of each open program of a course, see `version_for`; twice does no harm."""
     bound, made = {row.program_id for row in bindings_of(db, person_id)}, []
     for program in db.scalars(select(Program).where(Program.course_id == course_id, Program.open)):
         if program.id in bound:
             continue
-        version = latest_version(db, program.id)
+        version = version_for(db, person_id, program, now=now)
         row = ProgramBinding(person_id=person_id, program_id=program.id, version_id=version.id, since=now)
         db.add(row)
         db.flush()
@@ -37,6 +39,26 @@ def newest_versions(db: Session) -> Sequence[ProgramVersion]:
     newest = select(func.max(ProgramVersion.id)).group_by(ProgramVersion.program_id)
     found = db.scalars(select(ProgramVersion).where(ProgramVersion.id.in_(newest))).all()
     return sorted(found, key=lambda version: (version.content["level"], version.id))
+
+
+def kept_at(db: Session, person_id: int, program: Program, *, now: datetime) -> Kept | None:
+    """Return the rule by which a person stays at an earlier version of a program, since they began before a day."""
+    began = courses.enrolled_since(db, person_id, program.course_id) or now
+    newest = latest_version(db, program.id)
+    kept = kept_by(newest.content, began.astimezone(UTC).date())
+    return kept if kept and kept.version <= newest.number else None
+
+
+def version_for(db: Session, person_id: int, program: Program, *, now: datetime) -> ProgramVersion:
+    """Return the version of a program to which a person is bound: the current one, or the one they are kept at."""
+    kept = kept_at(db, person_id, program, now=now)
+    return get_version(db, program.id, kept.version) if kept else latest_version(db, program.id)
+
+
+def bind_enrolled(db: Session, actor: Actor, program: Program, *, now: datetime) -> int:
+    """Bind everybody who takes a program's course to it, since it has opened; return how many were not before."""
+    people = courses.people_of(db, program.course_id)
+    return sum(bool(bind_person(db, actor, person, program.course_id, now=now)) for person in people)
 
 
 def latest_version(db: Session, program_id: int) -> ProgramVersion:

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from ashilms import signals
 from ashilms.cohorts import services as cohorts
 from ashilms.courses import services as courses
+from ashilms.held_documents import services as held_documents
 from ashilms.incidents import services as incidents
 from ashilms.observations import services as observations
 from ashilms.plugins import Fact
 from ashilms.practicum import services as practicum
 from ashilms.programs.models import Award, ProgramApproval
 from ashilms.programs.rules import APPROVED
-from ashilms.programs.services import stating
+from ashilms.programs.services import stating, waived
 from ashilms.programs.services.binding import get_program_by_id
 from ashilms.quizzes import services as quizzes
 
@@ -36,7 +37,7 @@ def find_evidence(
     """Return `evidence_of` each of these people: as many queries for all of them as for one."""
     course = courses.get_course_by_id(db, get_program_by_id(db, program_id).course_id).slug
     found = [room.find_facts(db, person_ids) for room in ROOMS]
-    found.append(stating.find_facts(db, person_ids))
+    found += [stating.find_facts(db, person_ids), waived.find_facts(db, person_ids)]
     found += [facts for _, facts in signals.evidence_asked.send(db, person_ids=person_ids)]
     approvals = _approvals(db, person_ids, program_id)
     return {
@@ -53,7 +54,7 @@ def find_evidence(
     }
 
 
-ROOMS = (courses, cohorts, quizzes, practicum, observations, incidents)
+ROOMS = (courses, cohorts, quizzes, practicum, observations, incidents, held_documents)
 """Whose facts are asked for; rooms above, and plugins, answer `signals.evidence_asked`."""
 
 

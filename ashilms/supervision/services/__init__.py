@@ -63,6 +63,7 @@ from ashilms.supervision.services.ties import (
     own_ties,
     refuse_close,
     select_barred,
+    why_barred,
 )
 
 __all__ = [
@@ -121,4 +122,5 @@ __all__ = [
     "verify_credential",
     "who_decides",
     "who_is_there",
+    "why_barred",
 ]

@@ -137,3 +137,11 @@ def refuse_close(db: Session, actor: Actor, person_id: int, deed: str) -> None:
         log.warning("refused", extra={"event": "authorization_refused", "actor": actor.label, "action": deed})
         whom = "another registrar" if actor.has(REGISTRAR) else "a registrar"
         raise NotAllowed(f"{bar}, so somebody else has to {deed}. Ask {whom}.")
+
+
+def why_barred(db: Session, actor: Actor, person_id: int) -> str:
+    """Return why the actor decides nothing about a person, in a sentence; empty where nothing keeps them from it."""
+    if actor.person_id == person_id:
+        return "This is about yourself, so somebody else decides on it."
+    bar = what_bars(db, actor.id, person_id, "this person")
+    return f"{bar}, so somebody else decides on it." if bar else ""

@@ -14,6 +14,7 @@ class Attestation:
     """`{policy: key, statement: words}`."""
 
     name = "attestation"
+    never_waived = "nobody else can state it"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters."""

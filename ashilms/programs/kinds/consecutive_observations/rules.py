@@ -16,6 +16,7 @@ class ConsecutiveObservations:
     """`{rubric: key, count: n, assessors: n}`; `assessors` is 2 where it is left out."""
 
     name = "consecutive_observations"
+    never_waived = "critical criteria are a matter of safety"
     falls_by = "a session that does not pass"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:

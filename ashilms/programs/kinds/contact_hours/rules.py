@@ -16,6 +16,7 @@ class ContactHours:
     """`{minutes: n}`; a contact hour is 50 of them."""
 
     name = "contact_hours"
+    never_waived = "boards count what was taught"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters."""

@@ -15,6 +15,7 @@ class Declaration:
     """`{declaration: key, statement: words, months: n}`; it holds through the same day, `months` later."""
 
     name = "declaration"
+    never_waived = "nobody else can state it"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters."""

@@ -15,6 +15,7 @@ class LiveAttendance:
     """`{minutes: n}` or `{session: title}`; a contact hour is 50 minutes, and nothing counts in part."""
 
     name = "live_attendance"
+    never_waived = "boards count who was there"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters."""

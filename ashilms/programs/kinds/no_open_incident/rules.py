@@ -13,6 +13,7 @@ class NoOpenIncident:
     """`{severity: n}`: incidents of that severity, or of a higher one."""
 
     name = "no_open_incident"
+    never_waived = "an open incident is a matter of safety"
     falls_by = "an incident"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ class NoOpenRemediation:
     """Takes no parameters."""
 
     name = "no_open_remediation"
+    never_waived = "an open remediation is a matter of safety"
     falls_by = "an automatic fail"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:

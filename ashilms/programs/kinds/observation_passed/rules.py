@@ -12,6 +12,7 @@ class ObservationPassed:
     """`{rubric: key, count: n}`; `rubric` may be left out where a pack has one only."""
 
     name = "observation_passed"
+    never_waived = "critical criteria are a matter of safety"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters."""

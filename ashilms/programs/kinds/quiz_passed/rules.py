@@ -13,6 +13,7 @@ class QuizPassed:
     """`{quiz: key}`."""
 
     name = "quiz_passed"
+    never_waived = "must-pass questions are a matter of safety"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters."""

@@ -1,4 +1,4 @@
-"""Met by an approval, for this certificate, from a person who neither observed nor countersigned."""
+"""Met by an approval, for this certificate, from a person who neither observed, countersigned nor waived."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,8 @@ class SecondPersonApproval:
     """No parameters."""
 
     name = "second_person_approval"
-    falls_by = "an observation or a signature by whoever approved"
+    never_waived = "two people have to look"
+    falls_by = "an observation, a signature or a waiver by whoever approved"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters."""

@@ -1,0 +1,36 @@
+"""Sending documents, finding, deciding on and reminding of them, and the kinds there are."""
+
+from ashilms.held_documents.services.deciding import decide, why_barred
+from ashilms.held_documents.services.finding import (
+    documents_of,
+    files_of,
+    find_facts,
+    find_waiting,
+    get_document,
+    is_replaced,
+    offer_waiting,
+    replaced_among,
+)
+from ashilms.held_documents.services.planning import find_kinds, load_plan
+from ashilms.held_documents.services.reminding import Reminder, find_reminders
+from ashilms.held_documents.services.sending import Ready, prepare_file, send_document
+
+__all__ = [
+    "Ready",
+    "Reminder",
+    "decide",
+    "documents_of",
+    "files_of",
+    "find_facts",
+    "find_kinds",
+    "find_reminders",
+    "find_waiting",
+    "get_document",
+    "is_replaced",
+    "load_plan",
+    "offer_waiting",
+    "prepare_file",
+    "replaced_among",
+    "send_document",
+    "why_barred",
+]

@@ -1,0 +1,1 @@
+"""A requirement that a document is held and current on the day."""
