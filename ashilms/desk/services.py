@@ -141,8 +141,12 @@ def _shown(
     """Return what a trainee works on: of the highest level, the first that they don't hold; of all held, the last."""
     highest = max(binding.version.content["level"] for binding, _ in standings)
     rows = [row for row in standings if row[0].version.content["level"] == highest]
-    open_ = (row for row in rows if programs.current_award(db, row[0].person_id, row[0].program_id) is None)
-    return next(open_, rows[-1])
+    *earlier, last = rows
+    return next((row for row in earlier if not _is_held(db, row[0])), last)
+
+
+def _is_held(db: Session, binding: ProgramBinding) -> bool:
+    return programs.current_award(db, binding.person_id, binding.program_id) is not None
 
 
 def _may_log(db: Session, person_id: int) -> bool:
