@@ -19,7 +19,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from ashilms.certificates.models import Certificate
+from ashilms.certificates.services import get_proof
 from ashilms.files import services as files
+from ashilms.programs.rules.showing import show
 from ashilms.quizzes.services import Correction
 from ashilms.regrades import services as regrades
 from ashilms.resources import resource_dir
@@ -187,6 +189,15 @@ def _pdf(campus: Campus, _page: TestResponse) -> Any:
     )
 
 
+def _proof(campus: Campus, _page: TestResponse) -> Any:
+    with campus.db() as db:
+        kept = db.scalars(select(Certificate)).one()
+        proven = get_proof(db, actor_of(db, "mae"), kept.number)
+        assert proven.frozen is not None
+        content = show(proven.frozen, kept.number, [0]).written()
+    return File(content, "proof.json", "application/json")
+
+
 def _photo(_campus: Campus, _page: TestResponse) -> Any:
     made = BytesIO()
     Image.new("RGB", (8, 8), "white").save(made, "PNG")
@@ -228,6 +239,7 @@ GRANTED = {"name": "Some School", "number": "451234", "valid_from": "2026-01-01"
 APPROVED = {"title": "Bars", "live": "12.5", "home": "0", "valid_from": "2026-01-01"}
 DEEDS = (
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
+    Deed("ashilms.certificates.show_proof", "mae", "/certificates/{number}/proof", {"places": "0"}),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/revoke", REASON),
     Deed("ashilms.boards.record_account", "irene", "/boards/ncbtmb/number", GRANTED),
@@ -473,6 +485,7 @@ DEEDS = (
     Deed("ashilms.sites.unlock_room", "bea", "/rooms/locks/{lock}/unlock", REASON),
     Deed("ashilms.verification.ask", None, "/verify", {"number": "{number}", "surname": "Lindqvist"}),
     Deed("ashilms.verification.check_pdf", None, "/verify", {"pdf": _pdf}),
+    Deed("ashilms.verification.check_proof", None, "/verify", {"proof": _proof}),
     Deed("identity.ask_reset", None, "/reset", {"email": "mae@demo.example"}),
     Deed(
         "identity.change_password",

@@ -48,7 +48,7 @@ from ashilms.practicum import services as practicum
 from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
 from ashilms.programs.forms import MoveForm
-from ashilms.programs.rules import statements
+from ashilms.programs.rules import showing, statements
 from ashilms.quizzes.formats import gift_reader as gift
 from ashilms.quizzes.formats import known as foreign
 from ashilms.quizzes.formats.answers import MOST_ANSWERS
@@ -185,6 +185,9 @@ def test_every_figure_is_the_one_in_force() -> None:
             "size in the zip"
         ),
         "A table of marks": f"{reckoning.LARGEST // MEGABYTE} MB, {marks.MOST_ROWS} marks",
+        "A proof of single lines": (
+            f"{showing.LARGEST // 1024} KB, {showing.MOST} lines, {showing.LONGEST} hashes"
+        ),
         "Why a question is corrected, or what is decided on a certificate": f"{regrades.LONGEST} characters",
         "Attempts that grading again lists one by one": str(regrades.LISTED),
         "A list of people": f"{sheets.MAX_ROWS} lines, {sheets.MAX_BYTES // 1024} KB",

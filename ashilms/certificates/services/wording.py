@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -15,9 +15,11 @@ from ashilms.certificates import drawing
 from ashilms.certificates.rules import (
     VERSION,
     WITH_CLAIMS,
+    WITH_PROOF,
     Edition,
     Hours,
     Payload,
+    ProofRoot,
     Provider,
     Signer,
     Unfit,
@@ -33,6 +35,7 @@ from ashilms.programs import services as programs
 from ashilms.programs.models import ProgramVersion
 from ashilms.programs.rules import APPROVED, Standing, assessors
 from ashilms.programs.rules.calendar import months_after
+from ashilms.programs.rules.frozen import Frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,10 @@ class Worded:
 
 
 def word_certificate(
-    db: Session, approver: Actor, person_id: int, program_id: int, proof: programs.Proof, school: School, *, today: date
+    db: Session, approver: Actor, person_id: int, program_id: int, proof: programs.Proof, frozen: Frozen,
+    school: School, *, today: date,
 ) -> Worded:  # fmt: skip
-    """Return what a certificate issued `today` on this proof says, and can be printed with.
+    """Return what a certificate issued `today` on this proof says, its root included, and can be printed with.
 
     Raises `Unacceptable` when the holder has not confirmed a name, or something on it cannot be printed; `Rejected`
     when a board that the programme claims would not take it.
@@ -71,16 +75,20 @@ def word_certificate(
     worded = foresee_wording(db, approver, person_id, program_id, proof, school, today=today)
     if worded.findings:
         raise boards.Rejected(worded.findings)
+    root = ProofRoot(frozen.root, len(frozen.leaves))
+    payload = replace(worded.payload, version=WITH_PROOF, proof=root)
     drawing.page_of(
-        worded.payload, {}
+        payload, {}
     )  # what no typeface has, or no line holds, is refused before a number is taken
-    return worded
+    return replace(worded, payload=payload)
 
 
 def foresee_wording(
     db: Session, approver: Actor, person_id: int, program_id: int, proof: programs.Proof, school: School, *, today: date
 ) -> Worded:  # fmt: skip
     """Return what a certificate would say were it issued `today`, with everything that boards would reject in it.
+
+    All but the root of its proof, which begins with chance and is made when it is issued.
 
     Raises `Unacceptable` when something on it cannot be said at all.
     """

@@ -47,11 +47,24 @@ def _split(size: int) -> int:
     return 1 << (size - 1).bit_length() - 1
 
 
+def root_above(leaf: bytes, place: int, size: int, path: Sequence[bytes]) -> bytes | None:
+    """Return the root to which a path leads from a leaf; `None` when it is too long or too short."""
+    if size == 1 or not path:
+        return leaf if size == 1 and not path else None
+    *below, beside = path
+    split = _split(size)
+    if place < split:
+        left = root_above(leaf, place, split, below)
+        return left and hash_node(left, beside)
+    right = root_above(leaf, place - split, size - split, below)
+    return right and hash_node(beside, right)
+
+
 def is_included(leaf: bytes, place: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
     """Return whether the leaf with this hash is at `place` (from 0) of the tree of `size` leaves with this root."""
     if not 0 <= place < size or any(len(one) != SIZE for one in (leaf, root, *path)):
         return False
-    return _root_above(leaf, place, size, path) == root
+    return root_above(leaf, place, size, path) == root
 
 
 def is_continued(size: int, root: bytes, later: int, later_root: bytes, path: Sequence[bytes]) -> bool:
@@ -59,19 +72,6 @@ def is_continued(size: int, root: bytes, later: int, later_root: bytes, path: Se
     if not 0 < size <= later or any(len(one) != SIZE for one in path):
         return False
     return _roots_above(size, later, path, [root]) == (root, later_root)
-
-
-def _root_above(leaf: bytes, place: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """Return the root to which a path leads from a leaf; `None` when it is too long or too short."""
-    if size == 1 or not path:
-        return leaf if size == 1 and not path else None
-    *below, beside = path
-    split = _split(size)
-    if place < split:
-        left = _root_above(leaf, place, split, below)
-        return left and hash_node(left, beside)
-    right = _root_above(leaf, place - split, size - split, below)
-    return right and hash_node(beside, right)
 
 
 def _roots_above(

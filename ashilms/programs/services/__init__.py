@@ -6,6 +6,8 @@ from ashilms.programs.services.awards import (
     current_cycle,
     end_award,
     find_awarded,
+    find_frozen,
+    find_number_by_root,
     grant_award,
     last_award,
 )
@@ -37,6 +39,8 @@ __all__ = [
     "evidence_of",
     "find_awarded",
     "find_evidence",
+    "find_frozen",
+    "find_number_by_root",
     "find_other_versions",
     "find_ready",
     "find_statements",
