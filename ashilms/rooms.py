@@ -222,6 +222,7 @@ def register_additions(state: State) -> None:
         marking.HANDLERS,
         observations.HANDLERS,
         files.handlers(KEEP_FILES),
+        programs.handlers(state.kinds["requirement_kinds"]),
         certificates.HANDLERS,
         sweeps,
         regrades.handlers(state.kinds["question_kinds"]),

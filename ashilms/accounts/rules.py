@@ -64,6 +64,7 @@ POLICY: dict[str, frozenset[str]] = {
     "make statements": frozenset({TRAINEE}),
     "mark tasks": frozenset({INSTRUCTOR}),
     "move between versions": frozenset({REGISTRAR}),
+    "foresee changes": frozenset({REGISTRAR}),
     "see rooms": _EVERYONE,
     "check rooms": frozenset({TRAINEE, INSTRUCTOR, SUPERVISOR}),
     "keep rooms": frozenset({INSTRUCTOR, REGISTRAR}),

@@ -1,9 +1,20 @@
-"""Are names, statements, marks and the reason for a move well formed?"""
+"""Are names, statements, marks, the reason for a move and what is foreseen well formed?"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+
+from ashilms.programs.models import ProgramVersion
+from ashilms.programs.services import Asked
+
+
+def _chosen(value: Any) -> int | None:
+    """Return the id that was chosen; `None` for nothing."""
+    return int(value) if value else None
 
 
 class NameForm(FlaskForm):
@@ -46,3 +57,30 @@ class MoveForm(FlaskForm):
         "Reason", [DataRequired("Say why. It stays in the record with your name."), Length(max=1000)]
     )
     seen = HiddenField("What was shown", [Length(max=64)])
+
+
+class ForeseeForm(FlaskForm):
+    """What is supposed: another version for everybody, or nothing counting that one person judged."""
+
+    version_id = SelectField("If everybody were judged by", coerce=_chosen)
+    without = SelectField("If nothing counted that was signed or observed by", coerce=_chosen)
+    since = DateField("From this day on", [Optional()])
+
+    def offer(self, versions: Iterable[ProgramVersion], people: Mapping[int, str]) -> None:
+        """Offer these versions and people."""
+        nothing = SelectChoice("", "Choose…")
+        self.version_id.choices = [
+            nothing,
+            *(SelectChoice(row.id, f"{row.content['name']}, version {row.number}") for row in versions),
+        ]
+        self.without.choices = [nothing, *(SelectChoice(*who) for who in people.items())]
+
+    def validate_without(self, field: SelectField) -> None:
+        """Refuse two questions at once, and none."""
+        if (field.data is None) == (self.version_id.data is None):
+            raise ValidationError("Choose a version or a person, one of the two.")
+
+    def as_asked(self) -> Asked:
+        """Return what is asked."""
+        since = self.since.data.isoformat() if self.since.data and self.without.data else None
+        return Asked(self.version_id.data, self.without.data, since)

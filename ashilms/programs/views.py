@@ -1,19 +1,24 @@
 """The checklist: what a certificate stands on, to the trainee, the instructor and the registrar alike."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ashilms.accounts import services as people
+from ashilms.actor import INSTRUCTOR, SUPERVISOR
 from ashilms.programs import services
-from ashilms.programs.forms import MarkForm, MoveForm, NameForm, StatementForm
+from ashilms.programs.forms import ForeseeForm, MarkForm, MoveForm, NameForm, StatementForm
 from ashilms.programs.models import ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds, Standing
+from ashilms.programs.rules.impact import Impact
 from ashilms.web import actor, needs, now, session, state, transaction
 
 bp = Blueprint("programs", __name__)
+JUDGES = (INSTRUCTOR, SUPERVISOR)
+"""Whose signatures and observations are facts."""
 
 
 @bp.route("/standing", methods=["GET", "POST"])
@@ -120,6 +125,40 @@ def show_standings() -> ResponseReturnValue:
     return render_template(
         "ashilms/programs/standings.html", groups=_by_version(rows), names=names, ready=ready, today=now()
     )
+
+
+@bp.route("/standings/impact", methods=["GET", "POST"])
+@needs("foresee changes")
+def foresee() -> ResponseReturnValue:
+    """Show a registrar whom a change of rules, or of whose signature counts, would concern; nothing is saved by it."""
+    form, found, asked = ForeseeForm(), None, None
+    form.offer(services.find_versions(session()), people.names_in_roles(session(), JUDGES))
+    if form.validate_on_submit():
+        asked = form.as_asked()
+        question = asked.as_question(session())
+        if services.takes_long(session(), question):
+            with transaction() as db:
+                turn = services.ask(db, actor(), asked, now=now())
+            return redirect(url_for(".show_foreseen", turn=turn))
+        found = services.answer(session(), actor(), question, _kinds(), on=now().date())
+    return _foreseen(form, found), 422 if form.errors else 200
+
+
+@bp.get("/standings/impact/<int:turn>")
+@needs("foresee changes")
+def show_foreseen(turn: int) -> ResponseReturnValue:
+    """Show how far jobs have come that look at everybody, and then what they found."""
+    asked, answered = services.answer_of(session(), actor(), turn)
+    if not answered.whole:
+        return render_template("ashilms/programs/asked.html", answered=answered, turn=turn)
+    form = ForeseeForm(data={**asdict(asked), "since": asked.since and date.fromisoformat(asked.since)})
+    form.offer(services.find_versions(session()), people.names_in_roles(session(), JUDGES))
+    return _foreseen(form, answered.impact)
+
+
+def _foreseen(form: ForeseeForm, found: Impact | None) -> str:
+    names = people.names_of(session(), [effect.person_id for effect in found.listed] if found else ())
+    return render_template("ashilms/programs/impact.html", form=form, found=found, names=names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ COMMANDS: dict[str, list[str]] = {
     "people role": [ADDRESS, "trainee"],
     "people reset-factor": [ADDRESS],
     "programs standing": ["1", "--program", "level-1-foundation"],
+    "programs impact": ["--program", "level-1-foundation", "--version", "1"],
+    "programs reevaluate": [],
     "certificates list": [],
     "certificates pdf": [NUMBER, "--out", "/nowhere/x.pdf"],
     "certificates issue": ["1", "--program", "level-1-foundation", "--approver", "2"],

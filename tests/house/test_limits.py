@@ -48,7 +48,8 @@ from ashilms.practicum import services as practicum
 from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
 from ashilms.programs.forms import MoveForm
-from ashilms.programs.rules import showing, statements
+from ashilms.programs.rules import impact, showing, statements
+from ashilms.programs.services import asking
 from ashilms.quizzes.formats import gift_reader as gift
 from ashilms.quizzes.formats import known as foreign
 from ashilms.quizzes.formats.answers import MOST_ANSWERS
@@ -185,6 +186,8 @@ def test_every_figure_is_the_one_in_force() -> None:
             "size in the zip"
         ),
         "A table of marks": f"{reckoning.LARGEST // MEGABYTE} MB, {marks.MOST_ROWS} marks",
+        "People whom somebody waits for": f"{asking.AT_ONCE}, {asking.PART}",
+        "Whom a change would concern": f"{impact.LISTED}",
         "A proof of single lines": (
             f"{showing.LARGEST // 1024} KB, {showing.MOST} lines, {showing.LONGEST} hashes"
         ),

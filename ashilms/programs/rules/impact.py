@@ -116,7 +116,9 @@ class Impact:
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
-        return asdict(self)
+        counts = {"opened": dict(self.opened), "closed": dict(self.closed)}
+        sums = {name: getattr(self, name) for name in ("people", "looked_at", "trainees", "certificates")}
+        return {**sums, **counts, "listed": [asdict(effect) for effect in self.listed]}
 
 
 def read_impact(data: Mapping[str, Any]) -> Impact:
