@@ -13,6 +13,7 @@ from ashilms.quizzes.services.bank import (
     known_quizzes,
 )
 from ashilms.quizzes.services.by_hand import HandMarked, finish_marking, hand_marked_of, lock_marking
+from ashilms.quizzes.services.facts import facts_of, find_facts
 from ashilms.quizzes.services.finding import Kinds, own_attempt
 from ashilms.quizzes.services.laying import may_be_asked
 from ashilms.quizzes.services.offers import Offer, find_offers, offer_of
@@ -32,8 +33,6 @@ from ashilms.quizzes.services.reading import (
     Reviewed,
     Sheet,
     Shown,
-    facts_of,
-    find_facts,
     find_gaps,
     question_of,
     result_of,
