@@ -89,6 +89,8 @@ JSON = {
     "packs list",
     "config",
     "doctor",
+    "programs impact",
+    "programs reevaluate",
     "programs standing",
     "certificates list",
     "verify",

@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms.plugins import Fact
 from ashilms.quizzes.models import GRADED, Attempt, AttemptGrade, Quiz, QuizVersion
-from ashilms.quizzes.rules.grading import thaw
-from ashilms.quizzes.rules.retest import missed_rules
 
 
 def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
@@ -21,40 +19,43 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
 def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
     """Return `facts_of` these people, by person: as many queries for all of them as for one.
 
-    Columns alone, and the sums as they were written down: everybody's attempts are read when all are re-evaluated.
+    Columns alone, and the sums as they were written down, without any mark: everybody's attempts are read when all are
+    re-evaluated.
     """
     query = (
         select(
             Attempt.id, Attempt.person_id, Attempt.retests_id, Attempt.submitted_at, Quiz.key, QuizVersion.number,
-            AttemptGrade.content, AttemptGrade.passed, AttemptGrade.earned, AttemptGrade.possible,
+            AttemptGrade.id.label("grade_id"), AttemptGrade.passed, AttemptGrade.earned, AttemptGrade.possible,
+            AttemptGrade.content["percent_needed"].as_integer().label("percent_needed"),
+            AttemptGrade.content["missed"].label("missed"),
         )
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id).join(Quiz, Quiz.id == QuizVersion.quiz_id)
         .join(AttemptGrade, AttemptGrade.attempt_id == Attempt.id)
         .where(Attempt.person_id.in_(person_ids), Attempt.state == GRADED)
         .order_by(Attempt.id, AttemptGrade.number)
     )  # fmt: skip
-    graded = {row.id: row for row in db.execute(query)}  # of several grades the last one stands
+    graded: dict[int, Any] = {
+        row.id: row for row in db.execute(query)
+    }  # of several grades the last one stands
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
     for row in graded.values():
         if row.passed:
-            facts[row.person_id].append(_passed(row, graded.get(row.retests_id)))
+            facts[row.person_id].append(_passed(db, row, graded.get(row.retests_id)))
     return facts
 
 
-def _passed(row: Row[Any], retested: Row[Any] | None) -> Fact:
+def _passed(db: Session, row: Any, retested: Any | None) -> Fact:
     """Return a pass as a fact; by a re-test, with the marks of the attempt that it completes and the rules it asked."""
     stands = retested or row
     earned, possible = stands.earned, stands.possible
     if earned is None or possible is None:  # graded before the sums were written down
-        grade = thaw(stands.content)
+        grade = db.get_one(AttemptGrade, stands.grade_id).as_grade()
         earned, possible = str(grade.earned), str(grade.possible)
     values = {
         "quiz": row.key, "version": row.number, "earned": earned, "possible": possible,
-        "percent_needed": stands.content["percent_needed"],
+        "percent_needed": stands.percent_needed,
     }  # fmt: skip
     if retested:
-        values |= {
-            "retests": f"attempt:{retested.id}",
-            "retested_rules": missed_rules(thaw(retested.content)),
-        }
+        rules = dict.fromkeys(rule for _, rule, _ in retested.missed)  # each once
+        values |= {"retests": f"attempt:{retested.id}", "retested_rules": list(rules)}
     return Fact(f"attempt:{row.id}", "quiz_passed", row.submitted_at.date(), values)
