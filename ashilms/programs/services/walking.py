@@ -14,7 +14,7 @@ from ashilms.programs.rules import Kinds, Standing
 from ashilms.programs.rules.impact import Rules
 from ashilms.programs.services.gathering import find_evidence
 
-BATCH = 200
+BATCH = 100
 """People whose evidence is in memory at once."""
 
 
