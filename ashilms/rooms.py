@@ -226,7 +226,7 @@ def register_additions(state: State) -> None:
     sweeps = quizzes.handlers(state.kinds["question_kinds"])
     state.kinds["handlers"] = _by_name(
         *(room.HANDLERS for room in WITH_HANDLERS), files.handlers(KEEP_FILES), sweeps,
-        regrades.handlers(state.kinds["question_kinds"]), sign_in,
+        programs.handlers(state.kinds["requirement_kinds"]), regrades.handlers(state.kinds["question_kinds"]), sign_in,
     )  # fmt: skip
 
 

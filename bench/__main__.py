@@ -8,7 +8,9 @@ import subprocess
 import sys
 import tempfile
 
-from bench import certificates, growth, paper, rush, stored
+from flask import Flask
+
+from bench import certificates, growth, paper, rush, standings, stored
 from bench.load import Block, run_block
 from bench.process import Server
 from bench.scenarios import SCENARIOS, Scenario
@@ -17,7 +19,7 @@ from bench.seed import Seeded, seeded_site
 WARM = 2.0
 """Seconds of load that come before what is measured, on both sides."""
 
-WHOLE = ("rush", "stored", "certificate")
+WHOLE = ("rush", "stored", "standings", "certificate")
 """What is measured in its own way."""
 
 SITTING = {"attempt", "items", "rush", "stored"}
@@ -54,10 +56,19 @@ def main() -> None:
             compare(SCENARIOS[name], seeded, asked.database, asked.workers, seconds, rounds)
         for name in [name for name in wanted if name in growth.GROWTHS]:
             growth.compare(app, seeded, growth.GROWTHS[name], asked.workers, seconds, rounds)
-        if "rush" in wanted:
-            rush.measure(app, seeded, asked.workers)
-        if "stored" in wanted and not asked.database:
-            stored.compare(app, seeded, asked.workers, seconds, rounds)
+        _measure_whole(wanted, app, seeded, asked, seconds, rounds)
+
+
+def _measure_whole(
+    wanted: list[str], app: Flask, seeded: Seeded, asked: argparse.Namespace, seconds: float, rounds: int
+) -> None:
+    """Measure what has a way of its own and may change the site for what comes after."""
+    if "standings" in wanted:
+        standings.measure(app, quick=asked.quick)
+    if "rush" in wanted:
+        rush.measure(app, seeded, asked.workers)
+    if "stored" in wanted and not asked.database:
+        stored.compare(app, seeded, asked.workers, seconds, rounds)
 
 
 def _trainees(wanted: list[str], quick: bool) -> int:

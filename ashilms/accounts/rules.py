@@ -69,6 +69,7 @@ POLICY: dict[str, frozenset[str]] = {
     "mark tasks": frozenset({INSTRUCTOR}),
     "move between versions": frozenset({REGISTRAR}),
     "grant waivers": frozenset({REGISTRAR}),
+    "foresee changes": frozenset({REGISTRAR}),
     "see rooms": _EVERYONE,
     "check rooms": frozenset({TRAINEE, INSTRUCTOR, SUPERVISOR}),
     "keep rooms": frozenset({INSTRUCTOR, REGISTRAR}),

@@ -1,8 +1,13 @@
-"""Is a change of status well formed?"""
+"""Are a change of status and a choice of what is shown well formed?"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 
 class ReasonForm(FlaskForm):
@@ -11,3 +16,18 @@ class ReasonForm(FlaskForm):
     reason = TextAreaField(
         "Reason", [DataRequired("Say why. Only the holder and the school will read it."), Length(max=1000)]
     )
+
+
+class ShowForm(FlaskForm):
+    """What of a proof is shown to somebody."""
+
+    places = SelectMultipleField(
+        "What you show", coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+        validators=[InputRequired("Choose what you want to show.")],
+    )  # fmt: skip
+
+    def offer(self, leaves: Sequence[Mapping[str, Any]]) -> None:
+        """Offer these leaves of a proof."""
+        self.places.choices = [
+            SelectChoice(place, f"{leaf['title']}: {leaf['have']}") for place, leaf in enumerate(leaves)
+        ]

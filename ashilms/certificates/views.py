@@ -1,16 +1,16 @@
 """The holder's pages, and the registrar's on which a certificate's status changes."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.certificates import services
-from ashilms.certificates.forms import ReasonForm
+from ashilms.certificates.forms import ReasonForm, ShowForm
 from ashilms.certificates.rules import Status
 from ashilms.errors import Missing
 from ashilms.files.rules import PDF
 from ashilms.files.sending import send_kept
 from ashilms.programs import services as programs
-from ashilms.web import actor, needs, now, prove_again, session, transaction
+from ashilms.web import actor, needs, now, prove_again, sealed, session, transaction
 
 bp = Blueprint("certificates", __name__)
 
@@ -55,6 +55,27 @@ def download(number: str) -> ResponseReturnValue:
     if row.file is None:
         raise Missing("This certificate is still being drawn. Try again in a minute.")
     return send_kept(row.file, PDF, f"{row.number}.pdf", attachment=True)
+
+
+@bp.route("/certificates/<number>/proof", methods=["GET", "POST"])
+@needs("see own desk")
+def show_proof(number: str) -> ResponseReturnValue:
+    """Show the holder (or a registrar) what a certificate was given on, and let the holder take parts of it to show."""
+    proven, form = services.get_proof(session(), actor(), number), ShowForm()
+    form.offer(proven.leaves)
+    if form.validate_on_submit():
+        with transaction() as db:
+            file = services.show_leaves(db, actor(), number, form.places.data or (), now=now())
+        answer = make_response(file)
+        answer.headers["Content-Type"] = "application/json"
+        answer.headers["Content-Disposition"] = f"attachment; filename={proven.certificate.number}-proof.json"
+        return sealed(answer)
+    own = proven.certificate.person_id == actor().person_id
+    page = render_template(
+        "ashilms/certificates/proof.html", proven=proven, form=form, own=own,
+        changed=[] if own else services.find_changed(session(), proven),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/certificates/<number>/<any(suspend, reinstate, revoke):change>", methods=["GET", "POST"])

@@ -17,7 +17,7 @@ COMMANDS = {
     "programs": "programs",
     "certificates": "certificates",
     "boards": "boards",
-    "verify": "certificates",
+    "verify": "verifying",
     "keys": "certificates",
     "backup": "records",
     "restore": "records",

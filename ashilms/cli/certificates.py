@@ -1,25 +1,17 @@
-"""Commands about certificates, their keys and their verification."""
+"""Commands about certificates and their keys."""
 
-import hashlib
-import os.path  # unlike Path, it takes any text for a name
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
 from ashilms.accounts import services as accounts
 from ashilms.certificates import issuing, press, services
 from ashilms.certificates import keys as keystore
-from ashilms.certificates.rules import Answer, Status, parse_number
-from ashilms.certificates.rules.standing import NOT_OURS
-from ashilms.certificates.signing import LARGEST, check_in_process
+from ashilms.certificates.rules import Status, parse_number
 from ashilms.cli.site import CLI, echo_json, now, on_site, session, writing
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.files import services as files
 from ashilms.programs import services as programs
-from ashilms.verification import services as verification
-from ashilms.verification.rules import Finding, exit_code_of, lines_of, sentence_of
 from ashilms.web import settings, state
 
 
@@ -106,28 +98,6 @@ def finish() -> None:
         raise Clash(f"Still not drawn: {', '.join(left)}. `ashilms doctor` says what is wrong.")
 
 
-@click.command()
-@click.argument("what")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-@partial(on_site, exit_code=2)
-def verify(what: str, as_json: bool) -> None:
-    """Check a certificate: WHAT is a PDF file or a number.
-
-    Exit 0: every answer is yes. 1: any answer is no. 2: something that was needed is out of reach.
-    """
-    number = parse_number(what)
-    if number is None and not os.path.isfile(what) and _means_a_file(what):
-        raise Missing(f"There is no file {what}.")
-    found = _check_file(Path(what)) if os.path.isfile(what) else _check_number(number)
-    if as_json:
-        echo_json(_as_data(found))
-    else:
-        click.echo(f"{found.verdict.word.capitalize()}. {sentence_of(found)}")
-        for line in lines_of(found):
-            click.echo(f"  {line.answer:<15} {line.question}: {line.why}")
-    raise click.exceptions.Exit(exit_code_of(found))
-
-
 @click.group()
 def keys() -> None:
     """Make and list the keys that sign certificates."""
@@ -161,39 +131,3 @@ def _number(text: str) -> str:
     if number is None:
         raise Unacceptable(f"{text!r} is no certificate number. Compare it with the print.")
     return number
-
-
-def _check_file(path: Path) -> Finding:
-    with path.open("rb") as file:
-        data = file.read(LARGEST + 1)  # one byte too many tells that it is too large, whatever its size
-    check = check_in_process(data, keystore.public_certificates(settings().data_dir / "keys"))
-    return verification.check_file(session(), check, hashlib.sha256(data).hexdigest(), today=now().date())
-
-
-def _means_a_file(what: str) -> bool:
-    return os.path.exists(what) or "/" in what or bool(Path(what).suffix)
-
-
-def _check_number(number: str | None) -> Finding:
-    if number is None:
-        return Finding(NOT_OURS, note="That is no certificate number. Compare it with the print.")
-    return verification.check_own_number(session(), number, today=now().date())
-
-
-def _as_data(found: Finding) -> dict[str, Any]:
-    answers = found.verdict.answers
-    return {
-        "word": str(found.verdict.word),
-        "authentic": str(answers.authentic),
-        "in_date": str(answers.in_date),
-        "stands": str(answers.stands),
-        "issuer_known": str(answers.issuer_known),
-        "valid": answers.all_yes,
-        "number": found.payload.number if found.payload else None,
-        "note": found.note or None,
-        "could_not_check": [
-            n
-            for n in ("authentic", "in_date", "stands", "issuer_known")
-            if getattr(answers, n) is Answer.UNCHECKED
-        ],
-    }

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -164,6 +165,15 @@ def now() -> Any:
     from ashilms import web
 
     return web.state().clock()
+
+
+@contextmanager
+def progress(people: int) -> Iterator[Callable[[int], None]]:
+    """Show who waits at a terminal how far a command has come: call what this gives with how many so far."""
+    waits = sys.stderr.isatty()
+    bar: Any = click.progressbar(length=people, file=sys.stderr, hidden=not waits, show_pos=True)
+    with bar:
+        yield lambda so_far: bar.update(so_far - bar.pos)
 
 
 def echo_error(sentence: str) -> None:

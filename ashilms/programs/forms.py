@@ -1,6 +1,6 @@
-"""Are names, statements, marks, waivers, the reason for a move and what is asked of the matrix well formed?"""
+"""Are names, statements, marks, waivers, the reason for a move, and what is asked or supposed well formed?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -9,14 +9,20 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from ashilms.forms import CHOICE, PlainForm
+from ashilms.programs.models import ProgramVersion
 from ashilms.programs.rules import Proof
 from ashilms.programs.rules.matrix import DONE, ORDERS
 from ashilms.programs.rules.validity import FIXED, WAYS, parse_day
 from ashilms.programs.rules.waivers import LONGEST_WORDS, Sort
-from ashilms.programs.services import Wish
+from ashilms.programs.services import Asked, Wish
 
 EARLIEST, LATEST = 2000, 2100
 SUCH_AS = "Write month-day, such as 06-01 for 1 June."
+
+
+def _chosen(value: Any) -> int | None:
+    """Return the id that was chosen; `None` for nothing."""
+    return int(value) if value else None
 
 
 class NameForm(FlaskForm):
@@ -147,3 +153,30 @@ class ValidityForm(Form):
 def _refuse_far(field: DateField) -> None:
     if field.data and not EARLIEST <= field.data.year <= LATEST:
         raise ValidationError(f"Choose a day from {EARLIEST} to {LATEST}.")
+
+
+class ForeseeForm(FlaskForm):
+    """What is supposed: another version for everybody, or nothing counting that one person judged."""
+
+    version_id = SelectField("If everybody were judged by", coerce=_chosen)
+    without = SelectField("If nothing counted that was signed or observed by", coerce=_chosen)
+    since = DateField("From this day on", [Optional()])
+
+    def offer(self, versions: Iterable[ProgramVersion], people: Mapping[int, str]) -> None:
+        """Offer these versions and people."""
+        nothing = SelectChoice("", "Choose…")
+        self.version_id.choices = [
+            nothing,
+            *(SelectChoice(row.id, f"{row.content['name']}, version {row.number}") for row in versions),
+        ]
+        self.without.choices = [nothing, *(SelectChoice(*who) for who in people.items())]
+
+    def validate_without(self, field: SelectField) -> None:
+        """Refuse two questions at once, and none."""
+        if (field.data is None) == (self.version_id.data is None):
+            raise ValidationError("Choose a version or a person, one of the two.")
+
+    def as_asked(self) -> Asked:
+        """Return what is asked."""
+        since = self.since.data.isoformat() if self.since.data and self.without.data else None
+        return Asked(self.version_id.data, self.without.data, since)

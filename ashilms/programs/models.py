@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
 from ashilms.programs.rules import Node, parse
+from ashilms.programs.rules.frozen import Frozen
 from ashilms.programs.rules.waivers import Sort
 
 
@@ -161,3 +162,25 @@ class Award(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     """When the certificate stopped standing for good; a new cycle may then begin."""
+
+
+class AwardProof(Base):
+    """The proof that an award was given on, leaf by leaf: written with it, and never changed.
+
+    Awards of before there was such a thing have none; their certificates carry no root.
+    """
+
+    __tablename__ = "ashilms_award_proof"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    award_id: Mapped[int] = mapped_column(ForeignKey("ashilms_award.id"), unique=True)
+    root: Mapped[str] = mapped_column(String(64), unique=True)
+    """The Merkle root, in hex, which the certificate says, too."""
+    leaves: Mapped[list[str]] = mapped_column(JSON)
+    """Each leaf as canonical JSON."""
+    evidence_key: Mapped[str] = mapped_column(String(32))
+    """Under which the leaves' evidence is hashed, in hex: shown to nobody."""
+
+    def as_frozen(self) -> Frozen:
+        """Return the leaves as a tree."""
+        return Frozen(tuple(self.leaves), self.evidence_key)

@@ -1,4 +1,4 @@
-"""What an employer asks with: a number and a surname, or the file."""
+"""What an employer asks with: a number and a surname, the file, or a proof of a part of it."""
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -21,3 +21,9 @@ class FileForm(FlaskForm):
     """The PDF that somebody was given."""
 
     pdf = FileField("The certificate’s PDF", [FileRequired("Choose the PDF file first.")])
+
+
+class ProofForm(FlaskForm):
+    """The file that shows something of a certificate."""
+
+    proof = FileField("A proof of single lines", [FileRequired("Choose the proof’s file first.")])

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ashilms.certificates.rules import Answer, Payload, Verdict, Word
-from ashilms.formats import day
+from ashilms.formats import day, plural
+from ashilms.programs.rules.showing import Worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +98,50 @@ STATES = {
 }
 """The verdict component's name for each word."""
 ANSWER_STATES = {Answer.YES: "yes", Answer.NO: "no", Answer.UNCHECKED: "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One thing that was proven when a certificate was issued."""
+
+    title: str
+    have: str
+    on: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """What a file that shows a part of a proof is worth. Nothing of it is told unless it holds."""
+
+    worth: Worth
+    lines: tuple[ShownLine, ...] = ()
+    certificate: Finding | None = None
+    """What stands behind the certificate today; it names its holder, which the file does not."""
+    note: str = ""
+    """What was wrong with the file, where it could not be read."""
+
+    @property
+    def good(self) -> bool:
+        """Whether it holds, and the certificate stands in every answer."""
+        return self.certificate is not None and self.certificate.verdict.answers.all_yes
+
+
+def sentence_of_shown(found: ShownFinding) -> str:
+    """Return the sentence that says what a file is worth."""
+    if found.worth is Worth.HOLDS and found.certificate and found.certificate.payload:
+        said = found.certificate.payload
+        return (
+            f"{plural(len(found.lines), 'line')} of what certificate {said.number} was given on, as of "
+            f"{day(found.lines[0].on)}."
+        )
+    return found.note or _SHOWN[found.worth]
+
+
+_SHOWN = {
+    Worth.LEAF_CHANGED: "What it says was changed: it is no line of what that certificate was given on.",
+    Worth.PATH_CHANGED: "What it says is a line of that certificate’s proof, but the hashes beside it were changed, so "
+    "that the file itself proves nothing.",
+    Worth.ROOT_UNKNOWN: "No certificate was issued here with that number and that root: one of them was changed.",
+    Worth.OF_ANOTHER: "It belongs to another certificate than the one that it names.",
+}

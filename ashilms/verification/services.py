@@ -1,7 +1,9 @@
-"""Checking a certificate: by number and surname, by its link, by its file."""
+"""Checking a certificate: by number and surname, by its link, by its file; and a proof of a part of it."""
 
 import logging
+from collections.abc import Mapping
 from datetime import UTC, date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +13,9 @@ from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import Unfit, from_canonical, parse_number, standing_of_file, surnames_match
 from ashilms.certificates.rules.standing import NOT_OURS, Status
 from ashilms.certificates.signing import PdfCheck
-from ashilms.verification.rules import Finding
+from ashilms.programs import services as programs
+from ashilms.programs.rules.showing import Showing, Unreadable, Worth, judge, read
+from ashilms.verification.rules import Finding, ShownFinding, ShownLine
 
 log = logging.getLogger("ashilms.verification")
 NO_NAME = "\N{SYMBOL FOR NULL}\N{SYMBOL FOR NULL}"
@@ -57,6 +61,36 @@ def check_file(db: Session, check: PdfCheck, sha256: str, *, today: date) -> Fin
     if row.file != sha256:
         return Finding(verdict, note=NOT_ISSUED)
     return Finding(verdict, found.payload, found.changed_on)
+
+
+def check_proof(db: Session, data: bytes, *, today: date) -> ShownFinding:
+    """Return what a file that shows a part of a proof is worth, and how the certificate that it names stands today."""
+    try:
+        showing = read(data)
+    except Unreadable as problem:
+        return ShownFinding(Worth.UNREADABLE, note=str(problem))
+    row = certificates.find_by_number(db, parse_number(showing.certificate))
+    worth = _worth_of(db, showing, row)
+    log.info("checked", extra={"event": "verification", "how": "proof", "found": worth is Worth.HOLDS})
+    if row is None or worth is not Worth.HOLDS:
+        return ShownFinding(worth)
+    return ShownFinding(worth, tuple(_line_of(one.leaf) for one in showing.shown), _finding(row, today))
+
+
+def _worth_of(db: Session, showing: Showing, row: Certificate | None) -> Worth:
+    own, proof = row.number if row else None, row.as_payload().proof if row else None
+    frozen = programs.find_frozen(db, own) if own else None
+
+    def is_another(root: str) -> bool:
+        return programs.find_number_by_root(db, root) not in (None, own)
+
+    root, leaves = (proof.root, proof.leaves) if proof else (None, 0)
+    return judge(showing, root, leaves, frozen.hashes if frozen else (), is_another)
+
+
+def _line_of(leaf: Mapping[str, Any]) -> ShownLine:
+    until = date.fromisoformat(leaf["until"]) if leaf["until"] else None
+    return ShownLine(leaf["title"], leaf["have"], date.fromisoformat(leaf["on"]), until)
 
 
 NOT_ISSUED = "The file carries our signature, but it is not the file that was issued under its number."

@@ -12,9 +12,18 @@ from ashilms.certificates.keys import KeyDamaged, public_certificates
 from ashilms.certificates.rules import parse_number
 from ashilms.certificates.rules.standing import NOT_OURS
 from ashilms.certificates.signing import Seal, check_in_process
+from ashilms.programs.rules.showing import LARGEST, Worth
 from ashilms.verification import services
-from ashilms.verification.forms import FileForm, NumberForm
-from ashilms.verification.rules import ANSWER_STATES, STATES, Finding, lines_of, sentence_of
+from ashilms.verification.forms import FileForm, NumberForm, ProofForm
+from ashilms.verification.rules import (
+    ANSWER_STATES,
+    STATES,
+    Finding,
+    ShownFinding,
+    lines_of,
+    sentence_of,
+    sentence_of_shown,
+)
 from ashilms.web import ANYONE, limited, needs, now, session, settings, takes_files
 
 log = logging.getLogger("ashilms.verification")
@@ -75,6 +84,20 @@ def check_pdf() -> ResponseReturnValue:
     return _answer(found, by_file=True), _code_of(found, check.seal, ours)
 
 
+@bp.post("/verify/proof")
+@needs(ANYONE)
+@limited("10 per minute")
+@takes_files("proof")
+def check_proof() -> ResponseReturnValue:
+    """Say whether lines that a holder shows belong to the certificate that they name; the file is not kept."""
+    form = ProofForm()
+    if not form.validate_on_submit():
+        return _ask(NumberForm(formdata=None), 422, proof_form=form)
+    upload: FileStorage = form.proof.data
+    found = services.check_proof(session(), upload.read(LARGEST + 1), today=now().date())
+    return _shown(found), 200 if found.worth is Worth.HOLDS else 422
+
+
 def _our_certificates() -> list[bytes]:
     """Return what signatures are checked against; nothing when it can't be read, and then nothing is checked.
 
@@ -96,10 +119,13 @@ def _code_of(found: Finding, seal: Seal, ours: list[bytes]) -> int:
     return 413 if seal is Seal.TOO_LARGE else 422
 
 
-def _ask(form: NumberForm, code: int, file_form: FileForm | None = None) -> ResponseReturnValue:
+def _ask(
+    form: NumberForm, code: int, file_form: FileForm | None = None, proof_form: ProofForm | None = None
+) -> ResponseReturnValue:
     page = render_template(
-        "ashilms/verification/ask.html", form=form, file_form=file_form or FileForm(formdata=None)
-    )
+        "ashilms/verification/ask.html", form=form, file_form=file_form or FileForm(formdata=None),
+        proof_form=proof_form or ProofForm(formdata=None),
+    )  # fmt: skip
     return page, code
 
 
@@ -113,11 +139,57 @@ def _answer(found: Finding, *, by_file: bool = False, state: str | None = None) 
         sentence=sentence_of(found),
         answers=answers,
         facts=_facts(found),
-        checked=f"{formats.local(now(), 'UTC'):%-d %b %Y, %H:%M:%S} UTC",
+        checked=_checked(),
         by_file=by_file,
         file_form=FileForm(formdata=None),
         again=url_for(".ask"),
     )
+    return _unlisted(page)
+
+
+def _shown(found: ShownFinding) -> Response:
+    page = render_template(
+        "ashilms/verification/shown.html",
+        found=found,
+        title="Shown from a certificate" if found.lines else "Not proven",
+        sentence=sentence_of_shown(found),
+        advice="Ask the holder to download a fresh one, or verify the certificate itself.",
+        standing=_standing(found),
+        facts=_facts_of_shown(found),
+        checked=_checked(),
+        again=url_for(".ask"),
+    )
+    return _unlisted(page)
+
+
+def _standing(found: ShownFinding) -> dict[str, str]:
+    """Return how the certificate stands today: what was proven once is only as good as that."""
+    if found.certificate is None:
+        return {}
+    word = found.certificate.verdict.word
+    kinds = {"valid": "safe", "revoked": "never"}
+    title = f"The certificate is {word}" + (" today" if found.good else "")
+    said = "" if found.good else sentence_of(found.certificate)
+    return {"kind": kinds.get(STATES[word], "caution"), "title": title, "sentence": said}
+
+
+def _facts_of_shown(found: ShownFinding) -> list[tuple[str, str]]:
+    """Return of which certificate it is, and until when that runs: what the file names, and nobody's name."""
+    said = found.certificate.payload if found.certificate else None
+    if said is None:
+        return []
+    until = formats.day(said.valid_until) if said.valid_until else "no end date"
+    return [
+        ("Certificate", said.number), ("Award", said.award), ("Issued", formats.day(said.issued_on)),
+        ("Valid until", until), ("Issued by", said.provider.name),
+    ]  # fmt: skip
+
+
+def _checked() -> str:
+    return f"{formats.local(now(), 'UTC'):%-d %b %Y, %H:%M:%S} UTC"
+
+
+def _unlisted(page: str) -> Response:
     response = make_response(page)
     response.headers["X-Robots-Tag"] = (
         "noindex"  # whoever has the link may look; no search engine lists names

@@ -42,12 +42,14 @@ def let_there_be_more(db: Session) -> dict[str, int]:
     add_a_version(db, of)
     waive(db, of, "level-1", "learn-m01")
     jobs.enqueue(db, APPLY, {}, key=f"{APPLY}:waits", now=now, due=now + timedelta(days=1))
+    turn = programs.ask(db, of("irene"), programs.Asked(without=of("bea").id), now=now)
     ida = select(Attempt.id).where(Attempt.person_id == of("ida").id, Attempt.state == GRADED)
     return {
         "piece": db.scalars(select(MarkingPiece.id)).one(),
         "regrade": db.scalars(select(Regrade.id)).one(),
         "case": db.scalars(select(RegradeCase.id)).one(),
         "attempt": db.scalars(ida.order_by(Attempt.id.desc())).first() or 0,
+        "turn": turn,
         "tom": of("tom").id, "ana": of("ana").id, "program": programs.get_program(db, "level-1-foundation").id,
         "waiver": db.scalars(select(ProgramWaiver.id)).one(),
     }  # fmt: skip
@@ -66,6 +68,7 @@ def test_every_page_around_a_mark_and_a_second_try_is_accessible_and_fits(
         ("irene", f"/regrades/{at['regrade']}"),
         ("irene", f"/regrades/cases/{at['case']}"),
         ("irene", "/regrades/asked/waits"),
+        ("irene", f"/standings/impact/{at['turn']}"),
         ("irene", f"/standings/{at['ana']}/{at['program']}/2"),
         ("irene", f"/waivers/{at['waiver']}/end"),
         ("bea", f"/standings/{at['tom']}/tasks"),

@@ -45,9 +45,9 @@ SESSIONS = {
 """Pages about a session and its observation that are there only then; `test_sessions.py` looks at them."""
 TRIES = {
     "ashilms.appeals.ask", "ashilms.marking.ask_marker", "ashilms.marking.mark_answer", "ashilms.programs.mark_task",
-    "ashilms.programs.end_waiver", "ashilms.programs.move", "ashilms.programs.show_statements",
-    "ashilms.regrades.decide_case", "ashilms.regrades.show_progress", "ashilms.regrades.show_regrade",
-    "ashilms.sittings.ask_admission",
+    "ashilms.programs.end_waiver", "ashilms.programs.move", "ashilms.programs.show_foreseen",
+    "ashilms.programs.show_statements", "ashilms.regrades.decide_case", "ashilms.regrades.show_progress",
+    "ashilms.regrades.show_regrade", "ashilms.sittings.ask_admission",
 }  # fmt: skip
 """Pages around marks and second tries that are there only then; `test_tries.py` looks at them."""
 LEADING = {"ashilms.practice.begin"}

@@ -19,6 +19,7 @@ from ashilms.certificates.rules import (
     Answer,
     FourAnswers,
     Hours,
+    ProofRoot,
     Signer,
     Status,
     Unfit,
@@ -37,7 +38,9 @@ from ashilms.certificates.rules import (
 from ashilms.certificates.rules.numbers import ALPHABET, check_symbol
 from ashilms.certificates.signing import PdfCheck, Seal
 
-GOLDEN = Path(__file__).with_name("golden").joinpath("payload-1.json").read_bytes()
+GOLDEN, GOLDEN_3 = (
+    Path(__file__).with_name("golden").joinpath(f"payload-{version}.json").read_bytes() for version in (1, 3)
+)
 NUMBER = new_number("BBM1", bytes(range(10)))
 
 
@@ -272,8 +275,15 @@ class TestPayload:
             ({"verify_url": "https://user@evil.example/c/AAAA"}, "https://"),
             ({"verify_url": "https://verify.example.org/c/other"}, "end in a slash"),
             ({"language": "English"}, "language"),
-            ({"version": 3}, "knows versions 1 and 2"),
+            ({"version": 4}, "knows versions 1 to 3"),
             ({"version": 2}, "for 1 to 3 boards"),
+            ({"version": 3}, "from version 3 on"),
+            ({"proof": ProofRoot("5f" * 32, 9)}, "from version 3 on"),
+            ({"version": 3, "proof": ProofRoot("5F" * 32, 9)}, "64 hexadecimal"),
+            ({"version": 3, "proof": ProofRoot("5f" * 31, 9)}, "64 hexadecimal"),
+            ({"version": 3, "proof": ProofRoot("5f" * 32, -1)}, "at most 1000 leaves"),
+            ({"version": 3, "proof": ProofRoot("5f" * 32, 1001)}, "at most 1000 leaves"),
+            ({"version": 3, "proof": ProofRoot("5f" * 32, True)}, "at most 1000 leaves"),
         ],
     )
     def test_what_a_certificate_may_not_say_is_refused(
@@ -303,6 +313,29 @@ class TestPayload:
         ):
             with pytest.raises(Unfit):
                 make_payload(version=2, claims=claims)
+
+    def test_with_the_root_of_its_proof_it_is_version_3(self, make_payload: Any) -> None:
+        """With claims or without; and what was issued under an earlier version reads as it did."""
+        one = Claim(board="NCBTMB", course_type="Live", credit="12.5 CE", provider_number="451234-11")
+        root = ProofRoot("5f" * 32, 9)
+        plain, claiming = (make_payload(version=3, proof=root, claims=claims) for claims in ((), (one,)))
+        for payload in (plain, claiming):
+            assert from_canonical(canonical(payload)) == payload
+        others = (
+            replace(plain, proof=ProofRoot("6f" * 32, 9)),
+            replace(plain, proof=ProofRoot("5f" * 32, 8)),
+        )
+        assert len({digest(payload) for payload in (plain, claiming, make_payload(), *others)}) == 5
+        assert from_canonical(GOLDEN).proof is None
+        assert canonical(plain) == GOLDEN_3
+        for mangled in (
+            canonical(plain).replace(b'"version":3', b'"version":1'),
+            canonical(claiming).replace(b'"version":3', b'"version":2'),
+            canonical(plain).replace(b'"leaves":9', b'"leaves":9,"more":1'),
+            canonical(plain).replace(b'"proof":{"leaves":9,"root":"' + b"5f" * 32 + b'"}', b'"proof":null'),
+        ):
+            with pytest.raises(Unfit):
+                from_canonical(mangled)
 
     def test_tidy_makes_a_name_fit(self, make_payload: Any) -> None:
         assert make_payload(holder=tidy("  Zoe\u0308 \t Z\u0307o\u0301łkiewska\n")).holder == "Zoë Żółkiewska"

@@ -23,6 +23,8 @@ from ashilms.certificates.rules import Status, new_number
 from ashilms.certificates.signing import LARGEST
 from ashilms.db import WRITING, Base
 from ashilms.files import services as files
+from ashilms.programs import services as programs
+from ashilms.programs.rules.showing import show
 from ashilms.rooms import load_models
 from tests import schooling
 from tests.certificates import forgeries
@@ -174,6 +176,29 @@ def test_for_a_machine_it_is_one_value_with_the_four_answers_apart(held: Held) -
             "word": "valid", **dict.fromkeys(KEYS, "yes"), "valid": True, "number": held.number, "note": None,
             "could_not_check": [],
         }  # fmt: skip
+
+
+def shown_by(held: Held, **changes: str) -> dict:
+    """Return the file in which Ana shows a line, with what that line says changed."""
+    with held.db() as db:
+        frozen = programs.find_frozen(db, held.number)
+    assert frozen is not None
+    file = json.loads(show(frozen, held.number, [0]).written())
+    file["shown"][0]["leaf"].update(changes)
+    return file
+
+
+def test_a_proof_of_single_lines_is_checked_too(held: Held) -> None:
+    said = held.site.run("verify", held.written(json.dumps(shown_by(held)).encode()))
+    assert (said.code, said.err) == (0, "")
+    assert f"Holds. 1 line of what certificate {held.number} was given on" in said.out
+    assert "The certificate: valid." in said.out
+    machine = held.site.run("verify", held.written(json.dumps(shown_by(held)).encode()), "--json")
+    found = json.loads(machine.out)
+    assert (found["worth"], found["certificate"], found["valid"]) == ("holds", held.number, True)
+    forged = held.site.run("verify", held.written(json.dumps(shown_by(held, have="99 h")).encode()))
+    assert (forged.code, forged.out.split(".")[0]) == (1, "Leaf changed")
+    assert "99 h" not in forged.out
 
 
 # verify: 1, any answer is no

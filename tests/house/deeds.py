@@ -6,20 +6,16 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
 import pyotp
 import yaml
 from flask.testing import FlaskClient
-from PIL import Image
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from ashilms.certificates.models import Certificate
-from ashilms.files import services as files
 from ashilms.quizzes.services import Correction
 from ashilms.regrades import services as regrades
 from ashilms.resources import resource_dir
@@ -31,6 +27,7 @@ from ashilms.web import state
 from tests.campus import PASSWORD, Campus, actor_of
 from tests.campus_exams import EXAM
 from tests.conftest import NOW
+from tests.house import sent
 from tests.house.pages import Form, Page
 from tests.house.places import places
 from tests.practicum.conftest import CRITERIA, WELL
@@ -80,11 +77,11 @@ class Deed:
         answer = browser.get(path)
         assert answer.status_code == 200, f"{path}: {answer.status}"
         form = next(found for found in Page(answer.text).forms if self._takes(campus, found, path))
-        sent = form.sent()
+        filled = form.sent()
         for name, value in self.fill.items():
             name = name.format(**known)
-            sent.setlist(name, [_value(value, campus, answer, form, name, known)])
-        return Ready(campus, browser, form.action or path, form, sent)
+            filled.setlist(name, [_value(value, campus, answer, form, name, known)])
+        return Ready(campus, browser, form.action or path, form, filled)
 
     def _takes(self, campus: Campus, form: Form, path: str) -> bool:
         target = urlsplit(form.action or path).path
@@ -106,7 +103,7 @@ class Ready:
         self.campus.forget_limits()
         data = self.data if data is None else data
         if isinstance(data, MultiDict):
-            data = MultiDict((name, _fresh(value)) for name, value in data.items(multi=True))
+            data = MultiDict((name, sent.as_sent(value)) for name, value in data.items(multi=True))
         path, _, query = self.path.partition("?")
         return self.browser.post(path, data=data, **{"query_string": query, **how})
 
@@ -130,20 +127,6 @@ def _value(
 def view_of(campus: Campus, path: str, method: str) -> str:
     """Return the view that answers at a path."""
     return str(campus.app.url_map.bind("localhost").match(path, method=method)[0])
-
-
-@dataclass(frozen=True)
-class File:
-    """A file that is sent."""
-
-    content: bytes
-    name: str
-    kind: str
-
-
-def _fresh(value: Any) -> Any:
-    """Return a value as it is sent; a file as one that was not read yet."""
-    return (BytesIO(value.content), value.name, value.kind) if isinstance(value, File) else value
 
 
 def _code(campus: Campus, _page: TestResponse) -> str:
@@ -179,24 +162,6 @@ def _shown_code(_campus: Campus, page: TestResponse) -> str:
     )
 
 
-def _pdf(campus: Campus, _page: TestResponse) -> Any:
-    with campus.db() as db:
-        kept = db.scalars(select(Certificate)).one().file
-    return File(
-        files.read(files.in_folder(campus.folder / "files"), kept), "certificate.pdf", "application/pdf"
-    )
-
-
-def _photo(_campus: Campus, _page: TestResponse) -> Any:
-    made = BytesIO()
-    Image.new("RGB", (8, 8), "white").save(made, "PNG")
-    return File(made.getvalue(), "bracket.png", "image/png")
-
-
-def _questions(_campus: Campus, _page: TestResponse) -> Any:
-    return File(b"Which wood? {=oak ~ash ~elm}", "bank.gift", "text/plain")
-
-
 def _parcel(campus: Campus, _page: TestResponse) -> str:
     """Return a check of the first room as a device sends it."""
     with campus.db() as db:
@@ -227,13 +192,14 @@ HELD = {**{f"point_{point.id}": "yes" for point in POINTS}, "note": "x", "do": "
 GRANTED = {"name": "Some School", "number": "451234", "valid_from": "2026-01-01", "valid_until": "2028-12-31"}
 APPROVED = {"title": "Bars", "live": "12.5", "home": "0", "valid_from": "2026-01-01"}
 WAIVED = {"requirement": "learn-m05", "sort": "waiver", "until": "2027-01-02", **REASON}
-FIRST_AID = {"issuer": "x", "issued_on": "2026-01-02", "ends_on": "2027-01-02", "file": _photo}
+FIRST_AID = {"issuer": "x", "issued_on": "2026-01-02", "ends_on": "2027-01-02", "file": sent.photo}
 DEEDS = (
     Deed("ashilms.held_documents.send_document", "tom", "/documents/send/first-aid", FIRST_AID),
     Deed("ashilms.programs.show_waivers", "irene", "/standings/{kim}/{program}/waivers", WAIVED),
     Deed("ashilms.programs.end_waiver", "irene", "/waivers/{waiver}/end", REASON),
     Deed("ashilms.held_documents.show_document", "irene", "/documents/{document}", {"state": "accepted"}),
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
+    Deed("ashilms.certificates.show_proof", "mae", "/certificates/{number}/proof", {"places": "0"}),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/revoke", REASON),
     Deed("ashilms.boards.record_account", "irene", "/boards/ncbtmb/number", GRANTED),
@@ -287,7 +253,12 @@ DEEDS = (
         {"arrived_{tom}": "09:00", "left_{tom}": "11:30"},
     ),
     Deed("ashilms.comments.remove_comment", "bea", "/comments", {}),
-    Deed("ashilms.conversion.convert", "bea", "/questions/convert", {"way": "from-gift", "file": _questions}),
+    Deed(
+        "ashilms.conversion.convert",
+        "bea",
+        "/questions/convert",
+        {"way": "from-gift", "file": sent.questions},
+    ),
     Deed("ashilms.comments.show_comments", "bea", "/comments", {"text": "Slow down at the ribs."}),
     Deed("ashilms.courses.check_answer", "kim", LESSON, {"answer": FIRST}),
     Deed("ashilms.courses.change_note", "kim", "/notes?own={note}", {"text": "Come back twice."}),
@@ -376,7 +347,7 @@ DEEDS = (
     Deed("ashilms.practicum.void_entry", "ana", "/practicum/entries/{draft}/void", REASON),
     Deed("ashilms.practicum.countersign_together", "bea", "/countersign?id={waiting}", {}),
     Deed("ashilms.practicum.take_back", "bea", "/inbox", {}),
-    Deed("ashilms.evidence.show_files", "ana", "/practicum/entries/{waiting}/evidence", {"file": _photo}),
+    Deed("ashilms.evidence.show_files", "ana", "/practicum/entries/{waiting}/evidence", {"file": sent.photo}),
     Deed("ashilms.evidence.remove_file", "irene", "/practicum/evidence/{evidence}/remove", REASON),
     Deed("ashilms.threads.ask_question", "ana", "/practicum/entries/{waiting}/ask", {"text": "Which side?"}),
     Deed(
@@ -407,6 +378,7 @@ DEEDS = (
         "/standings/{lou}/tasks",
         {"task": FIRST, "outcome": "passed", "comment": "Sound."},
     ),
+    Deed("ashilms.programs.foresee", "irene", "/standings/impact", {"without": "{bea}"}),
     Deed("ashilms.programs.show_statements", "lou", "/statements", {}),
     Deed("ashilms.programs.move", "irene", "/standings/{kim}/{program}/2", REASON),
     Deed("ashilms.programs.show_standing", "ben", "/standing", {}),
@@ -421,7 +393,7 @@ DEEDS = (
         {"whom": FIRST, "day": "2026-11-24", "opens": "10:00", "closes": "18:00", "how": "click"},
     ),
     Deed("ashilms.quizzes.hand_in", "kim", "/attempts/{attempt}/review", {}),
-    Deed("ashilms.quizzes.send_file", "tom", "/attempts/{sending}/1", {"answer": _photo, "go": "next"}),
+    Deed("ashilms.quizzes.send_file", "tom", "/attempts/{sending}/1", {"answer": sent.photo, "go": "next"}),
     Deed("ashilms.quizzes.show_question", "kim", "/attempts/{attempt}/1", {"answer": FIRST, "go": "next"}),
     Deed("ashilms.quizzes.start", "lou", "/quizzes/quiz-m02", {}),
     Deed("ashilms.quizzes.start_retest", "lou", "/attempts/{missed}/result", {}),
@@ -472,10 +444,11 @@ DEEDS = (
             "sign_off": "y",
         },
     ),
-    Deed("ashilms.sites.show_photos", "bea", "/rooms/records/1/photos", {"photo": _photo}),
+    Deed("ashilms.sites.show_photos", "bea", "/rooms/records/1/photos", {"photo": sent.photo}),
     Deed("ashilms.sites.unlock_room", "bea", "/rooms/locks/{lock}/unlock", REASON),
     Deed("ashilms.verification.ask", None, "/verify", {"number": "{number}", "surname": "Lindqvist"}),
-    Deed("ashilms.verification.check_pdf", None, "/verify", {"pdf": _pdf}),
+    Deed("ashilms.verification.check_pdf", None, "/verify", {"pdf": sent.pdf}),
+    Deed("ashilms.verification.check_proof", None, "/verify", {"proof": sent.proof}),
     Deed("identity.ask_reset", None, "/reset", {"email": "mae@demo.example"}),
     Deed(
         "identity.change_password",

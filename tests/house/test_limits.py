@@ -49,7 +49,8 @@ from ashilms.practicum import services as practicum
 from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
 from ashilms.programs.forms import MoveForm
-from ashilms.programs.rules import statements, waivers
+from ashilms.programs.rules import impact, showing, statements, waivers
+from ashilms.programs.services import asking
 from ashilms.quizzes.formats import gift_reader as gift
 from ashilms.quizzes.formats import known as foreign
 from ashilms.quizzes.formats.answers import MOST_ANSWERS
@@ -189,6 +190,11 @@ def test_every_figure_is_the_one_in_force() -> None:
             "size in the zip"
         ),
         "A table of marks": f"{reckoning.LARGEST // MEGABYTE} MB, {marks.MOST_ROWS} marks",
+        "People whom somebody waits for": f"{asking.AT_ONCE}, {asking.PART}",
+        "Whom a change would concern": f"{impact.LISTED}",
+        "A proof of single lines": (
+            f"{showing.LARGEST // 1024} KB, {showing.MOST} lines, {showing.LONGEST} hashes"
+        ),
         "Why a question is corrected, or what is decided on a certificate": f"{regrades.LONGEST} characters",
         "Attempts that grading again lists one by one": str(regrades.LISTED),
         "A list of people": f"{sheets.MAX_ROWS} lines, {sheets.MAX_BYTES // 1024} KB",

@@ -72,6 +72,7 @@ def test_these_views_alone_take_a_file(campus: Campus) -> None:
     }
     assert fields == {
         "ashilms.verification.check_pdf": {"pdf"},
+        "ashilms.verification.check_proof": {"proof"},
         "ashilms.cohorts.list_for_cohort": {"file"},
         "ashilms.cohorts.list_for_course": {"file"},
         "ashilms.conversion.convert": {"file"},

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from ashilms.practicum.models import Entry
 from ashilms.programs import services
 from ashilms.programs.models import Award, Program, ProgramApproval, ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Standing, evaluate, parse
+from ashilms.programs.rules.frozen import freeze
 from tests.conftest import NOW
 from tests.schooling import KINDS, PROGRAM, SLUG, Founded
 
@@ -161,11 +163,16 @@ def test_evidence_from_tomorrow_does_not_count_today(school: Founded) -> None:
 
 def test_an_award_is_given_once_and_only_on_a_full_standing(school: Founded) -> None:
     with pytest.raises(Unacceptable, match="Not everything is met"):
-        services.grant_award(school.db, school.cast.ana.id, school.program_id, "N", stand(school), now=NOW)
+        grant(school, "N", stand(school))
     standing = approve(school)
-    services.grant_award(school.db, school.cast.ana.id, school.program_id, "N-1", standing, now=NOW)
+    grant(school, "N-1", standing)
     with pytest.raises(IntegrityError):
-        services.grant_award(school.db, school.cast.ana.id, school.program_id, "N-2", standing, now=NOW)
+        grant(school, "N-2", standing)
+
+
+def grant(school: Founded, number: str, standing: Standing) -> None:
+    frozen = freeze(standing, (), secrets.token_bytes)
+    services.grant_award(school.db, school.cast.ana.id, school.program_id, number, standing, frozen, now=NOW)
 
 
 def test_the_frozen_standing_is_the_canonical_one(school: Founded) -> None:

@@ -1,12 +1,11 @@
 """All that a certificate says, frozen at issue: one value, one canonical form, one digest.
 
 Page, PDF and credential are drawn from the payload alone. A later version may append fields and never rename,
-reorder or drop one, so that a certificate issued once reads the same for ever. Version 2 appended `claims`; a
-certificate that claims nothing with any board is written as version 1, which has no such field.
+reorder or drop one, so that a certificate issued once reads the same for ever. Version 2 appended `claims`, version 3
+`proof`: what an earlier version did not have is left out of its form.
 """
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -16,8 +15,12 @@ from typing import Any
 
 from ashilms.boards.rules import Claim
 from ashilms.certificates.rules.numbers import parse_number
+from ashilms.programs.rules.frozen import canonical as as_text
+from ashilms.programs.rules.frozen import read_plain
 
-VERSION, WITH_CLAIMS = 1, 2
+VERSION, WITH_CLAIMS, WITH_PROOF = 1, 2, 3
+APPENDED = {"claims": WITH_CLAIMS, "proof": WITH_PROOF}
+"""Which version appended which field."""
 NOT_A_LICENCE = (
     "This is an assessment-based training certificate. It is not a licence, not a professional "
     "certification, and does not authorise practice. The holder must hold any licence required where they "
@@ -27,7 +30,7 @@ NOT_A_LICENCE = (
 independent body (the distinction that ICE and NCES make)."""
 
 NAME_LIMIT, TEXT_LIMIT, ADDRESS_LIMIT, CLAIM_LIMIT = 120, 200, 300, 40
-MOST_CLAIMS = 3
+MOST_CLAIMS, MOST_LEAVES = 3, 1000
 _NEVER_SAID = re.compile(r"\b(certified|licen[cs]ed to|treats|cures|heals)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -77,14 +80,22 @@ class Signer:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class ProofRoot:
+    """What stands for everything that earned it: the Merkle root (RFC 6962) in hex, and how many leaves are below."""
+
+    root: str
+    leaves: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
     """Everything a certificate says. Raises `Unfit` for a value that it may not say.
 
     Texts must be as `tidy` leaves them. `standing_digest` is the SHA-256, in hex, of the standing that
-    earned the certificate (a Merkle root where there is one). `verify_url`, which the QR code holds, ends in
-    a slash and `token`; `verify_at` is what a person types, without https://, to come to the page that asks
-    for number and surname. Empty, it is the host of `verify_url`.
+    earned the certificate; `proof` lets a part of that be shown without the rest. `verify_url`, which the QR
+    code holds, ends in a slash and `token`; `verify_at` is what a person types, without https://, to come to
+    the page that asks for number and surname. Empty, it is the host of `verify_url`.
     """
 
     number: str
@@ -115,7 +126,9 @@ class Payload:
     line: str = NOT_A_LICENCE
     version: int = VERSION
     claims: tuple[Claim, ...] = ()
-    """What it says for boards; of version 2 alone, which has one at least."""
+    """What it says for boards; version 1 has none, and version 2 one at least."""
+    proof: ProofRoot | None = None
+    """Of version 3 and later."""
 
     def __post_init__(self) -> None:
         for problem in _problems(self):
@@ -133,9 +146,8 @@ def canonical(payload: Payload) -> bytes:
     Keys sorted, no spaces, UTF-8, NFC; whole numbers only, so that no rule for writing floats is needed.
     """
     plain = asdict(payload) | {name: _iso(getattr(payload, name)) for name in _DATES}
-    if payload.version == VERSION:
-        del plain["claims"]
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    plain = {name: value for name, value in plain.items() if payload.version >= APPENDED.get(name, VERSION)}
+    return as_text(plain).encode()
 
 
 def digest(payload: Payload) -> str:
@@ -149,13 +161,10 @@ def from_canonical(data: bytes) -> Payload:
     Raises `Unfit` for anything else: another version, another field, another order, or no JSON at all.
     """
     try:
-        plain = json.loads(
-            data, object_pairs_hook=_no_repeats, parse_float=_no_floats, parse_constant=_no_floats
-        )
-        payload = _read(plain)
+        payload = _read(read_plain(data))
     except Unfit:
         raise
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
         raise Unfit("This is not a certificate's payload of a version that is known here.") from problem
     if canonical(payload) != data:
         raise Unfit("This payload is not in its canonical form.")
@@ -171,32 +180,38 @@ def _read(plain: Mapping[str, Any]) -> Payload:
     dates = {name: plain[name] and date.fromisoformat(plain[name]) for name in _DATES}
     signers = tuple(Signer(**signer) for signer in plain["signers"])
     claims = tuple(Claim(**claim) for claim in plain.get("claims", ()))
-    return Payload(**{**plain, **parts, **dates, "signers": signers, "claims": claims})
+    proof = ProofRoot(**plain["proof"]) if "proof" in plain else None
+    return Payload(**{**plain, **parts, **dates, "signers": signers, "claims": claims, "proof": proof})
 
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len({name for name, _ in pairs}) < len(pairs):
-        raise ValueError("a name stands twice")
-    return dict(pairs)
-
-
-def _no_floats(text: str) -> None:
-    raise ValueError(f"{text} is not a whole number")
-
-
 def _problems(payload: Payload) -> Iterator[str]:
-    if payload.version not in (VERSION, WITH_CLAIMS):
-        yield f"This program knows versions 1 and 2 of a certificate's payload, not {payload.version!r}."
-    elif (payload.version == WITH_CLAIMS) != bool(payload.claims) or len(payload.claims) > MOST_CLAIMS:
-        yield f"A certificate of version 2 says something for 1 to {MOST_CLAIMS} boards, one of version 1 for none."
+    if payload.version not in (VERSION, WITH_CLAIMS, WITH_PROOF):
+        yield f"This program knows versions 1 to 3 of a certificate's payload, not {payload.version!r}."
+    else:
+        yield from _version_problems(payload)
     yield from _text_problems(payload)
     yield from _figure_problems(payload)
     yield from _date_problems(payload)
     yield from _address_problems(payload)
+
+
+def _version_problems(payload: Payload) -> Iterator[str]:
+    most = 0 if payload.version == VERSION else MOST_CLAIMS
+    if not (payload.version == WITH_CLAIMS) <= len(payload.claims) <= most:
+        yield (
+            f"A certificate of version 2 says something for 1 to {MOST_CLAIMS} boards, a later one for as many "
+            "or none, one of version 1 for none."
+        )
+    if (payload.version >= WITH_PROOF) != (payload.proof is not None):
+        yield "A certificate carries the root of its proof from version 3 on."
+    if payload.proof and not (
+        _HEX.fullmatch(payload.proof.root) and _whole(payload.proof.leaves, MOST_LEAVES)
+    ):
+        yield f"A proof's root is 64 hexadecimal digits, above at most {MOST_LEAVES} leaves."
 
 
 def _text_problems(payload: Payload) -> Iterator[str]:

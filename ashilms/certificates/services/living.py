@@ -1,5 +1,6 @@
 """A certificate's life: issued once, finished when it is drawn, suspended, reinstated, revoked."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from ashilms.certificates.services.wording import School, not_before, word_certi
 from ashilms.errors import Clash, Unacceptable
 from ashilms.programs import services as programs
 from ashilms.programs.rules import Kinds
+from ashilms.programs.rules.frozen import freeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def issue(
     """
     proof = programs.approve(db, actor, person_id, program_id, kinds, now=now)
     today = not_before(now, db.scalar(select(func.max(Certificate.created_at))))
-    worded = word_certificate(db, actor, person_id, program_id, proof, school, today=today)
+    frozen = freeze(proof.standing, proof.evidence, secrets.token_bytes)
+    worded = word_certificate(db, actor, person_id, program_id, proof, frozen, school, today=today)
     payload = worded.payload
     row = Certificate(
         number=payload.number, token=payload.token, person_id=person_id, program_id=program_id,
@@ -47,7 +50,7 @@ def issue(
     )  # fmt: skip
     db.add(row)
     db.flush()
-    programs.grant_award(db, person_id, program_id, payload.number, proof.standing, now=now)
+    programs.grant_award(db, person_id, program_id, payload.number, proof.standing, frozen, now=now)
     held = {"boards": dict(worded.rules)} if worded.rules else {}
     _remember(db, actor, row, "certificates.issue", now=now, reason=None, digest=row.digest, **held)
     return row

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -17,9 +17,11 @@ from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import (
     VERSION,
     WITH_CLAIMS,
+    WITH_PROOF,
     Edition,
     Hours,
     Payload,
+    ProofRoot,
     Provider,
     Signer,
     Status,
@@ -36,6 +38,7 @@ from ashilms.plugins import Fact
 from ashilms.programs import services as programs
 from ashilms.programs.models import ProgramVersion
 from ashilms.programs.rules import APPROVED, Standing, assessors
+from ashilms.programs.rules.frozen import Frozen
 from ashilms.programs.rules.validity import count, read_rule
 
 
@@ -60,9 +63,10 @@ class Worded:
 
 
 def word_certificate(
-    db: Session, approver: Actor, person_id: int, program_id: int, proof: programs.Proof, school: School, *, today: date
+    db: Session, approver: Actor, person_id: int, program_id: int, proof: programs.Proof, frozen: Frozen,
+    school: School, *, today: date,
 ) -> Worded:  # fmt: skip
-    """Return what a certificate issued `today` on this proof says, and can be printed with.
+    """Return what a certificate issued `today` on this proof says, its root included, and can be printed with.
 
     Raises `Unacceptable` when the holder has not confirmed a name, or something on it cannot be printed; `Rejected`
     when a board that the programme claims would not take it.
@@ -75,16 +79,20 @@ def word_certificate(
     worded = foresee_wording(db, approver, person_id, program_id, proof, school, today=today)
     if worded.findings:
         raise boards.Rejected(worded.findings)
+    root = ProofRoot(frozen.root, len(frozen.leaves))
+    payload = replace(worded.payload, version=WITH_PROOF, proof=root)
     drawing.page_of(
-        worded.payload, {}
+        payload, {}
     )  # what no typeface has, or no line holds, is refused before a number is taken
-    return worded
+    return replace(worded, payload=payload)
 
 
 def foresee_wording(
     db: Session, approver: Actor, person_id: int, program_id: int, proof: programs.Proof, school: School, *, today: date
 ) -> Worded:  # fmt: skip
     """Return what a certificate would say were it issued `today`, with everything that boards would reject in it.
+
+    All but the root of its proof, which begins with chance and is made when it is issued.
 
     Raises `Unacceptable` when something on it cannot be said at all.
     """

@@ -149,11 +149,18 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
 
 def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
     """Return `facts_of` these people, by person: as many queries for all of them as for one."""
-    query = select(Milestone, Course.slug).join(Course, Course.id == Milestone.course_id)
+    query = select(
+        Milestone.person_id,
+        Milestone.kind,
+        Milestone.ref,
+        Milestone.minutes,
+        Milestone.reached_at,
+        Course.slug,
+    ).join(Course, Course.id == Milestone.course_id)
     query = query.where(Milestone.person_id.in_(person_ids), Milestone.kind.in_(TOLD)).order_by(Milestone.id)
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
-    for row, slug in db.execute(query):
-        values = {"module": row.ref, "course": slug} | ({"minutes": row.minutes} if row.minutes else {})
+    for row in db.execute(query):
+        values = {"module": row.ref, "course": row.slug} | ({"minutes": row.minutes} if row.minutes else {})
         facts[row.person_id].append(
             Fact(f"{TOLD[row.kind]}:{row.ref}", row.kind, row.reached_at.date(), values)
         )

@@ -1,11 +1,14 @@
 """Binding people to programs, saying where they stand, waiving, approving, and remembering awards."""
 
 from ashilms.programs.services.approving import approve, may_approve
+from ashilms.programs.services.asking import Answered, Asked, answer, answer_of, ask, takes_long
 from ashilms.programs.services.awards import (
     current_award,
     current_cycle,
     end_award,
     find_awarded,
+    find_frozen,
+    find_number_by_root,
     find_waived,
     grant_award,
     last_award,
@@ -22,6 +25,15 @@ from ashilms.programs.services.binding import (
     latest_version,
     newest_versions,
 )
+from ashilms.programs.services.foreseeing import (
+    Question,
+    ask_draft,
+    ask_version,
+    ask_without,
+    find_versions,
+    foresee,
+    refuse_foreseeing,
+)
 from ashilms.programs.services.gathering import evidence_of, find_evidence
 from ashilms.programs.services.matrix import Wanted, find_matrix, note_export, parts_of, versions_in_use
 from ashilms.programs.services.moving import (
@@ -31,20 +43,32 @@ from ashilms.programs.services.moving import (
     move_person,
     preview_move,
 )
+from ashilms.programs.services.reevaluating import reevaluate
 from ashilms.programs.services.standings import Proof, find_ready, proof_of, standings_of
 from ashilms.programs.services.stating import find_statements, find_tasks, make_statement, mark_task
 from ashilms.programs.services.waived import find_waivers, get_waiver
 from ashilms.programs.services.waiving import Wish, end_waiver, find_waivable, grant_waiver, why_no_waiver
+from ashilms.programs.services.walking import count_bound, walk_bound
 
 __all__ = [
+    "Answered",
+    "Asked",
     "Proof",
+    "Question",
     "Wanted",
     "Wish",
+    "answer",
+    "answer_of",
     "approve",
+    "ask",
+    "ask_draft",
+    "ask_version",
+    "ask_without",
     "bind_enrolled",
     "bind_person",
     "bindings_of",
     "bound_version",
+    "count_bound",
     "current_award",
     "current_cycle",
     "digest_of",
@@ -53,14 +77,18 @@ __all__ = [
     "evidence_of",
     "find_awarded",
     "find_evidence",
+    "find_frozen",
     "find_matrix",
+    "find_number_by_root",
     "find_other_versions",
     "find_ready",
     "find_statements",
     "find_tasks",
+    "find_versions",
     "find_waivable",
     "find_waived",
     "find_waivers",
+    "foresee",
     "get_program",
     "get_program_by_id",
     "get_version",
@@ -80,7 +108,11 @@ __all__ = [
     "parts_of",
     "preview_move",
     "proof_of",
+    "reevaluate",
+    "refuse_foreseeing",
     "standings_of",
+    "takes_long",
     "versions_in_use",
+    "walk_bound",
     "why_no_waiver",
 ]

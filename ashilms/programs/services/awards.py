@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms.errors import Unacceptable
-from ashilms.programs.models import Award
+from ashilms.programs.models import Award, AwardProof
 from ashilms.programs.rules import Standing, waived_in
+from ashilms.programs.rules.frozen import Frozen
 
 
 def find_awarded(db: Session) -> frozenset[tuple[int, int]]:
@@ -25,9 +26,9 @@ def find_waived(db: Session, number: str) -> list[tuple[str, str]]:
 
 
 def grant_award(
-    db: Session, person_id: int, program_id: int, number: str, standing: Standing, *, now: datetime
-) -> Award:
-    """Remember that a certificate is held; the database lets one stand per person, program and cycle.
+    db: Session, person_id: int, program_id: int, number: str, standing: Standing, frozen: Frozen, *, now: datetime
+) -> Award:  # fmt: skip
+    """Remember that a certificate is held, and on which proof; the database lets one stand per person, program, cycle.
 
     Raises `Unacceptable` when the standing is not met in full.
     """
@@ -39,7 +40,26 @@ def grant_award(
     )  # fmt: skip
     db.add(award)
     db.flush()
+    db.add(
+        AwardProof(
+            award_id=award.id, root=frozen.root, leaves=list(frozen.leaves), evidence_key=frozen.evidence_key
+        )
+    )
+    db.flush()
     return award
+
+
+def find_frozen(db: Session, number: str) -> Frozen | None:
+    """Return the proof that the certificate of this number was given on; `None` where none was kept leaf by leaf."""
+    query = select(AwardProof).join(Award, Award.id == AwardProof.award_id).where(Award.number == number)
+    row = db.scalar(query)
+    return row.as_frozen() if row else None
+
+
+def find_number_by_root(db: Session, root: str) -> str | None:
+    """Return the number of the certificate whose proof has this root, if any."""
+    query = select(Award.number).join(AwardProof, AwardProof.award_id == Award.id)
+    return db.scalar(query.where(AwardProof.root == root))
 
 
 def end_award(db: Session, number: str, *, now: datetime) -> None:

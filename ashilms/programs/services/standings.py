@@ -1,6 +1,5 @@
 """Saying where people stand: one, several, and whoever is ready for approval."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from ashilms.plugins import Fact
 from ashilms.programs.models import Award, Program, ProgramBinding, ProgramVersion
-from ashilms.programs.rules import Kinds, Standing, evaluate
+from ashilms.programs.rules import Kinds, Standing
 from ashilms.programs.services.binding import bindings_of, bound_version
-from ashilms.programs.services.gathering import evidence_of, find_evidence
+from ashilms.programs.services.gathering import evidence_of
+from ashilms.programs.services.walking import gather_bound, rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def proof_of(
     """
     version = version or bound_version(db, person_id, program_id)
     evidence = evidence_of(db, person_id, program_id)
-    return Proof(version, evidence, _stand(version, evidence, kinds, on))
+    return Proof(version, evidence, rules_of(version).judge(kinds, evidence, on))
 
 
 def standings_of(
@@ -70,14 +70,4 @@ def stand_in(
     db: Session, bindings: Sequence[ProgramBinding], kinds: Kinds, *, on: date
 ) -> list[tuple[ProgramBinding, Standing]]:
     """Return where everybody in `bindings` stands, in their order."""
-    bound: defaultdict[int, list[int]] = defaultdict(list)
-    for row in bindings:
-        bound[row.program_id].append(row.person_id)
-    evidence = {program: find_evidence(db, people, program) for program, people in bound.items()}
-    return [
-        (row, _stand(row.version, evidence[row.program_id][row.person_id], kinds, on)) for row in bindings
-    ]
-
-
-def _stand(version: ProgramVersion, evidence: Sequence[Fact], kinds: Kinds, on: date) -> Standing:
-    return evaluate(version.program.key, version.number, version.as_tree(), kinds, evidence, on)
+    return [(bound.binding, bound.stand(kinds, on)) for bound in gather_bound(db, bindings)]

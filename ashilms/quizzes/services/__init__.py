@@ -14,6 +14,7 @@ from ashilms.quizzes.services.bank import (
 )
 from ashilms.quizzes.services.by_hand import HandMarked, finish_marking, hand_marked_of, lock_marking
 from ashilms.quizzes.services.correcting import holding_keys, voids_among
+from ashilms.quizzes.services.facts import facts_of, find_facts
 from ashilms.quizzes.services.finding import Kinds, own_attempt
 from ashilms.quizzes.services.laying import may_be_asked
 from ashilms.quizzes.services.offers import Offer, find_offers, offer_of
@@ -34,8 +35,6 @@ from ashilms.quizzes.services.reading import (
     Reviewed,
     Sheet,
     Shown,
-    facts_of,
-    find_facts,
     find_gaps,
     question_of,
     result_of,

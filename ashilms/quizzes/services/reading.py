@@ -1,22 +1,20 @@
 """What is read of attempts: the sheet of an open one, results, facts."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.courses import services as courses
 from ashilms.errors import Clash
-from ashilms.plugins import Fact, InParts, Mark, TakesFile
+from ashilms.plugins import InParts, Mark, TakesFile
 from ashilms.quizzes.models import GRADED, MARKING, AnswerStep, Attempt
 from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.paper import Blueprint
-from ashilms.quizzes.rules.retest import Retest, missed_rules
+from ashilms.quizzes.rules.retest import Retest
 from ashilms.quizzes.rules.sitting import Chance, tells_whole
 from ashilms.quizzes.services.finding import (
     Kinds,
@@ -27,7 +25,6 @@ from ashilms.quizzes.services.finding import (
     steps_of,
     version_of,
 )  # fmt: skip
-from ashilms.quizzes.services.passing import passes_among
 from ashilms.quizzes.services.retests import retest_of
 from ashilms.quizzes.services.standing import standing_at
 
@@ -230,35 +227,3 @@ def review_question(db: Session, attempt: Attempt, number: int, kinds: Kinds) ->
     if attempt.grade is None:
         raise Clash("This attempt has no grade yet.")
     return _reviewed(db, attempt, attempt.grade, kinds, passed=True)[number - 1]
-
-
-def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
-    """Return the attempts by which a person passed quizzes, as facts for a programme."""
-    return tuple(find_facts(db, [person_id]).get(person_id, ()))
-
-
-def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
-    """Return `facts_of` these people, by person: as many queries for all of them as for one."""
-    query = select(Attempt).where(Attempt.person_id.in_(person_ids), Attempt.state == GRADED)
-    query = query.options(joinedload(Attempt.grades)).order_by(Attempt.id)
-    graded = {attempt.id: attempt for attempt in db.scalars(query).unique()}
-    facts: defaultdict[int, list[Fact]] = defaultdict(list)
-    passes = passes_among(db, graded.values())
-    for attempt in graded.values():
-        if attempt.id in passes:
-            facts[attempt.person_id].append(_passed(attempt, graded.get(attempt.retests_id or 0)))
-    return facts
-
-
-def _passed(attempt: Attempt, retested: Attempt | None) -> Fact:
-    """Return a pass as a fact; by a re-test, with the marks of the attempt that it completes and the rules it asked."""
-    grade, ended = (retested or attempt).grade, attempt.submitted_at
-    if grade is None or ended is None:
-        raise LookupError(f"Attempt {attempt.id} has no grade that it stands on.")
-    values = {
-        "quiz": attempt.version.quiz.key, "version": attempt.version.number, "earned": str(grade.earned),
-        "possible": str(grade.possible), "percent_needed": grade.percent_needed,
-    }  # fmt: skip
-    if retested:
-        values |= {"retests": f"attempt:{retested.id}", "retested_rules": missed_rules(grade)}
-    return Fact(f"attempt:{attempt.id}", "quiz_passed", ended.date(), values)

@@ -1,0 +1,131 @@
+"""What a change would mean for everybody, before anything is saved."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from ashilms.formats import plural
+from ashilms.plugins import Fact
+from ashilms.programs.rules.judging import evaluate
+from ashilms.programs.rules.proof import Standing
+from ashilms.programs.rules.tree import Kinds, Node
+
+LISTED = 200
+"""How many people are listed one by one; the sums count all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One version of a programme, as far as judging goes."""
+
+    program: str
+    version: int
+    tree: Node
+
+    def judge(self, kinds: Kinds, evidence: Sequence[Fact], on: date) -> Standing:
+        """Return the standing that this evidence gives on that day."""
+        return evaluate(self.program, self.version, self.tree, kinds, evidence, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """What is supposed: other rules, or that nothing counts which one person judged from a day on."""
+
+    rules: Rules | None = None
+    without: int | None = None
+    """Whose judgement would not count: the id of a supervisor or assessor."""
+    since: date = date.min
+
+    def judge(self, rules: Rules, kinds: Kinds, evidence: Sequence[Fact], on: date) -> Standing:
+        """Return where somebody would stand who is bound to `rules`."""
+        return (self.rules or rules).judge(kinds, [fact for fact in evidence if self.counts(fact)], on)
+
+    def counts(self, fact: Fact) -> bool:
+        """Return whether a fact would still count."""
+        judges = fact.values.get("supervisor"), fact.values.get("assessor")
+        return self.without is None or self.without not in judges or fact.on < self.since
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What would change for one person: what they would be asked anew or more of, and what no longer."""
+
+    person_id: int
+    opened: tuple[str, ...]
+    closed: tuple[str, ...]
+    certificate: str | None = None
+    """The number of the one that they would not have been given."""
+
+
+def effect_on(
+    person_id: int, was: Standing, will_be: Standing, certificate: str | None = None
+) -> Effect | None:
+    """Return what would change for somebody, `None` for nothing.
+
+    Who holds a certificate keeps it as it was issued, so that for them it only matters whether everything would have
+    been met. Where a requirement stays open and asks for more or less, it is among what is opened.
+    """
+    before = {leaf.id: (leaf.have, leaf.needed) for leaf in was.missing}
+    after = {leaf.id: (leaf.have, leaf.needed) for leaf in will_be.missing}
+    opened = tuple(leaf.title for leaf in will_be.missing if after[leaf.id] != before.get(leaf.id))
+    closed = tuple(leaf.title for leaf in was.missing if leaf.id not in after)
+    if certificate is not None:
+        return Effect(person_id, opened, closed, certificate) if was.met and not will_be.met else None
+    return Effect(person_id, opened, closed) if opened or closed else None
+
+
+@dataclass(slots=True)
+class Impact:
+    """What a change would mean for everybody who was looked at so far."""
+
+    people: int
+    """How many are to be looked at."""
+    looked_at: int = 0
+    trainees: int = 0
+    certificates: int = 0
+    opened: Counter[str] = field(default_factory=Counter)
+    """For how many a requirement would be open, or ask for something else, by its title."""
+    closed: Counter[str] = field(default_factory=Counter)
+    """For how many a requirement would no longer be missing."""
+    listed: list[Effect] = field(default_factory=list)
+    """Certificates and trainees, as they were come upon; at most `LISTED`."""
+
+    def add(self, effect: Effect | None) -> None:
+        """Count one person."""
+        self.looked_at += 1
+        if effect is None:
+            return
+        if effect.certificate is None:
+            self.trainees += 1
+        else:
+            self.certificates += 1
+        self.opened.update(effect.opened)
+        self.closed.update(effect.closed)
+        if len(self.listed) < LISTED:
+            self.listed.append(effect)
+
+    @property
+    def sentence(self) -> str:
+        """What would change, in a sentence."""
+        both = (
+            f"{plural(self.trainees, 'trainee')} and {plural(self.certificates, 'certificate')} would change."
+        )
+        return both if self.trainees or self.certificates else "Nothing would change for anybody."
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        counts = {"opened": dict(self.opened), "closed": dict(self.closed)}
+        sums = {name: getattr(self, name) for name in ("people", "looked_at", "trainees", "certificates")}
+        return {**sums, **counts, "listed": [asdict(effect) for effect in self.listed]}
+
+
+def read_impact(data: Mapping[str, Any]) -> Impact:
+    """Return what `as_data` made plain."""
+    listed = [
+        Effect(one["person_id"], tuple(one["opened"]), tuple(one["closed"]), one["certificate"])
+        for one in data["listed"]
+    ]
+    counts = {name: Counter(data[name]) for name in ("opened", "closed")}
+    return Impact(**{**data, **counts, "listed": listed})

@@ -1,0 +1,123 @@
+"""Asking what a change would mean for more people than anybody waits for: jobs look, a part each, and say how far."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms.actor import Actor
+from ashilms.errors import Missing, Unacceptable
+from ashilms.jobs import services as jobs
+from ashilms.jobs.models import Job
+from ashilms.jobs.rules import FAILED
+from ashilms.programs.models import ProgramVersion
+from ashilms.programs.rules import Kinds
+from ashilms.programs.rules.impact import Impact, read_impact
+from ashilms.programs.services.foreseeing import (
+    Question,
+    ask_version,
+    ask_without,
+    foresee,
+    refuse_foreseeing,
+)
+from ashilms.programs.services.walking import count_bound
+
+LOOK = "programs.foresee"
+AT_ONCE = 400
+"""People whom somebody waits for at the page; of more, jobs look."""
+PART = 2000
+"""People whom one job looks at: a minute's work at most, so that none is taken for lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as a form asks it: another version for everybody, or nothing counting that one person judged."""
+
+    version_id: int | None = None
+    without: int | None = None
+    since: str | None = None
+    """A day, with `without`; ever unless given."""
+
+    def as_question(self, db: Session) -> Question:
+        """Return what is asked; raises `Missing` for a version that is none, `Unacceptable` for no question."""
+        if (self.version_id is None) == (self.without is None):
+            raise Unacceptable("Choose a version or a person, one of the two.", "version_id")
+        if self.without is not None:
+            return ask_without(self.without, date.fromisoformat(self.since) if self.since else date.min)
+        version = db.get(ProgramVersion, self.version_id)
+        if version is None:
+            raise Missing("There is no such version.")
+        return ask_version(version)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was found so far, and whether that is all."""
+
+    impact: Impact
+    whole: bool
+    failed: bool = False
+
+
+def takes_long(db: Session, question: Question) -> bool:
+    """Return whether looking at everybody takes longer than anybody waits."""
+    return count_bound(db, question.program_id) > AT_ONCE
+
+
+def answer(db: Session, actor: Actor, question: Question, kinds: Kinds, *, on: date) -> Impact:
+    """Return what a change would mean as of `on`; raises `NotAllowed` for who may not look."""
+    refuse_foreseeing(actor)
+    impact = Impact(count_bound(db, question.program_id))
+    for _ in foresee(db, question, kinds, on=on, so_far=impact):
+        pass  # it grows
+    return impact
+
+
+def ask(db: Session, actor: Actor, asked: Asked, *, now: datetime) -> int:
+    """Let jobs look at everybody, and return under which number their answer is found."""
+    refuse_foreseeing(actor)
+    people = count_bound(db, asked.as_question(db).program_id)
+    turn = int(now.timestamp())
+    part = {
+        "by": actor.id, "turn": turn, "number": 1, "asked": asdict(asked), "on": now.date().isoformat(), "after": 0,
+        "impact": Impact(people).as_data(),
+    }  # fmt: skip
+    jobs.enqueue(db, LOOK, part, key=_key(actor.id, turn, 1), now=now)
+    return turn
+
+
+def look_on(db: Session, kinds: Kinds, part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the next part: what was found by the end of this one, and whether that is all."""
+    impact, question = read_impact(part["impact"]), Asked(**part["asked"]).as_question(db)
+    most, on = impact.looked_at + PART, date.fromisoformat(part["on"])
+    for _, last in foresee(db, question, kinds, on=on, after=part["after"], so_far=impact):
+        if impact.looked_at >= most:
+            found = {"impact": impact.as_data(), "after": last, "whole": False}
+            return {**part, **found, "number": part["number"] + 1}
+    return {**part, "impact": impact.as_data(), "whole": True}
+
+
+def keep_on(db: Session, part: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+    """Ask for the next part unless there is none, and return what this one found."""
+    if not part["whole"]:
+        jobs.enqueue(db, LOOK, part, key=_key(part["by"], part["turn"], part["number"]), now=now)
+    return {"impact": part["impact"], "whole": part["whole"], "asked": part["asked"]}
+
+
+def answer_of(db: Session, actor: Actor, turn: int) -> tuple[Asked, Answered]:
+    """Return what jobs have found of a question that the actor asked; raises `Missing` for one that they did not."""
+    refuse_foreseeing(actor)
+    query = select(Job).where(Job.kind == LOOK, Job.key.startswith(f"{LOOK}:{actor.id}:{turn}:"))
+    row = db.scalar(query.order_by(Job.id.desc()).limit(1))
+    if row is None:
+        raise Missing("You asked for no such thing, or so long ago that the answer is gone.")
+    told = row.result or row.payload
+    found = Answered(read_impact(told["impact"]), bool(told.get("whole")), row.state == FAILED)
+    return Asked(**told["asked"]), found
+
+
+def _key(by: int, turn: int, number: int) -> str:
+    return f"{LOOK}:{by}:{turn}:{number}"

@@ -1,0 +1,99 @@
+"""What a change of rules, or of whose signature counts, would mean for everybody; nothing is saved by it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms.accounts.rules import allows
+from ashilms.actor import Actor
+from ashilms.errors import NotAllowed, Unacceptable
+from ashilms.programs.models import ProgramBinding, ProgramVersion
+from ashilms.programs.rules import Kinds, parse, problems
+from ashilms.programs.rules.impact import Effect, Impact, Rules, Supposed, effect_on
+from ashilms.programs.services.binding import get_program
+from ashilms.programs.services.walking import Bound, count_bound, rules_of, walk_bound
+
+FORESEE = "foresee changes"
+DRAFT = 0
+"""The number of a version that was not loaded yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: what is supposed, and for whom it is looked at (`None`: everybody in any programme)."""
+
+    supposed: Supposed
+    program_id: int | None = None
+
+
+def refuse_foreseeing(actor: Actor) -> None:
+    """Raise `NotAllowed` for who may not look at what a change would mean for others."""
+    if not allows(actor, FORESEE):
+        raise NotAllowed("A registrar looks at what a change would mean.")
+
+
+def ask_version(version: ProgramVersion) -> Question:
+    """Return the question what it would mean if everybody in a programme were judged by this version of it."""
+    return Question(Supposed(rules_of(version)), version.program_id)
+
+
+def ask_draft(db: Session, content: Any, kinds: Kinds) -> Question:
+    """Return the same about a programme's file that was not loaded yet, as YAML gives it.
+
+    Raises `Missing` when there is no such programme yet, `Unacceptable` for a file that can't be judged by.
+    """
+    if not isinstance(content, Mapping) or not {"id", "requirements"} <= content.keys():
+        raise Unacceptable("This is no programme's file: it has no id or no requirements.")
+    program = get_program(db, content["id"])
+    try:
+        tree = parse(content["requirements"])
+        faults = problems(content["requirements"], kinds)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise Unacceptable(
+            "Its requirements can't be read. `ashilms packs check` says what is wrong."
+        ) from fault
+    if faults:
+        raise Unacceptable(faults[0].sentence)
+    return Question(Supposed(Rules(program.key, DRAFT, tree)), program.id)
+
+
+def ask_without(person_id: int, since: date) -> Question:
+    """Return the question what it would mean if nothing counted that somebody signed or observed from a day on.
+
+    What was not counted beside it, since a day's credited hours were used up, is not counted in its place.
+    """
+    return Question(Supposed(without=person_id, since=since))
+
+
+def foresee(
+    db: Session, question: Question, kinds: Kinds, *, on: date, after: int = 0, so_far: Impact | None = None
+) -> Iterator[tuple[Impact, int]]:
+    """Yield what would change, growing batch by batch, and the last binding that was looked at.
+
+    Trainees are judged as of `on`, whoever holds a certificate as of the day on which it was given: it stays as it was
+    issued, and what is told is whether it would have been. With `after` and `so_far` it goes on where it stopped.
+    """
+    impact = so_far or Impact(count_bound(db, question.program_id))
+    for batch in walk_bound(db, question.program_id, after=after):
+        for bound in batch:
+            impact.add(_effect_on(bound, question.supposed, kinds, on))
+        yield impact, batch[-1].binding.id
+
+
+def find_versions(db: Session) -> list[ProgramVersion]:
+    """Return every version of every programme in which somebody is, the newest first."""
+    bound = select(ProgramBinding.id).where(ProgramBinding.program_id == ProgramVersion.program_id)
+    query = select(ProgramVersion).where(bound.exists())
+    return list(db.scalars(query.order_by(ProgramVersion.program_id, ProgramVersion.number.desc())))
+
+
+def _effect_on(bound: Bound, supposed: Supposed, kinds: Kinds, on: date) -> Effect | None:
+    day = bound.award.at.astimezone(UTC).date() if bound.award else on
+    was = bound.stand(kinds, day)
+    will_be = supposed.judge(bound.rules, kinds, bound.evidence, day)
+    number = bound.award.number if bound.award else None
+    return effect_on(bound.binding.person_id, was, will_be, number)

@@ -1,0 +1,92 @@
+"""Going through everybody, a batch at a time: as many queries for a batch as for one, and no more memory for more."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from ashilms.plugins import Fact
+from ashilms.programs.models import Award, ProgramBinding, ProgramVersion
+from ashilms.programs.rules import Kinds, Standing
+from ashilms.programs.rules.impact import Rules
+from ashilms.programs.services.gathering import find_evidence
+
+BATCH = 100
+"""People whose evidence is in memory at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Somebody in a programme: the rules that they are bound to, what they did, and the award that stands, if any."""
+
+    binding: ProgramBinding
+    rules: Rules
+    evidence: Sequence[Fact]
+    award: Award | None
+
+    def stand(self, kinds: Kinds, on: date) -> Standing:
+        """Return where they stand."""
+        return self.rules.judge(kinds, self.evidence, on)
+
+
+def count_bound(db: Session, program_id: int | None = None) -> int:
+    """Return how many bindings there are, of one programme or of all."""
+    return db.scalar(select(func.count()).select_from(_bindings(program_id).subquery())) or 0
+
+
+def walk_bound(db: Session, program_id: int | None = None, *, after: int = 0) -> Iterator[list[Bound]]:
+    """Yield everybody who is bound, in one programme or in all, by the ids of their bindings from `after` on."""
+    rules: dict[int, Rules] = {}
+    while True:
+        query = (
+            _bindings(program_id).where(ProgramBinding.id > after).order_by(ProgramBinding.id).limit(BATCH)
+        )
+        bindings = db.scalars(query).all()
+        if not bindings:
+            return
+        after = bindings[-1].id
+        yield gather_bound(db, bindings, rules)
+
+
+def gather_bound(
+    db: Session, bindings: Sequence[ProgramBinding], rules: dict[int, Rules] | None = None
+) -> list[Bound]:
+    """Return what these bindings are judged by, in their order; `rules`, by version, are read once and kept there."""
+    known = {} if rules is None else rules
+    people: defaultdict[int, list[int]] = defaultdict(list)
+    for row in bindings:
+        people[row.program_id].append(row.person_id)
+        if row.version_id not in known:
+            known[row.version_id] = rules_of(row.version)
+    evidence = {program: find_evidence(db, ids, program) for program, ids in people.items()}
+    awards = _awards(db, people)
+    return [
+        Bound(
+            row, known[row.version_id], evidence[row.program_id][row.person_id],
+            awards.get((row.person_id, row.program_id)),
+        )
+        for row in bindings
+    ]  # fmt: skip
+
+
+def rules_of(version: ProgramVersion) -> Rules:
+    """Return what a version judges by."""
+    return Rules(version.program.key, version.number, version.as_tree())
+
+
+def _awards(db: Session, people: Mapping[int, Sequence[int]]) -> dict[tuple[int, int], Award]:
+    found: dict[tuple[int, int], Award] = {}
+    for program, ids in people.items():
+        query = select(Award).where(
+            Award.program_id == program, Award.person_id.in_(ids), Award.ended_at.is_(None)
+        )
+        found |= {(row.person_id, row.program_id): row for row in db.scalars(query)}
+    return found
+
+
+def _bindings(program_id: int | None) -> Select[ProgramBinding]:
+    query = select(ProgramBinding)
+    return query.where(ProgramBinding.program_id == program_id) if program_id is not None else query

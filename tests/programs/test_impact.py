@@ -1,0 +1,265 @@
+"""What a change would mean for everybody: who would be asked for more, whose certificate would not have been given."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from ashilms.cli import group
+from ashilms.plugins import Fact
+from ashilms.programs import services
+from ashilms.programs.models import ProgramVersion
+from ashilms.programs.rules import parse
+from ashilms.programs.rules.impact import LISTED, Effect, Impact, Rules, Supposed, effect_on, read_impact
+from ashilms.programs.services import walking
+from tests.conftest import NOW
+from tests.programs.evidence import DAY, live, session
+from tests.schooling import KINDS, PROGRAM, Founded
+
+TODAY = NOW.date()
+
+
+def minutes(needed: int, category: str = "P3") -> dict[str, Any]:
+    return {
+        "id": category, "title": f"Supervised, {category}", "kind": "practicum_minutes", "how": "Practise.",
+        "with": {"category": category, "minutes": needed},
+    }  # fmt: skip
+
+
+def in_class(needed: int) -> dict[str, Any]:
+    return {
+        "id": "class", "title": "In class", "kind": "live_attendance", "how": "Come.", "with": {"minutes": needed},
+    }  # fmt: skip
+
+
+def all_of(*members: dict[str, Any]) -> Rules:
+    return Rules("p", 1, parse({"id": "all", "title": "Everything", "all_of": list(members)}))
+
+
+EVIDENCE = (session(1, supervisor=7), session(2, supervisor=8, on=date(2026, 11, 20)), live(60))
+IS = all_of(minutes(120), in_class(60))
+
+SUPPOSED: dict[str, tuple[Supposed, Sequence[str], Sequence[str]]] = {
+    "the same": (Supposed(IS), [], []),
+    "more of it": (Supposed(all_of(minutes(180), in_class(60))), ["Supervised, P3"], []),
+    "something new": (
+        Supposed(all_of(minutes(120), in_class(60), minutes(60, "P5"))),
+        ["Supervised, P5"],
+        [],
+    ),
+    "something new that is met": (Supposed(all_of(minutes(120), in_class(60), minutes(60))), [], []),
+    "nobody's": (Supposed(without=9), [], []),
+    "one supervisor's": (Supposed(without=7), ["Supervised, P3"], []),
+    "one supervisor's from that day on": (Supposed(without=7, since=DAY), ["Supervised, P3"], []),
+    "one supervisor's from the day after": (Supposed(without=7, since=DAY + timedelta(days=1)), [], []),
+    "the other's until yesterday": (Supposed(without=8, since=DAY), [], []),
+}
+
+
+@pytest.mark.parametrize(("supposed", "opened", "closed"), SUPPOSED.values(), ids=SUPPOSED)
+def test_what_would_change_for_whom_everything_is_met(
+    supposed: Supposed, opened: Sequence[str], closed: Sequence[str]
+) -> None:
+    was, will_be = IS.judge(KINDS, EVIDENCE, DAY), supposed.judge(IS, KINDS, EVIDENCE, DAY)
+    assert was.met
+    expected = Effect(1, tuple(opened), tuple(closed)) if opened or closed else None
+    assert effect_on(1, was, will_be) == expected
+    lost = Effect(1, tuple(opened), tuple(closed), "N-1") if opened else None
+    assert effect_on(1, was, will_be, "N-1") == lost
+
+
+@pytest.mark.parametrize(
+    ("rules", "opened", "closed"),
+    [
+        (IS, (), ()),
+        (all_of(minutes(180), in_class(60)), ("Supervised, P3",), ()),  # open before, and more of it
+        (all_of(minutes(60), in_class(60)), (), ("Supervised, P3",)),
+        (all_of(in_class(60)), (), ("Supervised, P3",)),
+        (all_of(in_class(90)), ("In class",), ("Supervised, P3",)),
+    ],
+)
+def test_what_would_change_for_whom_something_is_open(
+    rules: Rules, opened: tuple[str, ...], closed: tuple[str, ...]
+) -> None:
+    evidence: tuple[Fact, ...] = (session(1), live(60))
+    effect = effect_on(1, IS.judge(KINDS, evidence, DAY), Supposed(rules).judge(IS, KINDS, evidence, DAY))
+    assert effect == (Effect(1, opened, closed) if opened or closed else None)
+
+
+def test_the_sums_count_everybody_and_a_few_are_listed() -> None:
+    impact = Impact(3 * LISTED)
+    for person in range(LISTED):
+        impact.add(Effect(person, ("A",), ("B",)))
+        impact.add(Effect(person, ("A", "C"), (), f"N-{person}"))
+        impact.add(None)
+    assert (impact.looked_at, impact.trainees, impact.certificates) == (3 * LISTED, LISTED, LISTED)
+    assert impact.sentence == f"{LISTED} trainees and {LISTED} certificates would change."
+    assert (impact.opened, impact.closed) == ({"A": 2 * LISTED, "C": LISTED}, {"B": LISTED})
+    assert len(impact.listed) == LISTED
+    assert read_impact(json.loads(json.dumps(impact.as_data()))) == impact
+    assert Impact(0).sentence == "Nothing would change for anybody."
+
+
+# For everybody in the school: Ana has met everything but approval, Caz nothing
+
+
+def content_of(school: Founded, change: Callable[[list[dict[str, Any]]], Any]) -> dict[str, Any]:
+    """Return what the programme says, with its requirements changed."""
+    content: dict[str, Any] = json.loads(
+        json.dumps(services.latest_version(school.db, school.program_id).content)
+    )
+    change(content["requirements"]["all_of"])
+    return content
+
+
+def version_of(school: Founded, change: Callable[[list[dict[str, Any]]], Any]) -> ProgramVersion:
+    row = ProgramVersion(
+        program_id=school.program_id,
+        number=2,
+        content=content_of(school, change),
+        digest="0" * 64,
+        loaded_at=NOW,
+    )
+    school.db.add(row)
+    school.db.commit()
+    return row
+
+
+def more_practice(parts: list[dict[str, Any]]) -> None:
+    parts.append({**minutes(600, "P3"), "id": "more-practice"})
+
+
+def foreseen(school: Founded, question: services.Question) -> Impact:
+    return [found for found, _ in services.foresee(school.db, question, KINDS, on=TODAY)][-1]
+
+
+def test_a_new_version_would_change_trainees_and_nothing_is_saved(school: Founded) -> None:
+    question = services.ask_version(version_of(school, more_practice))
+    found = foreseen(school, question)
+    assert found.sentence == "2 trainees and 0 certificates would change."
+    assert found.opened == {"Supervised, P3": 2}
+    assert not school.db.new
+    assert not school.db.dirty
+    assert services.bound_version(school.db, school.cast.ana.id, school.program_id).number == 1
+
+
+def test_a_certificate_that_would_not_have_been_given_is_named(school: Founded) -> None:
+    number = school.certify().number
+    found = foreseen(school, services.ask_version(version_of(school, more_practice)))
+    assert (found.trainees, found.certificates) == (1, 1)
+    assert [effect.certificate for effect in found.listed if effect.certificate] == [number]
+
+
+def test_a_certificate_is_looked_at_as_of_the_day_on_which_it_was_given(school: Founded) -> None:
+    """What the holder did since does not make up for it, and what ran out since is not held against it."""
+    school.certify()
+    later = TODAY + timedelta(days=400)
+    question = services.ask_version(services.latest_version(school.db, school.program_id))
+    assert [found.certificates for found, _ in services.foresee(school.db, question, KINDS, on=later)] == [0]
+
+
+def test_a_revoked_certificate_is_none_that_could_change(school: Founded) -> None:
+    number = school.certify().number
+    services.end_award(school.db, number, now=NOW)
+    found = foreseen(school, services.ask_version(version_of(school, more_practice)))
+    assert (found.trainees, found.certificates) == (2, 0)
+
+
+def test_without_a_supervisor_s_signatures(school: Founded) -> None:
+    bea = school.cast.bea.id
+    found = foreseen(school, services.ask_without(bea, date.min))
+    assert [effect.person_id for effect in found.listed] == [school.cast.ana.id]
+    assert found.trainees == 1
+    assert foreseen(school, services.ask_without(bea, TODAY)).trainees == 0
+    assert foreseen(school, services.ask_without(school.cast.dee.id, date.min)).trainees == 0
+
+
+def test_batches_make_no_difference(school: Founded, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = services.ask_version(version_of(school, more_practice))
+    whole = foreseen(school, question).as_data()
+    monkeypatch.setattr(walking, "BATCH", 1)
+    steps = [
+        (found.looked_at, last) for found, last in services.foresee(school.db, question, KINDS, on=TODAY)
+    ]
+    assert [looked_at for looked_at, _ in steps] == [1, 2]
+    assert foreseen(school, question).as_data() == whole
+
+
+def test_it_goes_on_where_it_stopped(school: Founded, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = services.ask_version(version_of(school, more_practice))
+    whole = foreseen(school, question).as_data()
+    monkeypatch.setattr(walking, "BATCH", 1)
+    first, last = next(services.foresee(school.db, question, KINDS, on=TODAY))
+    kept = json.loads(json.dumps(first.as_data()))
+    rest = services.foresee(school.db, question, KINDS, on=TODAY, after=last, so_far=read_impact(kept))
+    assert [found.as_data() for found, _ in rest] == [whole]
+
+
+# By command
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(group, ["programs", *words], prog_name="ashilms")
+
+
+def test_the_command_tells_sums_requirements_and_certificates(site_school: Founded, tmp_path: Path) -> None:
+    number = site_school.certify().number
+    version_of(site_school, more_practice)
+    said = run("impact", "--program", PROGRAM, "--version", "2")
+    assert (said.exit_code, said.stderr) == (0, "")
+    assert said.stdout.splitlines() == [
+        "1 trainee and 1 certificate would change. 2 people looked at.",
+        "  Supervised, P3: open, or asks for something else for 2",
+        f"  {number}: would not have been given (Supervised, P3)",
+    ]
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(yaml.safe_dump(content_of(site_school, lambda parts: None)))
+    plain, drafted = (
+        json.loads(run("impact", *words, "--json").stdout)
+        for words in (("--program", PROGRAM, "--version", "2"), ("--draft", str(draft)))
+    )
+    assert plain == drafted
+    without = run("impact", "--without", str(site_school.cast.bea.id), "--since", "2026-11-01")
+    assert without.stdout.startswith("0 trainees and 1 certificate would change.")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("[]", "no programme's file"),
+        ("id: level-1-foundation", "no programme's file"),
+        ("{id: level-9, requirements: {}}", "no programme 'level-9'"),
+        (f"{{id: {PROGRAM}, requirements: {{}}}}", "packs check"),
+        (
+            f"{{id: {PROGRAM}, requirements: {{id: a, title: A, kind: nothing, how: x}}}}",
+            "no requirement kind",
+        ),
+        ("id: [", "This is not YAML"),
+    ],
+)
+def test_a_draft_that_can_t_be_judged_by_is_refused(
+    site_school: Founded, tmp_path: Path, content: str, says: str
+) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(content)
+    said = run("impact", "--draft", str(draft))
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert says in said.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (), ("--program", PROGRAM), ("--version", "1"), ("--version", "1", "--without", "1"),
+        ("--without", "nobody@x.y"),
+    ],
+)  # fmt: skip
+def test_a_question_that_is_none_is_refused(site_school: Founded, words: tuple[str, ...]) -> None:
+    said = run("impact", *words)
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert said.stderr.startswith("Error: ")
