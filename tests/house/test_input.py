@@ -14,8 +14,9 @@ from werkzeug.datastructures import MultiDict
 
 from ashilms.db import Base, Moment
 from tests.campus import Campus
-from tests.house.deeds import DEEDS, Deed, File, Ready
+from tests.house.deeds import DEEDS, Deed, Ready
 from tests.house.pages import Control, Form
+from tests.house.sent import File
 
 ODD = (
     "", " ", "\x00", "a\x00b", "a\r\nb: c", "\x1b[31m", "\u202egnp.exe", "\ufeff", "\u200b\u200d", "\u0130\u0131\u00df",

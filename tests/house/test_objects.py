@@ -205,7 +205,11 @@ def test_somebody_s_thing_is_changed_by_whom_it_concerns_alone(campus: Campus, d
     answered = {who: browser.post(ready.path, data=sent).status_code for who, browser in browsers.items()}
     assert set(answered.values()) <= {403, 404}, answered
     assert campus.digest() == before
-    assert ready.send().status_code == 302
+    assert ready.send().status_code == (200 if deed.view in GIVING else 302)
+
+
+GIVING = {"ashilms.certificates.show_proof"}
+"""What answers with a file and leads nowhere."""
 
 
 def service_modules() -> Iterator[tuple[str, ModuleType]]:
