@@ -69,6 +69,8 @@ class Home:
     """What pauses their sessions after an observation."""
     questions: Sequence[int] = ()
     """The questions about their sessions that they have to answer, the oldest first."""
+    held: Sequence[tuple[str, str]] = ()
+    """The certificates that they hold beside what is shown: what each is for, and its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +138,22 @@ def home_of(db: Session, person: Person, kinds: Kinds, *, now: datetime) -> Home
     step = _certified(db, awards.get(binding.program_id), now) or _next(
         db, person, binding, standing, ledger, may_log, now
     )
-    return Home(step, (binding, standing), ledger, may_log, due, paused, questions)
+    held = [
+        (row.version.content["name"], award.number) for row, _ in standings
+        if row is not binding and (award := awards.get(row.program_id)) and award.ended_at is None
+    ]  # fmt: skip
+    return Home(step, (binding, standing), ledger, may_log, due, paused, questions, held)
 
 
 def _shown(
     standings: Sequence[tuple[ProgramBinding, Standing]], awards: Mapping[int, Award]
 ) -> tuple[ProgramBinding, Standing]:
-    """Return what a trainee works on: of the highest level, the first that they don't hold; of all held, the last."""
+    """Return what a trainee works on: of the highest level, what they lack least of and don't hold."""
     highest = max(binding.version.content["level"] for binding, _ in standings)
     rows = [row for row in standings if row[0].version.content["level"] == highest]
     held = {program_id for program_id, award in awards.items() if award.ended_at is None}
-    return next((row for row in rows if row[0].program_id not in held), rows[-1])
+    missing = [row for row in rows if row[0].program_id not in held]
+    return min(missing, key=lambda row: row[1].counts[1] - row[1].counts[0], default=rows[-1])
 
 
 def _may_log(db: Session, person_id: int) -> bool:

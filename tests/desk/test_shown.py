@@ -46,6 +46,24 @@ def test_of_one_level_it_is_about_the_first_that_is_not_held(school: Founded) ->
     assert shown(school) == "whole"
 
 
+def test_of_one_level_it_is_about_what_is_least_far(school: Founded) -> None:
+    add_program(school, "whole", 1)
+    newest = programs.latest_version(school.db, school.program_id)
+    more = {**newest.content["requirements"], "id": "again", "title": "All again"}
+    both = {"id": "both", "title": "Both", "all_of": [newest.content["requirements"], more]}
+    newest.content = {**newest.content, "requirements": both}
+    school.db.commit()
+    assert shown(school) == "whole"
+
+
+def test_what_is_held_already_is_named_beside_what_comes_next(school: Founded) -> None:
+    add_program(school, "whole", 1)
+    row = school.certify()
+    person = people.get_person(school.db, school.cast.ana.id)
+    home = home_of(school.db, person, KINDS, now=NOW)
+    assert [number for _, number in home.held] == [row.number]
+
+
 def test_who_holds_the_last_of_them_is_told_of_that(school: Founded) -> None:
     school.certify()
     assert shown(school) == "level-1-foundation"
