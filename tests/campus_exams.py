@@ -11,6 +11,7 @@ from ashilms.actor import Actor
 from ashilms.appeals import services as appeals
 from ashilms.certificates.models import Certificate
 from ashilms.cohorts import services as cohorts
+from ashilms.cohorts.rules.cohorts import Plan
 from ashilms.courses import services as courses
 from ashilms.demo import doings
 from ashilms.files import services as files
@@ -54,7 +55,10 @@ def use_up(db: Session, of: Of, kinds: quizzes.Kinds, module: str) -> None:
 
 
 def add_a_version(db: Session, of: Of) -> None:
-    """Add a second version of the programme, which asks Lou alone for a statement and a task."""
+    """Add a second version of the programme, which asks Lou alone for a statement and a task; Bea teaches her alone."""
+    alone = Plan("By herself", of("bea").id, NOW.date() - timedelta(days=90), NOW.date(), capacity=1)
+    cohort = cohorts.add_cohort(db, of("irene"), SLUG, alone, now=NOW)
+    cohorts.add_trainee(db, of("irene"), cohort.id, of("lou").id, now=NOW)
     old = programs.latest_version(db, programs.get_program(db, "level-1-foundation").id)
     asked = {
         "attestation": {"policy": "safety", "statement": "I stop at the stop word."},
