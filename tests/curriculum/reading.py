@@ -20,6 +20,7 @@ SCHEMAS = {
     "quizzes.yaml": ("quizzes", "quizzes"),
     "practicum.yaml": ("practicum", "practicum"),
     "screening.yaml": ("practicum", "screening"),
+    "documents.yaml": ("held_documents", "documents"),
     "modules/*/module.yaml": ("courses", "module"),
     "modules/*/*.md": ("courses", "lesson"),
     "questions/*.yaml": ("quizzes", "questions"),

@@ -281,7 +281,7 @@ def test_no_certificate_claims_a_licence_a_certification_or_a_level_that_is_not_
         assert not re.search(r"certified|certification|licen[cs]e|therapist", printed, re.IGNORECASE)
         whole = program["id"] == "level-1"  # it asks for all that the level is
         assert whole or program["status"] == "closed" or not re.search(r"Level \d", printed)
-        assert re.search(r"\b(not|No)\b", program["scope"]) or program["status"] == "closed", program["id"]
+        assert re.search(r"\b[Nn]ot?\b", program["scope"]) or program["status"] == "closed", program["id"]
 
 
 def test_the_rubric_passes_by_levels_and_eight_of_its_twelve_criteria_are_critical(pack: Pack) -> None:

@@ -19,8 +19,8 @@ WAYS: Mapping[str, str] = {
     PREVIOUS: "From the end of the one before",
     FIXED: "Until a fixed day of the year",
 }
-REMINDERS = (90, 60, 30, 7)
-"""Days before the last one on which the holder is told."""
+AHEAD = (90, 60, 30, 7)
+"""Days before the last one that are worth knowing of."""
 SOON = timedelta(days=60)
 """From so long before its last day on, a certificate is said to be expiring."""
 
@@ -125,10 +125,7 @@ def stage_on(rule: Rule, until: date, today: date) -> Stage:
 def milestones(rule: Rule, until: date) -> list[Milestone]:
     """Return what happens around the last day of a certificate, in the order of the days."""
     tomorrow = timedelta(days=1)
-    found = [
-        Milestone(until - timedelta(days=days), f"A reminder, {days} days before the end")
-        for days in REMINDERS
-    ]
+    found = [Milestone(until - timedelta(days=days), f"{days} days before the end") for days in AHEAD]
     if rule.counted_from == PREVIOUS:
         opens, _ = _window(rule, until)
         found.append(Milestone(opens, "From here on a renewal keeps the day on which this one ends"))
