@@ -153,11 +153,11 @@ NAVIGATION: tuple[Place, ...] = (
     ),
     Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),
     Place(
-        "Approvals", "ashilms.desk.show_approvals", "approve", ("ashilms.desk.show_approvals", "ashilms.desk.approve"),
-    ),
-    Place(
-        "Documents", "ashilms.held_documents.show_waiting", "check documents",
-        ("ashilms.held_documents.show_waiting", "ashilms.held_documents.show_document"),
+        "Approvals", "ashilms.desk.show_approvals", "approve",
+        (
+            "ashilms.desk.show_approvals", "ashilms.desk.approve", "ashilms.held_documents.show_waiting",
+            "ashilms.held_documents.show_document",
+        ),
     ),
     Place("Rooms", "ashilms.sites.show_rooms", "see rooms", ("ashilms.sites.",)),
     Place(

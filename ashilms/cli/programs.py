@@ -183,13 +183,13 @@ def _read_draft(path: Path) -> Any:
 
 
 def _tell_impact(found: Impact) -> None:
-    click.echo(f"{found.sentence} {plural(found.looked_at, 'person', 'people')} looked at.")
+    click.echo(f"{found.sentence} {plural(found.looked_at, 'standing')} looked at.")
     for what, counts in (
         ("open, or asks for something else", found.opened),
         ("no longer missing", found.closed),
     ):
-        for title, people in counts.most_common():
-            click.echo(f"  {title}: {what} for {people}")
+        for title, times in counts.most_common():
+            click.echo(f"  {title}: {what} in {plural(times, 'standing')}")
     for effect in found.listed:
         if effect.certificate:
             click.echo(f"  {effect.certificate}: would not have been given ({', '.join(effect.opened)})")

@@ -12,6 +12,7 @@ from ashilms.certificates import issuing
 from ashilms.desk import services
 from ashilms.desk.forms import ApproveForm, RolesForm
 from ashilms.desk.rules import greeting
+from ashilms.held_documents import services as held_documents
 from ashilms.programs import services as programs
 from ashilms.programs.rules import Kinds
 from ashilms.sites import services as sites
@@ -56,7 +57,10 @@ def show_approvals() -> ResponseReturnValue:
     ready = programs.find_ready(session(), _kinds(), on=now().date())
     names = people.names_of(session(), [binding.person_id for binding, _ in ready])
     needy = sites.count_needy(session(), today=formats.local(now(), actor().zone).date())
-    return render_template("ashilms/desk/approvals.html", ready=ready, names=names, needy=needy)
+    papers = held_documents.count_waiting(session(), actor())
+    return render_template(
+        "ashilms/desk/approvals.html", ready=ready, names=names, needy=needy, papers=papers
+    )
 
 
 @bp.route("/approvals/<int:person_id>/<int:program_id>", methods=["GET", "POST"])

@@ -117,7 +117,10 @@ def find_fault(kind: Kind, typed: Typed, today: date) -> tuple[str, str] | None:
 
 def _fault_of_days(kind: Kind, typed: Typed, today: date) -> tuple[str, str] | None:
     if not EARLIEST <= typed.issued_on <= today:
-        return "issued_on", "It was issued on a day that has come, and after 1949. Look at its date again."
+        return (
+            "issued_on",
+            f"It can’t have been issued on a day that hasn’t come, or before {EARLIEST.year}. Look at its date again.",
+        )
     if typed.ends_on is None:
         return ("ends_on", "Put in its last day.") if kind.ends is Ends.ALWAYS else None
     if typed.ends_on < typed.issued_on:

@@ -32,7 +32,12 @@ def test_a_registrar_sees_whom_a_new_version_would_concern(site_school: Founded,
     number = site_school.certify().number
     version = version_of(site_school, more_practice)
     page = text_of(suppose(client_of("reg"), version_id=version.id))
-    for said in ("1 trainee and 1 certificate would change.", number, "2 people looked at", "Supervised, P3"):
+    for said in (
+        "1 trainee and 1 certificate would change.",
+        number,
+        "2 standings looked at",
+        "Supervised, P3",
+    ):
         assert said in page
     assert f'href="/standings/{site_school.cast.caz.id}"' in page
 

@@ -102,6 +102,10 @@ def test_the_sums_count_everybody_and_a_few_are_listed() -> None:
     assert (impact.opened, impact.closed) == ({"A": 2 * LISTED, "C": LISTED}, {"B": LISTED})
     assert len(impact.listed) == LISTED
     assert read_impact(json.loads(json.dumps(impact.as_data()))) == impact
+    twice = Impact(2)
+    for _ in range(2):
+        twice.add(Effect(1, ("A",), ()))
+    assert twice.sentence == "1 trainee and 0 certificates would change."  # in two programmes
     assert Impact(0).sentence == "Nothing would change for anybody."
 
 
@@ -213,8 +217,8 @@ def test_the_command_tells_sums_requirements_and_certificates(site_school: Found
     said = run("impact", "--program", PROGRAM, "--version", "2")
     assert (said.exit_code, said.stderr) == (0, "")
     assert said.stdout.splitlines() == [
-        "1 trainee and 1 certificate would change. 2 people looked at.",
-        "  Supervised, P3: open, or asks for something else for 2",
+        "1 trainee and 1 certificate would change. 2 standings looked at.",
+        "  Supervised, P3: open, or asks for something else in 2 standings",
         f"  {number}: would not have been given (Supervised, P3)",
     ]
     draft = tmp_path / "draft.yaml"

@@ -2,6 +2,7 @@
 
 from ashilms.held_documents.services.deciding import decide, why_barred
 from ashilms.held_documents.services.finding import (
+    count_waiting,
     documents_of,
     files_of,
     find_facts,
@@ -18,6 +19,7 @@ from ashilms.held_documents.services.sending import Ready, prepare_file, send_do
 __all__ = [
     "Ready",
     "Reminder",
+    "count_waiting",
     "decide",
     "documents_of",
     "files_of",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ashilms.accounts import services as people
@@ -62,11 +62,21 @@ def find_waiting(db: Session, actor: Actor) -> Sequence[HeldDocument]:
     """
     if not actor.has(REGISTRAR):
         raise Missing(NONE)
-    barred = supervision.barred_from(db, actor.id)
-    decided = select(DocumentDecision.id).where(DocumentDecision.document_id == HeldDocument.id)
-    query = select(HeldDocument).where(~decided.exists(), ~_later_like_it().exists())
-    query = query.where(HeldDocument.person_id.not_in(barred)).order_by(HeldDocument.id)
+    query = select(HeldDocument).where(*_waiting_for(db, actor)).order_by(HeldDocument.id)
     return db.scalars(query.limit(MOST_SHOWN)).all()
+
+
+def count_waiting(db: Session, actor: Actor) -> int:
+    """Return how many documents wait for the actor, as `find_waiting` says; 0 for who checks none."""
+    if not actor.has(REGISTRAR):
+        return 0
+    return db.scalar(select(func.count()).select_from(HeldDocument).where(*_waiting_for(db, actor))) or 0
+
+
+def _waiting_for(db: Session, actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    decided = select(DocumentDecision.id).where(DocumentDecision.document_id == HeldDocument.id)
+    barred = supervision.select_barred(db, actor.id)
+    return ~decided.exists(), ~_later_like_it().exists(), HeldDocument.person_id.not_in(barred)
 
 
 def _later_like_it() -> Select[Any]:

@@ -78,33 +78,39 @@ def effect_on(
 
 @dataclass(slots=True)
 class Impact:
-    """What a change would mean for everybody who was looked at so far."""
+    """What a change would mean for every standing that was looked at so far."""
 
-    people: int
-    """How many are to be looked at."""
+    standings: int
+    """How many are to be looked at: somebody in two programmes twice, once in each."""
     looked_at: int = 0
-    trainees: int = 0
+    concerned: set[int] = field(default_factory=set)
+    """The trainees for whom something would change; somebody in two programmes is one."""
     certificates: int = 0
     opened: Counter[str] = field(default_factory=Counter)
-    """For how many a requirement would be open, or ask for something else, by its title."""
+    """In how many standings a requirement would be open, or ask for something else, by its title."""
     closed: Counter[str] = field(default_factory=Counter)
-    """For how many a requirement would no longer be missing."""
+    """In how many a requirement would no longer be missing."""
     listed: list[Effect] = field(default_factory=list)
     """Certificates and trainees, as they were come upon; at most `LISTED`."""
 
     def add(self, effect: Effect | None) -> None:
-        """Count one person."""
+        """Count one standing."""
         self.looked_at += 1
         if effect is None:
             return
         if effect.certificate is None:
-            self.trainees += 1
+            self.concerned.add(effect.person_id)
         else:
             self.certificates += 1
         self.opened.update(effect.opened)
         self.closed.update(effect.closed)
         if len(self.listed) < LISTED:
             self.listed.append(effect)
+
+    @property
+    def trainees(self) -> int:
+        """For how many trainees something would change."""
+        return len(self.concerned)
 
     @property
     def sentence(self) -> str:
@@ -117,8 +123,9 @@ class Impact:
     def as_data(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
         counts = {"opened": dict(self.opened), "closed": dict(self.closed)}
-        sums = {name: getattr(self, name) for name in ("people", "looked_at", "trainees", "certificates")}
-        return {**sums, **counts, "listed": [asdict(effect) for effect in self.listed]}
+        sums = {name: getattr(self, name) for name in ("standings", "looked_at", "trainees", "certificates")}
+        lists = {"concerned": sorted(self.concerned), "listed": [asdict(effect) for effect in self.listed]}
+        return {**sums, **counts, **lists}
 
 
 def read_impact(data: Mapping[str, Any]) -> Impact:
@@ -127,5 +134,13 @@ def read_impact(data: Mapping[str, Any]) -> Impact:
         Effect(one["person_id"], tuple(one["opened"]), tuple(one["closed"]), one["certificate"])
         for one in data["listed"]
     ]
-    counts = {name: Counter(data[name]) for name in ("opened", "closed")}
-    return Impact(**{**data, **counts, "listed": listed})
+    opened, closed = (Counter(data[name]) for name in ("opened", "closed"))
+    return Impact(
+        data["standings"],
+        data["looked_at"],
+        set(data["concerned"]),
+        data["certificates"],
+        opened,
+        closed,
+        listed,
+    )
