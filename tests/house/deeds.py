@@ -65,6 +65,7 @@ class Deed:
 
     def ready(self, campus: Campus) -> "Ready":
         """Open the page and fill the form in."""
+        known = places(campus)  # before a session is written: then they are those of before
         browser = campus.browser(self.who)
         if self.half:
             with browser.session_transaction() as cookie:
@@ -72,7 +73,6 @@ class Deed:
         if self.by_link:
             with browser.session_transaction() as cookie:
                 cookie["ashilms_link"] = campus.tokens["device"]
-        known = places(campus)
         path = self.page.format(**known)
         answer = browser.get(path)
         assert answer.status_code == 200, f"{path}: {answer.status}"
