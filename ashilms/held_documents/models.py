@@ -36,16 +36,14 @@ class HeldDocument(Base):
 
     __tablename__ = "ashilms_held_document"
     __table_args__ = (
-        UniqueConstraint("person_id", "number_of_person"),
         CheckConstraint("ends_on >= issued_on", name="days"),
         CheckConstraint("file_kind IN ('photo', 'paper')", name="file_kind"),
+        Index(None, "person_id"),
         Index(None, "ends_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
-    number_of_person: Mapped[int]
-    """Counts a person's documents: of two sent at once, one is told that it was late."""
     kind: Mapped[str] = mapped_column(String(64))
     """The kind's id in the pack."""
     title: Mapped[str] = mapped_column(String(120))

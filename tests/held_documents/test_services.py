@@ -72,12 +72,9 @@ def test_nothing_is_named_that_is_not_kept(desk: Desk) -> None:
 
 def test_there_is_an_end_to_sending(desk: Desk) -> None:
     row = desk.send()
-    copies = [
-        {column.name: getattr(row, column.name) for column in HeldDocument.__table__.columns if column.name != "id"}
-        | {"number_of_person": number}
-        for number in range(2, MOST + 1)
-    ]  # fmt: skip
-    desk.db.execute(HeldDocument.__table__.insert(), copies)
+    columns = [column.name for column in HeldDocument.__table__.columns if column.name != "id"]
+    copy = {name: getattr(row, name) for name in columns}
+    desk.db.execute(HeldDocument.__table__.insert(), [copy] * (MOST - 1))
     with pytest.raises(Unacceptable, match=f"{MOST} documents"):
         desk.send(FIRST_AID, "first-aid")
 

@@ -60,12 +60,12 @@ def send_document(
     for row in db.scalars(same):
         if row.state is State.SENT and _says(row) == kept_of(known, typed):
             return row
-    number = 1 + _refuse_more(db, actor.id)
+    _refuse_more(db, actor.id)
     if not files.is_kept(store, ready.sha256):
         raise Unavailable(GONE)
     kept = kept_of(known, typed)
     row = HeldDocument(
-        person_id=actor.id, number_of_person=number, kind=known.id, title=known.title, issuer=kept.issuer,
+        person_id=actor.id, kind=known.id, title=known.title, issuer=kept.issuer,
         number=kept.number, place=kept.place, issued_on=kept.issued_on, ends_on=kept.ends_on, file=ready.sha256,
         file_kind=ready.kind, sent_at=now, decisions=[],
     )  # fmt: skip
@@ -91,11 +91,10 @@ def _says(row: HeldDocument) -> Typed:
     return Typed(row.issuer, row.issued_on, row.ends_on, row.number, row.place)
 
 
-def _refuse_more(db: Session, person_id: int) -> int:
-    """Return how many documents somebody has sent; raises `Unacceptable` when that is as many as are kept."""
+def _refuse_more(db: Session, person_id: int) -> None:
+    """Raise `Unacceptable` when somebody has sent as many documents as are kept."""
     count = db.scalar(select(func.count()).where(HeldDocument.person_id == person_id)) or 0
     if count >= MOST:
         raise Unacceptable(
             f"You have sent {MOST} documents, and no more are kept. Ask your registrar.", FIELD
         )
-    return count
