@@ -86,8 +86,8 @@ def test_a_form_with_something_wrong_keeps_what_was_typed(client_of: Sign, host_
     ana = client_of("ana")
     for wrong, says in (
         ({"ends_on": ""}, "last day"), ({"ends_on": "2026-01-01"}, "before it was issued"),
-        ({"issued_on": "2999-01-01"}, "hasn’t come"), ({"issuer": ""}, "who issued it"), ({"issuer": "  "}, "who issued it"),
-        ({"data": b"<svg/>"}, "no photo"), ({"data": b""}, "no photo"),
+        ({"issued_on": "2999-01-01"}, "hasn’t come"), ({"issuer": ""}, "who issued it"),
+        ({"issuer": "  "}, "who issued it"), ({"data": b"<svg/>"}, "no photo"), ({"data": b""}, "no photo"),
     ):  # fmt: skip
         answer = send(ana, **wrong)
         assert (answer.status_code, says in answer.text.replace("can’t", "can't")) == (422, True), wrong
