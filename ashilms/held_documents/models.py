@@ -53,6 +53,8 @@ class HeldDocument(Base):
     """Empty where the kind asks for none."""
     place: Mapped[str] = mapped_column(String(60))
     """Where it holds: a code of the kind's, or words; empty where the kind does not ask."""
+    place_key: Mapped[str] = mapped_column(String(180))
+    """What its place is compared by; folding case makes three letters of one at most."""
     issued_on: Mapped[date]
     ends_on: Mapped[date | None]
     """The last day on which it holds."""

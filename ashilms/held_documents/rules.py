@@ -142,6 +142,11 @@ def _fault_of_words(kind: Kind, typed: Typed) -> tuple[str, str] | None:
     return None
 
 
+def place_key(place: str) -> str:
+    """Return what a place is compared by: “Florida” and “florida ” are one."""
+    return " ".join(place.split()).casefold()
+
+
 def kept_of(kind: Kind, typed: Typed) -> Typed:
     """Return what is kept of what was typed: nothing that the kind does not ask for."""
     return Typed(

@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("issuer", sa.String(length=120), nullable=False),
         sa.Column("number", sa.String(length=60), nullable=False),
         sa.Column("place", sa.String(length=60), nullable=False),
+        sa.Column("place_key", sa.String(length=180), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("file", sa.String(length=64), nullable=False),

@@ -46,9 +46,32 @@ def test_what_is_sent_waits_and_counts_once_it_is_accepted(desk: Desk) -> None:
     assert steps == ["documents.accept", "documents.send"]
 
 
+def waiting_ids(desk: Desk) -> list[int]:
+    return [row.id for row in services.find_waiting(desk.db, desk.cast.reg)]
+
+
 def test_sent_twice_is_sent_once(desk: Desk) -> None:
     assert desk.send().id == desk.send().id
-    assert desk.send(replace(LICENCE, number="MA 2")).id != desk.send().id
+
+
+def test_the_right_one_sent_again_takes_the_place_of_a_slip(desk: Desk) -> None:
+    """Sent, replaced by mistake, and sent again: the last of them waits, whatever was sent before."""
+    right, slip = desk.send(), desk.send(replace(LICENCE, number="MA 2"))
+    again = desk.send()
+    assert waiting_ids(desk) == [again.id]
+    assert again.id not in {right.id, slip.id}
+
+
+def test_a_place_is_the_same_however_it_is_typed(desk: Desk) -> None:
+    """It is shown as it was typed last; what is like it has been replaced."""
+    desk.send()
+    later = desk.send(replace(LICENCE, place=" florida\u00a0 "))
+    assert (waiting_ids(desk), later.place) == ([later.id], "florida")
+    new = desk.send(replace(LICENCE, place="New  York"))
+    again = desk.send(replace(LICENCE, place="NEW YORK"))
+    assert waiting_ids(desk) == [later.id, again.id]
+    rows = services.documents_of(desk.db, desk.cast.ana, desk.cast.ana.id)
+    assert new.id in services.replaced_among(rows)
 
 
 def test_a_photo_is_drawn_anew_and_a_film_is_nothing_of_ours(desk: Desk) -> None:

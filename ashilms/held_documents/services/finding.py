@@ -49,9 +49,9 @@ def replaced_among(rows: Iterable[HeldDocument]) -> frozenset[int]:
     sent = list(rows)
     latest: dict[tuple[str, str], int] = {}
     for row in sent:
-        latest[row.kind, row.place] = max(row.id, latest.get((row.kind, row.place), 0))
+        latest[row.kind, row.place_key] = max(row.id, latest.get((row.kind, row.place_key), 0))
     return frozenset(
-        row.id for row in sent if row.state is State.SENT and latest[row.kind, row.place] != row.id
+        row.id for row in sent if row.state is State.SENT and latest[row.kind, row.place_key] != row.id
     )
 
 
@@ -82,8 +82,10 @@ def _waiting_for(db: Session, actor: Actor) -> tuple[ColumnElement[bool], ...]:
 def _later_like_it() -> Select[Any]:
     """Return what finds a later document of the same holder, kind and place, inside of a query for documents."""
     later = aliased(HeldDocument)
-    same = [getattr(later, name) == getattr(HeldDocument, name) for name in ("person_id", "kind", "place")]
-    return select(later.id).where(*same, later.id > HeldDocument.id)
+    return select(later.id).where(
+        later.person_id == HeldDocument.person_id, later.kind == HeldDocument.kind,
+        later.place_key == HeldDocument.place_key, later.id > HeldDocument.id,
+    )  # fmt: skip
 
 
 def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:

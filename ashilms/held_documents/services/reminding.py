@@ -44,7 +44,7 @@ def find_reminders(db: Session, *, now: datetime) -> Iterator[Reminder]:
 
 def _is_renewed(db: Session, row: HeldDocument) -> bool:
     like = select(HeldDocument).where(
-        HeldDocument.person_id == row.person_id, HeldDocument.kind == row.kind, HeldDocument.place == row.place,
+        HeldDocument.person_id == row.person_id, HeldDocument.kind == row.kind, HeldDocument.place_key == row.place_key,
         HeldDocument.ends_on.is_(None) | (HeldDocument.ends_on > row.ends_on),
     )  # fmt: skip
     return any(other.state is State.ACCEPTED for other in db.scalars(like))

@@ -16,7 +16,7 @@ from ashilms.files.sent import read_sent
 from ashilms.files.services import Store
 from ashilms.formats import local
 from ashilms.held_documents.models import HeldDocument
-from ashilms.held_documents.rules import MOST, Kind, State, Typed, find_fault, kept_of
+from ashilms.held_documents.rules import MOST, Kind, State, Typed, find_fault, kept_of, place_key
 from ashilms.held_documents.services.planning import find_kinds
 
 FIELD = "file"
@@ -48,25 +48,22 @@ def prepare_file(
 def send_document(
     db: Session, actor: Actor, store: Store, kind: str, typed: Typed, ready: Ready, *, now: datetime
 ) -> HeldDocument:
-    """Record a document of the actor's own, to be checked; the same file of a kind that waits already is the same.
+    """Record a document of the actor's own, to be checked; sending what waits once more is the same.
 
     Raises as `prepare_file`, and `Unavailable` for a file that is gone.
     """
     known = _checked(db, actor, kind, typed, now)
     people.lock_people(db, [actor.id])
-    same = select(HeldDocument).where(
-        HeldDocument.person_id == actor.id, HeldDocument.kind == kind, HeldDocument.file == ready.sha256
-    )
-    for row in db.scalars(same):
-        if row.state is State.SENT and _says(row) == kept_of(known, typed):
-            return row
+    kept = kept_of(known, typed)
+    latest = _latest_like(db, actor.id, kind, kept)
+    if latest is not None and _is_sent_again(latest, kept, ready):
+        return latest
     _refuse_more(db, actor.id)
     if not files.is_kept(store, ready.sha256):
         raise Unavailable(GONE)
-    kept = kept_of(known, typed)
     row = HeldDocument(
-        person_id=actor.id, kind=known.id, title=known.title, issuer=kept.issuer,
-        number=kept.number, place=kept.place, issued_on=kept.issued_on, ends_on=kept.ends_on, file=ready.sha256,
+        person_id=actor.id, kind=known.id, title=known.title, issuer=kept.issuer, number=kept.number, place=kept.place,
+        place_key=place_key(kept.place), issued_on=kept.issued_on, ends_on=kept.ends_on, file=ready.sha256,
         file_kind=ready.kind, sent_at=now, decisions=[],
     )  # fmt: skip
     db.add(row)
@@ -87,8 +84,17 @@ def _checked(db: Session, actor: Actor, kind: str, typed: Typed, now: datetime) 
     return known
 
 
-def _says(row: HeldDocument) -> Typed:
-    return Typed(row.issuer, row.issued_on, row.ends_on, row.number, row.place)
+def _latest_like(db: Session, person_id: int, kind: str, kept: Typed) -> HeldDocument | None:
+    like = select(HeldDocument).where(
+        HeldDocument.person_id == person_id, HeldDocument.kind == kind,
+        HeldDocument.place_key == place_key(kept.place),
+    )  # fmt: skip
+    return db.scalar(like.order_by(HeldDocument.id.desc()).limit(1))
+
+
+def _is_sent_again(row: HeldDocument, kept: Typed, ready: Ready) -> bool:
+    said = Typed(row.issuer, row.issued_on, row.ends_on, row.number, row.place)
+    return row.state is State.SENT and (row.file, said) == (ready.sha256, kept)
 
 
 def _refuse_more(db: Session, person_id: int) -> None:
