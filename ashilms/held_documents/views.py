@@ -30,8 +30,9 @@ SAID = {
 def show_own() -> ResponseReturnValue:
     """Show a trainee their documents, what became of each, and what else may be sent."""
     rows = services.documents_of(session(), actor(), actor().id)
+    kinds = services.kinds_for(session(), actor().id).values()
     return render_template(
-        "ashilms/held_documents/own.html", rows=rows, kinds=services.find_kinds(session()).values(), today=_today(),
+        "ashilms/held_documents/own.html", rows=rows, kinds=kinds, today=_today(),
         replaced=services.replaced_among(rows),
     )  # fmt: skip
 
@@ -42,7 +43,7 @@ def show_own() -> ResponseReturnValue:
 @takes_files("file")
 def send_document(kind: str) -> ResponseReturnValue:
     """Let a trainee send a document of a kind, to be checked."""
-    known, form = services.find_kinds(session()).get(kind), DocumentForm()
+    known, form = services.kinds_for(session(), actor().id).get(kind), DocumentForm()
     if known is None:
         raise Missing("Nothing of that kind is asked for here.")
     form.ask_for(known)
@@ -122,7 +123,7 @@ def _page(row: HeldDocument, form: DecisionForm) -> ResponseReturnValue:
     names = people.names_of(db, [row.person_id, *(decision.by_id for decision in row.decisions)])
     page = render_template(
         "ashilms/held_documents/document.html", row=row, form=form, names=names, today=_today(),
-        kind=services.find_kinds(db).get(row.kind), replaced=services.is_replaced(db, row),
+        kind=services.kinds_for(db, row.person_id).get(row.kind), replaced=services.is_replaced(db, row),
         barred=services.why_barred(db, actor(), row), left=len(services.find_waiting(db, actor())),
     )  # fmt: skip
     return page, 422 if form.errors else 200

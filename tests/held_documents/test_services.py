@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ashilms.accounts import services as people
 from ashilms.actor import REGISTRAR, Actor
 from ashilms.audit import services as audit
+from ashilms.courses import services as courses
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable, Unavailable
 from ashilms.files import services as files
 from ashilms.held_documents import services
@@ -22,7 +23,7 @@ from ashilms.held_documents.services.sending import Ready
 from ashilms.supervision import services as supervision
 from tests.conftest import NOW
 from tests.evidence.films import PAPER, film, photo
-from tests.held_documents.conftest import FIRST_AID, KINDS, LICENCE, REASON, TODAY, Desk
+from tests.held_documents.conftest import FIRST_AID, LICENCE, REASON, TODAY, Desk
 
 pytestmark = pytest.mark.any_database
 
@@ -162,6 +163,7 @@ def test_who_decides_is_a_registrar_and_nobody_close(desk: Desk) -> None:
             services.decide(db, who, row.id, State.ACCEPTED, now=NOW)
         assert services.find_waiting(db, who) == []
     both = another_registrar(db, "rosa")
+    courses.enrol(db, both, courses.get_course(db, "course").id, now=NOW)
     own = desk.send(FIRST_AID, "first-aid", who=both)
     with pytest.raises(NotAllowed, match="yourself"):
         services.decide(db, both, own.id, State.ACCEPTED, now=NOW)
@@ -240,17 +242,6 @@ def test_a_reminder_goes_by_the_holder_s_own_calendar(desk: Desk, zone: str, due
     people.get_person(desk.db, desk.cast.ana.id).zone = zone
     desk.db.commit()
     assert bool(keys(desk)) is due
-
-
-def test_the_kinds_are_those_of_the_latest_version(desk: Desk) -> None:
-    load = lambda course, kinds: services.load_plan(desk.db, desk.cast.reg, course, kinds, now=NOW)  # noqa: E731
-    assert load("course", KINDS) is None
-    renamed = [{**KINDS[0], "title": "Permit to practise"}]
-    assert load("course", renamed).number == 2
-    assert load("other", [{**KINDS[0], "title": "Another"}, KINDS[1]]).number == 1
-    assert {id: kind.title for id, kind in services.find_kinds(desk.db).items()} == {
-        "licence": "Permit to practise", "first-aid": "First aid and CPR",
-    }  # fmt: skip
 
 
 def test_every_file_of_a_document_is_named_among_those_kept(desk: Desk) -> None:

@@ -11,16 +11,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ashilms.actor import machine
-from ashilms.held_documents import services
 from ashilms.held_documents.models import HeldDocument
 from ashilms.jobs.models import Job
 from ashilms.jobs.runner import run_due
 from ashilms.notices.models import Mail
 from ashilms.web import state
-from tests.conftest import NOW
+from tests.conftest import NOW, settle
 from tests.evidence.films import PAPER, photo
-from tests.held_documents.conftest import KINDS, REASON
+from tests.held_documents.conftest import REASON, ask_for_kinds
 
 Sign = Callable[[str | None], FlaskClient]
 SAYS = {"issuer": "Red Cross", "issued_on": "2026-01-02", "ends_on": "2027-01-02"}
@@ -28,9 +26,9 @@ SAYS = {"issuer": "Red Cross", "issued_on": "2026-01-02", "ends_on": "2027-01-02
 
 @pytest.fixture(autouse=True)
 def kinds(host_db: Session) -> None:
-    """The kinds are loaded."""
-    services.load_plan(host_db, machine("tests"), "course", KINDS, now=NOW)
-    host_db.commit()
+    """Ana and Caz take the course that asks for the kinds."""
+    cast = settle(host_db)
+    ask_for_kinds(host_db, cast.ana, cast.caz)
 
 
 def send(browser: FlaskClient, kind: str = "first-aid", data: bytes = PAPER, **changes: str) -> Any:

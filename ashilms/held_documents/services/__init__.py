@@ -12,7 +12,7 @@ from ashilms.held_documents.services.finding import (
     offer_waiting,
     replaced_among,
 )
-from ashilms.held_documents.services.planning import find_kinds, load_plan
+from ashilms.held_documents.services.planning import kinds_for, load_plan
 from ashilms.held_documents.services.reminding import Reminder, find_reminders
 from ashilms.held_documents.services.sending import Ready, prepare_file, send_document
 
@@ -24,11 +24,11 @@ __all__ = [
     "documents_of",
     "files_of",
     "find_facts",
-    "find_kinds",
     "find_reminders",
     "find_waiting",
     "get_document",
     "is_replaced",
+    "kinds_for",
     "load_plan",
     "offer_waiting",
     "prepare_file",
