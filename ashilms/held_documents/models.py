@@ -68,6 +68,11 @@ class HeldDocument(Base):
     )
 
     @property
+    def likeness(self) -> tuple[str, str]:
+        """What those of one holder share that take each other's place: their kind and where they hold."""
+        return self.kind, self.place_key
+
+    @property
     def state(self) -> State:
         """How it stands by what was decided."""
         return State(self.decisions[-1].state) if self.decisions else State.SENT

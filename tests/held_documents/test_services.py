@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
-from ashilms.actor import REGISTRAR, Actor
+from ashilms.actor import REGISTRAR, TRAINEE, Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable, Unavailable
@@ -28,11 +28,10 @@ from tests.held_documents.conftest import FIRST_AID, LICENCE, REASON, TODAY, Des
 pytestmark = pytest.mark.any_database
 
 
-def another_registrar(db: Session, name: str = "rita") -> Actor:
+def another_registrar(db: Session, name: str = "rita", *more: str) -> Actor:
+    email, roles = f"{name}@example.org", [REGISTRAR, *more]
     return people.as_actor(
-        people.welcome_person(
-            db, name, name=name.title(), email=f"{name}@example.org", now=NOW, roles=[REGISTRAR]
-        )
+        people.welcome_person(db, name, name=name.title(), email=email, now=NOW, roles=roles)
     )
 
 
@@ -162,7 +161,7 @@ def test_who_decides_is_a_registrar_and_nobody_close(desk: Desk) -> None:
         with pytest.raises(NotAllowed):
             services.decide(db, who, row.id, State.ACCEPTED, now=NOW)
         assert services.find_waiting(db, who) == []
-    both = another_registrar(db, "rosa")
+    both = another_registrar(db, "rosa", TRAINEE)
     courses.enrol(db, both, courses.get_course(db, "course").id, now=NOW)
     own = desk.send(FIRST_AID, "first-aid", who=both)
     with pytest.raises(NotAllowed, match="yourself"):
@@ -216,32 +215,6 @@ def test_the_day_of_a_person_is_that_of_their_zone(desk: Desk) -> None:
     ana.zone = "Pacific/Kiritimati"
     desk.db.commit()
     assert not desk.send(tomorrow, who=people.as_actor(ana)).as_held().counts_on(TODAY)
-
-
-def keys(desk: Desk, now: datetime = NOW) -> list[str]:
-    return [one.key.partition(":")[2] for one in services.find_reminders(desk.db, now=now)]
-
-
-def test_who_is_reminded_of_what(desk: Desk) -> None:
-    far, near = desk.hold(TODAY + timedelta(days=91)), desk.hold(TODAY + timedelta(days=7))
-    assert keys(desk) == []  # the longer one has taken its place
-    desk.db.execute(delete(DocumentDecision).where(DocumentDecision.document_id == far.id))
-    desk.db.commit()
-    desk.db.expire_all()
-    assert keys(desk) == [f"{near.id}:7"]
-    assert keys(desk, NOW - timedelta(days=83)) == [f"{near.id}:90"]
-    assert keys(desk, NOW + timedelta(days=7)) == [f"{near.id}:7"]
-    assert keys(desk, NOW + timedelta(days=8)) == []
-    services.decide(desk.db, desk.cast.reg, near.id, State.WITHDRAWN, REASON, now=NOW)
-    assert keys(desk) == []
-
-
-@pytest.mark.parametrize(("zone", "due"), [("Pacific/Kiritimati", True), ("UTC", False)])
-def test_a_reminder_goes_by_the_holder_s_own_calendar(desk: Desk, zone: str, due: bool) -> None:
-    desk.hold(TODAY + timedelta(days=91))
-    people.get_person(desk.db, desk.cast.ana.id).zone = zone
-    desk.db.commit()
-    assert bool(keys(desk)) is due
 
 
 def test_every_file_of_a_document_is_named_among_those_kept(desk: Desk) -> None:

@@ -12,13 +12,14 @@ from ashilms.held_documents.services.finding import (
     offer_waiting,
     replaced_among,
 )
-from ashilms.held_documents.services.planning import kinds_for, load_plan
-from ashilms.held_documents.services.reminding import Reminder, find_reminders
+from ashilms.held_documents.services.planning import asked_of, kinds_for, load_plan
+from ashilms.held_documents.services.reminding import Reminder, find_reminders, next_due
 from ashilms.held_documents.services.sending import Ready, prepare_file, send_document
 
 __all__ = [
     "Ready",
     "Reminder",
+    "asked_of",
     "count_waiting",
     "decide",
     "documents_of",
@@ -30,6 +31,7 @@ __all__ = [
     "is_replaced",
     "kinds_for",
     "load_plan",
+    "next_due",
     "offer_waiting",
     "prepare_file",
     "replaced_among",

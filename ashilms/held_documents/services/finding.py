@@ -49,10 +49,8 @@ def replaced_among(rows: Iterable[HeldDocument]) -> frozenset[int]:
     sent = list(rows)
     latest: dict[tuple[str, str], int] = {}
     for row in sent:
-        latest[row.kind, row.place_key] = max(row.id, latest.get((row.kind, row.place_key), 0))
-    return frozenset(
-        row.id for row in sent if row.state is State.SENT and latest[row.kind, row.place_key] != row.id
-    )
+        latest[row.likeness] = max(row.id, latest.get(row.likeness, 0))
+    return frozenset(row.id for row in sent if row.state is State.SENT and latest[row.likeness] != row.id)
 
 
 def find_waiting(db: Session, actor: Actor) -> Sequence[HeldDocument]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ashilms.accounts.rules import allows
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
@@ -43,8 +44,13 @@ def find_kinds(db: Session) -> Mapping[str, Kind]:
     return _by_id(_newest(db))
 
 
+def asked_of(db: Session, holder: Actor) -> Mapping[str, Kind]:
+    """Return the kinds that somebody may send, by id; none to whoever sends no documents (any more)."""
+    return kinds_for(db, holder.id) if allows(holder, "hold documents") else {}
+
+
 def kinds_for(db: Session, person_id: int) -> Mapping[str, Kind]:
-    """Return the kinds that a person may send, by id: those of the courses they take, and what they have sent.
+    """Return the kinds that stand open to a person, by id: those of the courses they take, and what they have sent.
 
     Where two packs have one, that of their own course holds, then the first loaded.
     """

@@ -17,7 +17,7 @@ from ashilms.files.services import Store
 from ashilms.formats import local
 from ashilms.held_documents.models import HeldDocument
 from ashilms.held_documents.rules import MOST, Kind, State, Typed, find_fault, kept_of, place_key
-from ashilms.held_documents.services.planning import kinds_for
+from ashilms.held_documents.services.planning import asked_of
 
 FIELD = "file"
 GONE = "The file was lost on its way, so nothing was sent. Send it again."
@@ -76,7 +76,7 @@ def send_document(
 
 
 def _checked(db: Session, actor: Actor, kind: str, typed: Typed, now: datetime) -> Kind:
-    known = kinds_for(db, actor.id).get(kind)
+    known = asked_of(db, actor).get(kind)
     if known is None:
         raise Unacceptable("Choose what it is from the list.", "kind")
     if fault := find_fault(known, typed, local(now, actor.zone).date()):
