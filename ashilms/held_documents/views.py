@@ -74,8 +74,8 @@ def _send(kind: Kind, form: DocumentForm) -> None:
 def show_waiting() -> ResponseReturnValue:
     """Show a registrar the documents that wait to be checked, the longest waiting first."""
     rows = services.find_waiting(session(), actor())
-    names = people.names_of(session(), [row.person_id for row in rows])
-    return render_template("ashilms/held_documents/waiting.html", rows=rows, names=names)
+    left = services.count_waiting(session(), actor())
+    return render_template("ashilms/held_documents/waiting.html", rows=rows, left=left)
 
 
 @bp.get("/people/<int:person_id>/documents")
@@ -120,8 +120,8 @@ def _next(person_id: int, state: State) -> ResponseReturnValue:
     """Lead on to what waits next; after a withdrawal, back to whose it is."""
     if state is State.WITHDRAWN:
         return redirect(url_for(".show_documents_of", person_id=person_id))
-    rows = services.find_waiting(session(), actor())
-    return redirect(url_for(".show_document", id=rows[0].id) if rows else url_for(".show_waiting"))
+    id = services.next_waiting(session(), actor())
+    return redirect(url_for(".show_document", id=id) if id else url_for(".show_waiting"))
 
 
 def _page(row: HeldDocument, form: DecisionForm) -> ResponseReturnValue:
@@ -130,7 +130,7 @@ def _page(row: HeldDocument, form: DecisionForm) -> ResponseReturnValue:
     page = render_template(
         "ashilms/held_documents/document.html", row=row, form=form, names=names, today=_today(),
         kind=services.kinds_for(db, row.person_id).get(row.kind), replaced=services.is_replaced(db, row),
-        barred=services.why_barred(db, actor(), row), left=len(services.find_waiting(db, actor())),
+        barred=services.why_barred(db, actor(), row), left=services.count_waiting(db, actor()),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ashilms.accounts import services as people
 from ashilms.actor import SUPERVISOR
 from ashilms.held_documents.models import HeldDocument
+from ashilms.held_documents.services import waiting
 from ashilms.jobs.models import Job
 from ashilms.jobs.runner import run_due
 from ashilms.notices.models import Mail
@@ -80,6 +81,18 @@ def test_after_one_decision_comes_what_waits_next(client_of: Sign) -> None:
     assert reg.post("/documents/2", data=gone).location == "/people/1/documents"
     assert "Counts no more" in ana.get("/documents").text
     assert "never issued" in reg.get("/people/1/documents").text
+
+
+def test_all_that_wait_are_counted_and_the_longest_waiting_shown(
+    client_of: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(client_of("ana"))
+    send(client_of("caz"))
+    monkeypatch.setattr(waiting, "MOST_SHOWN", 1)
+    page = client_of("reg").get("/documents/to-check").text
+    assert ('href="/documents/1"' in page, 'href="/documents/2"' in page) == (True, False)
+    assert ("2 waiting" in page, "Shown are the 1 that" in page) == (True, True)
+    assert "2 documents to check" in client_of("reg").get("/documents/2").text
 
 
 def test_a_form_with_something_wrong_keeps_what_was_typed(client_of: Sign, host_db: Session) -> None:
