@@ -40,7 +40,7 @@ def show_own() -> ResponseReturnValue:
 
 @bp.route("/documents/send/<kind>", methods=["GET", "POST"])
 @needs("hold documents")
-@limited("60 per hour")
+@limited("60 per minute")
 @takes_files("file")
 def send_document(kind: str) -> ResponseReturnValue:
     """Let a trainee send a document of a kind, to be checked."""
