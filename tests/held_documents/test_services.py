@@ -19,7 +19,6 @@ from ashilms.files import services as files
 from ashilms.held_documents import services
 from ashilms.held_documents.models import DocumentDecision, HeldDocument
 from ashilms.held_documents.rules import MOST, State
-from ashilms.held_documents.services.sending import Ready
 from ashilms.supervision import services as supervision
 from tests.conftest import NOW
 from tests.evidence.films import PAPER, film, photo
@@ -89,7 +88,7 @@ def test_a_photo_is_drawn_anew_and_a_film_is_nothing_of_ours(desk: Desk) -> None
 def test_nothing_is_named_that_is_not_kept(desk: Desk) -> None:
     with pytest.raises(Unavailable):
         services.send_document(
-            desk.db, desk.cast.ana, desk.store, "licence", LICENCE, Ready("paper", "0" * 64), now=NOW
+            desk.db, desk.cast.ana, desk.store, "licence", LICENCE, files.Ready("paper", "0" * 64, 1), now=NOW
         )
 
 

@@ -11,11 +11,10 @@ from ashilms.held_documents.services.finding import (
 )
 from ashilms.held_documents.services.planning import asked_of, kinds_for, load_plan
 from ashilms.held_documents.services.reminding import Reminder, find_reminders, next_due
-from ashilms.held_documents.services.sending import Ready, prepare_file, send_document
+from ashilms.held_documents.services.sending import prepare_file, send_document
 from ashilms.held_documents.services.waiting import count_waiting, find_waiting, next_waiting, offer_waiting
 
 __all__ = [
-    "Ready",
     "Reminder",
     "asked_of",
     "count_waiting",

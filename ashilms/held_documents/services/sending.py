@@ -1,6 +1,5 @@
 """Sending a document: its file is kept, and only then named by a row."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -9,26 +8,16 @@ from sqlalchemy.orm import Session
 from ashilms.accounts import services as people
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
-from ashilms.errors import Unacceptable, Unavailable
+from ashilms.errors import Unacceptable
 from ashilms.files import services as files
 from ashilms.files.sent import Kind as FileKind
-from ashilms.files.sent import read_sent
-from ashilms.files.services import Store
+from ashilms.files.services import Ready, Store
 from ashilms.formats import local
 from ashilms.held_documents.models import HeldDocument
 from ashilms.held_documents.rules import MOST, Kind, State, Typed, find_fault, kept_of, place_key
 from ashilms.held_documents.services.planning import asked_of
 
 FIELD = "file"
-GONE = "The file was lost on its way, so nothing was sent. Send it again."
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A file that is kept and that no row names yet."""
-
-    kind: FileKind
-    sha256: str
 
 
 def prepare_file(
@@ -41,8 +30,7 @@ def prepare_file(
     """
     _checked(db, actor, kind, typed, now)
     _refuse_more(db, actor.id)
-    sent = read_sent(data, (FileKind.PHOTO, FileKind.PAPER), field=FIELD)
-    return Ready(sent.kind, files.keep(store, sent.content, kinds=(sent.type,)).sha256)
+    return files.keep_sent(store, data, (FileKind.PHOTO, FileKind.PAPER), field=FIELD)
 
 
 def send_document(
@@ -59,8 +47,7 @@ def send_document(
     if latest is not None and _is_sent_again(latest, kept, ready):
         return latest
     _refuse_more(db, actor.id)
-    if not files.is_kept(store, ready.sha256):
-        raise Unavailable(GONE)
+    files.refuse_lost(store, ready)
     row = HeldDocument(
         person_id=actor.id, kind=known.id, title=known.title, issuer=kept.issuer, number=kept.number, place=kept.place,
         place_key=place_key(kept.place), issued_on=kept.issued_on, ends_on=kept.ends_on, file=ready.sha256,
