@@ -49,7 +49,7 @@ POLICY: dict[str, frozenset[str]] = {
     "see own standing": frozenset({TRAINEE}),
     "hold certificates": frozenset({TRAINEE}),
     "hold documents": frozenset({TRAINEE}),
-    "see documents": frozenset({TRAINEE, REGISTRAR}),
+    "see documents": _EVERYONE,
     "check documents": frozenset({REGISTRAR}),
     "see lessons": _EVERYONE,
     "see cohorts": frozenset({INSTRUCTOR, REGISTRAR}),

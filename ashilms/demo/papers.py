@@ -15,7 +15,7 @@ YEAR = timedelta(days=365)
 
 
 def hold(db: Session, store: Store, registrar: Actor, holder: Actor, waits: Actor, *, now: datetime) -> None:
-    """Let one trainee hold a first-aid certificate that ends soon, and another send a licence just before `now`."""
+    """Let two trainees send a document at `now`: first aid that ends soon, accepted an hour later, and a licence."""
     today = now.date()
     ends_soon = Typed("Demonstration first aid", today - 2 * YEAR, today + timedelta(days=25))
     row = _send(db, store, holder, "first-aid", ends_soon, now)

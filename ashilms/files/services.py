@@ -2,15 +2,18 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO
 
 from ashilms.errors import Missing, Unacceptable, Unavailable
 from ashilms.files.rules import LARGEST, PDF, Kept, describe, is_name, place_of
+from ashilms.files.sent import Kind, read_sent
 from ashilms.files.store import Store, in_folder, store_of
 
 __all__ = [
-    "GRACE", "Store", "all_kept", "find", "forget", "in_folder", "is_kept", "keep", "read", "store_of", "sweep",
+    "GRACE", "Ready", "Store", "all_kept", "find", "forget", "in_folder", "is_kept", "keep", "keep_sent", "read",
+    "refuse_lost", "store_of", "sweep",
 ]  # fmt: skip
 
 FEW = 20
@@ -18,7 +21,18 @@ FEW = 20
 GRACE = timedelta(days=1)
 """How long a file is left alone that no row names: one may still be on its way."""
 NOT_THERE = "There is no such file."
+LOST = "The file was lost on its way, so nothing was changed. Send it again."
 NO_ANSWER = "The place where files are kept doesn't answer just now. Try again in a minute."
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A file that is kept and that no row names yet; of a film with its seconds."""
+
+    kind: Kind
+    sha256: str
+    size: int
+    seconds: int | None = None
 
 
 def keep(store: Store, data: bytes, *, largest: int = LARGEST, kinds: Collection[str] = (PDF,)) -> Kept:
@@ -44,6 +58,24 @@ def keep(store: Store, data: bytes, *, largest: int = LARGEST, kinds: Collection
     except OSError as error:
         raise Unavailable("The file couldn't be kept just now. Nothing was changed.") from error
     return kept
+
+
+def keep_sent(
+    store: Store, data: bytes, kinds: Collection[Kind] = tuple(Kind), *, field: str = "file"
+) -> Ready:
+    """Keep what somebody sent, of one of these kinds and made fit, before any row names it.
+
+    Raises as `read_sent` and `keep`.
+    """
+    sent = read_sent(data, kinds, field=field)
+    kept = keep(store, sent.content, kinds=(sent.type,))
+    return Ready(sent.kind, kept.sha256, kept.size, sent.seconds)
+
+
+def refuse_lost(store: Store, ready: Ready) -> None:
+    """Raise `Unavailable` for a file that is there no more, so that no row is written that names nothing."""
+    if not is_kept(store, ready.sha256):
+        raise Unavailable(LOST)
 
 
 def find(store: Store, sha256: str) -> tuple[IO[bytes], int]:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from ashilms.forms import CHOICE, PlainForm
 from ashilms.held_documents.rules import LONGEST, Kind, State, Typed
@@ -15,7 +15,7 @@ from ashilms.held_documents.rules import LONGEST, Kind, State, Typed
 class DocumentForm(PlainForm):
     """A document, as it says."""
 
-    issuer = StringField("Issued by", [InputRequired("Say who issued it."), Length(max=120)])
+    issuer = StringField("Issued by", [DataRequired("Say who issued it."), Length(max=120)])
     place = StringField("Where it holds", [Optional(), Length(max=60)])
     listed_place = SelectField("Where it holds", [Optional()])
     number = StringField("Number", [Optional(), Length(max=60)])

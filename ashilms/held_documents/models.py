@@ -36,16 +36,14 @@ class HeldDocument(Base):
 
     __tablename__ = "ashilms_held_document"
     __table_args__ = (
-        UniqueConstraint("person_id", "number_of_person"),
         CheckConstraint("ends_on >= issued_on", name="days"),
         CheckConstraint("file_kind IN ('photo', 'paper')", name="file_kind"),
+        Index(None, "person_id"),
         Index(None, "ends_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
-    number_of_person: Mapped[int]
-    """Counts a person's documents: of two sent at once, one is told that it was late."""
     kind: Mapped[str] = mapped_column(String(64))
     """The kind's id in the pack."""
     title: Mapped[str] = mapped_column(String(120))
@@ -55,6 +53,8 @@ class HeldDocument(Base):
     """Empty where the kind asks for none."""
     place: Mapped[str] = mapped_column(String(60))
     """Where it holds: a code of the kind's, or words; empty where the kind does not ask."""
+    place_key: Mapped[str] = mapped_column(String(180))
+    """What its place is compared by; folding case makes three letters of one at most."""
     issued_on: Mapped[date]
     ends_on: Mapped[date | None]
     """The last day on which it holds."""
@@ -66,6 +66,11 @@ class HeldDocument(Base):
     decisions: Mapped[list["DocumentDecision"]] = relationship(
         order_by="DocumentDecision.number", lazy="selectin"
     )
+
+    @property
+    def likeness(self) -> tuple[str, str]:
+        """What those of one holder share that take each other's place: their kind and where they hold."""
+        return self.kind, self.place_key
 
     @property
     def state(self) -> State:

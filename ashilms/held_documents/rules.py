@@ -131,6 +131,8 @@ def _fault_of_days(kind: Kind, typed: Typed, today: date) -> tuple[str, str] | N
 
 
 def _fault_of_words(kind: Kind, typed: Typed) -> tuple[str, str] | None:
+    if not typed.issuer.strip():
+        return "issuer", "Say who issued it."
     if kind.number and not typed.number.strip():
         return "number", "Put in its number: it is looked up by it."
     if kind.places and typed.place not in {place.code for place in kind.places}:
@@ -138,6 +140,11 @@ def _fault_of_words(kind: Kind, typed: Typed) -> tuple[str, str] | None:
     if kind.place and not typed.place.strip():
         return "place", "Put in the state or country in which it holds."
     return None
+
+
+def place_key(place: str) -> str:
+    """Return what a place is compared by: “Florida” and “florida ” are one."""
+    return " ".join(place.split()).casefold()
 
 
 def kept_of(kind: Kind, typed: Typed) -> Typed:

@@ -18,11 +18,12 @@ def check(pack: PackFiles) -> list[Problem]:
 
 
 def load(db: Session, actor: Actor, pack: PackFiles, *, now: datetime) -> list[str]:
-    """Load the kinds as one version, and return what changed; a pack without documents changes nothing."""
-    for document in pack.find(FILE):
-        plan = load_plan(db, actor, pack.slug, document.data[KEY], now=now)
-        return [f"Documents: version {plan.number}."] if plan else []
-    return []
+    """Load the kinds as one version, and return what changed; a pack without documents asks for none any more."""
+    kinds = [kind for document in pack.find(FILE) for kind in document.data[KEY]]
+    plan = load_plan(db, actor, pack.slug, kinds, now=now)
+    if plan is None:
+        return []
+    return [f"Documents: version {plan.number}." if kinds else "Documents: none are asked for any more."]
 
 
 def _check_places(document: PackDocument) -> Iterator[Problem]:

@@ -1,6 +1,8 @@
 """A trainee's documents, sending one, and the registrar's pages on which they are checked."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +16,7 @@ from ashilms.formats import local
 from ashilms.held_documents import services
 from ashilms.held_documents.forms import DecisionForm, DocumentForm
 from ashilms.held_documents.models import HeldDocument
-from ashilms.held_documents.rules import FOLLOWS, Kind, State
+from ashilms.held_documents.rules import BEFORE, FOLLOWS, Kind, State
 from ashilms.web import actor, limited, needs, now, prove_again, session, settings, takes_files, transaction
 
 bp = Blueprint("held_documents", __name__)
@@ -26,23 +28,23 @@ SAID = {
 
 
 @bp.get("/documents")
-@needs("hold documents")
+@needs("see documents")
 def show_own() -> ResponseReturnValue:
-    """Show a trainee their documents, what became of each, and what else may be sent."""
+    """Show somebody their documents and what became of each, and a trainee what else may be sent."""
     rows = services.documents_of(session(), actor(), actor().id)
+    asked = services.asked_of(session(), actor())
     return render_template(
-        "ashilms/held_documents/own.html", rows=rows, kinds=services.find_kinds(session()).values(), today=_today(),
-        replaced=services.replaced_among(rows),
-    )  # fmt: skip
+        "ashilms/held_documents/own.html", kinds=asked.values(), before=BEFORE, **_said(rows, asked)
+    )
 
 
 @bp.route("/documents/send/<kind>", methods=["GET", "POST"])
 @needs("hold documents")
-@limited("60 per hour")
+@limited("60 per minute")
 @takes_files("file")
 def send_document(kind: str) -> ResponseReturnValue:
     """Let a trainee send a document of a kind, to be checked."""
-    known, form = services.find_kinds(session()).get(kind), DocumentForm()
+    known, form = services.asked_of(session(), actor()).get(kind), DocumentForm()
     if known is None:
         raise Missing("Nothing of that kind is asked for here.")
     form.ask_for(known)
@@ -72,8 +74,8 @@ def _send(kind: Kind, form: DocumentForm) -> None:
 def show_waiting() -> ResponseReturnValue:
     """Show a registrar the documents that wait to be checked, the longest waiting first."""
     rows = services.find_waiting(session(), actor())
-    names = people.names_of(session(), [row.person_id for row in rows])
-    return render_template("ashilms/held_documents/waiting.html", rows=rows, names=names)
+    left = services.count_waiting(session(), actor())
+    return render_template("ashilms/held_documents/waiting.html", rows=rows, left=left)
 
 
 @bp.get("/people/<int:person_id>/documents")
@@ -82,10 +84,15 @@ def show_documents_of(person_id: int) -> ResponseReturnValue:
     """Show a registrar every document that somebody has sent, and what became of each."""
     person = people.get_person(session(), person_id)
     rows = services.documents_of(session(), actor(), person_id)
-    return render_template(
-        "ashilms/held_documents/person.html", person=person, rows=rows, today=_today(),
-        replaced=services.replaced_among(rows),
-    )  # fmt: skip
+    asked = services.asked_of(session(), people.as_actor(person))
+    return render_template("ashilms/held_documents/person.html", person=person, **_said(rows, asked))
+
+
+def _said(rows: Sequence[HeldDocument], asked: Mapping[str, Kind]) -> dict[str, Any]:
+    """Return what a table of all documents of one person says."""
+    today = _today()
+    due, replaced = services.next_due(rows, asked, today), services.replaced_among(rows)
+    return {"rows": rows, "today": today, "replaced": replaced, "due": due}
 
 
 @bp.route("/documents/<int:id>", methods=["GET", "POST"])
@@ -113,8 +120,8 @@ def _next(person_id: int, state: State) -> ResponseReturnValue:
     """Lead on to what waits next; after a withdrawal, back to whose it is."""
     if state is State.WITHDRAWN:
         return redirect(url_for(".show_documents_of", person_id=person_id))
-    rows = services.find_waiting(session(), actor())
-    return redirect(url_for(".show_document", id=rows[0].id) if rows else url_for(".show_waiting"))
+    id = services.next_waiting(session(), actor())
+    return redirect(url_for(".show_document", id=id) if id else url_for(".show_waiting"))
 
 
 def _page(row: HeldDocument, form: DecisionForm) -> ResponseReturnValue:
@@ -122,8 +129,8 @@ def _page(row: HeldDocument, form: DecisionForm) -> ResponseReturnValue:
     names = people.names_of(db, [row.person_id, *(decision.by_id for decision in row.decisions)])
     page = render_template(
         "ashilms/held_documents/document.html", row=row, form=form, names=names, today=_today(),
-        kind=services.find_kinds(db).get(row.kind), replaced=services.is_replaced(db, row),
-        barred=services.why_barred(db, actor(), row), left=len(services.find_waiting(db, actor())),
+        kind=services.kinds_for(db, row.person_id).get(row.kind), replaced=services.is_replaced(db, row),
+        barred=services.why_barred(db, actor(), row), left=services.count_waiting(db, actor()),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
@@ -49,6 +49,11 @@ def send_mail(
     db.flush()
     enqueue(db, DELIVER, {"mail": mail.id}, key=f"mail:{mail.id}", now=now)
     return mail
+
+
+def find_written(db: Session, keys: Collection[str]) -> frozenset[str]:
+    """Return the keys of those that stand for a mail already, so that many are not asked about one by one."""
+    return frozenset(db.scalars(select(Mail.key).where(Mail.key.in_(keys))))
 
 
 def deliver(db: Session, mail_id: int, settings: Settings, *, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Lay down documents that people hold, what was decided on each, and the kinds that a pack gives.
 
 Why: a programme may ask for a licence or a first-aid certificate that is current on the day. What was sent and what was
-decided on it is added to and never changed; they are numbered, so that two at once clash.
+decided on it is added to and never changed; decisions are numbered, so that two at once clash.
 
 Rules: no model imports; nothing that the previous version of the code cannot live with.
 """
@@ -20,12 +20,12 @@ def _to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint([column], [f"ashilms_{other}.id"], name=op.f(f"fk_{table}_{column}"))
 
 
-def _own(table: str, unique: str) -> tuple[sa.Constraint, ...]:
-    named = op.f(f"uq_{table}_{unique.replace(' ', '_')}")
-    return (
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-        sa.UniqueConstraint(*unique.split(), name=named),
-    )
+def _key(table: str) -> sa.PrimaryKeyConstraint:
+    return sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}"))
+
+
+def _once(table: str, *columns: str) -> sa.UniqueConstraint:
+    return sa.UniqueConstraint(*columns, name=op.f(f"uq_{table}_{'_'.join(columns)}"))
 
 
 def _check(table: str, name: str, rule: str) -> sa.CheckConstraint:
@@ -42,18 +42,19 @@ def upgrade() -> None:
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
-        *_own(PLAN, "course number"),
+        _key(PLAN),
+        _once(PLAN, "course", "number"),
     )
     op.create_table(
         DOCUMENT,
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("number_of_person", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("issuer", sa.String(length=120), nullable=False),
         sa.Column("number", sa.String(length=60), nullable=False),
         sa.Column("place", sa.String(length=60), nullable=False),
+        sa.Column("place_key", sa.String(length=180), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("file", sa.String(length=64), nullable=False),
@@ -62,9 +63,10 @@ def upgrade() -> None:
         _check(DOCUMENT, "days", "ends_on >= issued_on"),
         _check(DOCUMENT, "file_kind", "file_kind IN ('photo', 'paper')"),
         _to(DOCUMENT, "person_id", "person"),
-        *_own(DOCUMENT, "person_id number_of_person"),
+        _key(DOCUMENT),
     )
-    op.create_index(op.f(f"ix_{DOCUMENT}_ends_on"), DOCUMENT, ["ends_on"])
+    for column in ("person_id", "ends_on"):
+        op.create_index(op.f(f"ix_{DOCUMENT}_{column}"), DOCUMENT, [column])
     op.create_table(
         DECISION,
         sa.Column("id", sa.Integer(), nullable=False),
@@ -84,7 +86,8 @@ def upgrade() -> None:
         _to(DECISION, "document_id", "held_document"),
         _to(DECISION, "person_id", "person"),
         _to(DECISION, "by_id", "person"),
-        *_own(DECISION, "document_id number"),
+        _key(DECISION),
+        _once(DECISION, "document_id", "number"),
     )  # fmt: skip
 
 

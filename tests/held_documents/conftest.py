@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor, machine
+from ashilms.courses import services as courses
+from ashilms.courses.models import Course
 from ashilms.files.services import Store, in_folder
 from ashilms.held_documents import services
 from ashilms.held_documents.models import HeldDocument
@@ -62,9 +64,21 @@ class Desk:
         return row
 
 
+def ask_for_kinds(db: Session, *takers: Actor) -> None:
+    """Let a course that these people take ask for the kinds."""
+    course = Course(
+        slug="course", title="C", description="d", language="en", level=1, version=1, licence=None
+    )
+    db.add(course)
+    db.flush()
+    services.load_plan(db, machine("tests"), course.slug, KINDS, now=NOW)
+    for who in takers:
+        courses.enrol(db, who, course.id, now=NOW)
+    db.commit()
+
+
 @pytest.fixture
 def desk(db: Session, cast: Cast, tmp_path: Path) -> Desk:
-    """The kinds are loaded, and nothing is sent."""
-    services.load_plan(db, machine("tests"), "course", KINDS, now=NOW)
-    db.commit()
+    """Ana and Caz take the course that asks for the kinds, and nothing is sent."""
+    ask_for_kinds(db, cast.ana, cast.caz)
     return Desk(db, cast, in_folder(tmp_path / "files"))

@@ -78,6 +78,7 @@ def test_what_was_decided_holds_from_the_end_of_its_day(
     [
         (LICENCES, LICENCE, None),
         (LICENCES, replace(LICENCE, ends_on=None), None),
+        (LICENCES, replace(LICENCE, issuer=" \t"), "issuer"),
         (LICENCES, replace(LICENCE, number=" "), "number"),
         (LICENCES, replace(LICENCE, place=""), "place"),
         (LICENCES, replace(LICENCE, issued_on=TODAY), None),

@@ -6,32 +6,31 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
-from ashilms.actor import REGISTRAR, Actor
+from ashilms.actor import REGISTRAR, TRAINEE, Actor
 from ashilms.audit import services as audit
+from ashilms.courses import services as courses
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable, Unavailable
 from ashilms.files import services as files
 from ashilms.held_documents import services
 from ashilms.held_documents.models import DocumentDecision, HeldDocument
 from ashilms.held_documents.rules import MOST, State
-from ashilms.held_documents.services.sending import Ready
 from ashilms.supervision import services as supervision
 from tests.conftest import NOW
 from tests.evidence.films import PAPER, film, photo
-from tests.held_documents.conftest import FIRST_AID, KINDS, LICENCE, REASON, TODAY, Desk
+from tests.held_documents.conftest import FIRST_AID, LICENCE, REASON, TODAY, Desk
 
 pytestmark = pytest.mark.any_database
 
 
-def another_registrar(db: Session, name: str = "rita") -> Actor:
+def another_registrar(db: Session, name: str = "rita", *more: str) -> Actor:
+    email, roles = f"{name}@example.org", [REGISTRAR, *more]
     return people.as_actor(
-        people.welcome_person(
-            db, name, name=name.title(), email=f"{name}@example.org", now=NOW, roles=[REGISTRAR]
-        )
+        people.welcome_person(db, name, name=name.title(), email=email, now=NOW, roles=roles)
     )
 
 
@@ -46,9 +45,32 @@ def test_what_is_sent_waits_and_counts_once_it_is_accepted(desk: Desk) -> None:
     assert steps == ["documents.accept", "documents.send"]
 
 
+def waiting_ids(desk: Desk) -> list[int]:
+    return [row.id for row in services.find_waiting(desk.db, desk.cast.reg)]
+
+
 def test_sent_twice_is_sent_once(desk: Desk) -> None:
     assert desk.send().id == desk.send().id
-    assert desk.send(replace(LICENCE, number="MA 2")).id != desk.send().id
+
+
+def test_the_right_one_sent_again_takes_the_place_of_a_slip(desk: Desk) -> None:
+    """Sent, replaced by mistake, and sent again: the last of them waits, whatever was sent before."""
+    right, slip = desk.send(), desk.send(replace(LICENCE, number="MA 2"))
+    again = desk.send()
+    assert waiting_ids(desk) == [again.id]
+    assert again.id not in {right.id, slip.id}
+
+
+def test_a_place_is_the_same_however_it_is_typed(desk: Desk) -> None:
+    """It is shown as it was typed last; what is like it has been replaced."""
+    desk.send()
+    later = desk.send(replace(LICENCE, place=" florida\u00a0 "))
+    assert (waiting_ids(desk), later.place) == ([later.id], "florida")
+    new = desk.send(replace(LICENCE, place="New  York"))
+    again = desk.send(replace(LICENCE, place="NEW YORK"))
+    assert waiting_ids(desk) == [later.id, again.id]
+    rows = services.documents_of(desk.db, desk.cast.ana, desk.cast.ana.id)
+    assert new.id in services.replaced_among(rows)
 
 
 def test_a_photo_is_drawn_anew_and_a_film_is_nothing_of_ours(desk: Desk) -> None:
@@ -66,18 +88,15 @@ def test_a_photo_is_drawn_anew_and_a_film_is_nothing_of_ours(desk: Desk) -> None
 def test_nothing_is_named_that_is_not_kept(desk: Desk) -> None:
     with pytest.raises(Unavailable):
         services.send_document(
-            desk.db, desk.cast.ana, desk.store, "licence", LICENCE, Ready("paper", "0" * 64), now=NOW
+            desk.db, desk.cast.ana, desk.store, "licence", LICENCE, files.Ready("paper", "0" * 64, 1), now=NOW
         )
 
 
 def test_there_is_an_end_to_sending(desk: Desk) -> None:
     row = desk.send()
-    copies = [
-        {column.name: getattr(row, column.name) for column in HeldDocument.__table__.columns if column.name != "id"}
-        | {"number_of_person": number}
-        for number in range(2, MOST + 1)
-    ]  # fmt: skip
-    desk.db.execute(HeldDocument.__table__.insert(), copies)
+    columns = [column.name for column in HeldDocument.__table__.columns if column.name != "id"]
+    copy = {name: getattr(row, name) for name in columns}
+    desk.db.execute(HeldDocument.__table__.insert(), [copy] * (MOST - 1))
     with pytest.raises(Unacceptable, match=f"{MOST} documents"):
         desk.send(FIRST_AID, "first-aid")
 
@@ -141,7 +160,8 @@ def test_who_decides_is_a_registrar_and_nobody_close(desk: Desk) -> None:
         with pytest.raises(NotAllowed):
             services.decide(db, who, row.id, State.ACCEPTED, now=NOW)
         assert services.find_waiting(db, who) == []
-    both = another_registrar(db, "rosa")
+    both = another_registrar(db, "rosa", TRAINEE)
+    courses.enrol(db, both, courses.get_course(db, "course").id, now=NOW)
     own = desk.send(FIRST_AID, "first-aid", who=both)
     with pytest.raises(NotAllowed, match="yourself"):
         services.decide(db, both, own.id, State.ACCEPTED, now=NOW)
@@ -194,43 +214,6 @@ def test_the_day_of_a_person_is_that_of_their_zone(desk: Desk) -> None:
     ana.zone = "Pacific/Kiritimati"
     desk.db.commit()
     assert not desk.send(tomorrow, who=people.as_actor(ana)).as_held().counts_on(TODAY)
-
-
-def keys(desk: Desk, now: datetime = NOW) -> list[str]:
-    return [one.key.partition(":")[2] for one in services.find_reminders(desk.db, now=now)]
-
-
-def test_who_is_reminded_of_what(desk: Desk) -> None:
-    far, near = desk.hold(TODAY + timedelta(days=91)), desk.hold(TODAY + timedelta(days=7))
-    assert keys(desk) == []  # the longer one has taken its place
-    desk.db.execute(delete(DocumentDecision).where(DocumentDecision.document_id == far.id))
-    desk.db.commit()
-    desk.db.expire_all()
-    assert keys(desk) == [f"{near.id}:7"]
-    assert keys(desk, NOW - timedelta(days=83)) == [f"{near.id}:90"]
-    assert keys(desk, NOW + timedelta(days=7)) == [f"{near.id}:7"]
-    assert keys(desk, NOW + timedelta(days=8)) == []
-    services.decide(desk.db, desk.cast.reg, near.id, State.WITHDRAWN, REASON, now=NOW)
-    assert keys(desk) == []
-
-
-@pytest.mark.parametrize(("zone", "due"), [("Pacific/Kiritimati", True), ("UTC", False)])
-def test_a_reminder_goes_by_the_holder_s_own_calendar(desk: Desk, zone: str, due: bool) -> None:
-    desk.hold(TODAY + timedelta(days=91))
-    people.get_person(desk.db, desk.cast.ana.id).zone = zone
-    desk.db.commit()
-    assert bool(keys(desk)) is due
-
-
-def test_the_kinds_are_those_of_the_latest_version(desk: Desk) -> None:
-    load = lambda course, kinds: services.load_plan(desk.db, desk.cast.reg, course, kinds, now=NOW)  # noqa: E731
-    assert load("course", KINDS) is None
-    renamed = [{**KINDS[0], "title": "Permit to practise"}]
-    assert load("course", renamed).number == 2
-    assert load("other", [{**KINDS[0], "title": "Another"}, KINDS[1]]).number == 1
-    assert {id: kind.title for id, kind in services.find_kinds(desk.db).items()} == {
-        "licence": "Permit to practise", "first-aid": "First aid and CPR",
-    }  # fmt: skip
 
 
 def test_every_file_of_a_document_is_named_among_those_kept(desk: Desk) -> None:

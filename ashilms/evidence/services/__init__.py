@@ -1,6 +1,6 @@
 """Attaching files to entries, finding and taking them away, and holding them against what was signed."""
 
-from ashilms.evidence.services.attaching import Ready, attach_file, may_attach, prepare_file, refuse_attaching
+from ashilms.evidence.services.attaching import attach_file, may_attach, prepare_file, refuse_attaching
 from ashilms.evidence.services.finding import (
     Attached,
     files_of,
@@ -14,7 +14,6 @@ from ashilms.evidence.services.sealing import seal_evidence
 
 __all__ = [
     "Attached",
-    "Ready",
     "attach_file",
     "files_of",
     "find_attached",

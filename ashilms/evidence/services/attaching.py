@@ -1,6 +1,5 @@
 """Attaching a file: read by its content, made fit to be kept, kept, and only then named by a row."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -8,26 +7,14 @@ from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
-from ashilms.errors import Clash, NotAllowed, Unacceptable, Unavailable
+from ashilms.errors import Clash, NotAllowed, Unacceptable
 from ashilms.evidence.models import Evidence
 from ashilms.files import services as files
-from ashilms.files.sent import Kind, read_sent
-from ashilms.files.services import Store
+from ashilms.files.services import Ready, Store
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 
 FIELD = "file"
-GONE = "The file was lost on its way, so nothing was attached. Send it again."
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A file that is kept and that no row names yet."""
-
-    kind: Kind
-    sha256: str
-    size: int
-    seconds: int | None = None
 
 
 def may_attach(actor: Actor, entry: Entry, *, now: datetime) -> bool:
@@ -56,9 +43,7 @@ def prepare_file(
     """
     refuse_attaching(actor, practicum.find_entry(db, actor, entry_id), now=now)
     _refuse_more(db, entry_id, most)
-    sent = read_sent(data, field=FIELD)
-    kept = files.keep(store, sent.content, kinds=(sent.type,))
-    return Ready(sent.kind, kept.sha256, kept.size, sent.seconds)
+    return files.keep_sent(store, data, field=FIELD)
 
 
 def attach_file(
@@ -71,8 +56,7 @@ def attach_file(
     if same is not None:
         return same
     _refuse_more(db, entry.id, most)
-    if not files.is_kept(store, ready.sha256):
-        raise Unavailable(GONE)
+    files.refuse_lost(store, ready)
     number = 1 + (db.scalar(select(func.max(Evidence.number)).where(Evidence.entry_id == entry.id)) or 0)
     row = Evidence(
         entry_id=entry.id, number=number, kind=ready.kind, file=ready.sha256, size=ready.size, seconds=ready.seconds,

@@ -2,34 +2,34 @@
 
 from ashilms.held_documents.services.deciding import decide, why_barred
 from ashilms.held_documents.services.finding import (
-    count_waiting,
     documents_of,
     files_of,
     find_facts,
-    find_waiting,
     get_document,
     is_replaced,
-    offer_waiting,
     replaced_among,
 )
-from ashilms.held_documents.services.planning import find_kinds, load_plan
-from ashilms.held_documents.services.reminding import Reminder, find_reminders
-from ashilms.held_documents.services.sending import Ready, prepare_file, send_document
+from ashilms.held_documents.services.planning import asked_of, kinds_for, load_plan
+from ashilms.held_documents.services.reminding import Reminder, find_reminders, next_due
+from ashilms.held_documents.services.sending import prepare_file, send_document
+from ashilms.held_documents.services.waiting import count_waiting, find_waiting, next_waiting, offer_waiting
 
 __all__ = [
-    "Ready",
     "Reminder",
+    "asked_of",
     "count_waiting",
     "decide",
     "documents_of",
     "files_of",
     "find_facts",
-    "find_kinds",
     "find_reminders",
     "find_waiting",
     "get_document",
     "is_replaced",
+    "kinds_for",
     "load_plan",
+    "next_due",
+    "next_waiting",
     "offer_waiting",
     "prepare_file",
     "replaced_among",

@@ -6,14 +6,13 @@ from sqlalchemy.orm import Session
 
 from ashilms import signals
 from ashilms.accounts import services as people
-from ashilms.accounts.rules import allows
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.db import add_once
 from ashilms.errors import Clash, NotAllowed, Unacceptable
 from ashilms.held_documents.models import DocumentDecision, HeldDocument
 from ashilms.held_documents.rules import FOLLOWS, State, problem_with_reason
-from ashilms.held_documents.services.finding import get_document, is_replaced
+from ashilms.held_documents.services.finding import get_document, is_replaced, may_check
 from ashilms.supervision import services as supervision
 
 LATE = "Somebody decided on it meanwhile. Open it again to see how it stands."
@@ -21,7 +20,7 @@ LATE = "Somebody decided on it meanwhile. Open it again to see how it stands."
 
 def why_barred(db: Session, actor: Actor, row: HeldDocument) -> str:
     """Return why the actor may not decide on a document, in a sentence; empty when they may."""
-    if not allows(actor, "check documents"):
+    if not may_check(actor):
         return "A registrar checks documents."
     return supervision.why_barred(db, actor, row.person_id)
 

@@ -1,30 +1,30 @@
-"""Finding documents: one's own, what waits to be checked, and what a standing is judged by."""
+"""Finding documents: one's own, what was replaced, and what a standing is judged by."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from ashilms.accounts import services as people
-from ashilms.actor import REGISTRAR, Actor
+from ashilms.accounts.rules import allows
+from ashilms.actor import Actor
 from ashilms.errors import Missing
-from ashilms.held_documents.models import DocumentDecision, HeldDocument
+from ashilms.held_documents.models import HeldDocument
 from ashilms.held_documents.rules import DOCUMENT, State
 from ashilms.plugins import Fact
-from ashilms.supervision import services as supervision
-from ashilms.waiting import Offer, Waiting, listed
 
 NONE = "There is no such document, or none that you may see."
-MOST_SHOWN = 200
-"""Lines of a page of what waits: the longest waiting first."""
+
+
+def may_check(actor: Actor) -> bool:
+    """Return whether the actor checks documents, whosever they are."""
+    return allows(actor, "check documents")
 
 
 def documents_of(db: Session, actor: Actor, person_id: int) -> Sequence[HeldDocument]:
     """Return a person's documents, the latest first, to that person and to registrars; raises `Missing`."""
-    if not (actor.has(REGISTRAR) or actor.person_id == person_id):
+    if not (may_check(actor) or actor.person_id == person_id):
         raise Missing(NONE)
     query = select(HeldDocument).where(HeldDocument.person_id == person_id)
     return db.scalars(query.order_by(HeldDocument.id.desc())).all()
@@ -33,14 +33,14 @@ def documents_of(db: Session, actor: Actor, person_id: int) -> Sequence[HeldDocu
 def get_document(db: Session, actor: Actor, document_id: int) -> HeldDocument:
     """Return a document to whose it is, and to registrars; raises `Missing`."""
     row = db.get(HeldDocument, document_id)
-    if row is None or not (actor.has(REGISTRAR) or actor.person_id == row.person_id):
+    if row is None or not (may_check(actor) or actor.person_id == row.person_id):
         raise Missing(NONE)
     return row
 
 
 def is_replaced(db: Session, row: HeldDocument) -> bool:
     """Return whether a document that nobody has decided on was replaced: its holder sent a later one like it."""
-    query = select(HeldDocument.id).where(HeldDocument.id == row.id, _later_like_it().exists())
+    query = select(HeldDocument.id).where(HeldDocument.id == row.id, later_like_it().exists())
     return row.state is State.SENT and db.scalar(query) is not None
 
 
@@ -49,61 +49,24 @@ def replaced_among(rows: Iterable[HeldDocument]) -> frozenset[int]:
     sent = list(rows)
     latest: dict[tuple[str, str], int] = {}
     for row in sent:
-        latest[row.kind, row.place] = max(row.id, latest.get((row.kind, row.place), 0))
-    return frozenset(
-        row.id for row in sent if row.state is State.SENT and latest[row.kind, row.place] != row.id
-    )
+        latest[row.likeness] = max(row.id, latest.get(row.likeness, 0))
+    return frozenset(row.id for row in sent if row.state is State.SENT and latest[row.likeness] != row.id)
 
 
-def find_waiting(db: Session, actor: Actor) -> Sequence[HeldDocument]:
-    """Return what the actor may decide on, the longest waiting first: not their own, nor of anybody close to them.
-
-    Of several of one kind and place that were sent, the latest alone: it replaces the others.
-    """
-    if not actor.has(REGISTRAR):
-        raise Missing(NONE)
-    query = select(HeldDocument).where(*_waiting_for(db, actor)).order_by(HeldDocument.id)
-    return db.scalars(query.limit(MOST_SHOWN)).all()
-
-
-def count_waiting(db: Session, actor: Actor) -> int:
-    """Return how many documents wait for the actor, as `find_waiting` says; 0 for who checks none."""
-    if not actor.has(REGISTRAR):
-        return 0
-    return db.scalar(select(func.count()).select_from(HeldDocument).where(*_waiting_for(db, actor))) or 0
-
-
-def _waiting_for(db: Session, actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    decided = select(DocumentDecision.id).where(DocumentDecision.document_id == HeldDocument.id)
-    barred = supervision.select_barred(db, actor.id)
-    return ~decided.exists(), ~_later_like_it().exists(), HeldDocument.person_id.not_in(barred)
-
-
-def _later_like_it() -> Select[Any]:
+def later_like_it() -> Select[Any]:
     """Return what finds a later document of the same holder, kind and place, inside of a query for documents."""
     later = aliased(HeldDocument)
-    same = [getattr(later, name) == getattr(HeldDocument, name) for name in ("person_id", "kind", "place")]
-    return select(later.id).where(*same, later.id > HeldDocument.id)
-
-
-def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
-    """Return the documents that wait for the actor, as the queue takes them."""
-    rows = find_waiting(db, actor) if actor.has(REGISTRAR) else []
-    names = people.names_of(db, [row.person_id for row in rows])
-    return listed([_waiting(row, names[row.person_id]) for row in rows])
-
-
-def _waiting(row: HeldDocument, name: str) -> Waiting:
-    why = f"Document to check · {row.title}"
-    endpoint = "ashilms.held_documents.show_document"
-    return Waiting("document", row.id, row.person_id, name, row.sent_at, why, False, endpoint, {"id": row.id})
+    return select(later.id).where(
+        later.person_id == HeldDocument.person_id, later.kind == HeldDocument.kind,
+        later.place_key == HeldDocument.place_key, later.id > HeldDocument.id,
+    )  # fmt: skip
 
 
 def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
     """Return the documents of these people as facts, each with every state and the day it took it."""
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
     query = select(HeldDocument).where(HeldDocument.person_id.in_(person_ids)).order_by(HeldDocument.id)
-    for row in db.scalars(query):
+    for row in db.scalars(query.options(joinedload(HeldDocument.decisions))).unique():
         held = row.as_held()
         values = {
             "document": row.kind, "place": row.place, "from": held.issued_on.isoformat(),

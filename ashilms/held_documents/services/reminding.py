@@ -1,16 +1,21 @@
-"""Whom to remind that a document ends, on a day: found anew each time, so that a missed day loses nothing."""
+"""Of which documents the next one is due, on a day: found anew each time, so that a missed day loses nothing."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ashilms.accounts import services as people
 from ashilms.accounts.models import Person
+from ashilms.accounts.rules import allows
 from ashilms.formats import local
 from ashilms.held_documents.models import HeldDocument
 from ashilms.held_documents.rules import BEFORE, State, reminder_due
+from ashilms.held_documents.services.finding import replaced_among
+from ashilms.held_documents.services.planning import find_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +34,46 @@ class Reminder:
 
 
 def find_reminders(db: Session, *, now: datetime) -> Iterator[Reminder]:
-    """Yield the reminder that is due of each accepted document that ends soon, by the day where its holder is.
+    """Yield the reminders that are due, as `next_due` says, by the day where each holder is.
 
-    None for a document of which the holder has another accepted one, of the same kind and place, that lasts longer.
+    Nobody is reminded who may not send the next one.
     """
-    today = now.date()
+    asked = find_kinds(db)
+    for person, rows in _who_may_be_due(db, now.date()).items():
+        if allows(people.as_actor(person), "hold documents"):
+            due = next_due(rows, asked, local(now, person.zone).date())
+            yield from (Reminder(row, person, due[row.id]) for row in rows if row.id in due)
+
+
+def next_due(rows: Iterable[HeldDocument], asked: Container[str], today: date) -> Mapping[int, int]:
+    """Return of which documents the next one is due, of all that one person has sent: id and which reminder it is.
+
+    Such a document is accepted, ends soon and is of a kind that is in `asked`; and no other of that kind and place
+    that lasts longer is accepted, or waits to be checked.
+    """
+    sent = list(rows)
+    replaced = replaced_among(sent)
+    living = [row for row in sent if row.state in {State.SENT, State.ACCEPTED} and row.id not in replaced]
+    ending = {
+        row: days
+        for row in living
+        if row.state is State.ACCEPTED
+        and row.kind in asked
+        and (days := reminder_due(row.ends_on, today)) is not None
+    }
+    return {row.id: days for row, days in ending.items() if not any(_follows(row, other) for other in living)}
+
+
+def _follows(row: HeldDocument, other: HeldDocument) -> bool:
+    return other.likeness == row.likeness and (other.ends_on or date.max) > (row.ends_on or date.max)
+
+
+def _who_may_be_due(db: Session, today: date) -> Mapping[Person, Sequence[HeldDocument]]:
+    """Return all documents of each active person of whom one ends soon, wherever they are."""
     soon = HeldDocument.ends_on.between(today - timedelta(days=1), today + timedelta(days=max(BEFORE) + 1))
-    query = select(HeldDocument, Person).join(Person, Person.id == HeldDocument.person_id)
-    for row, person in db.execute(query.where(soon, Person.active).order_by(HeldDocument.id)):
-        due = reminder_due(row.ends_on, local(now, person.zone).date())
-        if due is not None and row.state is State.ACCEPTED and not _is_renewed(db, row):
-            yield Reminder(row, person, due)
-
-
-def _is_renewed(db: Session, row: HeldDocument) -> bool:
-    like = select(HeldDocument).where(
-        HeldDocument.person_id == row.person_id, HeldDocument.kind == row.kind, HeldDocument.place == row.place,
-        HeldDocument.ends_on.is_(None) | (HeldDocument.ends_on > row.ends_on),
-    )  # fmt: skip
-    return any(other.state is State.ACCEPTED for other in db.scalars(like))
+    query = select(Person, HeldDocument).join(HeldDocument, HeldDocument.person_id == Person.id)
+    query = query.where(Person.active, Person.id.in_(select(HeldDocument.person_id).where(soon)))
+    found: defaultdict[Person, list[HeldDocument]] = defaultdict(list)
+    for person, row in db.execute(query.order_by(HeldDocument.id)):
+        found[person].append(row)
+    return found

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ashilms.actor import Actor
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.files import services as files
-from ashilms.files.sent import Kind, read_sent
+from ashilms.files.sent import Kind
 from ashilms.files.services import Store
 from ashilms.plugins import TakesFile
 from ashilms.quizzes.models import OPEN, AnswerFile
@@ -43,9 +43,8 @@ def keep_file(
         return step.answer if step else None
     _refuse_more(db, attempt.id, number)
     accepted = {SORTS[sort]: sort for sort in kind.accepts(item.question.asked)}
-    sent = read_sent(data, tuple(accepted), field=FIELD)
-    kept = files.keep(store, sent.content, kinds=(sent.type,))
-    return {"file": kept.sha256, "sort": accepted[sent.kind], "size": kept.size}
+    kept = files.keep_sent(store, data, tuple(accepted), field=FIELD)
+    return {"file": kept.sha256, "sort": accepted[kept.kind], "size": kept.size}
 
 
 def _refuse_more(db: Session, attempt_id: int, number: int) -> None:

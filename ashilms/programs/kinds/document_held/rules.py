@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ashilms.formats import day, plural
-from ashilms.held_documents.rules import BEFORE, DOCUMENT, Held, State
+from ashilms.held_documents.rules import BEFORE, DOCUMENT, Held, State, place_key
 from ashilms.plugins import Fact, Met, Unmet
 from ashilms.programs.kinds.parameters import missing_text, strange, wrong_text
 
@@ -44,7 +44,8 @@ class DocumentHeld:
 def _is_asked_for(fact: Fact, params: Mapping[str, Any]) -> bool:
     if fact.kind != DOCUMENT or fact.values["document"] != params["document"]:
         return False
-    return params.get("place") in (None, fact.values["place"])
+    place = params.get("place")
+    return place is None or place_key(place) == place_key(fact.values["place"])
 
 
 def _held(fact: Fact) -> Held:
