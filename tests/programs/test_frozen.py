@@ -53,6 +53,22 @@ def test_each_requirement_that_is_met_has_a_leaf_with_what_it_rests_on() -> None
     assert (second["requirement"], [one["id"] for one in second["evidence"]]) == ("live", ["attendance:1"])
 
 
+def test_a_leaf_that_was_waived_says_so_and_until_when_and_not_why() -> None:
+    tree = {**TREE["all_of"][0], "id": "x", "title": "X", "waivable": True}
+    values = {
+        "program": "p", "requirement": "x", "sort": "equivalence", "reason": "Her private diploma.", "by": 9,
+        "until": "2026-12-24", "ended": None,
+    }  # fmt: skip
+    given = (Fact("waiver:1", "waiver", DAY, values),)
+    leaf = freeze(evaluate("p", 1, parse(tree), KINDS, given, DAY), given, counted()).leaves[0]
+    assert leaf == (
+        '{"evidence":[{"digest":"' + json.loads(leaf)["evidence"][0]["digest"] + '","id":"waiver:1"}],'
+        '"have":"0 min of 1 h","kind":"practicum_minutes","on":"2026-11-24","program":"p","requirement":"x",'
+        '"salt":"00000000000000000000000000000001","title":"X","until":"2026-12-24","version":1,'
+        '"waived":"equivalence"}'
+    )
+
+
 def test_the_same_chance_gives_the_same_bytes_and_other_chance_another_root() -> None:
     first, again = (freeze(stand(), EVIDENCE, counted()) for _ in range(2))
     assert first == again

@@ -103,7 +103,8 @@ def changed_since(frozen: Frozen, evidence: Sequence[Fact]) -> Iterator[str]:
 
 
 def _leaf_of(proof: Proof, standing: Standing, salt: bytes, digests: Mapping[str, str]) -> dict[str, Any]:
-    return {
+    waived = {"waived": proof.waived_as} if proof.waived_as else {}
+    return waived | {
         "salt": salt.hex(), "program": standing.program, "version": standing.version, "on": standing.on.isoformat(),
         "requirement": proof.id, "kind": proof.kind, "title": proof.title, "have": proof.have,
         "until": proof.until and proof.until.isoformat(),

@@ -31,6 +31,8 @@ class Proof:
     """What a narrow column calls it; of the page alone, not of what is frozen."""
     waived: str = ""
     """That it is met by a waiver, until when and why; what there is of it all the same stays in `have`."""
+    waived_as: str = ""
+    """Of which sort that waiver is: all that others are told of it besides its end, since the reason is private."""
     least: int = 0
     """Of a group, how many of its members have to be met; of the page alone, too."""
 
