@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from ashilms.certificates.rules import ProofRoot
+from ashilms.plain import write_plain
 from ashilms.plugins import Fact
 from ashilms.programs import services
 from ashilms.programs.models import AwardProof
 from ashilms.programs.rules import Standing, evaluate, parse
-from ashilms.programs.rules.frozen import Frozen, canonical, changed_since, freeze
+from ashilms.programs.rules.frozen import Frozen, changed_since, freeze
 from ashilms.programs.rules.merkle import hash_leaf, is_included
 from tests.programs.evidence import DAY, live, session
 from tests.schooling import KINDS, Founded
@@ -72,7 +73,7 @@ def test_a_leaf_that_was_waived_says_so_and_until_when_and_not_why() -> None:
 def test_the_same_chance_gives_the_same_bytes_and_other_chance_another_root() -> None:
     first, again = (freeze(stand(), EVIDENCE, counted()) for _ in range(2))
     assert first == again
-    assert first.leaves == tuple(canonical(leaf) for leaf in first.read())
+    assert first.leaves == tuple(write_plain(leaf) for leaf in first.read())
     drawn = {freeze(stand(), EVIDENCE, secrets.token_bytes).root for _ in range(20)}
     assert len(drawn) == 20
 

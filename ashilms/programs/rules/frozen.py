@@ -8,12 +8,12 @@ still tell whether its records say today what they said then.
 
 import hashlib
 import hmac
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ashilms.plain import read_plain, write_plain
 from ashilms.plugins import Fact
 from ashilms.programs.rules.merkle import hash_leaf, path_to, root_of
 from ashilms.programs.rules.proof import Proof, Standing
@@ -55,35 +55,7 @@ def freeze(standing: Standing, evidence: Sequence[Fact], chance: Callable[[int],
     leaves = (
         _leaf_of(proof, standing, chance(SALT), digests) for proof in standing.proof.leaves() if proof.met
     )
-    return Frozen(tuple(canonical(leaf) for leaf in leaves), key.hex())
-
-
-def canonical(value: Any) -> str:
-    """Return plain values as JSON with sorted keys and without spaces: whoever has the values has the bytes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def read_plain(data: bytes | str) -> Any:
-    """Return the values of JSON that can be read in one way alone.
-
-    Raises `ValueError` for anything else: a name that stands twice, a number that is not whole, no JSON at all.
-    """
-    try:
-        return json.loads(
-            data, object_pairs_hook=_no_repeats, parse_float=_no_floats, parse_constant=_no_floats
-        )
-    except RecursionError as problem:
-        raise ValueError("it is nested too deeply") from problem
-
-
-def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len({name for name, _ in pairs}) < len(pairs):
-        raise ValueError("a name stands twice")
-    return dict(pairs)
-
-
-def _no_floats(text: str) -> None:
-    raise ValueError(f"{text} is not a whole number")
+    return Frozen(tuple(write_plain(leaf) for leaf in leaves), key.hex())
 
 
 def digest_of(fact: Fact, key: bytes) -> str:
@@ -92,7 +64,7 @@ def digest_of(fact: Fact, key: bytes) -> str:
         "id": fact.id, "kind": fact.kind, "on": fact.on.isoformat(), "since": fact.since and fact.since.isoformat(),
         "values": fact.values,
     }  # fmt: skip
-    return hmac.new(key, canonical(said).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, write_plain(said).encode(), hashlib.sha256).hexdigest()
 
 
 def changed_since(frozen: Frozen, evidence: Sequence[Fact]) -> Iterator[str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ashilms.plain import write_plain
+
 APPROVAL, APPROVED = "second_person_approval", "approval"
 """The kind of the requirement, and the kind of the fact that meets it."""
 
@@ -132,7 +134,7 @@ class Standing:
 
     def canonical(self) -> bytes:
         """Return the standing as canonical JSON: what is frozen with a certificate."""
-        return json.dumps(as_data(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        return write_plain(as_data(self)).encode()
 
     def digest(self) -> str:
         """Return the SHA-256 of the canonical bytes, in hex."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ashilms.programs.rules.frozen import Frozen, canonical, read_plain
+from ashilms.plain import read_plain, write_plain
+from ashilms.programs.rules.frozen import Frozen
 from ashilms.programs.rules.merkle import SIZE, hash_leaf, root_above
 
 FORMAT = "ashilms-proof-1"
@@ -38,7 +39,7 @@ class Shown:
     @property
     def hash(self) -> bytes:
         """The hash of the leaf."""
-        return hash_leaf(canonical(self.leaf).encode())
+        return hash_leaf(write_plain(self.leaf).encode())
 
     def leads_to(self, size: int) -> str | None:
         """Return the root, in hex, to which it leads in a tree of so many leaves; `None` where it leads nowhere."""
