@@ -63,7 +63,9 @@ def test_every_leaf_is_at_its_own_place_and_at_no_other(size: int) -> None:
     all_ = hashes(size)
     for place in range(size):
         path = path_to(place, all_)
-        held = [at for at in range(size + 2) if is_included(all_[place], at, size, path, root_of(all_))]
+        held = [
+            at for at in range(-1, 2 * size + 2) if is_included(all_[place], at, size, path, root_of(all_))
+        ]
         assert held == [place]
         assert not is_included(hash_leaf(b"other"), place, size, path, root_of(all_))
 

@@ -48,7 +48,12 @@ def _split(size: int) -> int:
 
 
 def root_above(leaf: bytes, place: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """Return the root to which a path leads from a leaf; `None` when it is too long or too short."""
+    """Return the root to which a path leads from a leaf; `None` where it is too long or too short, or no such place is.
+
+    A place past the end would lead to the root by the last leaf's path, were it not refused.
+    """
+    if not 0 <= place < size:
+        return None
     if size == 1 or not path:
         return leaf if size == 1 and not path else None
     *below, beside = path
@@ -62,9 +67,8 @@ def root_above(leaf: bytes, place: int, size: int, path: Sequence[bytes]) -> byt
 
 def is_included(leaf: bytes, place: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
     """Return whether the leaf with this hash is at `place` (from 0) of the tree of `size` leaves with this root."""
-    if not 0 <= place < size or any(len(one) != SIZE for one in (leaf, root, *path)):
-        return False
-    return root_above(leaf, place, size, path) == root
+    sound = all(len(one) == SIZE for one in (leaf, root, *path))
+    return sound and root_above(leaf, place, size, path) == root
 
 
 def is_continued(size: int, root: bytes, later: int, later_root: bytes, path: Sequence[bytes]) -> bool:
