@@ -4,7 +4,9 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +17,7 @@ from ashilms.plugins import Fact
 from ashilms.programs import services
 from ashilms.programs.models import AwardProof
 from ashilms.programs.rules import Standing, evaluate, parse
-from ashilms.programs.rules.frozen import Frozen, changed_since, freeze
+from ashilms.programs.rules.frozen import Frozen, changed_since, freeze, said_by
 from ashilms.programs.rules.merkle import hash_leaf, is_included
 from tests.programs.evidence import DAY, live, session
 from tests.schooling import KINDS, Founded
@@ -111,6 +113,50 @@ def test_whether_the_records_say_today_what_they_said(today: tuple[Fact, ...], c
     assert list(changed_since(frozen, today)) == changed
 
 
+YESTERDAY, TOMORROW = (str(DAY + timedelta(days=days)) for days in (-1, 1))
+GOES_ON: dict[str, tuple[dict[str, Any], dict[str, Any], bool]] = {
+    "nothing": ({"by": 3}, {}, True),
+    "a value": ({"by": 3}, {"by": 4}, False),
+    "a value of a later release": ({"by": 3}, {"room": "r1"}, True),
+    "an end of that day": ({"ended": None}, {"ended": str(DAY)}, True),
+    "an end of later": ({"ended": None}, {"ended": TOMORROW}, True),
+    "an end of before": ({"ended": None}, {"ended": YESTERDAY}, False),
+    "another end": ({"ended": TOMORROW}, {"ended": str(DAY)}, False),
+    "an end that is taken back": ({"closed": YESTERDAY}, {"closed": None}, False),
+    "a remediation that is closed": ({"closed": None}, {"closed": TOMORROW}, True),
+    "a turn": ({"turned": [[YESTERDAY, "sent"]]}, {"turned": [[YESTERDAY, "sent"], [TOMORROW, "refused"]]}, True),
+    "a turn of before": (
+        {"turned": [[YESTERDAY, "sent"]]}, {"turned": [[YESTERDAY, "sent"], [YESTERDAY, "refused"]]}, False),
+    "another turn": ({"turned": [[YESTERDAY, "sent"]]}, {"turned": [[YESTERDAY, "refused"]]}, False),
+    "a turn less": ({"turned": [[YESTERDAY, "sent"]]}, {"turned": []}, False),
+    "a status": ({"changes": [[YESTERDAY, "valid"]]}, {"changes": [(YESTERDAY, "valid"), (TOMORROW, "revoked")]}, True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("then", "since", "is_same"), GOES_ON.values(), ids=GOES_ON)
+def test_what_goes_on_after_issue_is_no_change(
+    then: dict[str, Any], since: dict[str, Any], is_same: bool
+) -> None:
+    was, is_ = (session(1, **values) for values in (then, then | since))
+    frozen = freeze(stand((was,)), (was,), secrets.token_bytes)
+    assert list(changed_since(frozen, (is_,))) == ([] if is_same else ["entry:1"])
+
+
+def test_a_value_that_is_gone_is_a_change() -> None:
+    frozen = freeze(stand(), EVIDENCE, secrets.token_bytes)
+    less = {name: value for name, value in EVIDENCE[0].values.items() if name != "client"}
+    assert list(changed_since(frozen, (replace(EVIDENCE[0], values=less), *EVIDENCE[1:]))) == ["entry:1"]
+
+
+def test_what_is_kept_of_the_records_can_t_be_changed_with_them() -> None:
+    """The leaves say what stands for it, and the certificate says what stands for them."""
+    frozen = freeze(stand(), EVIDENCE, secrets.token_bytes)
+    more = session(1, minutes=90)
+    assert sorted(frozen.said) == ["attendance:1", "entry:1"]  # P5 was not met: nothing is kept of it
+    turned = replace(frozen, said={**frozen.said, "entry:1": said_by(more)})
+    assert list(changed_since(turned, (more, *EVIDENCE[1:]))) == ["entry:1"]
+
+
 def test_what_evidence_said_can_t_be_tried_out_without_the_key() -> None:
     """The same session under two keys: nothing in a leaf is the plain hash of minutes and days."""
     leaves = [freeze(stand(), EVIDENCE, secrets.token_bytes).read()[0] for _ in range(2)]
@@ -158,4 +204,4 @@ def leaves_in(part: dict) -> list[dict]:
 
 
 def test_a_proof_of_one_leaf_is_that_leaf() -> None:
-    assert Frozen(("{}",), "00").root == hash_leaf(b"{}").hex()
+    assert Frozen(("{}",), "00", {}).root == hash_leaf(b"{}").hex()
