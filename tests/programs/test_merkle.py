@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ashilms.programs.rules.merkle import hash_leaf, is_continued, is_included, path_to, root_of
+from ashilms.programs.rules.merkle import hash_leaf, is_included, path_to, root_of
 
 VECTORS = json.loads(Path(__file__).with_name("vectors").joinpath("merkle.json").read_text())
 LEAVES = [bytes.fromhex(text) for text in (
@@ -33,13 +33,6 @@ def hashes(size: int) -> list[bytes]:
 def test_each_published_inclusion_is_decided_as_published(vector: dict[str, Any]) -> None:
     leaf, root = read(vector, "leafHash", "root")
     found = is_included(leaf, vector["leafIdx"], vector["treeSize"], proof_in(vector), root)
-    assert found is not vector["wantErr"]
-
-
-@pytest.mark.parametrize("vector", VECTORS["consistency"], ids=lambda vector: vector["file"])
-def test_each_published_continuation_is_decided_as_published(vector: dict[str, Any]) -> None:
-    root, later = read(vector, "root1", "root2")
-    found = is_continued(vector["size1"], root, vector["size2"], later, proof_in(vector))
     assert found is not vector["wantErr"]
 
 
