@@ -84,6 +84,13 @@ class Proof:
         for member in self.members:
             yield from member.open_leaves()
 
+    def open_groups(self) -> Iterator["Proof"]:
+        """Yield the groups here and below of which more is still needed; none below what is met already."""
+        if self.members and not self.met:
+            yield self
+            for member in self.members:
+                yield from member.open_groups()
+
     def would_be_met(self, *kinds: str) -> bool:
         """Return whether it is met, or would be if requirements of these kinds were."""
         if not self.members:
