@@ -223,6 +223,9 @@ class Fact:
     kind: str
     on: date
     values: Mapping[str, Any]
+    """What it says, as plain JSON values. What still turns is told with its days, so that it can be looked at as of
+    any of them: `ended` or `closed`, a day or `None`; `turned` or `changes`, a list of `[day, what]`, the first first.
+    """
     since: date | None = None
     """From which day it counts, where that is later than `on`: a session counts once it is signed."""
 

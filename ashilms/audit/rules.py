@@ -2,11 +2,12 @@
 
 import hashlib
 import hmac
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from ashilms.plain import write_plain
 
 START = "0" * 64
 """What the first record names as its predecessor."""
@@ -51,8 +52,7 @@ def link(record: Record) -> str:
         "after": record.after,
         "previous": record.previous,
     }
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(write_plain(body).encode()).hexdigest()
 
 
 def first_break(records: Iterable[tuple[Record, str]], head: tuple[int, str]) -> str | None:

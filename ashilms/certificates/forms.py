@@ -28,6 +28,9 @@ class ShowForm(FlaskForm):
 
     def offer(self, leaves: Sequence[Mapping[str, Any]]) -> None:
         """Offer these leaves of a proof."""
-        self.places.choices = [
-            SelectChoice(place, f"{leaf['title']}: {leaf['have']}") for place, leaf in enumerate(leaves)
-        ]
+        self.places.choices = [SelectChoice(place, _label_of(leaf)) for place, leaf in enumerate(leaves)]
+
+
+def _label_of(leaf: Mapping[str, Any]) -> str:
+    said = [leaf["have"], "waived" if "waived" in leaf else ""]
+    return f"{leaf['title']}: {', '.join(filter(None, said))}"

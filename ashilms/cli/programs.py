@@ -87,7 +87,7 @@ def reevaluate(program: str | None, on: datetime | None, as_json: bool) -> None:
     """
     db = session()
     program_id = services.get_program(db, program).id if program else None
-    tallies = Tallies(0)
+    tallies = Tallies()
     walk = services.reevaluate(db, kinds()["requirement_kinds"], on=_day(on), program_id=program_id)
     with progress(services.count_bound(db, program_id)) as show:
         for tallies in walk:
@@ -126,7 +126,9 @@ def _tell_tallies(tallies: Tallies) -> None:
 
 
 @programs.command()
-@click.option("--program", help="The programme's key, with --version.")
+@click.option(
+    "--program", help="The programme's key: with --version, and with --without, for that one alone."
+)
 @click.option(
     "--version", "number", type=click.IntRange(1, 2**31 - 1), metavar="N", help="A version that was loaded."
 )
@@ -162,16 +164,23 @@ def impact(
 def _question(
     program: str | None, number: int | None, draft: Path | None, without: str | None, since: datetime | None
 ) -> services.Question:
-    db = session()
     if sum(one is not None for one in (number, draft, without)) != 1:
-        raise Unacceptable("Give one of --version (with --program), --draft and --without.")
+        raise click.UsageError("Give one of --version (with --program), --draft and --without.")
+    if since and without is None:
+        raise click.UsageError(
+            "--since says from when on somebody's signatures don't count: give --without, too."
+        )
+    if draft and program is not None:
+        raise click.UsageError("A draft says itself which programme it is of: leave --program out.")
+    if number and program is None:
+        raise click.UsageError("Say with --program which programme's version that is.")
+    db = session()
     if draft:
         return services.ask_draft(db, _read_draft(draft), kinds()["requirement_kinds"])
-    if without:
-        return services.ask_without(find_id(db, without), since.date() if since else date.min)
-    if program is None:
-        raise Unacceptable("Say with --program which programme's version that is.")
-    return services.ask_version(services.get_version(db, services.get_program(db, program).id, number or 0))
+    program_id = services.get_program(db, program).id if program is not None else None
+    if without is not None:
+        return services.ask_without(find_id(db, without), since.date() if since else date.min, program_id)
+    return services.ask_version(services.get_version(db, program_id or 0, number or 0))
 
 
 def _read_draft(path: Path) -> Any:

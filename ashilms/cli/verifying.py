@@ -2,6 +2,7 @@
 
 import hashlib
 import os.path  # unlike Path, it takes any text for a name
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,7 @@ def _tell_shown(found: ShownFinding, as_json: bool) -> int:
     else:
         click.echo(f"{str(found.worth).capitalize()}. {sentence_of_shown(found)}")
         for line in found.lines:
-            click.echo(f"  {line.title}: {line.have}")
+            click.echo(f"  {line.title}: {line.have}{f'. {line.waived}' if line.waived else ''}")
         if found.certificate:
             word = found.certificate.verdict.word
             click.echo(f"The certificate: {word}. {sentence_of(found.certificate)}")
@@ -114,9 +115,6 @@ def _shown_as_data(found: ShownFinding) -> dict[str, Any]:
         "certificate": behind.payload.number if behind and behind.payload else None,
         "word": str(behind.verdict.word) if behind else None,
         "valid": found.good,
-        "shown": [
-            {"title": line.title, "have": line.have, "on": line.on, "until": line.until}
-            for line in found.lines
-        ],
+        "shown": [asdict(line) | {"waived": line.waived or None} for line in found.lines],
         "note": found.note or None,
     }

@@ -181,6 +181,9 @@ class AwardProof(Base):
     evidence_key: Mapped[str] = mapped_column(String(32))
     """Under which the leaves' evidence is hashed, in hex: shown to nobody."""
 
+    said: Mapped[dict[str, str]] = mapped_column(JSON)
+    """What each fact said that a leaf rests on, as canonical JSON, by its id: shown to nobody, either."""
+
     def as_frozen(self) -> Frozen:
         """Return the leaves as a tree."""
-        return Frozen(tuple(self.leaves), self.evidence_key)
+        return Frozen(tuple(self.leaves), self.evidence_key, self.said)

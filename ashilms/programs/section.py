@@ -77,16 +77,23 @@ def _asks_anew(db: Session, content: dict[str, Any]) -> Iterator[str]:
 
 def _kept(db: Session, program: Program, content: dict[str, Any], newest: int) -> Iterator[str]:
     """Yield who stays at which earlier version, and which of these there is not."""
-    began = [
-        courses.enrolled_since(db, one, program.course_id) for one in courses.people_of(db, program.course_id)
-    ]
-    days = [moment.astimezone(UTC).date() for moment in began if moment]
+    bindings = db.scalars(select(ProgramBinding).where(ProgramBinding.program_id == program.id))
+    bound = {row.person_id: row.version.number for row in bindings}
+    began = {
+        person: moment.astimezone(UTC).date()
+        for person in courses.people_of(db, program.course_id)
+        if (moment := courses.enrolled_since(db, person, program.course_id))
+    }
     for rule in content.get("grandfathered", ()):
         kept = Kept(date.fromisoformat(rule["began_before"]), rule["version"])
         if kept.version > newest:
             yield f"Programme {program.key} has no version {kept.version}, so nobody stays at it."
             continue
-        count = plural(sum(kept_by(content, on) == kept for on in days), "person", "people")
+        staying = [
+            person for person, on in began.items()
+            if kept_by(content, on, newest) == kept and bound.get(person, kept.version) == kept.version
+        ]  # fmt: skip
+        count = plural(len(staying), "person", "people")
         yield f"Programme {program.key}: {count} who began before {day(kept.before)} stay at version {kept.version}."
 
 

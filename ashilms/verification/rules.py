@@ -108,6 +108,8 @@ class ShownLine:
     have: str
     on: date
     until: date | None
+    waived: str = ""
+    """That nothing was proven: it counted as met by a waiver, until when."""
 
 
 @dataclass(frozen=True, slots=True)

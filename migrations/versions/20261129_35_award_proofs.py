@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("root", sa.String(length=64), nullable=False),
         sa.Column("leaves", sa.JSON(), nullable=False),
         sa.Column("evidence_key", sa.String(length=32), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["award_id"], ["ashilms_award.id"], name=op.f(f"fk_{PROOF}_award_id")),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{PROOF}")),
         sa.UniqueConstraint("award_id", name=op.f(f"uq_{PROOF}_award_id")),

@@ -53,13 +53,14 @@ def rejected(school: Founded) -> list[str]:
 
 def test_a_programme_that_claims_nothing_is_issued_as_ever(school: Founded) -> None:
     said = school.issue().as_payload()
-    assert said.claims == ()
+    assert (said.version, said.claims) == (3, ())
     assert "boards" not in (last_record(school.db).after or {})
 
 
 def test_what_a_board_granted_is_printed_and_frozen(school: Founded) -> None:
     claim(school.db, school.cast.reg)
     said = school.issue().as_payload()
+    assert said.version == 3
     (one,) = said.claims
     assert (one.board, one.course_type, one.credit, one.provider_number, one.course_number) == (
         "NCBTMB", "Home Study", "1.5 CE", "451234-11", "20-9988",

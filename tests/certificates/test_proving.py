@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,14 +10,19 @@ from sqlalchemy import delete, select
 
 from ashilms.audit.models import AuditRecord
 from ashilms.certificates import services
+from ashilms.certificates.rules import Status
+from ashilms.courses.models import Milestone
+from ashilms.courses.rules.gates import MODULE_COMPLETED
 from ashilms.errors import Missing, NotAllowed, Unacceptable
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
+from ashilms.programs import services as programs
 from ashilms.programs.models import AwardProof
+from ashilms.programs.rules.waivers import Sort
 from tests.certified import *  # noqa: F403  # fixtures: Ana's certificate stands
 from tests.certified import Certified
 from tests.conftest import NOW
-from tests.schooling import text_of
+from tests.schooling import KINDS, text_of
 
 pytestmark = pytest.mark.any_database
 Sign = Callable[[str | None], FlaskClient]
@@ -112,6 +118,28 @@ def test_a_registrar_sees_what_the_records_no_longer_have(certified_here: Certif
     assert f"entry:{entry.id}" in services.find_changed(school.db, proven)
     page = text_of(client_of("reg").get(path_of(certified_here)))
     assert "The records say something else by now" in page
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_what_ends_with_a_certificate_or_after_it_is_no_change(certified: Certified, days: int) -> None:
+    """It is revoked, and with it ends the approval; a waiver on which it stands is ended."""
+    school, later = certified.school, NOW + timedelta(days=days)
+    done = delete(Milestone).where(Milestone.person_id == school.cast.ana.id, Milestone.ref == "m05")
+    certified.bring_to(Status.REVOKED)
+    school.db.execute(done.where(Milestone.kind == MODULE_COMPLETED))
+    until = NOW.date() + timedelta(days=60)
+    wish = programs.Wish("learn-m05", Sort.WAIVER, "She taught this for ten years.", until)
+    waiver = programs.grant_waiver(
+        school.db, school.cast.reg, school.cast.ana.id, school.program_id, wish, KINDS, now=NOW
+    )
+    number = school.certify().number
+    programs.end_waiver(school.db, school.cast.reg, waiver.id, "It was of somebody else.", now=later)
+    services.change_status(
+        school.db, school.cast.reg, number, Status.REVOKED, reason="By mistake.", now=later
+    )
+    proven = services.get_proof(school.db, school.cast.reg, number)
+    assert {f"waiver:{waiver.id}"} < set(proven.frozen.said if proven.frozen else ())
+    assert services.find_changed(school.db, proven) == []
 
 
 def test_of_a_certificate_of_before_the_whole_is_shown(certified_here: Certified, client_of: Sign) -> None:

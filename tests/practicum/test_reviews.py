@@ -43,7 +43,7 @@ def test_a_signature_credits_the_minutes_and_freezes_the_observation(
     )
     assert practised.values == {
         "category": "P3", "minutes": 60, "client": "C-14", "supervisor": desk.cast.bea.id,
-        "starts": "2026-11-24T09:00:00+00:00", "refused": False, "features": [],
+        "signed_by": desk.cast.bea.id, "starts": "2026-11-24T09:00:00+00:00", "refused": False, "features": [],
     }  # fmt: skip
 
 

@@ -25,8 +25,8 @@ def live(minutes: int, number: int = 1, on: date = DAY, **values: Any) -> Fact:
 def session(number: int = 1, on: date = DAY, since: date | None = None, **values: Any) -> Fact:
     """Return a countersigned session."""
     usual = {
-        "category": "P3", "minutes": 60, "client": "C-1", "supervisor": 7, "starts": f"{on}T09:00:00+00:00",
-        "refused": False, "features": [],
+        "category": "P3", "minutes": 60, "client": "C-1", "supervisor": 7,
+        "signed_by": values.get("supervisor", 7), "starts": f"{on}T09:00:00+00:00", "refused": False, "features": [],
     }  # fmt: skip
     return Fact(f"entry:{number}", "practicum_entry", on, usual | values, since)
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from ashilms.accounts.models import PersonRole
 from ashilms.errors import Missing, NotAllowed
 from ashilms.jobs.models import Job
 from ashilms.jobs.rules import FAILED
@@ -48,6 +49,15 @@ def test_a_registrar_sees_what_a_supervisor_s_signatures_carry(site_school: Foun
     assert "1 trainee and 0 certificates would change." in text_of(suppose(reg, without=bea))
     later = (NOW + timedelta(days=1)).date().isoformat()
     assert "Nothing would change for anybody." in text_of(suppose(reg, without=bea, since=later))
+
+
+def test_whoever_ever_signed_is_offered_and_nobody_else(site_school: Founded, client_of: Sign) -> None:
+    """Whose licence is in doubt has often no role any more."""
+    site_school.db.execute(delete(PersonRole).where(PersonRole.person_id == site_school.cast.bea.id))
+    site_school.db.commit()
+    page = text_of(client_of("reg").get(PAGE))
+    assert f'<option value="{site_school.cast.bea.id}">Bea' in page
+    assert f'<option value="{site_school.cast.dee.id}">Dee' not in page
 
 
 def test_before_anything_is_asked_the_page_says_what_it_is_for(site_school: Founded, client_of: Sign) -> None:
@@ -130,6 +140,23 @@ class TestWhereItTakesLong:
                 services.answer_of(site_school.db, site_school.cast.reg, other)
         assert client_of("reg").get(f"{PAGE}/{turn + 1}").status_code == 404
         assert client_of("bea").get(f"{PAGE}/{turn}").status_code == 403
+
+    def test_only_the_last_job_keeps_what_was_found(self, site_school: Founded, app: Flask) -> None:
+        turn = services.ask(site_school.db, site_school.cast.reg, services.Asked(without=1), now=NOW)
+        site_school.db.commit()
+        while run_due(app, most=1):
+            pass
+        rows = site_school.db.scalars(select(Job).where(Job.kind == asking.LOOK).order_by(Job.id)).all()
+        *before, last = [bool(row.result or row.payload) for row in rows]
+        assert (before, last) == ([False] * len(before), True)
+        assert before
+        _, answered = services.answer_of(site_school.db, site_school.cast.reg, turn)
+        assert (answered.whole, answered.impact.looked_at) == (True, 2)
+
+    def test_two_questions_in_a_second_have_two_answers(self, site_school: Founded) -> None:
+        reg, both = site_school.cast.reg, (services.Asked(without=1), services.Asked(without=2))
+        turns = [services.ask(site_school.db, reg, asked, now=NOW) for asked in both]
+        assert [services.answer_of(site_school.db, reg, turn)[0] for turn in turns] == list(both)
 
     def test_asked_twice_at_once_is_asked_once(self, site_school: Founded) -> None:
         for _ in range(2):

@@ -30,9 +30,16 @@ def facts(school: Founded, kind: str) -> list[Fact]:
 
 def test_a_countersigned_session_tells_what_kinds_look_at(school: Founded) -> None:
     (fact,) = facts(school, "practicum_entry")
-    assert {"category", "minutes", "client", "supervisor", "starts", "refused", "features"} == set(
-        fact.values
-    )
+    assert {
+        "category",
+        "minutes",
+        "client",
+        "supervisor",
+        "signed_by",
+        "starts",
+        "refused",
+        "features",
+    } == set(fact.values)
     assert (fact.values["refused"], fact.values["features"]) == (False, [])
 
 

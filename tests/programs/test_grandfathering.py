@@ -9,9 +9,11 @@ from sqlalchemy import select
 from ashilms.actor import machine
 from ashilms.courses.models import Enrolment
 from ashilms.errors import Clash
+from ashilms.formats import day
 from ashilms.programs import services
 from ashilms.programs.models import ProgramBinding, ProgramVersion
 from ashilms.programs.rules.grandfathering import Kept, kept_by
+from ashilms.programs.section import _kept
 from tests.conftest import NOW
 from tests.programs.test_moving import bound_to, move, preview
 from tests.programs.test_views import Sign
@@ -30,12 +32,21 @@ RULES = {"grandfathered": [
     ],
 )  # fmt: skip
 def test_who_began_before_the_day_and_not_on_it_is_kept(began: date, version: int | None) -> None:
-    kept = kept_by(RULES, began)
+    kept = kept_by(RULES, began, 3)
     assert (kept and kept.version) == version
 
 
 def test_without_a_rule_nobody_is_kept() -> None:
-    assert kept_by({}, date(2020, 1, 1)) is None
+    assert kept_by({}, date(2020, 1, 1), 1) is None
+
+
+@pytest.mark.parametrize(("newest", "version"), [(2, 2), (1, None), (9, 9)])
+def test_a_rule_for_a_version_that_is_not_there_hides_none_that_fits(
+    newest: int, version: int | None
+) -> None:
+    rules = [{"began_before": "2026-01-01", "version": 9}, {"began_before": "2026-11-01", "version": 2}]
+    kept = kept_by({"grandfathered": rules}, date(2025, 5, 1), newest)
+    assert (kept and kept.version) == version
 
 
 def add_version(school: Founded, number: int = 2, **content: Any) -> None:
@@ -104,6 +115,16 @@ def test_a_version_that_there_is_not_keeps_nobody(school: Founded) -> None:
     assert preview(school).will_be.version == 2
 
 
+def test_who_is_bound_to_another_version_is_not_counted_among_who_stays(school: Founded) -> None:
+    """A rule that comes later moves nobody back."""
+    add_version(school)
+    move(school)
+    program = services.get_program_by_id(school.db, school.program_id)
+    content = {"grandfathered": rule(NOW.date())}
+    (told,) = _kept(school.db, program, content, 2)
+    assert told.endswith(f"1 person who began before {day(NOW.date())} stay at version 1.")
+
+
 def test_the_registrar_sees_why_somebody_stays(client_of: Sign, site_school: Founded) -> None:
     add_version(site_school, grandfathered=rule(NOW.date()))
     page = client_of("reg").get(f"/standings/{site_school.cast.ana.id}").text
@@ -112,4 +133,4 @@ def test_the_registrar_sees_why_somebody_stays(client_of: Sign, site_school: Fou
 
 
 def test_a_rule_is_told_by_its_day_and_version() -> None:
-    assert kept_by(RULES, date(2026, 5, 1)) == Kept(date(2026, 11, 1), 2)
+    assert kept_by(RULES, date(2026, 5, 1), 3) == Kept(date(2026, 11, 1), 2)

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from sqlalchemy import delete, select
 
 from ashilms.cli import group
+from ashilms.observations.models import Observation
 from ashilms.plugins import Fact
+from ashilms.practicum.models import Entry
 from ashilms.programs import services
 from ashilms.programs.models import ProgramVersion
-from ashilms.programs.rules import parse
+from ashilms.programs.rules import assessors, parse
 from ashilms.programs.rules.impact import LISTED, Effect, Impact, Rules, Supposed, effect_on, read_impact
 from ashilms.programs.services import walking
 from tests.conftest import NOW
@@ -59,6 +62,29 @@ SUPPOSED: dict[str, tuple[Supposed, Sequence[str], Sequence[str]]] = {
     "one supervisor's from the day after": (Supposed(without=7, since=DAY + timedelta(days=1)), [], []),
     "the other's until yesterday": (Supposed(without=8, since=DAY), [], []),
 }
+LATE = Supposed(without=7, since=DAY)
+"""Nothing counts that 7 signed from that day on."""
+
+
+@pytest.mark.parametrize(
+    ("supposed", "fact", "counts"),
+    [
+        (LATE, session(on=DAY - timedelta(days=9), since=DAY - timedelta(days=1)), True),
+        (LATE, session(on=DAY - timedelta(days=9), since=DAY), False),  # held before, signed then
+        (LATE, session(on=DAY - timedelta(days=9), since=DAY + timedelta(days=1)), False),
+        (LATE, session(on=DAY, since=DAY - timedelta(days=1)), False),  # held then, whenever it was signed
+        (LATE, session(since=DAY, signed_by=8), True),  # 7 is named, and another signed
+        (LATE, session(since=DAY, supervisor=8, signed_by=7), False),
+        (LATE, Fact("observation:1", "observation", DAY - timedelta(days=1), {"assessor": 7}, DAY), False),
+        (LATE, Fact("observation:1", "observation", DAY, {"assessor": 8}, DAY), True),
+        (LATE, Fact("waiver:1", "waiver", DAY, {"by": 7}), True),
+        (Supposed(), session(since=DAY), True),
+    ],
+)
+def test_what_counts_is_told_by_who_signed_and_by_the_later_day(
+    supposed: Supposed, fact: Fact, counts: bool
+) -> None:
+    assert supposed.counts(fact) is counts
 
 
 @pytest.mark.parametrize(("supposed", "opened", "closed"), SUPPOSED.values(), ids=SUPPOSED)
@@ -89,6 +115,35 @@ def test_what_would_change_for_whom_something_is_open(
     evidence: tuple[Fact, ...] = (session(1), live(60))
     effect = effect_on(1, IS.judge(KINDS, evidence, DAY), Supposed(rules).judge(IS, KINDS, evidence, DAY))
     assert effect == (Effect(1, opened, closed) if opened or closed else None)
+
+
+def choice(least: int, *members: dict[str, Any]) -> Rules:
+    return all_of({"id": "some", "title": "Some practice", "at_least": least, "of": list(members)})
+
+
+@pytest.mark.parametrize("done", [(), (session(1, minutes=120),)], ids=["nothing done", "one done"])
+@pytest.mark.parametrize(
+    ("was", "will_be", "opened"),
+    [
+        ((2, "P3", "P4", "P5"), (2, "P3", "P4", "P5"), ()),
+        ((2, "P3", "P4", "P5"), (3, "P3", "P4", "P5"), ("Some practice",)),
+        ((3, "P3", "P4", "P5"), (2, "P3", "P4", "P5"), ("Some practice",)),
+        ((2, "P3", "P4", "P5"), (2, "P3", "P4"), ("Some practice",)),
+        ((2, "P3", "P4"), (2, "P3", "P4", "P5"), ("Supervised, P5", "Some practice")),
+        (
+            (3, "P3", "P4", "P5"),
+            (4, "P3", "P4", "P5", "P2"),
+            ("Supervised, P2",),
+        ),  # all of them, before and after
+    ],
+)
+def test_a_choice_that_stays_open_and_asks_for_another_number_is_named(
+    was: tuple, will_be: tuple, opened: tuple[str, ...], done: tuple[Fact, ...]
+) -> None:
+    before, after = (choice(least, *(minutes(120, one) for one in of)) for least, *of in (was, will_be))
+    standings = [rules.judge(KINDS, done, DAY) for rules in (before, after)]
+    effect = effect_on(1, *standings)
+    assert (effect.opened if effect else ()) == opened
 
 
 def test_the_sums_count_everybody_and_a_few_are_listed() -> None:
@@ -181,6 +236,23 @@ def test_without_a_supervisor_s_signatures(school: Founded) -> None:
     assert found.trainees == 1
     assert foreseen(school, services.ask_without(bea, TODAY)).trainees == 0
     assert foreseen(school, services.ask_without(school.cast.dee.id, date.min)).trainees == 0
+    for program_id, looked_at in ((school.program_id, 2), (school.program_id + 1, None)):
+        walk = services.foresee(school.db, services.ask_without(bea, date.min, program_id), KINDS, on=TODAY)
+        assert [found.looked_at for found, _ in walk] == ([looked_at] if looked_at else [])
+
+
+def test_of_a_session_that_a_substitute_signed_the_substitute_s_signature_counts(school: Founded) -> None:
+    """Bea is named, and Caz's place is taken by Dee: without Dee's signatures Ana has too little, without Bea's not."""
+    entry = school.db.scalars(select(Entry).where(Entry.person_id == school.cast.ana.id)).one()
+    entry.reviews[-1].reviewer_id = school.cast.dee.id
+    school.db.execute(delete(Observation))
+    school.db.flush()
+    without = {who: services.ask_without(getattr(school.cast, who).id, date.min) for who in ("bea", "dee")}
+    opened = {who: set(foreseen(school, question).opened) for who, question in without.items()}
+    assert opened["bea"] == set()
+    assert opened["dee"] != set()
+    evidence = services.evidence_of(school.db, school.cast.ana.id, school.program_id)
+    assert assessors(evidence) == {school.cast.bea.id, school.cast.dee.id}
 
 
 def test_batches_make_no_difference(school: Founded, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,7 +301,9 @@ def test_the_command_tells_sums_requirements_and_certificates(site_school: Found
     )
     assert plain == drafted
     without = run("impact", "--without", str(site_school.cast.bea.id), "--since", "2026-11-01")
-    assert without.stdout.startswith("0 trainees and 1 certificate would change.")
+    assert without.stdout.startswith("0 trainees and 1 certificate would change. 2 standings looked at.")
+    within = run("impact", "--without", str(site_school.cast.bea.id), "--program", PROGRAM, "--json")
+    assert json.loads(within.stdout)["certificates"] == 1
 
 
 @pytest.mark.parametrize(
@@ -260,10 +334,22 @@ def test_a_draft_that_can_t_be_judged_by_is_refused(
     "words",
     [
         (), ("--program", PROGRAM), ("--version", "1"), ("--version", "1", "--without", "1"),
-        ("--without", "nobody@x.y"),
+        ("--version", "1", "--program", PROGRAM, "--since", "2026-11-01"),
+        ("--draft", __file__, "--since", "2026-11-01"),
+        ("--draft", __file__, "--program", PROGRAM), ("--draft", __file__, "--without", "1"),
     ],
 )  # fmt: skip
 def test_a_question_that_is_none_is_refused(site_school: Founded, words: tuple[str, ...]) -> None:
+    said = run("impact", *words)
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "Error: " in said.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("--without", "nobody@x.y"), ("--without", "1", "--program", "level-9"),
+              ("--version", "9", "--program", PROGRAM)]
+)  # fmt: skip
+def test_who_or_what_is_not_there_is_said(site_school: Founded, words: tuple[str, ...]) -> None:
     said = run("impact", *words)
     assert (said.exit_code, said.stdout) == (1, "")
     assert said.stderr.startswith("Error: ")

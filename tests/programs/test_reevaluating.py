@@ -56,6 +56,13 @@ def test_what_runs_out_by_itself_is_no_doubt(school: Founded) -> None:
     assert found.doubtful == 0
 
 
+def test_before_the_day_on_which_it_was_given_there_is_no_certificate(school: Founded) -> None:
+    school.certify()
+    for days, certified in ((-1, 0), (0, 1), (1, 1)):
+        (found,) = services.reevaluate(school.db, KINDS, on=TODAY + timedelta(days=days))
+        assert found.by_version[PROGRAM, 1].certified == certified
+
+
 def test_where_nobody_is_it_says_so(site_school: Founded) -> None:
     for binding in services.bindings_of(site_school.db, site_school.cast.ana.id):
         site_school.db.delete(binding)

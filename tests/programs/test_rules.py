@@ -38,7 +38,7 @@ def fact(kind: str, number: int = 1, on: date = DAY, **values: Any) -> Fact:
 ALL = (
     fact("module_completed", module="m02"),
     fact("quiz_passed", quiz="q02", earned="4", possible="5"),
-    fact("practicum_entry", category="P3", minutes=60, supervisor=7, client="C-1"),
+    fact("practicum_entry", category="P3", minutes=60, supervisor=7, signed_by=7, client="C-1"),
     fact("observation", passed=True, assessor=7, client="C-1"),
     fact("approval", by=9, ended=None),
 )

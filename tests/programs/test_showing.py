@@ -45,6 +45,15 @@ def swap(file: File, name: str) -> None:
     file["shown"][0][name] = file_of(THEIRS)["shown"][0][name]
 
 
+def show_last(file: File) -> None:
+    """Show the last line alone: its path leads to the root from any place past the end, too, if one lets it."""
+    file["shown"] = file_of(OURS, NUMBER, len(OURS.leaves) - 1)["shown"]
+
+
+def move(file: File, place: int) -> None:
+    file["shown"][0]["place"] = place
+
+
 def turn(file: File) -> None:
     file["shown"][0]["path"][0] = flip(file["shown"][0]["path"][0])
 
@@ -62,6 +71,11 @@ ROWS: dict[str, tuple[Callable[[File], Any], Worth]] = {
     "a longer path": (lambda file: file["shown"][0]["path"].append("0" * 64), Worth.PATH_CHANGED),
     "the place": (lambda file: file["shown"][0].update(place=1), Worth.PATH_CHANGED),
     "a place that is none": (lambda file: file["shown"][0].update(place=2), Worth.PATH_CHANGED),
+    "the last one's, past the end": (lambda file: (show_last(file), move(file, 2)), Worth.PATH_CHANGED),
+    "the last one's, far past the end": (
+        lambda file: (show_last(file), move(file, 1000)),
+        Worth.PATH_CHANGED,
+    ),
     "a bit of the root": (lambda file: file.update(root=flip(file["root"])), Worth.ROOT_UNKNOWN),
     "how many leaves": (lambda file: file.update(leaves=3), Worth.ROOT_UNKNOWN),
     "the root of another": (lambda file: file.update(root=THEIRS.root), Worth.OF_ANOTHER),
@@ -146,6 +160,9 @@ def test_a_file_reads_as_it_was_written() -> None:
                 lambda file: file["shown"][0]["leaf"].update(have=None),
                 lambda file: file["shown"][0]["leaf"].update(have="\ud800"),
                 lambda file: file["shown"][0].pop("path"),
+                lambda file: file["shown"][0].update(name="Ana"),
+                lambda file: file["shown"].append(file["shown"][0]),
+                lambda file: file.update(shown=file_of(OURS, NUMBER, 0, 1)["shown"][::-1]),
             )
         ),
     ],

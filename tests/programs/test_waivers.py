@@ -267,8 +267,10 @@ def test_a_certificate_s_page_says_what_was_waived(client_of: Sign, site_school:
 
 def test_who_comes_to_these_pages(client_of: Sign, site_school: Founded) -> None:
     """T11."""
-    pages = (f"/standings/{site_school.cast.caz.id}/{site_school.program_id}/waivers", "/waivers/1/end")
+    end = f"/waivers/{grant(site_school).id}/end"
+    pages = (f"/standings/{site_school.cast.caz.id}/{site_school.program_id}/waivers", end, "/waivers/99/end")
     codes = {
         who: [client_of(who).get(page).status_code for page in pages] for who in (None, "caz", "bea", "reg")
     }
-    assert codes == {None: [401, 401], "caz": [403, 403], "bea": [403, 403], "reg": [200, 404]}
+    assert codes == {None: [401] * 3, "caz": [403] * 3, "bea": [403] * 3, "reg": [200, 200, 404]}
+    assert WHY in text_of(client_of("reg").get(end))  # what is ended, before it is

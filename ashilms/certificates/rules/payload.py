@@ -15,8 +15,7 @@ from typing import Any
 
 from ashilms.boards.rules import Claim
 from ashilms.certificates.rules.numbers import parse_number
-from ashilms.programs.rules.frozen import canonical as as_text
-from ashilms.programs.rules.frozen import read_plain
+from ashilms.plain import read_plain, write_plain
 
 VERSION, WITH_CLAIMS, WITH_PROOF = 1, 2, 3
 APPENDED = {"claims": WITH_CLAIMS, "proof": WITH_PROOF}
@@ -147,7 +146,7 @@ def canonical(payload: Payload) -> bytes:
     """
     plain = asdict(payload) | {name: _iso(getattr(payload, name)) for name in _DATES}
     plain = {name: value for name, value in plain.items() if payload.version >= APPENDED.get(name, VERSION)}
-    return as_text(plain).encode()
+    return write_plain(plain).encode()
 
 
 def digest(payload: Payload) -> str:

@@ -38,9 +38,10 @@ def get_proof(db: Session, actor: Actor, number: str) -> Proven:
 
 def find_changed(db: Session, proven: Proven) -> list[str]:
     """Return the ids of what a proof rests on that the records no longer have as it was, in the order of the leaves."""
+    if proven.frozen is None:
+        return []
     row = proven.certificate
-    evidence = programs.evidence_of(db, row.person_id, row.program_id)
-    return list(changed_since(proven.frozen, evidence)) if proven.frozen else []
+    return list(changed_since(proven.frozen, programs.evidence_of(db, row.person_id, row.program_id)))
 
 
 def show_leaves(db: Session, actor: Actor, number: str, places: Collection[int], *, now: datetime) -> bytes:

@@ -4,6 +4,7 @@ from ashilms.observations.services.agreement import Measured, may_measure, measu
 from ashilms.observations.services.asking import ask_second, find_askable, offer_waiting, waiting_for
 from ashilms.observations.services.finding import (
     facts_of,
+    find_assessors,
     find_facts,
     find_observation,
     find_observations,
@@ -44,6 +45,7 @@ __all__ = [
     "count_fails",
     "facts_of",
     "find_askable",
+    "find_assessors",
     "find_booking_subject",
     "find_entry_subject",
     "find_facts",

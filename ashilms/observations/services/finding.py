@@ -107,6 +107,11 @@ def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequenc
     return facts
 
 
+def find_assessors(db: Session) -> frozenset[int]:
+    """Return whoever observed somebody, whatever they may do now."""
+    return frozenset(db.scalars(select(Observation.assessor_id).distinct()))
+
+
 def _fact(row: Observation) -> Fact:
     return Fact(
         f"observation:{row.id}", "observation", row.starts.astimezone(UTC).date(),

@@ -1,7 +1,7 @@
 """Logging and countersigning sessions, and adding up what counts."""
 
 from ashilms.practicum.services.additions import add_to_entry, takes_additions
-from ashilms.practicum.services.doubts import disown_entry, find_resting
+from ashilms.practicum.services.doubts import disown_entry, find_resting, find_reviewers
 from ashilms.practicum.services.drafts import keep_draft
 from ashilms.practicum.services.entries import (
     amend_entry,
@@ -77,6 +77,7 @@ __all__ = [
     "find_plan",
     "find_reminders",
     "find_resting",
+    "find_reviewers",
     "find_screened",
     "find_signers",
     "find_supervisors",

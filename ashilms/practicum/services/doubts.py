@@ -34,6 +34,13 @@ def find_resting(db: Session, *, credential_id: int, person_id: int, since: date
     return [_dependent(entry, names[entry.person_id]) for entry in resting]
 
 
+def find_reviewers(db: Session) -> frozenset[int]:
+    """Return whoever signed a session that still counts, whatever they may do now."""
+    query = select(Review.reviewer_id).join(Entry, Entry.id == Review.entry_id)
+    counts = (Review.verdict == Step.COUNTERSIGN, Entry.state.in_(SIGNED))
+    return frozenset(db.scalars(query.where(*counts).distinct()))
+
+
 def _last_day(entry: Entry, review: Review) -> date:
     """Return the later of the session's day and that of its signature, by the clock of the place."""
     return max(local(moment, entry.zone).date() for moment in (entry.starts or review.at, review.at))

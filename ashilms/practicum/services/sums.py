@@ -124,6 +124,7 @@ def _posting(plan: Plan, now: datetime | None, row: Row[Any]) -> Posting | None:
 POSTED: tuple[SQLColumnExpression[Any], ...] = (
     Entry.person_id, Entry.course_id, Entry.id, Entry.category, Entry.starts, Entry.ends, Entry.zone, Entry.state,
     Entry.lapses_at, Entry.client, Entry.sent_at, Entry.supervisor_id, Review.at.label("signed_at"),
+    Review.reviewer_id.label("signed_by"),
 )  # fmt: skip
 """The columns that ledger and facts look at; what was written and answered stays in the database."""
 
@@ -184,8 +185,8 @@ def _entry_fact(row: Row[Any], line: Line, features: list[str]) -> Fact:
         f"entry:{row.id}", "practicum_entry", row.starts.astimezone(UTC).date(),
         {
             "category": row.category, "minutes": line.sums.credited, "client": row.client,
-            "supervisor": row.supervisor_id, "starts": row.starts.isoformat(), "refused": bool(line.entry.refused),
-            "features": features,
+            "supervisor": row.supervisor_id, "signed_by": row.signed_by, "starts": row.starts.isoformat(),
+            "refused": bool(line.entry.refused), "features": features,
         },
         since=row.signed_at.astimezone(UTC).date() if row.signed_at else None,
     )  # fmt: skip

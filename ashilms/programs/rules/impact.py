@@ -1,14 +1,14 @@
 """What a change would mean for everybody, before anything is saved."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from ashilms.formats import plural
 from ashilms.plugins import Fact
-from ashilms.programs.rules.judging import evaluate
+from ashilms.programs.rules.judging import evaluate, signer_of
 from ashilms.programs.rules.proof import Standing
 from ashilms.programs.rules.tree import Kinds, Node
 
@@ -43,9 +43,10 @@ class Supposed:
         return (self.rules or rules).judge(kinds, [fact for fact in evidence if self.counts(fact)], on)
 
     def counts(self, fact: Fact) -> bool:
-        """Return whether a fact would still count."""
-        judges = fact.values.get("supervisor"), fact.values.get("assessor")
-        return self.without is None or self.without not in judges or fact.on < self.since
+        """Return whether a fact would still count: whose judge is another, and what was held and signed before."""
+        if self.without is None or signer_of(fact) != self.without:
+            return True
+        return max(fact.on, fact.since or fact.on) < self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,28 @@ def effect_on(
     """Return what would change for somebody, `None` for nothing.
 
     Who holds a certificate keeps it as it was issued, so that for them it only matters whether everything would have
-    been met. Where a requirement stays open and asks for more or less, it is among what is opened.
+    been met. Where a requirement stays open and asks for more or less, it is among what is opened; so is a choice
+    of which another number would be enough, or of others.
     """
     before = {leaf.id: (leaf.have, leaf.needed) for leaf in was.missing}
     after = {leaf.id: (leaf.have, leaf.needed) for leaf in will_be.missing}
     opened = tuple(leaf.title for leaf in will_be.missing if after[leaf.id] != before.get(leaf.id))
+    opened += tuple(_other_choices(was, will_be))
     closed = tuple(leaf.title for leaf in was.missing if leaf.id not in after)
     if certificate is not None:
         return Effect(person_id, opened, closed, certificate) if was.met and not will_be.met else None
     return Effect(person_id, opened, closed) if opened or closed else None
+
+
+def _other_choices(was: Standing, will_be: Standing) -> Iterator[str]:
+    """Yield the titles of groups that stay open and are another choice; what all is asked of, its members tell."""
+    before = {group.id: group for group in was.proof.open_groups()}
+    for group in will_be.proof.open_groups():
+        old = before.get(group.id)
+        if old is None or not (old.is_choice or group.is_choice):
+            continue
+        if (old.least, len(old.members)) != (group.least, len(group.members)):
+            yield group.title
 
 
 @dataclass(slots=True)

@@ -53,9 +53,19 @@ def _proof_of(leaf: Leaf, answer: Met | Unmet) -> Proof:
     )  # fmt: skip
 
 
+def signer_of(fact: Fact) -> int | None:
+    """Return who observed, or signed a session, which another may do than it names; `None` where nobody judged."""
+    if fact.kind == "observation":
+        return fact.values.get("assessor")
+    return fact.values.get("signed_by") if fact.kind == "practicum_entry" else None
+
+
 def assessors(evidence: Sequence[Fact]) -> frozenset[int]:
-    """Return who judged the trainee's practice or waived something: they may not be the second person who approves."""
-    named = [fact.values.get("assessor") for fact in evidence if fact.kind == "observation"]
+    """Return who judged the trainee's practice or waived something: they may not be the second person who approves.
+
+    Nor may whom a session names: they supervised it, even where somebody else signed.
+    """
+    named = [signer_of(fact) for fact in evidence]
     named += [fact.values.get("supervisor") for fact in evidence if fact.kind == "practicum_entry"]
     named += [fact.values["by"] for fact in evidence if fact.kind == WAIVER]
-    return frozenset(int(person) for person in named if person is not None)
+    return frozenset(person for person in named if person is not None)

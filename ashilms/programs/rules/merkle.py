@@ -48,7 +48,12 @@ def _split(size: int) -> int:
 
 
 def root_above(leaf: bytes, place: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """Return the root to which a path leads from a leaf; `None` when it is too long or too short."""
+    """Return the root to which a path leads from a leaf; `None` where it is too long or too short, or no such place is.
+
+    A place past the end would lead to the root by the last leaf's path, were it not refused.
+    """
+    if not 0 <= place < size:
+        return None
     if size == 1 or not path:
         return leaf if size == 1 and not path else None
     *below, beside = path
@@ -62,31 +67,5 @@ def root_above(leaf: bytes, place: int, size: int, path: Sequence[bytes]) -> byt
 
 def is_included(leaf: bytes, place: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
     """Return whether the leaf with this hash is at `place` (from 0) of the tree of `size` leaves with this root."""
-    if not 0 <= place < size or any(len(one) != SIZE for one in (leaf, root, *path)):
-        return False
-    return root_above(leaf, place, size, path) == root
-
-
-def is_continued(size: int, root: bytes, later: int, later_root: bytes, path: Sequence[bytes]) -> bool:
-    """Return whether the tree of `later` leaves begins with the tree of `size`: nothing was changed or taken away."""
-    if not 0 < size <= later or any(len(one) != SIZE for one in path):
-        return False
-    return _roots_above(size, later, path, [root]) == (root, later_root)
-
-
-def _roots_above(
-    size: int, later: int, path: Sequence[bytes], known: Sequence[bytes]
-) -> tuple[bytes, bytes] | None:
-    """Return the roots of the first `size` and of all `later` leaves; `known`, if any, is the first's own."""
-    if size == later:
-        both = [*known, *path]
-        return (both[0], both[0]) if len(both) == 1 else None
-    if not path:
-        return None
-    *below, beside = path
-    split = _split(later)
-    if size <= split:
-        left = _roots_above(size, split, below, known)
-        return left and (left[0], hash_node(left[1], beside))
-    right = _roots_above(size - split, later - split, below, [])
-    return right and (hash_node(beside, right[0]), hash_node(beside, right[1]))
+    sound = all(len(one) == SIZE for one in (leaf, root, *path))
+    return sound and root_above(leaf, place, size, path) == root

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ashilms.plain import write_plain
+
 APPROVAL, APPROVED = "second_person_approval", "approval"
 """The kind of the requirement, and the kind of the fact that meets it."""
 
@@ -31,6 +33,8 @@ class Proof:
     """What a narrow column calls it; of the page alone, not of what is frozen."""
     waived: str = ""
     """That it is met by a waiver, until when and why; what there is of it all the same stays in `have`."""
+    waived_as: str = ""
+    """Of which sort that waiver is: all that others are told of it besides its end, since the reason is private."""
     least: int = 0
     """Of a group, how many of its members have to be met; of the page alone, too."""
 
@@ -79,6 +83,13 @@ class Proof:
             yield self
         for member in self.members:
             yield from member.open_leaves()
+
+    def open_groups(self) -> Iterator["Proof"]:
+        """Yield the groups here and below of which more is still needed; none below what is met already."""
+        if self.members and not self.met:
+            yield self
+            for member in self.members:
+                yield from member.open_groups()
 
     def would_be_met(self, *kinds: str) -> bool:
         """Return whether it is met, or would be if requirements of these kinds were."""
@@ -130,7 +141,7 @@ class Standing:
 
     def canonical(self) -> bytes:
         """Return the standing as canonical JSON: what is frozen with a certificate."""
-        return json.dumps(as_data(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        return write_plain(as_data(self)).encode()
 
     def digest(self) -> str:
         """Return the SHA-256 of the canonical bytes, in hex."""

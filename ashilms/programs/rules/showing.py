@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ashilms.programs.rules.frozen import Frozen, canonical, read_plain
-from ashilms.programs.rules.merkle import SIZE, hash_leaf, root_above
+from ashilms.plain import read_plain, write_plain
+from ashilms.programs.rules.frozen import Frozen
+from ashilms.programs.rules.merkle import SIZE, hash_leaf, is_included, root_above
 
 FORMAT = "ashilms-proof-1"
 LARGEST = 256 * 1024
@@ -38,11 +39,20 @@ class Shown:
     @property
     def hash(self) -> bytes:
         """The hash of the leaf."""
-        return hash_leaf(canonical(self.leaf).encode())
+        return hash_leaf(write_plain(self.leaf).encode())
+
+    @property
+    def beside(self) -> list[bytes]:
+        """The hashes beside its way to the root, the lowest first."""
+        return [bytes.fromhex(one) for one in self.path]
+
+    def is_in(self, size: int, root: str) -> bool:
+        """Return whether it is at its place of the tree of so many leaves with this root, in hex."""
+        return is_included(self.hash, self.place, size, self.beside, bytes.fromhex(root))
 
     def leads_to(self, size: int) -> str | None:
         """Return the root, in hex, to which it leads in a tree of so many leaves; `None` where it leads nowhere."""
-        root = root_above(self.hash, self.place, size, [bytes.fromhex(one) for one in self.path])
+        root = root_above(self.hash, self.place, size, self.beside)
         return root.hex() if root else None
 
 
@@ -90,7 +100,7 @@ def read(data: bytes) -> Showing:
         plain = read_plain(data)
         if plain.pop("format", None) != FORMAT:
             raise Unreadable(NO_PROOF)
-        shown = tuple(Shown(one["place"], one["leaf"], tuple(one["path"])) for one in plain.pop("shown"))
+        shown = tuple(Shown(**{**one, "path": tuple(one["path"])}) for one in plain.pop("shown"))
         showing = Showing(**plain, shown=shown)
         sound = all(_sound_parts(showing))
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
@@ -121,12 +131,12 @@ def judge(
     are kept with it, by which a leaf that was changed is told from a path that was; `is_another` says whether a root
     is another certificate's.
     """
-    if (showing.root, showing.leaves) != (root, leaves):
+    if root is None or (showing.root, showing.leaves) != (root, leaves):
         return Worth.OF_ANOTHER if showing.root != root and is_another(showing.root) else Worth.ROOT_UNKNOWN
     for one in showing.shown:
-        found = one.leads_to(leaves)
-        if found == root:
+        if one.is_in(leaves, root):
             continue
+        found = one.leads_to(leaves)
         if found and is_another(found):
             return Worth.OF_ANOTHER
         return Worth.PATH_CHANGED if one.hash in hashes else Worth.LEAF_CHANGED
@@ -138,6 +148,8 @@ def _sound_parts(showing: Showing) -> Iterator[bool]:
     yield _is_hash(showing.root)
     yield _is_count(showing.leaves, MOST)
     yield 0 < len(showing.shown) <= MOST
+    places = [one.place for one in showing.shown]
+    yield places == sorted(set(places))  # no line twice, and in the order of the tree
     for one in showing.shown:
         yield _is_count(one.place, MOST)
         yield len(one.path) <= LONGEST and all(map(_is_hash, one.path))

@@ -31,8 +31,6 @@ class Tally:
 class Tallies:
     """Everybody who was looked at so far."""
 
-    people: int
-    """How many are to be looked at."""
     looked_at: int = 0
     by_version: dict[tuple[str, int], Tally] = field(default_factory=dict)
     doubtful: int = 0

@@ -50,13 +50,18 @@ def waivers_on(program: str, evidence: Sequence[Fact], on: date) -> Mapping[str,
     }
 
 
+def words_of(sort: str, until: date) -> str:
+    """Return how a waiver is told to whoever may not know its reason."""
+    return f"{SAID[Sort(sort)]} until {day(until)}"
+
+
 def waive(proof: Proof, waiver: Fact) -> Proof:
     """Return the proof of a requirement that is met by a waiver alone, and says so."""
     until = date.fromisoformat(waiver.values["until"])
-    sort = SAID[Sort(waiver.values["sort"])]
+    sort = waiver.values["sort"]
     return replace(
         proof, met=True, needed="", how="", page=None, by=None, until=until, evidence=(waiver.id,),
-        waived=f"{sort} until {day(until)}: {waiver.values['reason']}",
+        waived=f"{words_of(sort, until)}: {waiver.values['reason']}", waived_as=sort,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from ashilms.errors import Missing, Unacceptable
 from ashilms.jobs import services as jobs
 from ashilms.jobs.models import Job
 from ashilms.jobs.rules import FAILED
+from ashilms.plain import write_plain
 from ashilms.programs.models import ProgramVersion
 from ashilms.programs.rules import Kinds
 from ashilms.programs.rules.impact import Impact, read_impact
@@ -30,6 +32,8 @@ AT_ONCE = 400
 """People whom somebody waits for at the page; of more, jobs look."""
 PART = 2000
 """People whom one job looks at: a minute's work at most, so that none is taken for lost."""
+FIRST = ":1"
+"""How the key of a question's first job ends; its id is the question's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,13 @@ def ask(db: Session, actor: Actor, asked: Asked, *, now: datetime) -> int:
     """Let jobs look at everybody, and return under which number their answer is found."""
     refuse_foreseeing(actor)
     people = count_bound(db, asked.as_question(db).program_id)
-    turn = int(now.timestamp())
+    stem = f"{_asked_by(actor)}{int(now.timestamp())}:{crc32(write_plain(asdict(asked)).encode())}"
     part = {
-        "by": actor.id, "turn": turn, "number": 1, "asked": asdict(asked), "on": now.date().isoformat(), "after": 0,
+        "stem": stem, "number": 1, "asked": asdict(asked), "on": now.date().isoformat(), "after": 0,
         "impact": Impact(people).as_data(),
     }  # fmt: skip
-    jobs.enqueue(db, LOOK, part, key=_key(actor.id, turn, 1), now=now)
-    return turn
+    job = jobs.enqueue(db, LOOK, part, key=f"{stem}{FIRST}", now=now)
+    return job.id
 
 
 def look_on(db: Session, kinds: Kinds, part: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,23 +105,26 @@ def look_on(db: Session, kinds: Kinds, part: Mapping[str, Any]) -> dict[str, Any
 
 
 def keep_on(db: Session, part: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
-    """Ask for the next part unless there is none, and return what this one found."""
+    """Ask for the next part, which has what was found so far; return the whole, and of less nothing to be kept."""
     if not part["whole"]:
-        jobs.enqueue(db, LOOK, part, key=_key(part["by"], part["turn"], part["number"]), now=now)
+        jobs.enqueue(db, LOOK, part, key=f"{part['stem']}:{part['number']}", now=now)
+        return {}
     return {"impact": part["impact"], "whole": part["whole"], "asked": part["asked"]}
 
 
 def answer_of(db: Session, actor: Actor, turn: int) -> tuple[Asked, Answered]:
     """Return what jobs have found of a question that the actor asked; raises `Missing` for one that they did not."""
     refuse_foreseeing(actor)
-    query = select(Job).where(Job.kind == LOOK, Job.key.startswith(f"{LOOK}:{actor.id}:{turn}:"))
-    row = db.scalar(query.order_by(Job.id.desc()).limit(1))
-    if row is None:
+    first = db.get(Job, turn)
+    if first is None or not (first.key.startswith(_asked_by(actor)) and first.key.endswith(FIRST)):
         raise Missing("You asked for no such thing, or so long ago that the answer is gone.")
+    parts = select(Job).where(Job.kind == LOOK, Job.key.startswith(f"{first.key.removesuffix(FIRST)}:"))
+    row = db.scalars(parts.order_by(Job.id.desc()).limit(1)).one()
     told = row.result or row.payload
     found = Answered(read_impact(told["impact"]), bool(told.get("whole")), row.state == FAILED)
     return Asked(**told["asked"]), found
 
 
-def _key(by: int, turn: int, number: int) -> str:
-    return f"{LOOK}:{by}:{turn}:{number}"
+def _asked_by(actor: Actor) -> str:
+    """Return how the keys of jobs begin that look for somebody; second and question follow, and which part it is."""
+    return f"{LOOK}:{actor.id}:"

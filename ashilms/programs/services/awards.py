@@ -40,7 +40,11 @@ def grant_award(
     db.flush()
     db.add(
         AwardProof(
-            award_id=award.id, root=frozen.root, leaves=list(frozen.leaves), evidence_key=frozen.evidence_key
+            award_id=award.id,
+            root=frozen.root,
+            leaves=list(frozen.leaves),
+            evidence_key=frozen.evidence_key,
+            said=dict(frozen.said),
         )
     )
     db.flush()

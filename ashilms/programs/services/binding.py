@@ -45,8 +45,7 @@ def kept_at(db: Session, person_id: int, program: Program, *, now: datetime) -> 
     """Return the rule by which a person stays at an earlier version of a program, since they began before a day."""
     began = courses.enrolled_since(db, person_id, program.course_id) or now
     newest = latest_version(db, program.id)
-    kept = kept_by(newest.content, began.astimezone(UTC).date())
-    return kept if kept and kept.version <= newest.number else None
+    return kept_by(newest.content, began.astimezone(UTC).date(), newest.number)
 
 
 def version_for(db: Session, person_id: int, program: Program, *, now: datetime) -> ProgramVersion:

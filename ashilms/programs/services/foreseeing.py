@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ashilms.accounts import services as people
 from ashilms.accounts.rules import allows
 from ashilms.actor import Actor
 from ashilms.errors import NotAllowed, Unacceptable
+from ashilms.observations import services as observations
+from ashilms.practicum import services as practicum
 from ashilms.programs.models import ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds, parse, problems
 from ashilms.programs.rules.impact import Effect, Impact, Rules, Supposed, effect_on
@@ -61,12 +64,13 @@ def ask_draft(db: Session, content: Any, kinds: Kinds) -> Question:
     return Question(Supposed(Rules(program.key, DRAFT, tree)), program.id)
 
 
-def ask_without(person_id: int, since: date) -> Question:
+def ask_without(person_id: int, since: date, program_id: int | None = None) -> Question:
     """Return the question what it would mean if nothing counted that somebody signed or observed from a day on.
 
-    What was not counted beside it, since a day's credited hours were used up, is not counted in its place.
+    That is what was held on that day or later, and what was signed then, in every programme or in one. What was not
+    counted beside it, since a day's credited hours were used up, is not counted in its place.
     """
-    return Question(Supposed(without=person_id, since=since))
+    return Question(Supposed(without=person_id, since=since), program_id)
 
 
 def foresee(
@@ -89,6 +93,12 @@ def find_versions(db: Session) -> list[ProgramVersion]:
     bound = select(ProgramBinding.id).where(ProgramBinding.program_id == ProgramVersion.program_id)
     query = select(ProgramVersion).where(bound.exists())
     return list(db.scalars(query.order_by(ProgramVersion.program_id, ProgramVersion.number.desc())))
+
+
+def find_judges(db: Session) -> dict[int, str]:
+    """Return the names of whoever signed a session or observed, by name, whether or not they do so still."""
+    names = people.names_of(db, practicum.find_reviewers(db) | observations.find_assessors(db))
+    return dict(sorted(names.items(), key=lambda who: (who[1].casefold(), who[0])))
 
 
 def _effect_on(bound: Bound, supposed: Supposed, kinds: Kinds, on: date) -> Effect | None:

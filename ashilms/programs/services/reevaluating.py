@@ -7,18 +7,20 @@ from sqlalchemy.orm import Session
 
 from ashilms.programs.rules import Kinds
 from ashilms.programs.rules.tallies import Tallies
-from ashilms.programs.services.walking import count_bound, walk_bound
+from ashilms.programs.services.walking import walk_bound
 
 
 def reevaluate(db: Session, kinds: Kinds, *, on: date, program_id: int | None = None) -> Iterator[Tallies]:
     """Yield where everybody stands, growing batch by batch; memory holds one batch.
 
-    Of whoever holds a certificate it is also worked out whether today's records would give it on the day of issue.
+    Of whoever held a certificate by then that stands still, it is also worked out whether today's records would give
+    it on the day of issue.
     """
-    tallies = Tallies(count_bound(db, program_id))
+    tallies = Tallies()
     for batch in walk_bound(db, program_id):
         for bound in batch:
-            award = bound.award
-            holds = award is None or bound.stand(kinds, award.at.astimezone(UTC).date()).met
-            tallies.add(bound.stand(kinds, on), award.number if award else None, holds=holds)
+            number, holds = None, True
+            if bound.award and (given := bound.award.at.astimezone(UTC).date()) <= on:
+                number, holds = bound.award.number, bound.stand(kinds, given).met
+            tallies.add(bound.stand(kinds, on), number, holds=holds)
         yield tallies

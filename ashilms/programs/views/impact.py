@@ -7,15 +7,11 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.accounts import services as people
-from ashilms.actor import INSTRUCTOR, SUPERVISOR
 from ashilms.programs import services
 from ashilms.programs.forms import ForeseeForm
 from ashilms.programs.rules.impact import Impact
 from ashilms.programs.views.blueprint import bp, kinds
 from ashilms.web import actor, needs, now, session, transaction
-
-JUDGES = (INSTRUCTOR, SUPERVISOR)
-"""Whose signatures and observations are facts."""
 
 
 @bp.route("/standings/impact", methods=["GET", "POST"])
@@ -23,7 +19,7 @@ JUDGES = (INSTRUCTOR, SUPERVISOR)
 def foresee() -> ResponseReturnValue:
     """Show a registrar whom a change of rules, or of whose signature counts, would concern; nothing is saved by it."""
     form, found, asked = ForeseeForm(), None, None
-    form.offer(services.find_versions(session()), people.names_in_roles(session(), JUDGES))
+    form.offer(services.find_versions(session()), services.find_judges(session()))
     if form.validate_on_submit():
         asked = form.as_asked()
         question = asked.as_question(session())
@@ -43,7 +39,7 @@ def show_foreseen(turn: int) -> ResponseReturnValue:
     if not answered.whole:
         return render_template("ashilms/programs/asked.html", answered=answered, turn=turn)
     form = ForeseeForm(data={**asdict(asked), "since": asked.since and date.fromisoformat(asked.since)})
-    form.offer(services.find_versions(session()), people.names_in_roles(session(), JUDGES))
+    form.offer(services.find_versions(session()), services.find_judges(session()))
     return _foreseen(form, answered.impact)
 
 

@@ -1,7 +1,6 @@
 """Keeping the questions and quizzes of a course: what is new or changed becomes a version."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.errors import Clash
+from ashilms.plain import write_plain
 from ashilms.quizzes.models import Question, QuestionKey, QuestionVersion, Quiz, QuizVersion
 from ashilms.quizzes.services.correcting import corrected_digests
 
@@ -174,5 +174,4 @@ def add_version(db: Session, row: Question, draft: QuestionDraft, now: datetime)
 
 def digest_of(draft: QuestionDraft | QuizDraft) -> str:
     """Return the SHA-256 over all of a draft, by which a change is told."""
-    text = json.dumps(asdict(draft), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(write_plain(asdict(draft)).encode()).hexdigest()

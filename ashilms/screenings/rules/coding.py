@@ -1,11 +1,11 @@
 """How answers and decisions are kept: coded, without the figures that only the decision needed."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from ashilms.plain import write_plain
 from ashilms.screenings.rules.intake import Answers, Question, keep_answers
 from ashilms.screenings.rules.limits import POSITIONS, Limits
 from ashilms.screenings.rules.outcomes import Outcome
@@ -57,8 +57,7 @@ def band_of(value: float, edges: list[float]) -> str:
 
 def digest_of(content: Mapping[str, Any]) -> str:
     """Return the SHA-256 of plain JSON values, whatever the order of their keys."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(write_plain(content).encode()).hexdigest()
 
 
 def decision_as_json(decision: Decision) -> dict[str, Any]:
