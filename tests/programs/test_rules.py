@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ashilms.plugins import Fact, Met, Unmet
 from ashilms.programs.kinds import BUILT_IN
-from ashilms.programs.rules import assessors, evaluate, parse, problems
+from ashilms.programs.rules import assessors, evaluate, parse, problems, signers
 
 KINDS = {kind.name: kind for kind in BUILT_IN}
 DAY = date(2026, 11, 24)
@@ -79,6 +79,18 @@ def test_minutes_of_another_category_do_not_count() -> None:
         {"category": "P3", "minutes": 1}, (fact("practicum_entry", category="P4", minutes=90),), DAY
     )
     assert isinstance(answer, Unmet)
+
+
+def test_a_certificate_names_who_judged_and_neither_a_deputy_s_principal_nor_whoever_waived() -> None:
+    """7 is named by a session that 8 signed, 9 observed twice, and 6 waived something."""
+    seen = [
+        fact("practicum_entry", 1, supervisor=7, signed_by=8),
+        fact("observation", 2, assessor=9),
+        fact("observation", 3, assessor=9),
+        fact("waiver", 4, by=6),
+    ]
+    assert signers(seen) == [9, 8]
+    assert assessors(seen) == {6, 7, 8, 9}
 
 
 @pytest.mark.parametrize(("by", "met"), [(7, False), (9, True)])

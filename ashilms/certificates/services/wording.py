@@ -34,7 +34,7 @@ from ashilms.formats import day
 from ashilms.plugins import Fact
 from ashilms.programs import services as programs
 from ashilms.programs.models import ProgramVersion
-from ashilms.programs.rules import Standing, assessors
+from ashilms.programs.rules import Standing, signers
 from ashilms.programs.rules.frozen import Frozen
 from ashilms.programs.rules.validity import completed_on, count, read_rule
 
@@ -146,9 +146,9 @@ def _payload(
 
 
 def _signers(db: Session, approver: Actor, evidence: Sequence[Fact]) -> tuple[Signer, ...]:
-    assessed = assessors(evidence)
+    assessed = signers(evidence)
     names = people.names_of(db, [*assessed, approver.id])
-    signed = [Signer(tidy(names[person]), "Instructor") for person in sorted(assessed) if person in names][:3]
+    signed = [Signer(tidy(names[person]), "Instructor") for person in assessed if person in names][:3]
     return (*signed, Signer(tidy(names[approver.id]), "Approved for the school"))
 
 

@@ -1,6 +1,6 @@
 """Requirement trees and their proof: the same tree, evidence and date give the same bytes, for ever."""
 
-from ashilms.programs.rules.judging import assessors, evaluate
+from ashilms.programs.rules.judging import assessors, evaluate, signers
 from ashilms.programs.rules.proof import APPROVAL, APPROVED, Proof, Standing, as_data, waived_in
 from ashilms.programs.rules.tree import Group, Kinds, Leaf, Node, leaves_of, parse, problems, walk
 
@@ -19,6 +19,7 @@ __all__ = [
     "leaves_of",
     "parse",
     "problems",
+    "signers",
     "waived_in",
     "walk",
 ]

@@ -1,6 +1,7 @@
 """Judging evidence by a tree: the same tree, evidence and date give the same proof."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from ashilms.plugins import Fact, Met, Unmet
@@ -60,12 +61,18 @@ def signer_of(fact: Fact) -> int | None:
     return fact.values.get("signed_by") if fact.kind == "practicum_entry" else None
 
 
+def signers(evidence: Iterable[Fact]) -> list[int]:
+    """Return who judged the trainee's practice, whoever did so most often first."""
+    often = Counter(person for fact in evidence if (person := signer_of(fact)) is not None)
+    return sorted(often, key=lambda person: (-often[person], person))
+
+
 def assessors(evidence: Sequence[Fact]) -> frozenset[int]:
     """Return who judged the trainee's practice or waived something: they may not be the second person who approves.
 
     Nor may whom a session names: they supervised it, even where somebody else signed.
     """
-    named = [signer_of(fact) for fact in evidence]
+    named: list[int | None] = [*signers(evidence)]
     named += [fact.values.get("supervisor") for fact in evidence if fact.kind == "practicum_entry"]
     named += [fact.values["by"] for fact in evidence if fact.kind == WAIVER]
     return frozenset(person for person in named if person is not None)
