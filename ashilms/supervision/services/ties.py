@@ -131,9 +131,9 @@ def what_bars(db: Session, one_id: int, other_id: int, other: str) -> str:
     return f"A close tie between you and {other} is on record" if close else ""
 
 
-def refuse_close(db: Session, actor: Actor, person_id: int, deed: str) -> None:
-    """Raise `NotAllowed` where the actor is too close to somebody to do this, such as to “answer”; the log says so."""
-    if bar := what_bars(db, actor.id, person_id, "this trainee"):
+def refuse_close(db: Session, actor: Actor, person_id: int, deed: str, other: str = "this trainee") -> None:
+    """Raise `NotAllowed` where the actor is too close to an `other` for this, such as to “answer”; the log says so."""
+    if bar := what_bars(db, actor.id, person_id, other):
         log.warning("refused", extra={"event": "authorization_refused", "actor": actor.label, "action": deed})
         whom = "another registrar" if actor.has(REGISTRAR) else "a registrar"
         raise NotAllowed(f"{bar}, so somebody else has to {deed}. Ask {whom}.")
