@@ -49,10 +49,10 @@ class Seat:
 
     person_id: int
     name: str
-    admission: Admission | None
-    attempt: Attempt | None
     close: bool
     """Whether the proctor is too close to them to let them begin."""
+    admission: Admission | None
+    attempt: Attempt | None
 
 
 def find_whom(db: Session, actor: Actor, course_id: int) -> tuple[dict[int, str], dict[int, str]]:
@@ -151,7 +151,7 @@ def seats_of(db: Session, release: Release) -> list[Seat]:
     meant = [release.person_id] if release.person_id else _members(db, [release.cohort_id or 0])
     names = people.names_of(db, {*meant, *let_in})
     barred = barred_from(db, release.proctor_id)
-    seats = [Seat(id_, name, *let_in.get(id_, (None, None)), id_ in barred) for id_, name in names.items()]
+    seats = [Seat(id_, name, id_ in barred, *let_in.get(id_, (None, None))) for id_, name in names.items()]
     return sorted(seats, key=lambda seat: (seat.name.casefold(), seat.person_id))
 
 
