@@ -107,7 +107,7 @@ def _write_grades(db: Session, changes: Sequence[Change], row: Regrade, now: dat
 
 
 def _lock(db: Session, person_ids: Collection[int]) -> None:
-    """Let nobody else decide about these people; all in one order before any, or two corrections wait for each other."""
+    """Let nobody else decide about these people, all in one order, or two corrections would wait for each other."""
     everybody = sorted(person_ids)
     for start in range(0, len(everybody), AT_ONCE):
         people.lock_people(db, everybody[start : start + AT_ONCE])
