@@ -253,6 +253,14 @@ class Falling(Protocol):
 
 
 @runtime_checkable
+class Blocking(Protocol):
+    """What a requirement kind adds that nothing earned can mend: while it is not met, nothing is issued."""
+
+    blocks: str
+    """What has to end first, such as `the review of an incident`."""
+
+
+@runtime_checkable
 class Guarding(Protocol):
     """What a requirement kind adds that nobody is ever waived of, whatever a pack says."""
 

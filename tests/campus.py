@@ -227,6 +227,7 @@ class Pattern:
                 _keep_a_paper(db, kept)
                 _observe_more(db)
                 exams.write_an_essay(db, partial(actor_of, db), state().kinds["question_kinds"], kept)
+                exams.teach_alone(db, partial(actor_of, db))
                 exams.add_a_version(db, partial(actor_of, db))
                 exams.waive(db, partial(actor_of, db))
                 exams.release_an_exam(db, partial(actor_of, db))

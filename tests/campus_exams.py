@@ -54,11 +54,15 @@ def use_up(db: Session, of: Of, kinds: quizzes.Kinds, module: str) -> None:
             )
 
 
-def add_a_version(db: Session, of: Of) -> None:
-    """Add a second version of the programme, which asks Lou alone for a statement and a task; Bea teaches her alone."""
+def teach_alone(db: Session, of: Of) -> None:
+    """Let Bea teach Lou by herself, who has a place in no other cohort."""
     alone = Plan("By herself", of("bea").id, NOW.date() - timedelta(days=90), NOW.date(), capacity=1)
     cohort = cohorts.add_cohort(db, of("irene"), SLUG, alone, now=NOW)
     cohorts.add_trainee(db, of("irene"), cohort.id, of("lou").id, now=NOW)
+
+
+def add_a_version(db: Session, of: Of) -> None:
+    """Add a second version of the programme, which asks Lou alone for a statement and a task."""
     old = programs.latest_version(db, programs.get_program(db, "level-1-foundation").id)
     asked = {
         "attestation": {"policy": "safety", "statement": "I stop at the stop word."},

@@ -4,9 +4,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    Form,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from ashilms.forms import CHOICE, PlainForm
 from ashilms.programs.models import ProgramVersion
@@ -127,6 +136,7 @@ class ValidityForm(Form):
         default="",
     )
     dates = StringField("Fixed days", [Length(max=120)])
+    least = IntegerField("At least, in months", [Optional(), NumberRange(1, 120, "Put in 1 to 120 months.")])
 
     def validate_done(self, field: DateField) -> None:
         """Refuse days that no certificate of ours can have."""

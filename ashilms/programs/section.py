@@ -18,7 +18,7 @@ from ashilms.programs.kinds import BUILT_IN
 from ashilms.programs.models import Award, Program, ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds, leaves_of, parse, problems, walk
 from ashilms.programs.rules.grandfathering import Kept, kept_by
-from ashilms.programs.rules.validity import Rule, parse_day
+from ashilms.programs.rules.validity import FIXED, PREVIOUS, SHORTEST_MONTH, Rule, parse_day
 from ashilms.programs.services import bind_enrolled
 
 FILES, DOCUMENTS = "programs/*.yaml", "documents.yaml"
@@ -119,6 +119,15 @@ def _check_validity(document: PackDocument) -> Iterator[Problem]:
     rule = Rule(1, **{name: number for name, number in given.items() if name.endswith("_months")})
     if rule.repeat_months <= rule.reassess_months:
         yield document.problem("repeat_months must be more than reassess_months.", "validity")
+    if given.get("grace_days", rule.grace_days) >= rule.reassess_months * SHORTEST_MONTH:
+        yield document.problem("grace_days must end before reassess_months begin.", "validity")
+    if given.get("counted_from") != FIXED and given.keys() & {"dates", "least_months"}:
+        yield document.problem("dates and least_months are for fixed_dates alone.", "validity")
+    if given.get("counted_from") == PREVIOUS:
+        yield document.problem(
+            "No certificate here follows one that still stands, so none can be counted from it yet.",
+            "validity",
+        )
 
 
 def _wrong_place(pack: PackFiles, part: Mapping[str, Any]) -> str:

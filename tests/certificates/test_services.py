@@ -29,6 +29,7 @@ from ashilms.courses.models import Lesson
 from ashilms.errors import Clash, Missing, NotAllowed, Refusal, Unacceptable
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
+from ashilms.programs import services as programs
 from ashilms.programs.models import Award, Program, ProgramApproval, ProgramVersion
 from tests.conftest import NOW
 from tests.schooling import HARBOUR, KINDS, PRINTED, Founded
@@ -53,6 +54,22 @@ def change(school: Founded, number: str, to: Status, *, reason: str = "Asked abo
 
 
 # What it says
+
+
+def test_a_fixed_day_is_counted_from_the_day_of_completion(school: Founded) -> None:
+    version = programs.latest_version(school.db, school.program_id)
+    rule = {"counted_from": "fixed_dates", "dates": ["06-01", "11-20"], "least_months": 12}
+    version.content = {**version.content, "validity": rule}
+    school.db.flush()
+    assert school.issue().as_payload().valid_until == date(2027, 11, 20)
+
+
+def test_what_would_have_ended_is_refused_with_both_days(school: Founded) -> None:
+    version = programs.latest_version(school.db, school.program_id)
+    version.content = {**version.content, "validity_months": 1}
+    school.db.flush()
+    with pytest.raises(Unacceptable, match=r"completed on 20 November 2026, .* ended on 19 December 2026"):
+        school.issue(now=NOW + timedelta(days=60))
 
 
 def test_what_is_frozen_is_what_was_true(school: Founded) -> None:

@@ -242,7 +242,7 @@ NOBODY = {
     "cohorts.services.listing.sweep_lists": "the clock",
     "cohorts.services.sessions.take_turn": "a part of services that name somebody",
     "courses.services.notes.forget_notes": "the clock",
-    "courses.services.opening.withdraw_milestone": "a part of grading again, which names somebody",
+    "courses.services.opening.withdraw_milestones": "a part of grading again, which names somebody",
     "courses.services.search.indexing.index_lessons": "a part of loading a pack, which names somebody",
     "marking.services.finding.open_pieces": "a part of handing in, which names somebody",
     "incidents.services.steps.lock": "takes a lock, writes nothing",

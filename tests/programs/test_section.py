@@ -191,3 +191,37 @@ def test_a_place_that_stands_twice_is_found_on_its_line(tmp_path: Path) -> None:
 
 def test_the_small_program_is_sound(tmp_path: Path) -> None:
     assert not packs.check_pack(write_pack(tmp_path, {FILE: SMALL})).problems
+
+
+@pytest.mark.parametrize(
+    ("months", "validity", "says"),
+    [
+        (
+            "24",
+            "{counted_from: fixed_dates, dates: [02-30], least_months: 1}",
+            "02-30 is no day of every year",
+        ),
+        ("24", "{counted_from: fixed_dates, dates: [06-01]}", "least_months"),
+        ("24", "{counted_from: fixed_dates, dates: [06-01], least_months: 0}", "0"),
+        ("24", "{dates: [06-01]}", "for fixed_dates alone"),
+        ("24", "{counted_from: previous_expiry}", "none can be counted from it yet"),
+        ("24", "{reassess_months: 12, repeat_months: 12}", "must be more than reassess_months"),
+        ("24", "{reassess_months: 2, grace_days: 56}", "must end before reassess_months begin"),
+        ("null", "{grace_days: 10}", "What does not expire is not counted"),
+    ],
+)
+def test_validity_that_cannot_be_counted_is_refused(
+    load: Load, months: str, validity: str, says: str
+) -> None:
+    program = SMALL.replace("validity_months: null", f"validity_months: {months}\nvalidity: {validity}")
+    with pytest.raises(packs.PackRefused) as refused:
+        load(program)
+    assert any(says in str(problem) for problem in refused.value.problems)
+
+
+def test_validity_that_can_be_counted_is_kept(db: Session, load: Load) -> None:
+    said = "{counted_from: fixed_dates, dates: [06-01, 12-01], least_months: 12, grace_days: 55}"
+    load(SMALL.replace("validity_months: null", f"validity_months: 24\nvalidity: {said}"))
+    mine = select(ProgramVersion).join(Program).where(Program.key == "small")
+    content = db.scalars(mine).one().content
+    assert content["validity"]["dates"] == ["06-01", "12-01"]

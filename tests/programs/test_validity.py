@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ashilms.plugins import Fact
+from ashilms.programs.rules import Proof, Standing
 from ashilms.programs.rules.validity import (
     COMPLETION,
     FIXED,
     PREVIOUS,
     Rule,
     Stage,
+    completed_on,
     count,
     milestones,
     parse_day,
@@ -142,6 +145,21 @@ def test_what_is_no_day_of_every_year_is_none(text: str) -> None:
         parse_day(text)
 
 
+@pytest.mark.parametrize("kind", ["approval", "waiver", "document"])
+def test_what_others_decided_completes_nothing(kind: str) -> None:
+    """Its day would move the certificate's time, and nobody did anything on it."""
+    leaves = tuple(Proof(name, name, True, "", evidence=(name,)) for name in ("done", "decided"))
+    standing = Standing(
+        "level-1", 1, date(2026, 11, 24), Proof("all", "All", True, "", members=leaves, least=2)
+    )
+    evidence = [
+        Fact("done", "quiz_passed", date(2026, 11, 1), {}),
+        Fact("decided", kind, date(2026, 11, 9), {}),
+    ]
+    assert completed_on(standing, evidence) == date(2026, 11, 1)
+    assert completed_on(standing, evidence[1:]) is None
+
+
 def test_a_programme_says_how_it_counts() -> None:
     assert read_rule({"validity_months": None}) is None
     assert read_rule({"validity_months": 24}) == Rule(24, COMPLETION)
@@ -152,9 +170,11 @@ def test_a_programme_says_how_it_counts() -> None:
 
 def test_the_simulator_says_until_when_and_why(client_of: Sign) -> None:
     page = text_of(client_of("ana").get("/validity?done=2026-03-03&counted_from=fixed_dates&dates=06-01"))
-    assert "Finish on 3 March 2026 → valid until 1 June 2026" in page
-    assert "The first 1 June from 3 March 2026, the day it was completed. The last day counts." in page
-    assert "31 July 2026" in page.split("Around its last day")[1]
+    assert "Finish on 3 March 2026 → valid until 1 June 2028" in page
+    assert (
+        "The first 1 June that leaves at least 24 months from 3 March 2026, the day it was completed." in page
+    )
+    assert "31 July 2028" in page.split("Around its last day")[1]
     page = text_of(
         client_of("ana").get("/validity?done=2028-03-02&previous=2028-05-31&counted_from=previous_expiry")
     )
@@ -177,6 +197,7 @@ def test_without_a_question_it_counts_from_today(client_of: Sign) -> None:
         ("counted_from=fixed_dates", "Put in at least one day"),
         ("dates=02-29", "02-29 is no day of every year"),
         ("version=77", "Not a valid choice"),
+        ("least=0", "1 to 120 months"),
         (f"dates={'06-01+' * 13}", "at most twelve days"),
         (f"dates={'6' * 121}", "longer than 120"),
     ],
@@ -189,4 +210,5 @@ def test_what_cannot_be_counted_is_refused(client_of: Sign, asked: str, said: st
 
 @pytest.mark.parametrize(("who", "code"), [(None, 401), ("ana", 200), ("bea", 200), ("reg", 200)])
 def test_whoever_is_signed_in_may_count(client_of: Sign, who: str | None, code: int) -> None:
-    assert client_of(who).get("/validity").status_code == code
+    answer = client_of(who).get("/validity")
+    assert (answer.status_code, "valid until 23 November 2028" in answer.text) == (code, code == 200)

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
@@ -13,7 +12,6 @@ from ashilms.actor import Actor
 from ashilms.boards import services as boards
 from ashilms.boards.rules import Claim, Finding, Pack, Taught
 from ashilms.certificates import drawing
-from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import (
     VERSION,
     WITH_CLAIMS,
@@ -24,7 +22,6 @@ from ashilms.certificates.rules import (
     ProofRoot,
     Provider,
     Signer,
-    Status,
     Unfit,
     link_token,
     new_number,
@@ -37,9 +34,9 @@ from ashilms.formats import day
 from ashilms.plugins import Fact
 from ashilms.programs import services as programs
 from ashilms.programs.models import ProgramVersion
-from ashilms.programs.rules import APPROVED, Standing, assessors
+from ashilms.programs.rules import Standing, assessors
 from ashilms.programs.rules.frozen import Frozen
-from ashilms.programs.rules.validity import count, read_rule
+from ashilms.programs.rules.validity import completed_on, count, read_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +97,17 @@ def foresee_wording(
     claims = boards.claims_of(db, person_id, version)
     course = courses.get_course_by_id(db, version.program.course_id)
     taught = taught_of(db, person_id, course, evidence)
-    completed_on = _completed(proof.standing, evidence, today)
-    until = _last_day(db, person_id, version, completed_on)
+    completed = completed_on(proof.standing, evidence) or today
+    until = _last_day(version, completed)
     if until is not None and until <= today:
         raise Unacceptable(
-            f"What it stands on was completed on {day(completed_on)}, so it would have ended on {day(until)}."
+            f"What it stands on was completed on {day(completed)}, so it would have ended on {day(until)}."
         )
     try:
         payload = _payload(
             version, holder.printed_name or holder.name, proof.standing, school, taught=taught, claims=claims.printed,
             signers=_signers(db, approver, evidence), course=Edition(tidy(course.title), str(course.version)),
-            completed_on=completed_on, until=until, today=today,
+            completed_on=completed, until=until, today=today,
         )  # fmt: skip
     except Unfit as problem:
         raise Unacceptable(str(problem)) from problem
@@ -148,12 +145,6 @@ def _payload(
     )
 
 
-def _completed(standing: Standing, evidence: Sequence[Fact], today: date) -> date:
-    """Return the day on which the last thing was done that the standing rests on; an approval is no doing."""
-    counted = {id_ for leaf in standing.proof.leaves() if leaf.met for id_ in leaf.evidence}
-    return max((fact.on for fact in evidence if fact.id in counted and fact.kind != APPROVED), default=today)
-
-
 def _signers(db: Session, approver: Actor, evidence: Sequence[Fact]) -> tuple[Signer, ...]:
     assessed = assessors(evidence)
     names = people.names_of(db, [*assessed, approver.id])
@@ -161,15 +152,10 @@ def _signers(db: Session, approver: Actor, evidence: Sequence[Fact]) -> tuple[Si
     return (*signed, Signer(tidy(names[approver.id]), "Approved for the school"))
 
 
-def _last_day(db: Session, person_id: int, version: ProgramVersion, completed_on: date) -> date | None:
-    """Return until when it will hold, as its programme counts; the one before is the latest that stands."""
+def _last_day(version: ProgramVersion, completed: date) -> date | None:
+    """Return until when it will hold, as its programme counts."""
     rule = read_rule(version.content)
-    if rule is None:
-        return None
-    own = (Certificate.person_id == person_id, Certificate.program_id == version.program_id)
-    standing = db.scalars(select(Certificate).where(*own, Certificate.status == Status.VALID))
-    ends = [end for row in standing if (end := row.as_payload().valid_until)]
-    return count(rule, completed_on, previous=max(ends, default=None)).until
+    return count(rule, completed).until if rule else None
 
 
 def not_before(now: datetime, last: datetime | None) -> date:

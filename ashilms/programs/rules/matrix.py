@@ -1,6 +1,6 @@
 """The matrix of people by requirement: what a cell says, who is in it, in which order."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,8 +8,6 @@ from ashilms.programs.rules.proof import Proof, Standing
 
 SOON = timedelta(days=30)
 """What is met and ends within these days is told apart from what is simply met."""
-BLOCKS = frozenset({"no_open_incident", "no_open_remediation"})
-"""Kinds of requirement that nothing earned can mend: while one is open, nothing is issued."""
 DONE, NAME, SINCE = "done", "name", "since"
 ORDERS: Mapping[str, str] = {DONE: "Most done", NAME: "Name", SINCE: "Longest in it"}
 
@@ -31,17 +29,19 @@ class Row:
     name: str
     since: date
     standing: Standing
+    blocking: frozenset[str] = frozenset()
+    """The kinds of requirement that are `Blocking`."""
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         """Return a cell for each part that stands right below the top."""
-        return tuple(cell_of(part, self.standing.on) for part in self.standing.columns)
+        return tuple(cell_of(part, self.standing.on, self.blocking) for part in self.standing.columns)
 
 
-def cell_of(part: Proof, on: date) -> Cell:
-    """Return what a narrow column says about a part as of a day."""
+def cell_of(part: Proof, on: date, blocking: Container[str] = ()) -> Cell:
+    """Return what a narrow column says about a part as of a day; `blocking` are the kinds that block issue."""
     if not part.met:
-        stops = any(leaf.kind in BLOCKS for leaf in part.open_leaves())
+        stops = any(leaf.kind in blocking for leaf in part.open_leaves())
         return Cell(part.heading, "stop" if stops else "open", part.said)
     ends = min((leaf.until for leaf in part.leaves() if leaf.met and leaf.until), default=None)
     if ends and ends - on <= SOON:

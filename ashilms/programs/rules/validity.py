@@ -4,14 +4,18 @@ The three ways of counting are those that boards and schools use; which one hold
 counts: a certificate is in date on it, and not on the day after.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from ashilms.formats import MONTHS, day
+from ashilms.held_documents.rules import DOCUMENT
+from ashilms.plugins import Fact
 from ashilms.programs.rules.calendar import months_after
+from ashilms.programs.rules.proof import APPROVED, Standing
+from ashilms.programs.rules.waivers import WAIVER
 
 COMPLETION, PREVIOUS, FIXED = "completion", "previous_expiry", "fixed_dates"
 WAYS: Mapping[str, str] = {
@@ -21,8 +25,14 @@ WAYS: Mapping[str, str] = {
 }
 AHEAD = (90, 60, 30, 7)
 """Days before the last one that are worth knowing of."""
+SHORTEST_MONTH = 28
+"""Days that every month has."""
 SOON = timedelta(days=60)
 """From so long before its last day on, a certificate is said to be expiring."""
+
+
+DECIDED = frozenset({APPROVED, WAIVER, DOCUMENT})
+"""Facts that others made by deciding: nobody did anything on their day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,13 @@ def parse_day(text: str) -> tuple[int, int]:
     except ValueError:
         raise ValueError(f"{text} is no day of every year.") from None
     return found.month, found.day
+
+
+def completed_on(standing: Standing, evidence: Iterable[Fact]) -> date | None:
+    """Return the day on which the last thing was done that a standing rests on; `None` when nothing was."""
+    counted = {id_ for leaf in standing.proof.leaves() if leaf.met for id_ in leaf.evidence}
+    done = (fact.on for fact in evidence if fact.id in counted and fact.kind not in DECIDED)
+    return max(done, default=None)
 
 
 def count(rule: Rule, completed: date, *, previous: date | None = None) -> Validity:

@@ -12,11 +12,9 @@ from ashilms.programs.rules import Standing, waived_in
 from ashilms.programs.rules.frozen import Frozen
 
 
-def find_awarded(db: Session) -> frozenset[tuple[int, int]]:
-    """Return person and program of every certificate that stands or stood."""
-    return frozenset(
-        (row.person_id, row.program_id) for row in db.execute(select(Award.person_id, Award.program_id))
-    )
+def find_awarded(db: Session, program_id: int) -> frozenset[int]:
+    """Return who has or had a certificate of a program."""
+    return frozenset(db.scalars(select(Award.person_id).where(Award.program_id == program_id)))
 
 
 def find_waived(db: Session, number: str) -> list[tuple[str, str]]:

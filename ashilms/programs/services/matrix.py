@@ -12,11 +12,12 @@ from ashilms.accounts.models import Person
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.cohorts import services as cohorts
+from ashilms.plugins import Blocking
 from ashilms.programs.models import ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds
 from ashilms.programs.rules.matrix import DONE, Row, in_order, lacking
 from ashilms.programs.rules.tree import Group
-from ashilms.programs.services.standings import stand_in
+from ashilms.programs.services.walking import judge_bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,16 @@ def find_matrix(
         query = query.where(ProgramBinding.person_id.in_(cohorts.find_placed(db, actor, wanted.cohort_id)))
     bindings = db.scalars(query.order_by(ProgramBinding.id)).all()
     names = people.names_of(db, [binding.person_id for binding in bindings])
+    blocking = frozenset(name for name, kind in kinds.items() if isinstance(kind, Blocking))
     rows = [
-        Row(binding.person_id, names[binding.person_id], binding.since.astimezone(UTC).date(), standing)
-        for binding, standing in stand_in(db, bindings, kinds, on=on)
+        Row(
+            binding.person_id,
+            names[binding.person_id],
+            binding.since.astimezone(UTC).date(),
+            standing,
+            blocking,
+        )
+        for binding, standing in judge_bound(db, bindings, kinds, on=on)
     ]
     return in_order(lacking(rows, wanted.missing) if wanted.missing else rows, wanted.order)
 

@@ -1,6 +1,5 @@
 """Saying where people stand: one, several, and whoever is ready for approval."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +11,7 @@ from ashilms.programs.models import Award, Program, ProgramBinding, ProgramVersi
 from ashilms.programs.rules import Kinds, Standing
 from ashilms.programs.services.binding import bindings_of, bound_version
 from ashilms.programs.services.gathering import evidence_of
-from ashilms.programs.services.walking import gather_bound, rules_of
+from ashilms.programs.services.walking import judge_bound, rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def standings_of(
     db: Session, person_id: int, kinds: Kinds, *, on: date
 ) -> list[tuple[ProgramBinding, Standing]]:
     """Return where a person stands in everything they work towards."""
-    return stand_in(db, bindings_of(db, person_id), kinds, on=on)
+    return list(judge_bound(db, bindings_of(db, person_id), kinds, on=on))
 
 
 def find_ready(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
@@ -62,12 +61,5 @@ def find_ready(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBind
         select(ProgramBinding).join(Program, Program.id == ProgramBinding.program_id)
         .where(Program.open, ~had.exists()).order_by(ProgramBinding.since, ProgramBinding.id)
     )  # fmt: skip
-    found = stand_in(db, db.scalars(query).all(), kinds, on=on)
+    found = judge_bound(db, db.scalars(query).all(), kinds, on=on)
     return [(row, standing) for row, standing in found if standing.awaits_approval_only or standing.met]
-
-
-def stand_in(
-    db: Session, bindings: Sequence[ProgramBinding], kinds: Kinds, *, on: date
-) -> list[tuple[ProgramBinding, Standing]]:
-    """Return where everybody in `bindings` stands, in their order."""
-    return [(bound.binding, bound.stand(kinds, on)) for bound in gather_bound(db, bindings)]

@@ -1,8 +1,8 @@
 """Going through everybody, a batch at a time: as many queries for a batch as for one, and no more memory for more."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Select, func, select
@@ -25,7 +25,8 @@ class Bound:
     binding: ProgramBinding
     rules: Rules
     evidence: Sequence[Fact]
-    award: Award | None
+    award: Award | None = None
+    """Where it is asked for: `walk_bound` does."""
 
     def stand(self, kinds: Kinds, on: date) -> Standing:
         """Return where they stand."""
@@ -48,28 +49,32 @@ def walk_bound(db: Session, program_id: int | None = None, *, after: int = 0) ->
         if not bindings:
             return
         after = bindings[-1].id
-        yield gather_bound(db, bindings, rules)
+        awards = _awards(db, bindings)
+        yield [
+            replace(bound, award=awards.get((bound.binding.person_id, bound.binding.program_id)))
+            for bound in _gather(db, bindings, rules)
+        ]
 
 
-def gather_bound(
-    db: Session, bindings: Sequence[ProgramBinding], rules: dict[int, Rules] | None = None
-) -> list[Bound]:
-    """Return what these bindings are judged by, in their order; `rules`, by version, are read once and kept there."""
-    known = {} if rules is None else rules
+def judge_bound(
+    db: Session, bindings: Sequence[ProgramBinding], kinds: Kinds, *, on: date
+) -> Iterator[tuple[ProgramBinding, Standing]]:
+    """Yield where everybody in `bindings` stands, in their order; the evidence of `BATCH` is in memory at once."""
+    rules: dict[int, Rules] = {}
+    for start in range(0, len(bindings), BATCH):
+        for bound in _gather(db, bindings[start : start + BATCH], rules):
+            yield bound.binding, bound.stand(kinds, on)
+
+
+def _gather(db: Session, bindings: Sequence[ProgramBinding], known: dict[int, Rules]) -> list[Bound]:
+    """Return what these bindings are judged by, in their order; each version is read once and kept in `known`."""
     people: defaultdict[int, list[int]] = defaultdict(list)
     for row in bindings:
         people[row.program_id].append(row.person_id)
         if row.version_id not in known:
             known[row.version_id] = rules_of(row.version)
     evidence = {program: find_evidence(db, ids, program) for program, ids in people.items()}
-    awards = _awards(db, people)
-    return [
-        Bound(
-            row, known[row.version_id], evidence[row.program_id][row.person_id],
-            awards.get((row.person_id, row.program_id)),
-        )
-        for row in bindings
-    ]  # fmt: skip
+    return [Bound(row, known[row.version_id], evidence[row.program_id][row.person_id]) for row in bindings]
 
 
 def rules_of(version: ProgramVersion) -> Rules:
@@ -77,14 +82,10 @@ def rules_of(version: ProgramVersion) -> Rules:
     return Rules(version.program.key, version.number, version.as_tree())
 
 
-def _awards(db: Session, people: Mapping[int, Sequence[int]]) -> dict[tuple[int, int], Award]:
-    found: dict[tuple[int, int], Award] = {}
-    for program, ids in people.items():
-        query = select(Award).where(
-            Award.program_id == program, Award.person_id.in_(ids), Award.ended_at.is_(None)
-        )
-        found |= {(row.person_id, row.program_id): row for row in db.scalars(query)}
-    return found
+def _awards(db: Session, bindings: Sequence[ProgramBinding]) -> dict[tuple[int, int], Award]:
+    people = {row.person_id for row in bindings}
+    query = select(Award).where(Award.person_id.in_(people), Award.ended_at.is_(None))
+    return {(row.person_id, row.program_id): row for row in db.scalars(query)}
 
 
 def _bindings(program_id: int | None) -> Select[ProgramBinding]:

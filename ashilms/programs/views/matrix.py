@@ -28,14 +28,11 @@ PAGE = 50
 def show_standings() -> ResponseReturnValue:
     """Show who lacks what: people by requirement, of one version of a programme."""
     asked = _asked()
-    had = services.find_awarded(session())
-    ready = sum(
-        row.standing.awaits_approval_only and (row.person_id, asked.version.program_id) not in had
-        for row in asked.rows
-    ) if asked.version else 0  # fmt: skip
+    waiting = {row.person_id for row in asked.rows if row.standing.awaits_approval_only}
+    ready = len(waiting - services.find_awarded(session(), asked.version.program_id)) if asked.version else 0
     page = render_template(
         "ashilms/programs/standings.html", asked=asked, form=asked.form, ready=ready,
-        page=Pages(rows=asked.rows, per_page=PAGE), today=now(),
+        page=Pages(rows=asked.rows, per_page=PAGE),
     )  # fmt: skip
     return page, 422 if asked.form.errors else 200
 

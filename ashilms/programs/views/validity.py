@@ -41,7 +41,8 @@ def show_validity() -> ResponseReturnValue:
         rule = read_rule(chosen.content)
         if rule is not None and form.counted_from.data:
             days = tuple(parse_day(text) for text in (form.dates.data or "").replace(",", " ").split())
-            rule = replace(rule, counted_from=form.counted_from.data, dates=days)
+            least = form.least.data or rule.least_months or rule.months
+            rule = replace(rule, counted_from=form.counted_from.data, dates=days, least_months=least)
         if rule is not None:
             validity = count(rule, form.done.data, previous=form.previous.data)
             found = Simulated(rule, validity, stage_on(rule, validity.until, now().date()))

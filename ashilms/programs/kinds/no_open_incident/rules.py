@@ -15,6 +15,7 @@ class NoOpenIncident:
     name = "no_open_incident"
     never_waived = "an open incident is a matter of safety"
     falls_by = "an incident"
+    blocks = "the review of an incident"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters."""

@@ -13,6 +13,7 @@ class NoOpenRemediation:
     name = "no_open_remediation"
     never_waived = "an open remediation is a matter of safety"
     falls_by = "an automatic fail"
+    blocks = "a remediation"
 
     def problems(self, params: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the parameters."""
