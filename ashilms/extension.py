@@ -144,9 +144,7 @@ def _load_actor(person_key: PersonKey, role_of: RoleOf | None) -> Actor | None:
         return supervision.find_guest(session(), browser.get(BROWSER), now=state().clock())
     key = person_key(user)
     roles = list(role_of(user)) if role_of else None
-    person = g.ashilms_person = _known(key, user) or _welcome(
-        key, user
-    )  # held, so that nobody reads it again
+    person = _held(_known(key, user) or _welcome(key, user))
     return people.as_actor(person, roles) if person and person.active else None
 
 
@@ -158,6 +156,12 @@ def _prove_again(ask: Callable[[], Any] | None) -> Any:
     if supervision.is_proved(session(), browser.get(BROWSER), now=state().clock()):
         return True
     return redirect(url_for("ashilms.supervision.prove_by_code", next=request.path))
+
+
+def _held(person: Person | None) -> Person | None:
+    """Return a person whom the request keeps: a session forgets a row that nobody holds, and reads it once more."""
+    g.ashilms_person = person
+    return person
 
 
 def _known(key: str, user: Any) -> Person | None:

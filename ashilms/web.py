@@ -76,11 +76,16 @@ def sealed(response: Response) -> Response:
     return response
 
 
+def saved(content: str | bytes, mimetype: str, name: str) -> Response:
+    """Return the answer that a browser keeps as a file called `name`, sealed."""
+    answer = Response(content, mimetype=mimetype)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return sealed(answer)
+
+
 def sheet(rows: Sequence[Sequence[object]], name: str) -> Response:
     """Return rows as the answer that a browser keeps as `name`.csv, for a spreadsheet."""
-    answer = sealed(Response(write_sheet(rows), mimetype="text/csv"))
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
-    return answer
+    return saved(write_sheet(rows), "text/csv", f"{name}.csv")
 
 
 def _open_store(address: str) -> Storage:

@@ -166,7 +166,7 @@ def counted(app: Flask) -> Counted:
         said: list[str] = []
 
         def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if statement.lstrip().upper().startswith("SELECT"):
+            if statement.lstrip().upper().startswith(("SELECT", "WITH")):
                 said.append(statement)
 
         if (

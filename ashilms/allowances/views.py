@@ -54,7 +54,7 @@ def release(person_id: int, quiz_key: str) -> ResponseReturnValue:
             flash("Released. The trainee is told, and may sit it at once.", "success")
             return redirect(url_for(".show_allowances"))
         waits = services.get_waiting(session(), actor(), person_id, quiz_key, now=now())
-    page = render_template("ashilms/allowances/release.html", waits=waits, form=form, name=waits.name)
+    page = render_template("ashilms/allowances/release.html", waits=waits, form=form)
     return page, 422 if form.errors else 200
 
 

@@ -1,6 +1,6 @@
 """The holder's pages, and the registrar's on which a certificate's status changes."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.certificates import services
@@ -10,7 +10,7 @@ from ashilms.errors import Missing
 from ashilms.files.rules import PDF
 from ashilms.files.sending import send_kept
 from ashilms.programs import services as programs
-from ashilms.web import actor, needs, now, prove_again, sealed, session, transaction
+from ashilms.web import actor, needs, now, prove_again, saved, session, transaction
 
 bp = Blueprint("certificates", __name__)
 
@@ -66,10 +66,7 @@ def show_proof(number: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction() as db:
             file = services.show_leaves(db, actor(), number, form.places.data or (), now=now())
-        answer = make_response(file)
-        answer.headers["Content-Type"] = "application/json"
-        answer.headers["Content-Disposition"] = f"attachment; filename={proven.certificate.number}-proof.json"
-        return sealed(answer)
+        return saved(file, "application/json", f"{proven.certificate.number}-proof.json")
     own = proven.certificate.person_id == actor().person_id
     page = render_template(
         "ashilms/certificates/proof.html", proven=proven, form=form, own=own,

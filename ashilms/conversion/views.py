@@ -4,7 +4,7 @@ from base64 import b64decode, b64encode
 from hashlib import sha256
 from typing import cast
 
-from flask import Blueprint, current_app, make_response, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -13,7 +13,7 @@ from ashilms.conversion.forms import ConvertForm, TakeForm
 from ashilms.conversion.rules import LARGEST, LONGEST, MOST, Converted
 from ashilms.errors import Unacceptable
 from ashilms.quizzes.formats.found import BadFile
-from ashilms.web import actor, limited, needs, now, sealed, state, takes_files, transaction
+from ashilms.web import actor, limited, needs, now, saved, state, takes_files, transaction
 
 bp = Blueprint("conversion", __name__)
 ANEW = "This is not the file that was shown to you. Send yours again."
@@ -70,10 +70,7 @@ def _give(made: str) -> ResponseReturnValue:
         raise Unacceptable(ANEW) from refused
     if person != actor().id:
         raise Unacceptable(ANEW)
-    answer = make_response(b64decode(content))
-    answer.headers["Content-Type"] = "application/octet-stream"
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return sealed(answer)
+    return saved(b64decode(content), "application/octet-stream", name)
 
 
 @bp.context_processor

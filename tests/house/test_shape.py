@@ -17,6 +17,8 @@ CONTRACTS = {
     contract["id"]: contract
     for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 }
+ANSWERS = ("Content-Disposition", "as_attachment")
+"""What a file that a browser keeps is answered with."""
 NOT_ROOMS = {"cli", "demo"}
 """Packages that are no rooms: a file per group of commands, and the cast's doings."""
 
@@ -73,3 +75,9 @@ def test_contracts_are_closed_lists(contract: str) -> None:
 def test_every_room_has_its_tests_in_a_folder_of_its_name() -> None:
     tested = {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")}
     assert rooms() - tested == set()
+
+
+def test_files_to_keep_are_answered_in_two_places() -> None:
+    """What is made for the asking by `web.saved`, what is kept by `files.sending`: both seal it."""
+    said = {path for path in sources("ashilms") for word in ANSWERS if word in path.read_text("utf-8")}
+    assert {str(path.relative_to(PACKAGE)) for path in said} == {"web.py", "files/sending.py"}

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from ashilms.actor import Actor
+from ashilms.accounts import services as people
+from ashilms.actor import TRAINEE, Actor
 from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.rules.cohorts import Plan
 from ashilms.quizzes import services as quizzes
@@ -46,6 +47,15 @@ class Hall:
         )
         self.db.commit()
         return release
+
+    def join(self, key: str) -> Actor:
+        """Return somebody new, with a place in the cohort."""
+        who = people.welcome_person(
+            self.db, key, now=NOW, name=key.title(), email=f"{key}@example.org", roles=(TRAINEE,)
+        )
+        cohorts.add_trainee(self.db, self.cast.reg, self.cohort, who.id, now=NOW)
+        self.db.commit()
+        return people.as_actor(who)
 
     def admit(self, release: Release, person: Actor | None = None, *, now: datetime = NOW) -> None:
         """Let Bea let Ana (or `person`) begin."""

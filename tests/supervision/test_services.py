@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
@@ -232,3 +233,15 @@ def test_what_is_asked_for_a_list_of_supervisors_takes_as_many_queries_as_for_on
         ]
         doings.entitle(db, cast.reg, *more, since=TODAY - DAY, until=TODAY + DAY, now=now)
     assert counts[0] == counts[1]
+
+
+@pytest.mark.any_database
+def test_whom_somebody_is_close_to_is_found_by_reading_everybody_three_times_at_most(
+    db: Session, cast: Cast
+) -> None:
+    """The inbox asks it of each of its rooms; addresses are compared in lower case, of which there is no index."""
+    query = services.select_barred(db, cast.bea.id).compile(
+        db.get_bind(), compile_kwargs={"literal_binds": True}
+    )
+    plan = [row.detail for row in db.execute(text(f"EXPLAIN QUERY PLAN {query}"))]
+    assert len([step for step in plan if step.startswith("SCAN ashilms_person")]) <= 3

@@ -1,6 +1,6 @@
 """Notes and bookmarks: a person's own, on lessons and on a page of their own."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -10,7 +10,7 @@ from ashilms.courses.forms import BookmarkForm, NoteForm
 from ashilms.courses.rules.notes import as_markdown
 from ashilms.courses.views.blueprint import LESSON, bp
 from ashilms.courses.views.lessons import lesson_page
-from ashilms.web import actor, limited, needs, now, sealed, session, transaction
+from ashilms.web import actor, limited, needs, now, saved, session, transaction
 
 
 @bp.post(f"{LESSON}/note")
@@ -57,8 +57,7 @@ def export_notes() -> ResponseReturnValue:
     """Give a person their own notes and bookmarks as a text."""
     marked = services.find_marked(session(), actor().id, request.args.get("course", ""))
     text = as_markdown(marked, (formats.day(entry.at, actor().zone) for entry in marked))
-    head = {"Content-Disposition": "attachment; filename=notes.md"}
-    return sealed(Response(text, mimetype="text/markdown", headers=head))
+    return saved(text, "text/markdown", "notes.md")
 
 
 @bp.post("/notes/<int:note_id>")

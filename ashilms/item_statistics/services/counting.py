@@ -17,8 +17,8 @@ from ashilms.item_statistics.rules.choices import Given
 from ashilms.quizzes.models import GRADED, AnswerStep, Attempt, AttemptGrade, AttemptItem
 from ashilms.quizzes.rules.tallies import Tallies, Tally
 
-Row = tuple[Any, str, str, int]
-"""What is counted by, the mark as JSON, what was earned in all, and how many attempts."""
+Said = tuple[int, str, str]
+"""What is counted by, a question version or a place, the mark as JSON, and what was earned in all."""
 
 
 def counted() -> ColumnElement[bool]:
@@ -47,21 +47,6 @@ def count_totals(db: Session, quiz_id: int) -> Counter[tuple[Fraction, Fraction]
     return found
 
 
-def count_questions(db: Session, quiz_id: int) -> dict[str, Tally]:
-    """Return by question version what was earned at it, and in all."""
-    marks, place, mark = _marks(db)
-    query = standing_grades().where(Attempt.quiz_id == quiz_id).join(marks, literal_column("true"))
-    query = query.join(AttemptItem, and_(AttemptItem.attempt_id == Attempt.id, AttemptItem.number == place))
-    return _tallies(_grouped(db, query, AttemptItem.question_version_id, mark))
-
-
-def count_places(db: Session, quiz_id: int) -> dict[str, Tally]:
-    """Return by place in the paper what was earned there, and in all: of a drawn paper what all have in common."""
-    marks, place, mark = _marks(db)
-    query = standing_grades().where(Attempt.quiz_id == quiz_id).join(marks, literal_column("true"))
-    return _tallies(_grouped(db, query, place, mark))
-
-
 def _marks(db: Session) -> tuple[FromClause, ColumnElement[int], ColumnElement[str]]:
     """Return the marks inside a grade as rows, the place of each counted from 1, and the mark as JSON."""
     if db.get_bind().dialect.name == "sqlite":
@@ -72,29 +57,37 @@ def _marks(db: Session) -> tuple[FromClause, ColumnElement[int], ColumnElement[s
     return rows, rows.c.place, cast(rows.c.value, Text)
 
 
-def _grouped(
-    db: Session, query: Select[Any], by: ColumnElement[Any] | Any, mark: ColumnElement[str]
-) -> list[Row]:
-    columns = (by, mark, AttemptGrade.earned)
-    rows = db.execute(query.group_by(*columns).with_only_columns(*columns, func.count()))
-    return [(one, said, earned, n) for one, said, earned, n in rows]
+def count_paper(db: Session, quiz_id: int) -> tuple[Tallies, Tallies]:
+    """Return what was earned and in all: by question version, and by place in the paper.
+
+    Places are what drawn papers have in common, where not everybody was asked the same.
+    """
+    totals, by_question, by_place = count_totals(db, quiz_id), Counter[Said](), Counter[Said]()
+    for version_id, place, mark, earned, n in _count_marks(db, quiz_id):
+        by_question[version_id, mark, earned] += n
+        by_place[place, mark, earned] += n
+    return Tallies(_tallies(by_question), totals), Tallies(_tallies(by_place), totals)
 
 
-def _tallies(rows: Iterable[Row]) -> dict[str, Tally]:
+def _count_marks(db: Session, quiz_id: int) -> Iterable[Any]:
+    """Return how many attempts earned a mark at a question version in a place, and this in all."""
+    marks, place, mark = _marks(db)
+    query = standing_grades().where(Attempt.quiz_id == quiz_id).join(marks, literal_column("true"))
+    # An outer join, though every mark has its question: else SQLite reads all marks of an attempt for each of them.
+    asked = and_(AttemptItem.attempt_id == Attempt.id, AttemptItem.number == place)
+    columns = (AttemptItem.question_version_id, place, mark, AttemptGrade.earned)
+    query = query.outerjoin(AttemptItem, asked).group_by(*columns)
+    return db.execute(query.with_only_columns(*columns, func.count()))
+
+
+def _tallies(counts: Counter[Said]) -> dict[str, Tally]:
     pairs: defaultdict[str, Counter[tuple[Fraction, Fraction]]] = defaultdict(Counter)
     maxima: dict[str, Fraction] = {}
-    for one, said, earned, n in sorted(rows, key=lambda row: int(row[0])):
+    for (one, said, earned), n in sorted(counts.items(), key=lambda row: row[0][0]):
         mark, possible = map(Fraction, json.loads(said))
         maxima[str(one)] = max(possible, maxima.get(str(one), Fraction(0)))
         pairs[str(one)][mark, Fraction(earned)] += n
     return {one: Tally(maxima[one], counts) for one, counts in pairs.items()}
-
-
-def count_paper(db: Session, quiz_id: int) -> tuple[Tallies, Tallies]:
-    """Return the counts of a quiz by question version, and by place where not everybody was asked the same."""
-    totals = count_totals(db, quiz_id)
-    by_question = Tallies(count_questions(db, quiz_id), totals)
-    return by_question, Tallies(count_places(db, quiz_id), totals)
 
 
 def count_answers(db: Session, quiz_id: int, version_id: int) -> list[Given]:

@@ -89,7 +89,7 @@ def _is_turn(actor: Actor) -> ColumnElement[bool]:
 
 
 def _markers(db: Session, rows: Sequence[MarkingPiece]) -> Mapping[int, tuple[str, ...]]:
-    """Return who marks each of these: those who were asked, and who teaches the trainee's cohort."""
+    """Return who marks each of these and is an instructor still: who was asked, and who teaches the trainee."""
     ids = [row.id for row in rows]
     asked = select(MarkerAsked.piece_id, MarkerAsked.marker_id).where(MarkerAsked.piece_id.in_(ids))
     taught = select(MarkingPiece.id, Cohort.instructor_id).where(
@@ -97,8 +97,10 @@ def _markers(db: Session, rows: Sequence[MarkingPiece]) -> Mapping[int, tuple[st
         Cohort.instructor_id != MarkingPiece.person_id,
     )  # fmt: skip
     pairs = sorted({(piece, marker) for piece, marker in [*db.execute(asked), *db.execute(taught)]})
-    names = people.names_of(db, [marker for _, marker in pairs])
-    return {id: tuple(names[marker] for piece, marker in pairs if piece == id) for id in ids}
+    names = cohorts.find_instructors(db)
+    return {
+        id: tuple(names[marker] for piece, marker in pairs if piece == id and marker in names) for id in ids
+    }
 
 
 def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:

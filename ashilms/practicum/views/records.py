@@ -1,15 +1,13 @@
 """The record of hours: on a page, as a sheet, and on paper to be signed, of all months or of one."""
 
-from io import BytesIO
-
-from flask import render_template, request, send_file
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from ashilms.practicum import services
 from ashilms.practicum.drawing import record_pdf
 from ashilms.practicum.rules.records import HoursRecord, month_in_words, rows_of, sums_in_words
 from ashilms.practicum.views.blueprint import bp
-from ashilms.web import actor, needs, now, sealed, session, settings, sheet, state
+from ashilms.web import actor, needs, now, saved, session, settings, sheet, state
 
 
 @bp.get("/practicum/hours/<int:id>")
@@ -41,10 +39,7 @@ def print_hours(id: int) -> ResponseReturnValue:
     """Give the record on paper, with lines to sign on."""
     record = _record(id)
     data = record_pdf(record, state().render, provider=settings().provider_name)
-    answer = send_file(
-        BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=f"{_name(record)}.pdf"
-    )
-    return sealed(answer)
+    return saved(data, "application/pdf", f"{_name(record)}.pdf")
 
 
 def _record(person_id: int) -> HoursRecord:

@@ -1,13 +1,14 @@
 """Applying a correction that was previewed: new grades beside the old ones, all of them or none."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
+from ashilms.accounts import services as people
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.plugins import ByHand
@@ -22,7 +23,7 @@ from ashilms.quizzes.rules.grading import freeze
 from ashilms.quizzes.services.bank import QuestionDraft, add_version
 from ashilms.quizzes.services.by_hand import wait_anew
 from ashilms.quizzes.services.finding import Kinds, kind_of
-from ashilms.quizzes.services.passing import follow_passes
+from ashilms.quizzes.services.passing import AT_ONCE, follow_passes
 from ashilms.quizzes.services.previewing import Change, Correction, Preview, get_version, preview_correction
 
 
@@ -95,6 +96,7 @@ def _write_grades(db: Session, changes: Sequence[Change], row: Regrade, now: dat
     for change in changes:
         if change.loses or change.gains:
             moved[change.quiz_id].append(change.person_id)
+    _lock(db, {person_id for person_ids in moved.values() for person_id in person_ids})
     for quiz_id, person_ids in moved.items():
         follow_passes(db, quiz_id, person_ids, now=now)
     for change in changes:
@@ -102,6 +104,13 @@ def _write_grades(db: Session, changes: Sequence[Change], row: Regrade, now: dat
             db, person_id=change.person_id, quiz_id=change.quiz_id, attempt_id=change.attempt_id,
             passed=change.new.passed,
         )  # fmt: skip
+
+
+def _lock(db: Session, person_ids: Collection[int]) -> None:
+    """Let nobody else decide about these people, all in one order, or two corrections would wait for each other."""
+    everybody = sorted(person_ids)
+    for start in range(0, len(everybody), AT_ONCE):
+        people.lock_people(db, everybody[start : start + AT_ONCE])
 
 
 def _by_version(db: Session, preview: Preview, now: datetime) -> int | None:

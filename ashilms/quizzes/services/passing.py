@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from ashilms.courses import services as courses
 from ashilms.courses.rules import QUIZ_PASSED
-from ashilms.quizzes.models import GRADED, Attempt, AttemptItem, QuestionVersion, Quiz
+from ashilms.quizzes.models import GRADED, Attempt, AttemptItem, QuestionVersion, Quiz, Regrade
 from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.retest import Pair
 
@@ -28,32 +28,44 @@ def passes_among(db: Session, attempts: Iterable[Attempt]) -> frozenset[int]:
     return frozenset(own.union(*(pair.passes for pair in pairs)))
 
 
-def find_pairs(db: Session, version_id: int) -> Mapping[int, Pair]:
-    """Return attempts and re-tests that belong together and of which one was asked a question version, by both ids."""
+def find_pairs(db: Session, version_id: int, before: Regrade | None = None) -> Mapping[int, Pair]:
+    """Return attempts and re-tests that belong together and of which one was asked a question version, by both ids.
+
+    By the grades that stand now, or that stood `before` a correction was applied.
+    """
     asked = select(AttemptItem.attempt_id).where(AttemptItem.question_version_id == version_id)
     query = select(Attempt).options(selectinload(Attempt.grades))
     either = or_(Attempt.id.in_(asked), Attempt.retests_id.in_(asked))
     retests = db.scalars(query.where(either, Attempt.retests_id.is_not(None), Attempt.state == GRADED)).all()
     completed = select(Attempt.retests_id).where(either)
     by_id = {row.id: row for row in db.scalars(query.where(Attempt.id.in_(completed)))} if retests else {}
-    pairs = _pairs(db, retests, by_id)
+    pairs = _pairs(db, retests, by_id, before)
     return {id_: pair for pair in pairs for id_ in (pair.attempt_id, pair.retest_id)}
 
 
-def _pairs(db: Session, retests: Iterable[Attempt], by_id: Mapping[int, Attempt]) -> list[Pair]:
+def _pairs(
+    db: Session, retests: Iterable[Attempt], by_id: Mapping[int, Attempt], before: Regrade | None = None
+) -> list[Pair]:
     """Return each of these that is a graded re-test, with the attempt that it may complete."""
-    graded = [(by_id[one.retests_id], one) for one in retests if one.retests_id is not None and one.grades]
-    rules = _asked_rules(db, [retest.id for _, retest in graded])
+    found = [
+        (attempt, stood, one, grade)
+        for one in retests
+        if one.retests_id is not None and (grade := _grade(one, before))
+        if (stood := _grade(attempt := by_id[one.retests_id], before))
+    ]
+    rules = _asked_rules(db, [retest.id for _, _, retest, _ in found])
     return [
-        Pair(attempt.id, _grade(attempt), retest.id, _grade(retest), frozenset(rules[retest.id]))
-        for attempt, retest in graded
+        Pair(attempt.id, stood, retest.id, grade, frozenset(rules[retest.id]))
+        for attempt, stood, retest, grade in found
     ]
 
 
-def _grade(attempt: Attempt) -> Grade:
-    if attempt.grade is None:
-        raise LookupError(f"Attempt {attempt.id} has no grade that a re-test could complete.")
-    return attempt.grade
+def _grade(attempt: Attempt, before: Regrade | None) -> Grade | None:
+    """Return the grade of an attempt that stands, or stood before a correction; `None` while there is none."""
+    if before is None:
+        return attempt.grade
+    stood = [one for one in attempt.grades if one.at <= before.at and (one.regrade_id or 0) < before.id]
+    return stood[-1].as_grade() if stood else None
 
 
 def _asked_rules(db: Session, attempt_ids: Collection[int]) -> Mapping[int, set[str]]:

@@ -1,10 +1,10 @@
 """What a correction would change, certificates included, and what corrections have changed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ashilms.accounts.rules import allows
@@ -57,8 +57,12 @@ class Seen:
     @property
     def listed(self) -> tuple[Change, ...]:
         """The changes to list, those of passes first."""
-        first = sorted(self.preview.changes, key=lambda change: not (change.loses or change.gains))
-        return tuple(first[:LISTED])
+        return passes_first(self.preview.changes)
+
+
+def passes_first(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return as many changes as a page lists, those by which a pass is lost or gained before all others."""
+    return tuple(sorted(changes, key=lambda change: not (change.loses or change.gains))[:LISTED])
 
 
 def refuse(actor: Actor) -> None:
@@ -143,17 +147,18 @@ def _told(db: Session, regrade_id: int | None = None) -> list[Told]:
     return [Told(*row) for row in db.execute(query.order_by(Regrade.id.desc()).limit(LISTED))]
 
 
-def _lines(db: Session, row: Regrade) -> list[Change]:
-    before, pairs = aliased(AttemptGrade), quizzes.find_pairs(db, row.question_version_id)
+def _lines(db: Session, row: Regrade) -> tuple[Change, ...]:
+    """Return what to list of a correction; all by which a pass may have moved is read, of all else a page."""
+    before, pairs = aliased(AttemptGrade), quizzes.find_pairs(db, row.question_version_id, row)
+    stood = (before.attempt_id == AttemptGrade.attempt_id) & (before.number == AttemptGrade.number - 1)
     query = select(Attempt.id, Attempt.person_id, Attempt.quiz_id, before, AttemptGrade)
-    query = query.join(AttemptGrade, AttemptGrade.attempt_id == Attempt.id)
-    query = query.join(
-        before,
-        (before.attempt_id == AttemptGrade.attempt_id) & (before.number == AttemptGrade.number - 1),
-    )
-    query = query.where(AttemptGrade.regrade_id == row.id)
-    query = query.order_by(before.passed == AttemptGrade.passed, Attempt.id).limit(LISTED)
-    return [
+    query = query.join(AttemptGrade, AttemptGrade.attempt_id == Attempt.id).join(before, stood)
+    query = query.where(AttemptGrade.regrade_id == row.id).order_by(Attempt.id)
+    retest = aliased(Attempt)
+    paired = Attempt.retests_id.is_not(None) | exists().where(retest.retests_id == Attempt.id)
+    may_move = paired | (before.passed != AttemptGrade.passed)
+    found = [*db.execute(query.where(may_move)), *db.execute(query.where(~may_move).limit(LISTED))]
+    return passes_first(
         Change(id_, person_id, quiz_id, old.id, old.number, old.as_grade(), new.as_grade(), pairs.get(id_))
-        for id_, person_id, quiz_id, old, new in db.execute(query)
-    ]
+        for id_, person_id, quiz_id, old, new in found
+    )

@@ -17,6 +17,7 @@ from ashilms.errors import Clash, Missing
 from ashilms.quizzes.models import Quiz
 from ashilms.sittings.models import BY_CLICK, BY_PASSWORD, Admission, Release
 from ashilms.sittings.services.releases import NONE, get_release, is_for
+from ashilms.supervision.services import refuse_close
 
 CLOSED = "This release is not open now. Look at its times, or start another one."
 TRIED = 5
@@ -26,11 +27,13 @@ TRIED = 5
 def admit(db: Session, actor: Actor, release_id: int, person_id: int, *, now: datetime) -> Admission:
     """Let one person begin, by a click of the proctor who is present.
 
-    Raises `Missing` for anybody but the proctor and for whom the release isn't meant, `Clash` when it isn't open.
+    Raises `Missing` for anybody but the proctor and for whom the release isn't meant, `NotAllowed` for one they are
+    close to, `Clash` when it isn't open.
     """
     release = get_release(db, actor, release_id, lock=True)
     if release.proctor_id != actor.person_id or release.password_hash or not is_for(db, release, person_id):
         raise Missing(NONE)
+    refuse_close(db, actor, person_id, "let them begin")
     return _admit(db, actor, release, person_id, BY_CLICK, now)
 
 
@@ -51,11 +54,15 @@ def open_for(db: Session, person_id: int, quiz_key: str, now: datetime) -> Seque
 
 
 def admit_by_password(db: Session, actor: Actor, release_id: int, *, now: datetime) -> Admission:
-    """Let the actor begin who knew the password; raises `Clash` when the release has closed meanwhile."""
+    """Let the actor begin who knew the password.
+
+    Raises `Clash` when the release has closed meanwhile, `NotAllowed` where they and the proctor are close.
+    """
     query = select(Release).where(Release.id == release_id, _is_for(actor.id)).with_for_update(of=Release)
     release = db.scalar(query.execution_options(populate_existing=True))
     if release is None or not release.password_hash:
         raise Missing(NONE)
+    refuse_close(db, actor, release.proctor_id, "be your proctor", "the proctor")
     return _admit(db, actor, release, actor.id, BY_PASSWORD, now)
 
 

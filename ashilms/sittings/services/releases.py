@@ -17,6 +17,7 @@ from ashilms.quizzes.models import Attempt, Quiz, QuizVersion
 from ashilms.sittings.models import Admission, Release
 from ashilms.sittings.rules import fault_of_release
 from ashilms.sittings.services.dates import find_line
+from ashilms.supervision.services import barred_from, refuse_close
 
 NONE = "There is no such release, or none of yours."
 LISTED = 50
@@ -48,6 +49,8 @@ class Seat:
 
     person_id: int
     name: str
+    close: bool
+    """Whether the proctor is too close to them to let them begin."""
     admission: Admission | None
     attempt: Attempt | None
 
@@ -56,10 +59,10 @@ def find_whom(db: Session, actor: Actor, course_id: int) -> tuple[dict[int, str]
     """Return the cohorts and the trainees of a course whom the actor may release an examination for, by id.
 
     A registrar may for everybody who takes the course, an instructor for the cohorts that they teach, and for each
-    trainee of one that has ended.
+    trainee of one that has ended; neither for a trainee whom they are close to.
     """
     mine = [c for c in cohorts.find_cohorts(db, actor) if c.course_id == course_id and c.ended_at is None]
-    names = people.names_of(db, cohorts.find_reached(db, actor, course_id))
+    names = people.names_of(db, cohorts.find_reached(db, actor, course_id) - barred_from(db, actor.id))
     return {c.id: c.name for c in mine}, dict(sorted(names.items(), key=lambda item: item[1].casefold()))
 
 
@@ -74,7 +77,7 @@ def start_release(db: Session, actor: Actor, quiz_key: str, wanted: Wanted, *, n
     """Let a cohort or a trainee begin an examination within a window, under the actor's eyes.
 
     Raises `Missing` for a quiz that isn't there, `Clash` for one that needs no release, `Unacceptable` for a window or
-    a password that can't be, or somebody whom the actor may not release it for.
+    a password that can't be, or somebody whom the actor may not release it for, `NotAllowed` for one they are close to.
     """
     line = find_line(db, actor, quiz_key, None)
     if not line.proctored:
@@ -82,6 +85,8 @@ def start_release(db: Session, actor: Actor, quiz_key: str, wanted: Wanted, *, n
     if fault := fault_of_release(wanted.opens, wanted.closes, wanted.password, now):
         raise Unacceptable(fault.sentence, fault.field)
     whom, quiz = wanted.whom, line.version.quiz
+    if whom.person_id and cohorts.sees_to(db, actor, whom.person_id, quiz.course_id):
+        refuse_close(db, actor, whom.person_id, "release an examination to them")
     may = find_whom(db, actor, quiz.course_id)
     if not (whom.cohort_id in may[0] or whom.person_id in may[1]):
         raise Unacceptable("Choose one of your cohorts, or one of your trainees.", "whom")
@@ -145,7 +150,8 @@ def seats_of(db: Session, release: Release) -> list[Seat]:
     let_in = {row.person_id: (row, attempts.get(row.attempt_id or 0)) for row in admissions}
     meant = [release.person_id] if release.person_id else _members(db, [release.cohort_id or 0])
     names = people.names_of(db, {*meant, *let_in})
-    seats = [Seat(id_, name, *let_in.get(id_, (None, None))) for id_, name in names.items()]
+    barred = barred_from(db, release.proctor_id)
+    seats = [Seat(id_, name, id_ in barred, *let_in.get(id_, (None, None))) for id_, name in names.items()]
     return sorted(seats, key=lambda seat: (seat.name.casefold(), seat.person_id))
 
 

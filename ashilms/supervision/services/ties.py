@@ -3,9 +3,8 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, func, select, union
+from sqlalchemy import CompoundSelect, func, select, union
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -89,28 +88,29 @@ def own_ties(db: Session, actor: Actor) -> Sequence[CloseTie]:
     return db.scalars(standing.order_by(CloseTie.declared_at.desc(), CloseTie.id)).all()
 
 
-def select_barred(db: Session, person_id: int) -> Select[int]:
+def select_barred(db: Session, person_id: int) -> CompoundSelect[int]:
     """Return a query for whom a person never decides about, and who never decides about them: no signature, no mark.
 
     Themselves; whoever has their e-mail address, and may be the same human being with a second account; and whoever is
     close to any of these, whichever of the two declared it, second accounts of theirs likewise.
     """
     addresses = _addresses(people.get_person(db, person_id))
-    me, named, close, found = (aliased(Person) for _ in range(4))
-    own = select(me.id).where((me.id == person_id) | func.lower(me.email).in_(addresses))
-    standing = select(CloseTie).where(CloseTie.ended_at.is_(None))
-    declared = standing.where(CloseTie.person_id.in_(own))
-    ties: CompoundSelect[Any] = union(
-        declared.with_only_columns(CloseTie.other_id).where(CloseTie.other_id.is_not(None)),
-        declared.with_only_columns(named.id).where(func.lower(named.email) == CloseTie.email),
-        standing.with_only_columns(CloseTie.person_id).where(
-            CloseTie.other_id.in_(own) | CloseTie.email.in_(addresses)
-        ),
-    )
-    theirs = select(func.lower(close.email)).where(close.id.in_(ties))
-    return select(found.id).where(
-        found.id.in_(own) | found.id.in_(ties) | func.lower(found.email).in_(theirs)
-    )
+    me, close, found = (aliased(Person) for _ in range(3))
+    own = select(me.id).where((me.id == person_id) | func.lower(me.email).in_(addresses)).cte()
+    theirs = CloseTie.person_id.in_(select(own))
+    about = CloseTie.other_id.in_(select(own)) | CloseTie.email.in_(addresses)
+    ties = select(CloseTie.person_id, CloseTie.other_id, CloseTie.email, theirs.label("declared"))
+    tie = ties.where(CloseTie.ended_at.is_(None), theirs | about).cte().c
+    others = union(
+        select(tie.other_id).where(tie.declared, tie.other_id.is_not(None)),
+        select(tie.person_id).where(~tie.declared),
+    ).subquery()
+    mails = union(
+        select(tie.email).where(tie.declared),
+        select(func.lower(close.email)).where(close.id.in_(select(others))),
+    ).subquery()
+    second = select(found.id).where(func.lower(found.email).in_(select(mails)))
+    return union(select(own), select(others), second)
 
 
 def _addresses(person: Person) -> set[str]:
@@ -131,9 +131,9 @@ def what_bars(db: Session, one_id: int, other_id: int, other: str) -> str:
     return f"A close tie between you and {other} is on record" if close else ""
 
 
-def refuse_close(db: Session, actor: Actor, person_id: int, deed: str) -> None:
-    """Raise `NotAllowed` where the actor is too close to somebody to do this, such as to “answer”; the log says so."""
-    if bar := what_bars(db, actor.id, person_id, "this trainee"):
+def refuse_close(db: Session, actor: Actor, person_id: int, deed: str, other: str = "this trainee") -> None:
+    """Raise `NotAllowed` where the actor is too close to an `other` for this, such as to “answer”; the log says so."""
+    if bar := what_bars(db, actor.id, person_id, other):
         log.warning("refused", extra={"event": "authorization_refused", "actor": actor.label, "action": deed})
         whom = "another registrar" if actor.has(REGISTRAR) else "a registrar"
         raise NotAllowed(f"{bar}, so somebody else has to {deed}. Ask {whom}.")
