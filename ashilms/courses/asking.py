@@ -1,6 +1,6 @@
 """What a new version of a pack asks anew of people who have been through a module, or were on their way."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy.orm import Session
 
@@ -57,5 +57,5 @@ def _name(gate: Gate) -> str:
     return f"module {gate.ref}" if gate.kind == MODULE_COMPLETED else f"quiz {gate.ref}"
 
 
-def _people(who: frozenset[int] | list[int]) -> str:
+def _people(who: Collection[int]) -> str:
     return plural(len(who), "person", "people")

@@ -77,14 +77,19 @@ def _asks_anew(db: Session, content: dict[str, Any]) -> Iterator[str]:
 
 def _kept(db: Session, program: Program, content: dict[str, Any], newest: int) -> Iterator[str]:
     """Yield who stays at which earlier version, and which of these there is not."""
-    bindings = db.scalars(select(ProgramBinding).where(ProgramBinding.program_id == program.id))
-    bound = {row.person_id: row.version.number for row in bindings}
-    began = {
-        person: moment.astimezone(UTC).date()
-        for person in courses.people_of(db, program.course_id)
-        if (moment := courses.enrolled_since(db, person, program.course_id))
+    rules = content.get("grandfathered", ())
+    if not rules:
+        return
+    bindings = select(ProgramBinding.person_id, ProgramVersion.number).join(ProgramBinding.version)
+    bound = {
+        person: number
+        for person, number in db.execute(bindings.where(ProgramBinding.program_id == program.id))
     }
-    for rule in content.get("grandfathered", ()):
+    began = {
+        person: since.astimezone(UTC).date()
+        for person, since in courses.people_of(db, program.course_id).items()
+    }
+    for rule in rules:
         kept = Kept(date.fromisoformat(rule["began_before"]), rule["version"])
         if kept.version > newest:
             yield f"Programme {program.key} has no version {kept.version}, so nobody stays at it."

@@ -49,7 +49,7 @@ def test_taking_up_a_course_twice_is_taking_it_up_once(
         assert services.enrol(db, cast.ana, course.id, now=now) is False
     assert heard == [{"person_id": cast.ana.id, "course_id": course.id, "now": now}]
     assert db.scalar(select(func.count()).select_from(Enrolment)) == 1
-    assert services.people_of(db, course.id) == [cast.ana.id]
+    assert list(services.people_of(db, course.id)) == [cast.ana.id]
     assert services.is_enrolled(db, cast.ana.id, course.id)
     assert not services.is_enrolled(db, cast.caz.id, course.id)
 

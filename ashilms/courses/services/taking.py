@@ -95,11 +95,10 @@ def enrolled_courses(db: Session, person_id: int) -> list[Course]:
     return list(db.scalars(query.order_by(Enrolment.since.desc(), Enrolment.id.desc())))
 
 
-def people_of(db: Session, course_id: int) -> list[int]:
-    """Return the ids of the people who take a course, in the order in which they took it up."""
-    return list(
-        db.scalars(select(Enrolment.person_id).where(Enrolment.course_id == course_id).order_by(Enrolment.id))
-    )
+def people_of(db: Session, course_id: int) -> dict[int, datetime]:
+    """Return who takes a course and since when, in the order in which they took it up."""
+    query = select(Enrolment.person_id, Enrolment.since).where(Enrolment.course_id == course_id)
+    return {person: since for person, since in db.execute(query.order_by(Enrolment.id))}
 
 
 def find_enrolled(db: Session, course_id: int, person_ids: Collection[int]) -> frozenset[int]:
