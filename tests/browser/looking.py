@@ -1,5 +1,8 @@
 """How a page is looked at: for barriers, for what it says to the console, and for its width."""
 
+from dataclasses import dataclass, field
+from hashlib import sha256
+
 from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
 from playwright.sync_api import Page
@@ -7,7 +10,29 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Site
 from tests.browser.walk import Walk
 
-FIND = """async ([rules, known]) => {
+PARTS = """() => {
+    const numbers = new Map(), shown = at => at.checkVisibility();
+    const numbered = id => numbers.get(id) ?? numbers.set(id, numbers.size).get(id);
+    const ids = /^(id|for|name|headers|list|form|aria-(labelledby|describedby|controls|owns|errormessage))$/;
+    const free = new RegExp("^(href|src|value|alt|title|content|action|datetime|aria-label|placeholder|style|min|max|" +
+        "width|height|d|points|transform|viewBox|[cr]?[xyr]|[xy][12]|data-.*)$");
+    const said = ({name, value}) => name + "=" + (
+        ids.test(name) ? value.split(" ").map(numbered) : free.test(name) ? !!value.trim() : value);
+    const built = at => [
+        at.tagName, shown(at), ...[...at.attributes].map(said),
+        [...at.childNodes].some(node => node.nodeType === 3 && node.data.trim()),
+        "(", ...[...at.children].map(built), ")"].join(" ");
+    const frame = document.querySelector("body > .ashilms") ?? document.documentElement;
+    return [...frame.children].map(part => {
+        numbers.clear();
+        return built(part);
+    });
+}"""
+"""How each part of the page is built, its words and its numbers left out: tags, states, what refers to what,
+and what shows.
+"""
+
+FIND = """async ([rules, anew, known]) => {
     const colours = "color-contrast", seen = new Set(known), fresh = [], words = document.createTreeWalker(
         document.body, NodeFilter.SHOW_TEXT, text => text.data.trim() ? 1 : 2);
     const ground = (at) => {
@@ -27,7 +52,7 @@ FIND = """async ([rules, known]) => {
         window.axeRuns = axe.run(where, {...how, ...what});  // held, or it may be swept away while it is awaited
         return (await window.axeRuns).violations.map(fault => fault.id + ": " + fault.nodes[0].html.slice(0, 160));
     };
-    const faults = await look(
+    const faults = !anew ? [] : await look(
         document, {runOnly: {type: "tag", values: rules}, rules: {[colours]: {enabled: false}}});
     if (fresh.length) faults.push(...await look(
         {include: fresh}, {runOnly: {type: "rule", values: [colours]}}));
@@ -35,7 +60,8 @@ FIND = """async ([rules, known]) => {
 }"""
 """Finds barriers, and says for each rule where the first is. Contrast is asked once for each way in which text
 stands on its ground, by the styles that the browser worked out: it takes as long as all other rules together, and
-pages share their parts.
+pages share their parts. The other rules are asked `anew` where a part of the page is built as none before it was: they
+read what a page is built of, and not its words.
 """
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -44,16 +70,29 @@ WIDTHS = (320, 640, 768, 1920)
 LOOKS = [(360, "dark"), (1280, "light")]
 
 
-Contrasts = dict[str, list[str]]
-"""By look, the ways in which text stands on its ground that were looked at."""
+@dataclass
+class Known:
+    """What was looked at on earlier pages."""
+
+    contrasts: dict[str, list[str]] = field(default_factory=dict)
+    """By look, the ways in which text stands on its ground."""
+    parts: set[bytes] = field(default_factory=set)
+    """How parts of pages were built, as digests."""
+
+    def is_new(self, page: Page) -> bool:
+        """Return whether a part of the page is built as none before it was, and remember all of them."""
+        parts = {sha256(part.encode()).digest() for part in page.evaluate(PARTS)}
+        new = not parts <= self.parts
+        self.parts |= parts
+        return new
 
 
-def faults_of(page: Page, contrasts: Contrasts | None = None) -> list[str]:
+def faults_of(page: Page, known: Known | None = None) -> list[str]:
     """Return what is wrong with a page as it stands, in words, in both looks; afterwards it has the second.
 
-    `contrasts` is what earlier pages had in them, and gathers what this one has.
+    `known` is what earlier pages had in them, and gathers what this one has.
     """
-    contrasts = {} if contrasts is None else contrasts
+    known = known or Known()
     page.wait_for_load_state()
     where = page.url.partition("//")[2].partition("/")[2]
     wrong = [f"/{where}: wider than {width} px" for width in WIDTHS if is_wider(page, width)]
@@ -62,7 +101,8 @@ def faults_of(page: Page, contrasts: Contrasts | None = None) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         if is_wider(page, width):
             wrong.append(f"/{where}: wider than {width} px")
-        found, contrasts[scheme] = page.evaluate(FIND, [RULES, contrasts.get(scheme, [])])
+        asked = [RULES, known.is_new(page), known.contrasts.get(scheme, [])]
+        found, known.contrasts[scheme] = page.evaluate(FIND, asked)
         wrong += [f"/{where}, {scheme}: {fault}" for fault in found]
     return wrong
 
@@ -73,7 +113,7 @@ def is_wider(page: Page, width: int) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0)
 
 
-def look_at_every_page(site: Site, page: Page, mapped: Flask, who: str | None) -> set[str]:
+def look_at_every_page(site: Site, page: Page, mapped: Flask, who: str | None, known: Known) -> set[str]:
     """Let somebody walk through the site; nothing is wrong on any page. Return which were seen."""
     said: list[str] = []
     page.on(
@@ -84,12 +124,12 @@ def look_at_every_page(site: Site, page: Page, mapped: Flask, who: str | None) -
     page.on(
         "request", lambda ask: said.append(ask.url) if not ask.url.startswith((site.url, "data:")) else None
     )
-    wrong, seen, contrasts = list[str](), set[str](), Contrasts()
+    wrong, seen = list[str](), set[str]()
     for found in Walk(mapped, who).pages(page):
         seen.add(found.endpoint)
         if found.status >= 500:
             wrong.append(f"{found.path}: {found.status}")
-        wrong += faults_of(page, contrasts)
+        wrong += faults_of(page, known)
     assert wrong == []
     assert [line for line in said if "404" not in line and "403" not in line] == []
     assert seen

@@ -1,7 +1,7 @@
 """Every page that somebody may see: found by following links, held against the URL map."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -141,3 +141,10 @@ def may_see(app: Flask, who: str | None) -> set[str]:
         if "GET" in rule.methods and action and (action == ANYONE or allows(actor, action)):
             found.add(rule.endpoint)
     return found - NO_PAGE
+
+
+def led_to(app: Flask, walkers: Iterable[str | None]) -> set[str]:
+    """Return the endpoints that links lead some of these members of the cast to, in the site as it is at first."""
+    others = MIDWAY | SIGNERS | SESSIONS | TRIES | LEADING
+    seen = set().union(*(may_see(app, who) for who in walkers))
+    return {endpoint for endpoint in seen - others if not endpoint.endswith("styleguide")}
