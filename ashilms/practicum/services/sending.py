@@ -51,12 +51,10 @@ def find_supervisors(db: Session, trainee_id: int | None = None) -> dict[int, st
 def send_entry(db: Session, actor: Actor, entry: Entry, sheet: Sheet, *, now: datetime) -> None:
     """Freeze the session that `sheet` describes and hand it to its supervisor; raises `Refused`.
 
-    The entry's trainee is locked already. The supervisor is locked here, so that two trainees can't put one
-    supervisor into two rooms at once.
+    Trainee and supervisor are locked already, so that two trainees at once can't put one supervisor into two rooms, or
+    to more tables than there may be.
     """
     sheet = complete_sheet(db, entry, sheet)
-    if sheet.supervisor_id is not None:
-        people.lock_people(db, {actor.id, sheet.supervisor_id})
     version = get_plan(db, entry.course_id)
     plan = version.as_plan()
     session = read_session(sheet, plan, around_of(db, entry, sheet, plan, now=now))
