@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from ashilms.accounts.models import Person
 from ashilms.formats import local
 from ashilms.held_documents.models import HeldDocument
-from ashilms.held_documents.rules import BEFORE, State, reminder_due
+from ashilms.held_documents.rules import State
+from ashilms.notices.rules import BEFORE, reminder_due
 
 
 @dataclass(frozen=True, slots=True)
