@@ -173,6 +173,7 @@ def _sheet_of(entry: Entry) -> Sheet:
         strokes=tuple(entry.strokes or ()),
         depth=entry.depth,
         score=entry.score,
+        hands_ending=entry.hands_ending,
         reflection=entry.reflection or "",
         own_ratings=entry.own_ratings or {},
     )

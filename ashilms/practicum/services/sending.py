@@ -93,6 +93,7 @@ def _freeze(entry: Entry, session: Held, version: PracticumPlan, plan: Plan, now
     entry.answers = dict(screened.answers) if screened else None
     entry.decision = decision_as_json(screened.decision) if screened else None
     entry.strokes, entry.depth, entry.score = list(session.strokes), session.depth, session.score
+    entry.hands_ending = session.hands_ending
     entry.reflection, entry.own_ratings = session.reflection, dict(session.own_ratings)
     entry.flags = find_flags(session, plan)
     entry.flagged = bool(entry.flags)
@@ -213,6 +214,7 @@ def _in_words(db: Session, entry: Entry | None) -> dict[str, str]:
         "Strokes": ", ".join(entry.strokes or ()),
         "Deepest level": str(entry.depth or ""),
         "Highest score": str(entry.score or ""),
+        "Ending": "by hands alone, as planned" if entry.hands_ending else "",
         "Reflection": entry.reflection or "",
     }
 
