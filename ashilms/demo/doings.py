@@ -108,10 +108,11 @@ def answer_paper(
 def entitle(
     db: Session, registrar: Actor, *supervisors: int, since: date, until: date, now: datetime
 ) -> None:
-    """Record and verify what entitles these people to supervise between two days: a licence, and the first level."""
+    """Record and verify what entitles these people to supervise between two days: licence, first aid, first level."""
     for person in supervisors:
         papers = (
             Typed("licence", "Massage therapist", "Board of Massage, Oregon", f"MT-{2000 + person}", since, until),
+            Typed("first-aid", "Standard first aid with CPR", "Demonstration first aid", f"FA-{person}", since, until),
             Typed("level", "Foundation of barefoot bar massage", "This school", "", since, None, 1),
         )  # fmt: skip
         for paper in papers:

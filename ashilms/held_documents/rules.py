@@ -14,8 +14,6 @@ SHORTEST, LONGEST = 10, 1000
 """Characters of a reason."""
 MOST = 100
 """Documents that one person may have sent: a life of renewals, and an end for who sends without one."""
-BEFORE = (90, 60, 30, 7)
-"""How many days before a document ends its holder is reminded."""
 EARLIEST = date(1950, 1, 1)
 
 
@@ -162,14 +160,3 @@ def problem_with_reason(state: State, reason: str) -> str | None:
     if state is State.ACCEPTED and not reason.strip():
         return None
     return problem_with_length(reason, SHORTEST, LONGEST)
-
-
-def reminder_due(ends_on: date | None, today: date) -> int | None:
-    """Return which reminder is due, named by its days before the end: the last whose day has come, or `None`.
-
-    Whoever missed days sends the latest alone, and nothing once the document has ended.
-    """
-    if ends_on is None:
-        return None
-    left = (ends_on - today).days
-    return min((days for days in BEFORE if 0 <= left <= days), default=None)

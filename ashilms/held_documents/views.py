@@ -16,7 +16,8 @@ from ashilms.formats import local
 from ashilms.held_documents import services
 from ashilms.held_documents.forms import DecisionForm, DocumentForm
 from ashilms.held_documents.models import HeldDocument
-from ashilms.held_documents.rules import BEFORE, FOLLOWS, Kind, State
+from ashilms.held_documents.rules import FOLLOWS, Kind, State
+from ashilms.notices.rules import BEFORE
 from ashilms.web import actor, limited, needs, now, prove_again, session, settings, takes_files, transaction
 
 bp = Blueprint("held_documents", __name__)

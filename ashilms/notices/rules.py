@@ -1,12 +1,15 @@
-"""What may stand in a mail's head, how a drawn mail is taken apart, and how a mail server is named."""
+"""What may stand in a mail's head, how a drawn mail is taken apart, how a server is named, and when ends are told."""
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,189}")
 LONGEST_SUBJECT = 200
+BEFORE = (90, 60, 30, 7)
+"""How many days before something ends whose it is is reminded."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -89,3 +92,14 @@ def _parts_of(url: str) -> SplitResult | None:
         return None if parts.port == 0 else parts
     except ValueError:
         return None
+
+
+def reminder_due(ends_on: date | None, today: date) -> int | None:
+    """Return which reminder of an end is due, named by its days before it: the last whose day has come, or `None`.
+
+    Whoever missed days sends the latest alone, and nothing once it has ended.
+    """
+    if ends_on is None:
+        return None
+    left = (ends_on - today).days
+    return min((days for days in BEFORE if 0 <= left <= days), default=None)

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from wtforms import DateField, Field, HiddenField, SelectField, SelectMultipleField, TextAreaField, TimeField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -40,6 +49,7 @@ class EntryForm(PlainForm):
     strokes = boxes("Strokes you used", [])
     depth = radios("", [(n, str(n)) for n in range(1, 6)], coerce=read_number)
     score = radios("", [(n, str(n)) for n in range(1, 11)], coerce=read_number)
+    hands_ending = BooleanField("I had planned to end it by hands alone")
     reflection = TextAreaField("Reflection", [Optional(), Length(max=8000)])
     not_names = boxes("Nobody's name", [])
 
@@ -59,6 +69,7 @@ class EntryForm(PlainForm):
             strokes=tuple(self.strokes.data or ()),
             depth=self.depth.data,
             score=self.score.data,
+            hands_ending=bool(self.hands_ending.data),
             reflection=(self.reflection.data or "").replace("\r\n", "\n"),
             not_names=tuple(self.not_names.data or ()),
             own_ratings={id: level for id, level in own.items() if level is not None},
@@ -145,7 +156,7 @@ def values_of(sheet: Sheet) -> dict[str, Any]:
 
 PLAIN = (
     "decision_id", "category", "day", "start", "end", "which", "room_id", "check_id", "supervisor_id",
-    "depth", "score", "reflection",
+    "depth", "score", "hands_ending", "reflection",
 )  # fmt: skip
 
 

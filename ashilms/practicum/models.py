@@ -103,6 +103,8 @@ class Entry(Base):
     strokes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     depth: Mapped[int | None]
     score: Mapped[int | None]
+    hands_ending: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether an ending by hands alone was planned before the session began."""
     reflection: Mapped[str | None] = mapped_column(Text)
     own_ratings: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     flags: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
@@ -161,13 +163,15 @@ class Entry(Base):
     def as_content(self) -> dict[str, Any]:
         """Return everything that a signature stands for, as plain values.
 
-        The check of the room and the screening are in it where there are: what was signed before reads as it did.
+        The check of the room, the screening and a planned ending are in it where there are: what was signed before
+        reads as it did.
         """
         moments = {name: getattr(self, name) for name in ("starts", "ends", "checked_at")}
         later = {name: getattr(self, name) for name in ("check_id", "decision_id")}
+        later["hands_ending"] = self.hands_ending or None
         return (
             {name: getattr(self, name) for name in SIGNED_COLUMNS}
-            | {name: id for name, id in later.items() if id is not None}
+            | {name: value for name, value in later.items() if value is not None}
             | {name: moment.isoformat() if moment else None for name, moment in moments.items()}
         )
 

@@ -31,13 +31,13 @@ def _level(text: Any) -> int | None:
 
 
 class CredentialForm(PlainForm):
-    """A licence or a level, as its paper says."""
+    """A licence, first aid or a level, as its paper says."""
 
     kind = RadioField("What it is", choices=[SelectChoice(*kind) for kind in KINDS.items()], default=LICENCE)
     title = StringField("Title", [InputRequired("Put in what the paper is called."), Length(max=120)])
     level = SelectField(
         "Level in this programme", [Optional()], coerce=_level,
-        choices=[SelectChoice("", "None: it is a licence"), *(SelectChoice(n, f"Level {n}") for n in LEVELS)],
+        choices=[SelectChoice("", "None: it is another paper"), *(SelectChoice(n, f"Level {n}") for n in LEVELS)],
     )  # fmt: skip
     issuer = StringField("Issued by, and where", [InputRequired("Say who issued it."), Length(max=120)])
     number = StringField("Number", [Optional(), Length(max=60)])

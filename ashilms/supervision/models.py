@@ -10,7 +10,7 @@ from ashilms.supervision.rules import credentials as rules
 
 
 class Credential(Base):
-    """A licence or a level that somebody holds; recorded once, verified once, withdrawn once, never changed."""
+    """A licence, first aid or a level that somebody holds; recorded, verified and withdrawn once, never changed."""
 
     __tablename__ = "ashilms_supervision_credential"
     __table_args__ = (
@@ -22,7 +22,7 @@ class Credential(Base):
             "valid_from",
             name="uq_ashilms_supervision_credential_paper",
         ),
-        CheckConstraint("kind IN ('licence', 'level')", name="kind"),
+        CheckConstraint("kind IN ('licence', 'first-aid', 'level')", name="kind"),
         CheckConstraint("(kind = 'level') = (level IS NOT NULL)", name="level"),
         CheckConstraint("valid_until >= valid_from", name="days"),
         CheckConstraint("(verified_at IS NULL) = (verified_by IS NULL)", name="verified"),
@@ -34,7 +34,7 @@ class Credential(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     level: Mapped[int | None]
-    """The level in this programme; none for a licence."""
+    """The level in this programme; none for the other kinds."""
     title: Mapped[str] = mapped_column(String(120))
     issuer: Mapped[str] = mapped_column(String(120))
     """Who issued it, and where it holds."""
@@ -64,7 +64,7 @@ class Credential(Base):
     @property
     def name(self) -> str:
         """What it is called in a sentence: its title, or its level in this programme."""
-        return self.title if self.kind == rules.LICENCE else f"{self.title}, level {self.level}"
+        return self.title if self.kind != rules.LEVEL else f"{self.title}, level {self.level}"
 
 
 class CloseTie(Base):

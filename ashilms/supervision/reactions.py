@@ -1,11 +1,17 @@
-"""What supervision does later: mails links that were asked for, and sweeps up what serves no more."""
+"""What supervision does later: mails links, reminds of papers that end, and sweeps up what serves no more."""
 
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from ashilms.formats import day
 from ashilms.jobs.services import Handler, Work
-from ashilms.supervision.services import guests
+from ashilms.notices import services as notices
+from ashilms.supervision.rules.credentials import CALLED
+from ashilms.supervision.services import find_reminders, guests
+from ashilms.supervision.services.reminding import Reminder
+
+REMIND = "supervision.remind"
 
 
 def _send_link(db: Session, work: Work) -> None:
@@ -15,11 +21,31 @@ def _send_link(db: Session, work: Work) -> None:
     )  # fmt: skip
 
 
+def _remind(db: Session, work: Work) -> dict[str, int]:
+    """Write the reminders that are due; each has a key of its own, so that a second run writes none."""
+    due = list(find_reminders(db, now=work.now))
+    for reminder in due:
+        values = _said(reminder, work)
+        notices.send_mail(
+            db, reminder.person, "credential-ends", values, render=work.render, key=reminder.key, now=work.now
+        )
+    return {"due": len(due)}
+
+
+def _said(reminder: Reminder, work: Work) -> dict[str, str]:
+    return {
+        "name": reminder.person.name, "what": CALLED[reminder.kind], "ends": day(reminder.until),
+        "link": reminder.door or f"{work.settings.public_url.rstrip('/')}/credentials",
+        "school": work.settings.provider_name,
+    }  # fmt: skip
+
+
 def _sweep(db: Session, work: Work) -> dict[str, int]:
     return {"links": guests.drop_old(db, now=work.now)}
 
 
 HANDLERS = (
     Handler(guests.LINK_JOB, _send_link),
+    Handler(REMIND, _remind, every=timedelta(hours=6)),
     Handler("supervision.sweep", _sweep, every=timedelta(hours=6)),
 )

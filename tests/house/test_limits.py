@@ -41,6 +41,7 @@ from ashilms.incidents.rules import report as incidents
 from ashilms.jobs import rules as jobs
 from ashilms.marking import rules as marking
 from ashilms.notices import services as notices
+from ashilms.notices.rules import BEFORE
 from ashilms.observations.rules import agreement, remediation
 from ashilms.offline.rules import parcels
 from ashilms.offline.services import keys
@@ -161,7 +162,7 @@ def test_every_figure_is_the_one_in_force() -> None:
         "What happened": f"{incidents.LONGEST} characters",
         "A part of a remediation's contract": f"{remediation.LONGEST} characters, {remediation.FARTHEST.days} days",
         "Documents that one person sends": f"{held.MOST}, {held.LONGEST} characters",
-        "Days before a document ends": ", ".join(map(str, held.BEFORE)),
+        "Days before a document ends": ", ".join(map(str, BEFORE)),
         "Saved comments": f"{comments.MOST}, of {comments.LONGEST} characters",
         "Places in an observation": f"{slots.MOST_PLACES}, {_hours(slots.LONGEST)} hours, {slots.FARTHEST.days} days",
         "Sessions rated by two": f"{agreement.LEAST}",

@@ -149,8 +149,8 @@ def test_such_a_script_would_be_found(what: str) -> None:
 
 ASKED = {
     "before", "by", "category", "check", "cohort", "counted_from", "course", "dates", "decision", "decision_id", "done",
-    "entry", "follow_up", "missing", "month", "next", "on", "order", "page", "person", "previous", "q", "removed",
-    "subject", "v", "version",
+    "entry", "follow_up", "least", "missing", "month", "next", "on", "order", "page", "person", "previous", "q",
+    "removed", "subject", "v", "version",
 }  # fmt: skip
 """What an address may ask with: places, numbers, and where to go on."""
 PRACTICE = "ashilms.practice.practise"

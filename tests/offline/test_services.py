@@ -199,6 +199,14 @@ def test_a_later_version_of_a_draft_changes_the_one_that_arrived(device: Device)
     assert device.db.get_one(Entry, row.entry_id).as_sheet().depth == 3
 
 
+@pytest.mark.parametrize(("said", "kept"), [(True, True), (False, False), (None, False), ("yes", False)])
+def test_a_draft_says_whether_an_ending_by_hands_alone_was_planned(
+    device: Device, said: object, kept: bool
+) -> None:
+    row = device.send(device.draft(sheet={"hands_ending": said}))
+    assert device.db.get_one(Entry, row.entry_id).as_sheet().hands_ending is kept
+
+
 def test_a_draft_that_was_changed_elsewhere_is_not_written_over(device: Device) -> None:
     first = device.draft()
     entry = device.db.get_one(Entry, device.send(first).entry_id)
@@ -273,6 +281,7 @@ def test_a_kit_holds_the_rooms_and_supervisors_of_now_and_no_rules(device: Devic
 
 def test_rules_are_given_to_whoever_takes_the_course(device: Device) -> None:
     rules = services.pack_rules(device.db, device.cast.ana, device.stage.course_id)
+    assert {one["id"]: one["asks_ending"] for one in rules["categories"]} == {"P3": False, "P5": True}
     assert (len(rules["points"]), rules["plan"]) == (16, 1)
     with pytest.raises(Missing):
         services.pack_rules(device.db, device.cast.bea, device.stage.course_id)

@@ -73,6 +73,18 @@ def make_content() -> dict[str, Any]:
     return {"level": 1, "practicum": practicum, "screening": screening}
 
 
+def load_caps(
+    db: Session, registrar: Actor, course_id: int, *, with_clients: bool = False, **caps: int
+) -> None:
+    """Load a plan whose caps are other ones, and whose P3 is with clients if asked."""
+    content = make_content()
+    content["practicum"]["caps"] |= caps
+    for category in content["practicum"]["categories"]:
+        if with_clients and category["code"] == "P3":
+            category["kind"] = "client"
+    services.load_plan(db, registrar, course_id, content, pack_version=2, now=NOW)
+
+
 @dataclass(frozen=True)
 class Stage:
     """A course with its practicum, and the rooms in which it is held."""
@@ -213,6 +225,10 @@ class Desk:
         )
         self.db.commit()
         return entry
+
+    def load_caps(self, **caps: Any) -> None:
+        """Load a plan whose caps are other ones, as `load_caps` does."""
+        load_caps(self.db, self.cast.reg, self.stage.course_id, **caps)
 
     def draft(self, sheet: Sheet, *, now: datetime = NOW, **screened: Any) -> Entry:
         """Keep a draft as Ana."""

@@ -41,6 +41,7 @@ def withdraw(desk: Desk, kind: str, since: date, *, now: datetime = NOW) -> None
     [
         ("licence", 0, "Bea's licence turned out to have lapsed by 24 November 2026."),
         ("licence", -1, "Bea's licence turned out to have lapsed by 24 November 2026."),
+        ("first-aid", 0, "Bea's first-aid certificate turned out to have lapsed by 24 November 2026."),
         ("level", 0, "Bea's record holds no level in this programme for 24 November 2026."),
     ],
 )
@@ -72,11 +73,14 @@ def test_whoever_signs_is_entitled_on_the_session_s_day_and_when_signing(desk: D
     )
 
 
-def test_a_licence_that_ended_before_signing_stops_the_signature(desk: Desk, sheet: Sheet) -> None:
-    papers(desk.db, desk.cast.bea.id)["licence"].valid_until = NOW.date()
+@pytest.mark.parametrize(("kind", "called"), [("licence", "licence"), ("first-aid", "first-aid certificate")])
+def test_a_paper_that_ended_before_signing_stops_the_signature(
+    desk: Desk, sheet: Sheet, kind: str, called: str
+) -> None:
+    papers(desk.db, desk.cast.bea.id)[kind].valid_until = NOW.date()
     desk.db.flush()
     entry = desk.send(sheet)
-    with pytest.raises(NotAllowed, match="Your licence ended on 24 November 2026"):
+    with pytest.raises(NotAllowed, match=f"Your {called} ended on 24 November 2026"):
         desk.sign(entry, now=NOW + timedelta(days=1))
     desk.sign(desk.db.get_one(Entry, entry.id))
 
@@ -84,7 +88,7 @@ def test_a_licence_that_ended_before_signing_stops_the_signature(desk: Desk, she
 def test_a_signature_says_which_credentials_it_stands_on(desk: Desk, sheet: Sheet) -> None:
     entry = desk.sign(desk.send(sheet))
     held = papers(desk.db, desk.cast.bea.id)
-    assert entry.reviews[0].credentials == [held["licence"].id, held["level"].id]
+    assert entry.reviews[0].credentials == [held[kind].id for kind in ("licence", "first-aid", "level")]
     record = audit.find_records(desk.db, subject=f"entry:{entry.id}")[0]
     assert record.after["credentials"] == entry.reviews[0].credentials
 

@@ -17,7 +17,7 @@ from ashilms.practicum import services
 from ashilms.practicum.models import Entry, Review
 from ashilms.practicum.rules.sheet import Sheet
 from tests.conftest import NOW, Cast, settle
-from tests.practicum.conftest import Stage, at, build_stage, make_sheet, with_screening
+from tests.practicum.conftest import Stage, at, build_stage, load_caps, make_sheet, with_screening
 
 TABS = 8
 
@@ -116,6 +116,41 @@ def test_one_supervisor_is_not_put_into_two_rooms_at_once(school: School) -> Non
     )
     assert (through, count(school)) == (1, 1)
     assert "was in another room then" in refused[0]
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_two_trainees_at_once_do_not_fill_one_table_of_their_supervisor(school: School, turn: int) -> None:
+    """V2.3.3: the last table that a supervisor may see to is taken once, whoever logs it."""
+    with Session(school.engine) as db:
+        load_caps(db, school.cast.reg, school.stage.course_id, tables_at_once=1)
+        db.commit()
+    cast = school.cast
+    sheets = {who.id: school.sheet(who, start=at(f"09:{turn}0")) for who in (cast.ana, cast.caz)}
+    tries: list[Callable[[Session], object]] = [
+        lambda db, who=who: school.log(db, who, sheets[who.id], "key") for who in (cast.ana, cast.caz)
+    ]
+    through, refused = at_once(school, tries)
+    assert (through, count(school)) == (1, 1)
+    assert "Bea sees to 1 table at a time at most" in refused[0]
+
+
+@pytest.mark.parametrize("turn", range(8))
+def test_sending_a_session_and_signing_another_at_once_wait_for_each_other_in_one_order(
+    school: School, turn: int
+) -> None:
+    """V2.3.3: Caz comes after Bea in the order of locks, whichever of the two begins."""
+    caz, bea = school.cast.caz, school.cast.bea
+    first, second = school.sheet(caz, start=at("08:00"), end=at("08:50")), school.sheet(caz)
+    with Session(school.engine, expire_on_commit=False) as db:
+        waiting = school.log(db, caz, first, "first")
+        db.commit()
+    tries: list[Callable[[Session], object]] = [
+        lambda db: services.countersign_entry(
+            db, bea, waiting.id, version=1, ratings={}, outcome=None, now=NOW
+        ),
+        lambda db: school.log(db, caz, second, "second"),
+    ]
+    assert at_once(school, tries if turn % 2 else tries[::-1]) == (2, [])
 
 
 def test_an_entry_signed_from_eight_tabs_has_one_signature(school: School) -> None:

@@ -59,6 +59,14 @@ def test_the_mix_counts_marks_and_outcomes_of_client_sessions_alone() -> None:
     assert mix["Sessions that a decision limited"] == (3, 5, False)
 
 
+def test_planned_endings_by_hands_alone_count_in_sessions_with_clients_alone() -> None:
+    title = "Sessions with an ending by hands alone, planned before"
+    done = [replace(P4, hands_ending=True, times=2), P4, Done("P3", 60, hands_ending=True)]
+    mix = {need.title: (need.have, need.need, need.met) for need in mix_of(PLAN, done)}
+    assert mix[title] == (2, 2, True)
+    assert {need.title: need.have for need in mix_of(PLAN, done[1:])}[title] == 0
+
+
 def test_no_client_has_more_than_a_fifth_and_a_second_supervisor_a_quarter() -> None:
     five = [replace(P4, client=f"C-{n}", supervisor=7 + (n == 0)) for n in range(5)]
     shares = {need.title: need.met for need in mix_of(PLAN, five)}

@@ -22,7 +22,7 @@ from ashilms.practicum.rules.ledger import Sums
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.sites import services as sites
 from tests.conftest import NOW
-from tests.practicum.conftest import LEFT_CALF, Desk, at, make_content, with_screening
+from tests.practicum.conftest import LEFT_CALF, Desk, at, with_screening
 
 Change = Callable[[Desk], dict[str, Any]]
 
@@ -190,25 +190,15 @@ def test_a_supervisor_in_the_room_cannot_be_in_another_one(desk: Desk, sheet: Sh
     assert desk.send(replace(elsewhere, category="P5")).state == "submitted", "on the premises is enough"
 
 
-def with_caps(desk: Desk, *, with_clients: bool = False, **caps: int) -> None:
-    """Load a plan whose caps are other ones, and whose P3 is with clients if asked."""
-    content = make_content()
-    content["practicum"]["caps"] |= caps
-    for category in content["practicum"]["categories"]:
-        if with_clients and category["code"] == "P3":
-            category["kind"] = "client"
-    services.load_plan(desk.db, desk.cast.reg, desk.stage.course_id, content, pack_version=2, now=NOW)
-
-
 def test_a_supervisor_sees_to_so_many_tables_at_a_time(desk: Desk, sheet: Sheet) -> None:
-    with_caps(desk, tables_at_once=1)
+    desk.load_caps(tables_at_once=1)
     desk.send(sheet, desk.cast.caz)
     with pytest.raises(services.Refused, match="Bea sees to 1 table at a time at most"):
         desk.send(sheet)
 
 
 def test_at_first_sessions_with_clients_a_supervisor_sees_to_no_other_table(desk: Desk, sheet: Sheet) -> None:
-    with_caps(desk, with_clients=True, tables_at_once=9, alone_first=1)
+    desk.load_caps(with_clients=True, tables_at_once=9, alone_first=1)
     desk.send(sheet, desk.cast.caz)
     with pytest.raises(services.Refused, match="no other table while with you at your first sessions"):
         desk.send(sheet)
@@ -217,7 +207,7 @@ def test_at_first_sessions_with_clients_a_supervisor_sees_to_no_other_table(desk
 def test_once_a_trainee_has_had_those_sessions_their_supervisor_may_see_to_another(
     desk: Desk, sheet: Sheet
 ) -> None:
-    with_caps(desk, with_clients=True, tables_at_once=2, alone_first=1)
+    desk.load_caps(with_clients=True, tables_at_once=2, alone_first=1)
     for who in (desk.cast.ana, desk.cast.caz):
         desk.send(
             replace(

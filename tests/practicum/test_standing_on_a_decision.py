@@ -246,3 +246,35 @@ def test_every_entry_that_counts_names_a_decision_and_its_signature(desk: Desk, 
         .join(Countersignature, Countersignature.decision_id == ScreeningDecision.id)
     )
     assert [id for (id,) in joined] == [entry.id]
+
+
+def test_a_planned_ending_by_hands_alone_counts_in_the_mix_once_it_is_signed(
+    desk: Desk, sheet: Sheet
+) -> None:
+    """Where somebody practises on a peer it is not asked, and so not kept."""
+    ana, course = desk.cast.ana.id, desk.stage.course_id
+    planned = replace(sheet, category="P5", hands_ending=True)
+    entry = desk.send(planned)
+    assert entry.hands_ending
+    assert services.find_done(desk.db, ana, course) == []
+    assert services.facts_of(desk.db, ana) == ()
+    desk.sign(entry)
+    assert [done.hands_ending for done in services.find_done(desk.db, ana, course)] == [True]
+    (fact,) = services.facts_of(desk.db, ana)
+    assert "hands-ending" in fact.values["features"]
+    assert not desk.send(replace(planned, category="P3", start=at("07:00"), end=at("08:00"))).hands_ending
+
+
+def test_a_planned_ending_is_signed_for_and_what_was_signed_before_reads_as_it_did(
+    desk: Desk, sheet: Sheet
+) -> None:
+    entry = desk.sign(desk.send(replace(sheet, category="P5")))
+    assert "hands_ending" not in entry.as_content()
+    entry.hands_ending = True
+    desk.db.flush()
+    assert services.find_altered(desk.db) == [entry.id]
+    desk.db.rollback()
+    amendment = services.amend_entry(desk.db, desk.cast.ana, entry.id, now=NOW)
+    planned = replace(amendment.as_sheet(), hands_ending=True)
+    services.change_entry(desk.db, desk.cast.ana, amendment.id, planned, version=1, send=True, now=NOW)
+    assert amendment.events[-1].changes == [["Ending", "", "by hands alone, as planned"]]

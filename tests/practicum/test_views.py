@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -341,3 +342,19 @@ def test_a_signature_asks_again_who_is_signing(
     app.extensions["ashilms"].reauthenticate = lambda: False
     assert bea.post(f"/countersign/{id}", data=typed).status_code == 403
     assert entry_of(host_db, id).state == "submitted"
+
+
+def test_the_log_asks_for_a_planned_ending_where_the_mix_counts_it(
+    ana: FlaskClient, host_db: Session, stage: Stage, cast: Cast
+) -> None:
+    plain = make_sheet(stage, cast.bea.id)
+    peer = with_screening(host_db, cast.ana, plain).decision_id
+    client = with_screening(host_db, cast.ana, replace(plain, category="P5"), client="C-15").decision_id
+    host_db.commit()
+    asked = 'name="hands_ending"'
+    assert asked not in ana.get("/practicum/log", query_string={"decision_id": peer}).text
+    assert asked in ana.get("/practicum/log", query_string={"decision_id": client}).text
+    ana.post(
+        "/practicum/log", data={"form_key": "p", "decision_id": client, "hands_ending": "y", "do": "draft"}
+    )
+    assert host_db.scalars(select(Entry)).one().as_sheet().hands_ending

@@ -133,7 +133,7 @@ def test_a_session_starts_once_on_a_decision_that_was_countersigned_before(hall:
         "page",
         decision.digest,
     )
-    assert len(signature.credentials) == 2
+    assert len(signature.credentials) == 3
     start = services.start_session(hall.db, hall.cast.ana, decision.id, now=NOW + 2 * MINUTE)
     again = services.start_session(hall.db, hall.cast.ana, decision.id, now=NOW + 9 * MINUTE)
     assert (again.id, again.at) == (start.id, NOW + 2 * MINUTE)

@@ -23,9 +23,9 @@ WHY = "The board's register says that it had lapsed."
 REASON = "She held a licence of the neighbouring state that day."
 
 
-def licence(db: Session, cast: Cast) -> Credential:
-    """Return Bea's licence."""
-    query = select(Credential).where(Credential.person_id == cast.bea.id, Credential.kind == "licence")
+def licence(db: Session, cast: Cast, kind: str = "licence") -> Credential:
+    """Return Bea's licence, or another paper of hers."""
+    query = select(Credential).where(Credential.person_id == cast.bea.id, Credential.kind == kind)
     return db.scalars(query).one()
 
 
@@ -42,12 +42,13 @@ def entry_of(school: Founded) -> Entry:
     return school.db.scalars(select(Entry).where(Entry.person_id == school.cast.ana.id)).one()
 
 
+@pytest.mark.parametrize("kind", ["licence", "first-aid", "level"])
 @pytest.mark.parametrize(("since", "count"), [(HELD - DAY, 1), (HELD, 1), (HELD + 2 * DAY, 0)])
 def test_what_rests_on_a_credential_is_what_was_held_or_signed_from_that_day_on(
-    school: Founded, since: date, count: int
+    school: Founded, since: date, count: int, kind: str
 ) -> None:
-    certificate = school.certify()
-    found = services.find_dependents(school.db, school.cast.reg, licence(school.db, school.cast).id, since)
+    certificate, paper = school.certify(), licence(school.db, school.cast, kind)
+    found = services.find_dependents(school.db, school.cast.reg, paper.id, since)
     assert [one.id for one in found.entries] == [entry_of(school).id][:count]
     assert [one.name for one in found.certificates] == [certificate.number][:count]
 

@@ -22,6 +22,9 @@ DAY = timedelta(days=1)
 PAPER = Typed(
     "licence", "Massage therapist", "Board of Massage, Oregon", "MT-1", TODAY - 9 * DAY, TODAY + 9 * DAY
 )
+AID = Typed(
+    "first-aid", "Standard first aid with CPR", "A trainer", "FA-1", TODAY - 9 * DAY, TODAY + 365 * DAY
+)
 LEVEL = Typed("level", "Foundation", "This school", "", TODAY - 9 * DAY, None, 1)
 REASON = "The board's register says that it had lapsed."
 
@@ -34,7 +37,7 @@ def verified(db: Session, cast: Cast, *papers: Typed) -> list[Credential]:
 
 def test_a_credential_counts_once_somebody_else_has_verified_it(db: Session, cast: Cast) -> None:
     row = services.record_credential(db, cast.reg, cast.bea.id, PAPER, now=NOW)
-    verified(db, cast, LEVEL)
+    verified(db, cast, AID, LEVEL)
     assert "waits for a registrar" in services.find_entitlement(db, cast.bea.id, TODAY).reason
     services.verify_credential(db, cast.reg, row.id, now=NOW)
     assert services.find_entitlement(db, cast.bea.id, TODAY).credentials
@@ -121,13 +124,31 @@ def test_a_withdrawal_that_cannot_be_is_refused_at_its_field(
 
 
 def test_the_registrar_sees_first_what_has_to_be_done(db: Session, cast: Cast) -> None:
-    verified(db, cast, replace(PAPER, valid_until=TODAY + 30 * DAY), LEVEL)
+    verified(db, cast, replace(PAPER, valid_until=TODAY + 30 * DAY), AID, LEVEL)
     services.record_credential(db, cast.reg, cast.dee.id, PAPER, now=NOW)
     dee, bea = services.find_standings(db, cast.reg, TODAY)
     assert (dee.name, dee.waiting, bool(dee.entitlement)) == ("Dee", 1, False)
     assert (bea.name, bea.until, bea.ends_soon, bea.level) == ("Bea", TODAY + 30 * DAY, True, 1)
     (later,) = [s for s in services.find_standings(db, cast.reg, TODAY - DAY) if s.name == "Bea"]
     assert not later.ends_soon, "31 days ahead is not soon"
+
+
+def test_who_supervises_is_reminded_of_what_ends_until_the_next_is_verified(db: Session, cast: Cast) -> None:
+    def keys(days: int) -> list[str]:
+        found = services.find_reminders(db, now=NOW + days * DAY)
+        return [f"{one.person.name} {one.kind} {one.days}" for one in found]
+
+    verified(db, cast, PAPER, replace(AID, valid_until=TODAY + 60 * DAY), LEVEL)
+    services.record_credential(db, cast.reg, cast.ana.id, AID, now=NOW)  # she supervises nobody
+    assert keys(0) == ["Bea licence 30", "Bea first-aid 60"]
+    assert keys(9) == ["Bea licence 7", "Bea first-aid 60"]
+    assert keys(30) == ["Bea first-aid 30"], "the licence has ended"
+    assert keys(61) == []
+    anew = replace(AID, number="FA-2", valid_from=TODAY, valid_until=TODAY + 400 * DAY)
+    row = services.record_credential(db, cast.reg, cast.bea.id, anew, now=NOW)
+    assert keys(30) == ["Bea first-aid 30"], "it counts for nothing yet"
+    services.verify_credential(db, cast.reg, row.id, now=NOW)
+    assert keys(30) == []
 
 
 def entitled(db: Session, cast: Cast) -> None:

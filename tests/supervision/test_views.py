@@ -1,6 +1,7 @@
 """The registrar's and the supervisor's pages: a paper that is no PDF, recording to verifying, and withdrawing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,7 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
+from ashilms.demo import doings
+from ashilms.jobs.runner import run_due
+from ashilms.notices.models import Mail
+from ashilms.supervision import services
 from ashilms.supervision.models import CloseTie, Credential
+from tests.conftest import NOW, settle
 
 pytestmark = pytest.mark.any_database
 
@@ -75,11 +81,12 @@ def test_a_credential_goes_from_recording_to_withdrawal_before_the_registrar_s_e
 ) -> None:
     reg = client_of("reg")
     record(reg, bea, None)
+    record(reg, bea, None, kind="first-aid", title="Standard first aid with CPR")
     record(reg, bea, None, kind="level", level="1", title="Foundation", valid_until="")
-    licence, level = host_db.scalars(select(Credential.id).order_by(Credential.id))
-    assert "2 credentials to verify" in reg.get("/supervisors").text
+    licence, *others = host_db.scalars(select(Credential.id).order_by(Credential.id))
+    assert "3 credentials to verify" in reg.get("/supervisors").text
     assert "May not supervise today" in reg.get(f"/supervisors/{bea}").text
-    for id in (licence, level):
+    for id in (licence, *others):
         assert "Did you look it up?" in reg.get(f"/credentials/{id}/verify").text
         assert reg.post(f"/credentials/{id}/verify").status_code == 302
     assert "You may supervise today" in client_of("bea").get("/credentials").text
@@ -98,6 +105,7 @@ def test_a_credential_goes_from_recording_to_withdrawal_before_the_registrar_s_e
         ({"valid_from": "2026-12-24"}, "This day lies ahead"),
         ({"valid_until": "2026-10-31"}, "ends on its first day or after"),
         ({"valid_until": ""}, "until when the licence holds"),
+        ({"kind": "first-aid", "valid_until": ""}, "until when the first-aid certificate holds"),
         ({"kind": "level"}, "Choose the level"),
         ({"kind": "other"}, "Choose one from the list"),
         ({"level": "4"}, "Choose one from the list"),
@@ -127,11 +135,37 @@ def test_a_tie_is_declared_and_ended(host_db: Session, client_of: SignIn, bea: i
     assert "Nothing declared" in ana.get("/ties").text
 
 
+def test_a_reminder_is_mailed_once_and_leads_guests_to_their_own_door(
+    app: Flask, host_db: Session, bea: int
+) -> None:
+    cast = settle(host_db)
+    gil = services.invite_guest(
+        host_db, cast.reg, email="gil@site.example", name="Gil", trainees=[cast.ana.id],
+        door="http://localhost/by-link", zone="UTC", now=NOW,
+    )  # fmt: skip
+    ends = NOW.date() + timedelta(days=60)
+    doings.entitle(host_db, cast.reg, bea, gil, since=NOW.date(), until=ends, now=NOW)
+    host_db.commit()
+    for hours in (0, 7):
+        run_due(app, NOW + timedelta(hours=hours))
+    mails = host_db.scalars(
+        select(Mail).where(Mail.key.startswith("supervision.remind")).order_by(Mail.id)
+    ).all()
+    assert [(mail.address, mail.subject) for mail in mails] == [
+        (to, f"Your {what} ends on 23 January 2027")
+        for to in ("bea@example.org", "gil@site.example")
+        for what in ("licence", "first-aid certificate")
+    ]
+    doors = {one.person.id: one.door for one in services.find_reminders(host_db, now=NOW)}
+    assert doors == {bea: None, gil: "http://localhost/by-link"}
+
+
 def test_a_code_on_bea_s_screen_is_put_in_by_ana(
     host_db: Session, client_of: SignIn, app: Flask, bea: int
 ) -> None:
     reg, ana = client_of("reg"), client_of("ana")
     record(reg, bea, None)
+    record(reg, bea, None, kind="first-aid", title="Standard first aid with CPR")
     record(reg, bea, None, kind="level", level="1", title="Foundation", valid_until="")
     for id in list(host_db.scalars(select(Credential.id))):
         reg.post(f"/credentials/{id}/verify")

@@ -13,9 +13,10 @@ from ashilms.accounts.models import Person
 from ashilms.accounts.rules import allows
 from ashilms.formats import local
 from ashilms.held_documents.models import HeldDocument
-from ashilms.held_documents.rules import BEFORE, State, reminder_due
+from ashilms.held_documents.rules import State
 from ashilms.held_documents.services.finding import replaced_among
 from ashilms.held_documents.services.planning import find_kinds
+from ashilms.notices.rules import BEFORE, reminder_due
 
 
 @dataclass(frozen=True, slots=True)

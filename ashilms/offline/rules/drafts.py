@@ -29,6 +29,7 @@ def read_draft(data: object, plan: Plan, *, check_id: int | None, decision_id: i
         strokes=tuple(one for one in read_texts(given.get("strokes")) if one in strokes),
         depth=read_number(given.get("depth"), 5),
         score=read_number(given.get("score"), 10),
+        hands_ending=given.get("hands_ending") is True,
         reflection=reflection.replace("\r\n", "\n") if isinstance(reflection, str) else "",
     )
 

@@ -79,7 +79,9 @@ def pack_rules(db: Session, actor: Actor, course_id: int) -> dict[str, Any]:
         "check_plan": check.id,
         "points": check.content,
         "categories": [
-            {"id": c.code, "text": c.name} for c in plan.categories.values() if c.open and c.contact
+            {"id": c.code, "text": c.name, "asks_ending": plan.asks_ending(c)}
+            for c in plan.categories.values()
+            if c.open and c.contact
         ],
         "strokes": [{"id": stroke.id, "text": stroke.title} for stroke in plan.own_strokes],
         "depth": _scale(plan.depth),

@@ -39,6 +39,7 @@ def _session(sheet: Sheet, span: Span, plan: Plan, around: Around) -> Session:
         strokes=sheet.strokes if category.contact else (),
         depth=sheet.depth if category.contact else None,
         score=sheet.score if category.contact else None,
+        hands_ending=sheet.hands_ending and plan.asks_ending(category),
         reflection=sheet.reflection.strip(),
         own_ratings=dict(sheet.own_ratings) if category.contact else {},
     )

@@ -29,6 +29,8 @@ class Done:
     refused: bool = False
     """Whether the check of the room found a fault."""
     marks: frozenset[str] = frozenset()
+    hands_ending: bool = False
+    """Whether an ending by hands alone was planned before."""
     times: int = 1
     """How many they are."""
 
@@ -106,7 +108,8 @@ def mix_of(plan: Plan, done: Iterable[Done]) -> list[Need]:
 
 def _marked(plan: Plan, own: Sequence[Done]) -> Iterator[Need]:
     for mark in plan.marks:
-        have = sum(one.times for one in own if mark.id in one.marks or one.outcome == mark.outcome)
+        fit = (one for one in own if mark.fits(one.marks, one.outcome, hands_ending=one.hands_ending))
+        have = sum(one.times for one in fit)
         yield Need(mark.title, have, mark.least, f"{have} of {plural(mark.least, 'session')}")
 
 

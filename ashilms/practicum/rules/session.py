@@ -98,6 +98,8 @@ class Session:
     score: int | None
     reflection: str
     own_ratings: Mapping[str, int] = field(default_factory=dict)
+    hands_ending: bool = False
+    """Whether an ending by hands alone was planned before it began."""
     checked_at: datetime | None = None
     """When the room was checked, where that was only typed."""
 

@@ -28,6 +28,8 @@ class Sheet:
     strokes: tuple[str, ...] = ()
     depth: int | None = None
     score: int | None = None
+    hands_ending: bool = False
+    """Whether an ending by hands alone was planned before the session began; asked where the plan counts it."""
     reflection: str = ""
     not_names: tuple[str, ...] = ()
     """Words in the reflection that the trainee says are nobody's name."""
@@ -50,6 +52,7 @@ def sheet_as_json(sheet: Sheet) -> dict[str, Any]:
         "strokes": list(sheet.strokes),
         "depth": sheet.depth,
         "score": sheet.score,
+        "hands_ending": sheet.hands_ending,
         "reflection": sheet.reflection,
         "not_names": list(sheet.not_names),
         "own_ratings": dict(sheet.own_ratings),
@@ -71,6 +74,7 @@ def sheet_from_json(data: Mapping[str, Any]) -> Sheet:
         strokes=tuple(data["strokes"]),
         depth=data["depth"],
         score=data["score"],
+        hands_ending=data.get("hands_ending", False),
         reflection=data["reflection"],
         not_names=tuple(data["not_names"]),
         own_ratings=dict(data["own_ratings"]),

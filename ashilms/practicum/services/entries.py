@@ -80,7 +80,7 @@ def log_entry(
     """
     if not actor.has(TRAINEE) or not courses.is_enrolled(db, actor.id, course_id):
         raise NotAllowed("Take up the course first; its practicum begins with it.")
-    people.lock_people(db, {actor.id})
+    people.lock_people(db, _parties(actor, sheet if send else None))
     digest = digest_of({"course": course_id, "send": send, "sheet": sheet_as_json(sheet)})
     same = db.scalar(select(Entry).where(Entry.person_id == actor.id, Entry.form_key == form_key))
     if same is not None and same.form_digest != digest:
@@ -113,7 +113,7 @@ def change_entry(
     Raises `Missing` for somebody else's, `Clash` when it is past changing or was changed since `version`,
     `Refused` and `Unacceptable` as `log_entry` does.
     """
-    entry = own_entry(db, actor, entry_id)
+    entry = own_entry(db, actor, entry_id, sheet if send else None)
     _step(entry, Step.SAVE, now)
     if entry.version != version:
         raise Clash(STALE)
@@ -124,9 +124,12 @@ def change_entry(
 
 def submit_entry(db: Session, actor: Actor, entry_id: int, *, now: datetime) -> Entry:
     """Hand one's own draft or returned entry, as it is kept, to its supervisor; raises as `change_entry`."""
-    entry = own_entry(db, actor, entry_id)
+    sheet = get_editable(db, actor, entry_id, now=now).as_sheet()
+    entry = own_entry(db, actor, entry_id, sheet)
     _step(entry, Step.SUBMIT, now)
-    send_entry(db, actor, entry, entry.as_sheet(), now=now)
+    if entry.as_sheet() != sheet:
+        raise Clash(STALE)
+    send_entry(db, actor, entry, sheet, now=now)
     return entry
 
 
@@ -170,6 +173,7 @@ def _sheet_of(entry: Entry) -> Sheet:
         strokes=tuple(entry.strokes or ()),
         depth=entry.depth,
         score=entry.score,
+        hands_ending=entry.hands_ending,
         reflection=entry.reflection or "",
         own_ratings=entry.own_ratings or {},
     )
@@ -215,12 +219,21 @@ def lock_entry(db: Session, entry_id: int, *person_ids: int) -> Entry:
     return db.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def own_entry(db: Session, actor: Actor, entry_id: int) -> Entry:
-    """Return one's own entry as it is now, once nobody else decides about it; raises `Missing`."""
+def own_entry(db: Session, actor: Actor, entry_id: int, sheet: Sheet | None = None) -> Entry:
+    """Return one's own entry as it is now, once nobody else decides about it; raises `Missing`.
+
+    With the `sheet` that is to be sent, nobody else decides about its supervisor either.
+    """
     entry = db.get(Entry, entry_id)
     if entry is None or entry.person_id != actor.person_id:
         raise Missing("There is no such entry.")
-    return lock_entry(db, entry.id, actor.id)
+    return lock_entry(db, entry.id, *_parties(actor, sheet))
+
+
+def _parties(actor: Actor, sheet: Sheet | None) -> set[int]:
+    """Return whom an entry of the actor is about, all of whom are locked at once: in turn, two could wait in a ring."""
+    named = sheet.supervisor_id if sheet else None
+    return {actor.id} if named is None else {actor.id, named}
 
 
 def _step(entry: Entry, step: Step, now: datetime) -> State:

@@ -20,7 +20,7 @@ from ashilms.sites.rules.points import Outcome as Found
 
 KINDS = (
     Entry.category, Entry.client, Entry.supervisor_id, cast(Entry.decision, Text).label("decision"),
-    cast(ScreeningDecision.marks, Text).label("marks"), RoomCheck.outcome.label("check"),
+    cast(ScreeningDecision.marks, Text).label("marks"), Entry.hands_ending, RoomCheck.outcome.label("check"),
     Review.rubric.is_not(None).label("observed"), func.coalesce(Entry.refused, "").label("refused"),
 )  # fmt: skip
 """What minima look at: sessions that are alike in all of it are one row, so that thousands are few."""
@@ -63,7 +63,8 @@ def _done(row: Row[Any], minutes: int) -> Done:
     return Done(
         row.category, minutes, row.client or "", row.supervisor_id,
         Outcome(decision["outcome"]) if decision else None, cleared, bool(row.observed),
-        row.check is not None and row.check != Found.PASSED, frozenset(json.loads(row.marks or "[]")), row.times,
+        row.check is not None and row.check != Found.PASSED, frozenset(json.loads(row.marks or "[]")), row.hands_ending,
+        row.times,
     )  # fmt: skip
 
 

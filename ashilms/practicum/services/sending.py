@@ -51,12 +51,10 @@ def find_supervisors(db: Session, trainee_id: int | None = None) -> dict[int, st
 def send_entry(db: Session, actor: Actor, entry: Entry, sheet: Sheet, *, now: datetime) -> None:
     """Freeze the session that `sheet` describes and hand it to its supervisor; raises `Refused`.
 
-    The entry's trainee is locked already. The supervisor is locked here, so that two trainees can't put one
-    supervisor into two rooms at once.
+    Trainee and supervisor are locked already, so that two trainees at once can't put one supervisor into two rooms, or
+    to more tables than there may be.
     """
     sheet = complete_sheet(db, entry, sheet)
-    if sheet.supervisor_id is not None:
-        people.lock_people(db, {actor.id, sheet.supervisor_id})
     version = get_plan(db, entry.course_id)
     plan = version.as_plan()
     session = read_session(sheet, plan, around_of(db, entry, sheet, plan, now=now))
@@ -95,6 +93,7 @@ def _freeze(entry: Entry, session: Held, version: PracticumPlan, plan: Plan, now
     entry.answers = dict(screened.answers) if screened else None
     entry.decision = decision_as_json(screened.decision) if screened else None
     entry.strokes, entry.depth, entry.score = list(session.strokes), session.depth, session.score
+    entry.hands_ending = session.hands_ending
     entry.reflection, entry.own_ratings = session.reflection, dict(session.own_ratings)
     entry.flags = find_flags(session, plan)
     entry.flagged = bool(entry.flags)
@@ -215,6 +214,7 @@ def _in_words(db: Session, entry: Entry | None) -> dict[str, str]:
         "Strokes": ", ".join(entry.strokes or ()),
         "Deepest level": str(entry.depth or ""),
         "Highest score": str(entry.score or ""),
+        "Ending": "by hands alone, as planned" if entry.hands_ending else "",
         "Reflection": entry.reflection or "",
     }
 

@@ -150,7 +150,7 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
 
 def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
     """Return `facts_of` these people, by person: as many queries for all of them as for one."""
-    query = _posted_by(person_ids).add_columns(*SCREENED)
+    query = _posted_by(person_ids).add_columns(*MIXED)
     query = query.outerjoin(ScreeningDecision, ScreeningDecision.id == Entry.decision_id)
     rows = {row.id: row for row in db.execute(query)}
     plans = _plans(db, rows.values())
@@ -163,7 +163,10 @@ def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequenc
     return facts
 
 
-SCREENED = (Entry.decision["outcome"].as_string().label("outcome"), ScreeningDecision.marks.label("marks"))
+MIXED = (
+    Entry.decision["outcome"].as_string().label("outcome"), ScreeningDecision.marks.label("marks"),
+    Entry.hands_ending,
+)  # fmt: skip
 """The columns that the mix of cases looks at besides."""
 
 
@@ -172,12 +175,10 @@ def _features_of(plan: Plan, row: Row[Any]) -> list[str]:
     category = plan.categories.get(row.category or "")
     if category is None or category.kind != CLIENT:
         return []
-    fits = (
-        mark.id
-        for mark in plan.marks
-        if mark.id in (row.marks or ()) or (mark.outcome and mark.outcome == row.outcome)
+    marks = row.marks or ()
+    return sorted(
+        mark.id for mark in plan.marks if mark.fits(marks, row.outcome, hands_ending=row.hands_ending)
     )
-    return sorted(fits)
 
 
 def _entry_fact(row: Row[Any], line: Line, features: list[str]) -> Fact:

@@ -193,6 +193,7 @@ def _page(log: Log, form: EntryForm, *, status: int = 200) -> ResponseReturnValu
             log=log,
             plan=log.rules,
             category=category,
+            asks_ending=log.rules.asks_ending(category),
             decision=decided,
             drawing=draw_limits(decided.limits) if decided else None,
             check_page=_check_page(log, sheet),

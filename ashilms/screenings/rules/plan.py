@@ -1,6 +1,6 @@
 """What a pack says about its practicum: categories, caps, rubrics, strokes, scales, and the intake form."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ from ashilms.rubrics.rules import Rubric, read_rubric
 from ashilms.screenings.rules.rows import Intake, read_intake
 
 IN_ROOM = "in-room"
+HANDS = "hands"
 CONTACT = frozenset({"client", "peer"})
 """The kinds of practice in which somebody is worked on with the feet."""
 CASES, CLIENT, EQUIPMENT = "cases", "client", "equipment"
@@ -84,14 +85,21 @@ class Caps:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One kind of client that the mix of cases counts, told by the answers before their figures are dropped."""
+    """One kind of client session that the mix of cases counts: by the client's answers, the outcome, or its ending."""
 
     id: str
     title: str
     least: int
     when: Mapping[str, Any] | None = None
-    """What their answers have to be; none where the outcome alone tells."""
+    """What their answers have to be, told before figures are dropped; none where something else tells."""
     outcome: str = ""
+    ending: str = ""
+    """`hands`: an ending by hands alone that was planned before the session began."""
+
+    def fits(self, marks: Collection[str], outcome: str | None, *, hands_ending: bool) -> bool:
+        """Return whether a session is of this kind: by the marks of its screening, its outcome, and its ending."""
+        by_outcome = bool(self.outcome) and self.outcome == outcome
+        return self.id in marks or by_outcome or (self.ending == HANDS and hands_ending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +155,11 @@ class Plan:
     marks: tuple[Mark, ...] = ()
     """The mix of client sessions that the pack asks for."""
 
+    def asks_ending(self, category: Category | None) -> bool:
+        """Return whether a session of this category says how it was planned to end."""
+        counted = any(mark.ending for mark in self.marks)
+        return counted and category is not None and category.kind == CLIENT
+
     @property
     def rubric(self) -> Rubric:
         """The rubric by which a session is observed: the pack's first."""
@@ -177,7 +190,14 @@ def read_plan(content: Mapping[str, Any]) -> Plan:
         intake=read_intake(content["screening"]),
         card=_card(practicum["aftercare"]) if "aftercare" in practicum else None,
         marks=tuple(
-            Mark(m["id"], m["title"], m["min_entries"], m.get("when"), m.get("outcome", ""))
+            Mark(
+                m["id"],
+                m["title"],
+                m["min_entries"],
+                m.get("when"),
+                m.get("outcome", ""),
+                m.get("ending", ""),
+            )
             for m in practicum.get("mix", ())
         ),
     )

@@ -110,7 +110,7 @@ function start() {
   const course = app.kit.courses.find((one) => app.rules.has(one.id));
   const session = {
     id: newKey(), course: course.id, begun: new Date().toISOString(), checks: [], answers: {}, clearances: {}, asked: [], decision: null,
-    sheet: { category: "", day: null, start: "", end: "", room_id: null, supervisor_id: null, client: "", strokes: [], depth: null, score: null, reflection: "" },
+    sheet: { category: "", day: null, start: "", end: "", room_id: null, supervisor_id: null, client: "", strokes: [], depth: null, score: null, hands_ending: false, reflection: "" },
   };
   app.sessions.unshift(session);
   keep(session);

@@ -45,6 +45,7 @@ function draftScreen({ session, kit, rules, keep, go }) {
     keep();
     go("");
   };
+  const asksEnding = rules.categories.some((one) => one.id === sheet.category && one.asks_ending);
   const scale = (name, from, to, hint) => segments(name, rules[name].title, numbers(from, to), { value: sheet[name], hint, ten: to > 5, act: set(name, Number) });
   return [
     title([back(), " · step 3 of 3"], "What you did"),
@@ -56,6 +57,7 @@ function draftScreen({ session, kit, rules, keep, go }) {
       boxes("strokes", "Strokes you used", rules.strokes, { value: sheet.strokes, two: true, act: set("strokes") }),
       scale("depth", 1, 5, wordsOf(rules.depth)),
       scale("score", 1, 10, `From ${rules.stop_at} on, foot work ends.`),
+      asksEnding ? boxes("hands_ending", "How it ended", [{ id: "hands", text: "I had planned to end it by hands alone" }], { value: sheet.hands_ending ? ["hands"] : [], hint: "Tick it if that was the plan before the session began.", act: set("hands_ending", (ticked) => ticked.length > 0) }) : null,
       field("reflection", rules.prompt, { area: true, value: sheet.reflection, maxlength: rules.reflection[1], hint: "No names, no numbers: “the client”.", act: set("reflection") }),
       h("p", { class: "al-hint" }, icon("lock"), " Kept and locked on this phone as you write. It becomes a draft in your log; you send it to your supervisor from there."),
       h("div", { class: "al-act" }, button("Keep the draft", done, { kind: "main", block: true }))),

@@ -1,4 +1,4 @@
-"""Whether somebody may supervise on a day: a licence and a programme level, both verified and current on it."""
+"""Whether somebody may supervise on a day: licence, first aid and a programme level, verified and current on it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,15 @@ from datetime import date, timedelta
 
 from ashilms.formats import day
 
-LICENCE, LEVEL = "licence", "level"
-KINDS = {LICENCE: "Licence to practise", LEVEL: "Level in this programme"}
+LICENCE, FIRST_AID, LEVEL = "licence", "first-aid", "level"
+KINDS = {
+    LICENCE: "Licence to practise",
+    FIRST_AID: "First aid and CPR",
+    LEVEL: "Level in this programme",
+}
+"""What entitles somebody, all of them together, in the order in which what is missing is said."""
+CALLED = {LICENCE: "licence", FIRST_AID: "first-aid certificate"}
+"""How the kinds that always have a last day are called in a sentence."""
 LEVELS = (1, 2, 3)
 """The levels of the credential ladder; a category names the one that its supervisor needs, 1 unless it says else."""
 
@@ -63,13 +70,12 @@ class Entitlement:
 
 
 def entitle(credentials: Sequence[Credential], on: date, *, level: int = 1) -> Entitlement:
-    """Return what entitles somebody to supervise on a day at that level: a licence, and a level that suffices."""
-    licence, held = _licence(credentials, on), _level(credentials, on, level)
-    if licence is None:
-        return Entitlement(reason=_explain_licence(credentials, on))
-    if held is None:
-        return Entitlement(reason=_explain_level(credentials, on, level))
-    return Entitlement((licence.id, held.id))
+    """Return what entitles somebody to supervise on a day: a paper of each kind, and a level that suffices."""
+    found = {kind: _current(credentials, kind, on, level) for kind in KINDS}
+    missing = next((kind for kind, paper in found.items() if paper is None), None)
+    if missing is not None:
+        return Entitlement(reason=_explain(credentials, missing, on, level))
+    return Entitlement(tuple(paper.id for paper in found.values() if paper))
 
 
 def entitled_until(credentials: Sequence[Credential], on: date, *, level: int = 1) -> date | None:
@@ -79,11 +85,19 @@ def entitled_until(credentials: Sequence[Credential], on: date, *, level: int = 
     """
     if not entitle(credentials, on, level=level):
         raise ValueError("Nobody is entitled on that day.")
-    while entitle(credentials, on, level=level):
-        end = _next_end(credentials, on, level)
-        if end is None:
+    ends = (held_until(credentials, kind, on, level=level) for kind in KINDS)
+    return min((end for end in ends if end), default=None)
+
+
+def held_until(credentials: Sequence[Credential], kind: str, on: date, *, level: int = 1) -> date | None:
+    """Return the last day of the stretch on which papers of one kind hold without a gap from `on`.
+
+    `None` for no end, and the day before `on` where none holds on it.
+    """
+    while paper := _current(credentials, kind, on, level):
+        if paper.last_day is None:
             return None
-        on = end + timedelta(days=1)
+        on = paper.last_day + timedelta(days=1)
     return on - timedelta(days=1)
 
 
@@ -93,8 +107,8 @@ def find_fault(typed: Credential, today: date) -> tuple[str, str] | None:
         return "level", "Choose the level that they hold in this programme."
     if typed.valid_from > today:
         return "valid_from", "A paper is recorded from its first day on. This day lies ahead."
-    if typed.kind == LICENCE and typed.valid_until is None:
-        return "valid_until", "Put in until when the licence holds, as its register says."
+    if typed.kind in CALLED and typed.valid_until is None:
+        return "valid_until", f"Put in until when the {CALLED[typed.kind]} holds, as whoever issued it says."
     if typed.valid_until is None:
         return None
     if typed.valid_until < typed.valid_from:
@@ -104,36 +118,36 @@ def find_fault(typed: Credential, today: date) -> tuple[str, str] | None:
     return None
 
 
-def _licence(credentials: Iterable[Credential], on: date) -> Credential | None:
-    return _best(c for c in credentials if c.kind == LICENCE and c.counts(on))
+def _current(credentials: Iterable[Credential], kind: str, on: date, level: int) -> Credential | None:
+    """Return what counts of a kind on a day: the one that holds the longest, the one recorded first of several."""
+    fit = (c for c in credentials if c.kind == kind and c.counts(on) and _suffices(c, level))
+    return max(fit, key=lambda c: (c.last_day or date.max, -c.id), default=None)
 
 
-def _level(credentials: Iterable[Credential], on: date, level: int) -> Credential | None:
-    return _best(c for c in credentials if c.kind == LEVEL and c.counts(on) and (c.level or 0) >= level)
+def _suffices(credential: Credential, level: int) -> bool:
+    return credential.kind != LEVEL or (credential.level or 0) >= level
 
 
-def _best(credentials: Iterable[Credential]) -> Credential | None:
-    """Return the credential that holds the longest, the one recorded first of several."""
-    return max(credentials, key=lambda c: (c.last_day or date.max, -c.id), default=None)
+def _explain(credentials: Sequence[Credential], kind: str, on: date, level: int) -> str:
+    """Return why nothing of a kind counts on a day."""
+    own = [c for c in credentials if c.kind == kind]
+    return _explain_level(own, on, level) if kind == LEVEL else _explain_dated(own, CALLED[kind], on)
 
 
-def _next_end(credentials: Sequence[Credential], on: date, level: int) -> date | None:
-    """Return when the first of the two, licence or level, ends that count on `on`; `None` for no end."""
-    licence, held = _licence(credentials, on), _level(credentials, on, level)
-    return min((found.last_day for found in (licence, held) if found and found.last_day), default=None)
-
-
-def _explain_licence(credentials: Iterable[Credential], on: date) -> str:
-    licences = [c for c in credentials if c.kind == LICENCE]
-    if any(c.holds(on) for c in licences):
-        return f"{{whose}} licence for {day(on)} waits for a registrar to verify it."
-    if any(c.withdrawn_from and c.withdrawn_from <= on and _held(c, on) for c in licences):
-        return f"{{whose}} licence turned out to have lapsed by {day(on)}."
-    past = [c.last_day for c in licences if c.last_day and c.valid_from <= c.last_day < on]
+def _explain_dated(papers: Sequence[Credential], called: str, on: date) -> str:
+    if any(c.holds(on) for c in papers):
+        return f"{{whose}} {called} for {day(on)} waits for a registrar to verify it."
+    if any(c.withdrawn_from and c.withdrawn_from <= on and _held(c, on) for c in papers):
+        return f"{{whose}} {called} turned out to have lapsed by {day(on)}."
+    past = [c.last_day for c in papers if c.last_day and c.valid_from <= c.last_day < on]
     if past:
-        return f"{{whose}} licence ended on {day(max(past))}."
-    ahead = [c.valid_from for c in licences if c.valid_from > on]
-    return f"{{whose}} licence begins on {day(min(ahead))}." if ahead else "{whose} licence isn't on record."
+        return f"{{whose}} {called} ended on {day(max(past))}."
+    ahead = [c.valid_from for c in papers if c.valid_from > on]
+    return (
+        f"{{whose}} {called} begins on {day(min(ahead))}."
+        if ahead
+        else f"{{whose}} {called} isn't on record."
+    )
 
 
 def _held(credential: Credential, on: date) -> bool:
@@ -141,10 +155,8 @@ def _held(credential: Credential, on: date) -> bool:
     return credential.valid_from <= on and (credential.valid_until is None or on <= credential.valid_until)
 
 
-def _explain_level(credentials: Iterable[Credential], on: date, level: int) -> str:
-    levels = [c for c in credentials if c.kind == LEVEL]
-    enough = [c for c in levels if (c.level or 0) >= level]
-    if any(c.holds(on) for c in enough):
+def _explain_level(levels: Sequence[Credential], on: date, level: int) -> str:
+    if any(c.holds(on) and _suffices(c, level) for c in levels):
         return f"{{whose}} level for {day(on)} waits for a registrar to verify it."
     held = max((c.level or 0 for c in levels if c.counts(on)), default=0)
     if held:

@@ -45,6 +45,7 @@ from ashilms.supervision.services.guests import (
     trainees_of,
 )  # fmt: skip
 from ashilms.supervision.services.presence import check_in, own_marks, presence_of, who_is_there
+from ashilms.supervision.services.reminding import find_reminders
 from ashilms.supervision.services.reviewing import UnderReview, describe_doubts, find_under_review
 from ashilms.supervision.services.substitutes import (
     Span,
@@ -93,6 +94,7 @@ __all__ = [
     "find_named",
     "find_notes",
     "find_offered",
+    "find_reminders",
     "find_signable",
     "find_stand_ins",
     "find_standings",

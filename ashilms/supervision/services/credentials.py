@@ -39,7 +39,7 @@ class Typed:
 def record_credential(
     db: Session, actor: Actor, person_id: int, typed: Typed, *, evidence: str | None = None, now: datetime
 ) -> Credential:
-    """Record somebody's licence or level; it counts once it is verified. `evidence` is a kept file's hash.
+    """Record somebody's licence, first aid or level; it counts once it is verified. `evidence` is a kept file's hash.
 
     Raises `Missing` for anybody but a registrar, and `Unacceptable` for days that can't be, or for a paper that is
     on record already.

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
-from ashilms.accounts import services as people
 from ashilms.actor import REGISTRAR, Actor
 from ashilms.audit import services as audit
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
@@ -63,9 +62,13 @@ def find_doubts(db: Session, actor: Actor) -> Sequence[Doubt]:
     return db.scalars(select(Doubt).where(Doubt.decision.is_(None)).order_by(Doubt.raised_at, Doubt.id)).all()
 
 
-def get_doubt(db: Session, actor: Actor, doubt_id: int) -> Doubt:
-    """Return an open doubt to a registrar; raises `Missing`, and `Clash` for one that was decided."""
-    row = db.get(Doubt, doubt_id)
+def get_doubt(db: Session, actor: Actor, doubt_id: int, *, lock: bool = False) -> Doubt:
+    """Return an open doubt to a registrar, locked against others if asked.
+
+    Raises `Missing`, and `Clash` for one that was decided.
+    """
+    own_row = {"of": Doubt} if lock else None
+    row = db.get(Doubt, doubt_id, with_for_update=own_row, populate_existing=lock)
     if row is None or not actor.has(REGISTRAR):
         raise Missing(NONE)
     if row.decision is not None:
@@ -81,14 +84,11 @@ def decide_doubt(
     Raises `NotAllowed` for whoever signed it, `Clash` when it was decided or can't be declared void any more, and
     `Unacceptable` for a reason that says nothing.
     """
-    row = get_doubt(db, actor, doubt_id)
+    row = get_doubt(db, actor, doubt_id, lock=True)
     if row.credential.person_id == actor.person_id:
         raise NotAllowed("You signed this session yourself. Another registrar decides on it.")
     if len(reason.strip()) < SHORTEST_REASON:
         raise Unacceptable("Say why, in a sentence.", "reason")
-    people.lock_people(db, {row.credential.person_id})
-    db.refresh(row)
-    row = get_doubt(db, actor, doubt_id)
     row.decision, row.reason = STANDS if counts else VOID, reason.strip()
     row.decided_at, row.decided_by = now, actor.id
     db.flush()

@@ -33,13 +33,13 @@ class Standing:
 
 def find_entitlement(db: Session, person_id: int, on: date, *, level: int = 1) -> rules.Entitlement:
     """Return what entitles a person to supervise on a day at that level, or why nothing does."""
-    return rules.entitle(_held_by(db, [person_id])[person_id], on, level=level)
+    return rules.entitle(held_by(db, [person_id])[person_id], on, level=level)
 
 
 def find_offered(db: Session, trainee_id: int, on: date, *, level: int = 1) -> dict[int, str]:
     """Return whom a trainee may name as supervisor on a day, names by id: entitled, and not close to them."""
     names = people.names_in_roles(db, SUPERVISING)
-    held = _held_by(db, names)
+    held = held_by(db, names)
     barred = barred_from(db, trainee_id) | find_out_of_scope(db, trainee_id)
     fit = {id for id in names if id not in barred and rules.entitle(held[id], on, level=level)}
     return {id: name for id, name in names.items() if id in fit}
@@ -63,7 +63,7 @@ def judge_signing(
         return rules.Entitlement(reason=f"{bar}, so somebody else has to sign.")
     if supervisor_id in find_out_of_scope(db, trainee_id):
         return rules.Entitlement(reason="You were invited for other trainees, so somebody else has to sign.")
-    held = _held_by(db, [supervisor_id])[supervisor_id]
+    held = held_by(db, [supervisor_id])[supervisor_id]
     found = [rules.entitle(held, on, level=level) for on in days]
     stands = tuple(dict.fromkeys(id for each in found for id in each.credentials))
     return next((each for each in found if not each), rules.Entitlement(stands))
@@ -75,7 +75,7 @@ def find_signable(
     """Return for which of these trainees, on which day at which level, somebody might sign: as many queries for all."""
     barred = barred_from(db, signer_id)
     scope = set(trainees_of(db, signer_id)) if guest_of(db, signer_id) else None
-    held = _held_by(db, [signer_id])[signer_id]
+    held = held_by(db, [signer_id])[signer_id]
     return {
         (trainee, on, level)
         for trainee, on, level in wanted
@@ -92,7 +92,7 @@ def find_standings(db: Session, actor: Actor, today: date) -> list[Standing]:
     supervising = people.names_in_roles(db, SUPERVISING)
     recorded = db.scalars(select(Credential.person_id).distinct()).all()
     names = people.names_of(db, {*supervising, *recorded})
-    held = _held_by(db, names)
+    held = held_by(db, names)
     found = [_standing(id, name, held[id], today) for id, name in names.items()]
     return sorted(
         found, key=lambda s: (not s.waiting, bool(s.entitlement), not s.ends_soon, s.name, s.person_id)
@@ -108,7 +108,7 @@ def _standing(person_id: int, name: str, held: Sequence[rules.Credential], today
     return Standing(person_id, name, entitlement, until, max(levels, default=0), waiting, soon)
 
 
-def _held_by(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[rules.Credential]]:
+def held_by(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[rules.Credential]]:
     """Return people's credentials as they are in the database now, whatever the session has seen of them."""
     query = select(Credential).where(Credential.person_id.in_(set(person_ids))).order_by(Credential.id)
     held: defaultdict[int, list[rules.Credential]] = defaultdict(list)

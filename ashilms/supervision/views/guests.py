@@ -38,7 +38,10 @@ def invite() -> ResponseReturnValue:
         except Unacceptable as refused:
             put_refusal(form, refused, "email")
         else:
-            flash("Invited. They can sign once a registrar has verified their licence and level.", "success")
+            flash(
+                "Invited. They can sign once a registrar has verified their licence, first aid and level.",
+                "success",
+            )
             if may("keep credentials"):
                 return redirect(url_for(".show_supervisor", person_id=person_id))
             return redirect(url_for("ashilms.desk.show_inbox"))

@@ -47,7 +47,7 @@ def show_supervisor(person_id: int) -> ResponseReturnValue:
 @needs("keep credentials")
 @takes_files("evidence")
 def record_credential(person_id: int) -> ResponseReturnValue:
-    """Let a registrar record somebody's licence or level; it counts once it is verified."""
+    """Let a registrar record somebody's licence, first aid or level; it counts once it is verified."""
     person, form = people.get_person(session(), person_id), CredentialForm()
     if form.validate_on_submit():
         try:

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from ashilms.formats import day, plural
-from ashilms.held_documents.rules import BEFORE, DOCUMENT, Held, State, place_key
+from ashilms.held_documents.rules import DOCUMENT, Held, State, place_key
+from ashilms.notices.rules import BEFORE
 from ashilms.plugins import Fact, Met, Unmet
 from ashilms.programs.kinds.parameters import missing_text, strange, wrong_text
 
