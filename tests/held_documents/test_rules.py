@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ashilms.held_documents.rules import (
-    BEFORE,
     Held,
     State,
     Typed,
@@ -16,8 +15,8 @@ from ashilms.held_documents.rules import (
     kept_of,
     problem_with_reason,
     read_kinds,
-    reminder_due,
 )
+from ashilms.notices.rules import BEFORE, reminder_due
 from tests.held_documents.conftest import FIRST_AID, KINDS, LICENCE, TODAY
 
 pytestmark = pytest.mark.any_database
