@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
+from ashilms.appeals.models import Appeal
 from ashilms.courses import services as courses
 from ashilms.demo.services import SLUG
 from ashilms.jobs import services as jobs
@@ -50,6 +51,7 @@ def let_there_be_more(db: Session) -> dict[str, int]:
         "case": db.scalars(select(RegradeCase.id)).one(),
         "attempt": db.scalars(ida.order_by(Attempt.id.desc())).first() or 0,
         "turn": turn,
+        "appeal": db.scalars(select(Appeal.id).where(Appeal.person_id == of("ida").id)).one(),
         "tom": of("tom").id, "ana": of("ana").id, "program": programs.get_program(db, "level-1-foundation").id,
         "waiver": db.scalars(select(ProgramWaiver.id)).one(),
     }  # fmt: skip
@@ -74,6 +76,7 @@ def test_every_page_around_a_mark_and_a_second_try_is_accessible_and_fits(
         ("bea", f"/standings/{at['tom']}/tasks"),
         ("tom", "/statements"),
         ("ida", f"/attempts/{at['attempt']}/questions/1/appeal"),
+        ("ida", f"/appeals/{at['appeal']}"),
         ("ida", "/quizzes/final-exam/admission"),
     ):
         ways[who].page.goto(path)
