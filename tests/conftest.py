@@ -5,6 +5,7 @@ Every access test has the same cast: Ana the trainee, Bea who supervises and tea
 names a PostgreSQL server to run on instead of SQLite; each worker makes a database of its own there.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ from ashilms.identity.services import passwords
 from tests.grounds import BARE, MEMORY, Ground, Grounds
 from tests.postgresql import Databases
 
+gc.set_threshold(50_000, 20, 50)  # millions of objects live as long as a run: they are not looked through for nothing
 settings.register_profile("ashilms", deadline=None, derandomize=True)  # no test asserts a time, or a die
 settings.load_profile("ashilms")
 

@@ -24,6 +24,8 @@ class Certificate(Base):
     """Everything it says, in canonical form; page and PDF are drawn from this alone."""
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the payload, in hex."""
+    ends_on: Mapped[date | None] = mapped_column(index=True)
+    """The last day that the payload names, to be found by; `None` of one that does not expire."""
     status: Mapped[str] = mapped_column(String(20), index=True)
     file: Mapped[str | None] = mapped_column(String(64))
     """SHA-256 of the signed PDF, which is also its name in the store; `None` until it is drawn."""

@@ -1,23 +1,25 @@
-"""What certificates do later and by themselves: take up what was approved and not drawn, and tell the holder."""
+"""What certificates do by themselves: take up what was approved and not drawn, tell the holder, and remind them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ashilms import signals
 from ashilms.accounts import services as people
+from ashilms.accounts.models import Person
 from ashilms.actor import machine
 from ashilms.certificates import press, services
 from ashilms.certificates.issuing import JOB
 from ashilms.certificates.rules import Payload, Status
+from ashilms.formats import day
 from ashilms.jobs import services as jobs
 from ashilms.jobs.services import Handler, Work
 from ashilms.notices import services as notices
 
 BOT = machine("jobs")
-TELL = "certificates.tell"
+TELL, REMIND = "certificates.tell", "certificates.remind"
 
 
 def connect() -> None:
@@ -58,12 +60,28 @@ def _finish(db: Session, work: Work) -> Mapping[str, Any]:
 
 def _tell(db: Session, work: Work) -> None:
     row = services.get_certificate(db, work.payload["number"])
-    said, holder = row.as_payload(), people.get_person(db, row.person_id)
+    holder = people.get_person(db, row.person_id)
+    _mail(db, holder, "certificate", row.as_payload(), work, work.key, what=work.payload["what"])
+
+
+def _remind(db: Session, work: Work) -> dict[str, int]:
+    """Write the reminders that are due; each has a key of its own, so that a second run writes none."""
+    due = {reminder.key: reminder for reminder in services.find_reminders(db, now=work.now)}
+    for key in sorted(due.keys() - notices.find_written(db, due.keys())):
+        said = due[key].certificate.as_payload()
+        ends = day(said.valid_until) if said.valid_until else ""
+        _mail(db, due[key].holder, "certificate-ends", said, work, key, ends=ends)
+    return {"due": len(due)}
+
+
+def _mail(
+    db: Session, holder: Person, template: str, said: Payload, work: Work, key: str, **more: str
+) -> None:
     values = {
-        "name": holder.name, "award": said.award, "number": said.number, "what": work.payload["what"],
-        "link": _page_of(said), "school": said.provider.name,
+        "name": holder.name, "award": said.award, "number": said.number, "link": _page_of(said),
+        "school": said.provider.name, **more,
     }  # fmt: skip
-    notices.send_mail(db, holder, "certificate", values, render=work.render, key=work.key, now=work.now)
+    notices.send_mail(db, holder, template, values, render=work.render, key=key, now=work.now)
 
 
 def _page_of(said: Payload) -> str:
@@ -71,4 +89,8 @@ def _page_of(said: Payload) -> str:
     return f"{said.verify_url.removesuffix(f'c/{said.token}')}certificates/{said.number}"
 
 
-HANDLERS = (Handler(JOB, _finish, prepare=_draw), Handler(TELL, _tell))
+HANDLERS = (
+    Handler(JOB, _finish, prepare=_draw),
+    Handler(TELL, _tell),
+    Handler(REMIND, _remind, every=timedelta(hours=6)),
+)

@@ -45,8 +45,8 @@ def issue(
     payload = worded.payload
     row = Certificate(
         number=payload.number, token=payload.token, person_id=person_id, program_id=program_id,
-        payload=canonical(payload).decode(), digest=digest(payload), status=Status.ISSUING,
-        created_at=now, changed_at=now,
+        payload=canonical(payload).decode(), digest=digest(payload), ends_on=payload.valid_until,
+        status=Status.ISSUING, created_at=now, changed_at=now,
     )  # fmt: skip
     db.add(row)
     db.flush()

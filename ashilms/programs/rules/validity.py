@@ -12,6 +12,7 @@ from typing import Any
 
 from ashilms.formats import MONTHS, day
 from ashilms.held_documents.rules import DOCUMENT
+from ashilms.notices.rules import BEFORE
 from ashilms.plugins import Fact
 from ashilms.programs.rules.calendar import months_after
 from ashilms.programs.rules.proof import APPROVED, Standing
@@ -23,8 +24,6 @@ WAYS: Mapping[str, str] = {
     PREVIOUS: "From the end of the one before",
     FIXED: "Until a fixed day of the year",
 }
-AHEAD = (90, 60, 30, 7)
-"""Days before the last one that are worth knowing of."""
 SHORTEST_MONTH = 28
 """Days that every month has."""
 SOON = timedelta(days=60)
@@ -142,7 +141,7 @@ def stage_on(rule: Rule, until: date, today: date) -> Stage:
 def milestones(rule: Rule, until: date) -> list[Milestone]:
     """Return what happens around the last day of a certificate, in the order of the days."""
     tomorrow = timedelta(days=1)
-    found = [Milestone(until - timedelta(days=days), f"{days} days before the end") for days in AHEAD]
+    found = [Milestone(until - timedelta(days=days), f"{days} days before the end") for days in BEFORE]
     if rule.counted_from == PREVIOUS:
         opens, _ = _window(rule, until)
         found.append(Milestone(opens, "From here on a renewal keeps the day on which this one ends"))
