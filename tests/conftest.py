@@ -34,7 +34,9 @@ from ashilms.identity.services import passwords
 from tests.grounds import BARE, MEMORY, Ground, Grounds
 from tests.postgresql import Databases
 
-gc.set_threshold(50_000, 20, 50)  # millions of objects live as long as a run: they are not looked through for nothing
+gc.set_threshold(
+    50_000, 20, 50
+)  # millions of objects live as long as a run: they are not looked through for nothing
 settings.register_profile("ashilms", deadline=None, derandomize=True)  # no test asserts a time, or a die
 settings.load_profile("ashilms")
 

@@ -79,17 +79,19 @@ class EntryForm(PlainForm):
         """Return the id of the screening that it names; what is no number names none."""
         return whole(self.decision_id.data) or None
 
-    def ask_only(self, category: Category | None, *, decided: bool) -> None:
+    def ask_only(self, category: Category | None, *, decided: bool, ending: bool) -> None:
         """Take nothing that the page of such a category doesn't ask for, whatever is sent.
 
-        What a screening has `decided` is known from it; a category without contact has no questions about touch.
+        What a screening has `decided` is known from it; a category without contact has no questions about touch; the
+        `ending` is asked for where the plan counts it.
         """
         asked_elsewhere = (
             DECIDED if decided else () if category is None or category.checked else ("check_id",)
         )
         touch = category is None or category.contact
         for field in self:
-            if field.name in asked_elsewhere or (not touch and field.name.startswith(TOUCH)):
+            about_touch = not touch and field.name.startswith(TOUCH)
+            if field.name in asked_elsewhere or about_touch or (field.name == "hands_ending" and not ending):
                 field.process(None)
                 field.validate_choice = False
 

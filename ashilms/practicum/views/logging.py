@@ -121,7 +121,8 @@ def _form(log: Log, **values: object) -> EntryForm:
         log.rules, rooms=rooms, supervisors=log.supervisors, earlier=log.screened is not None, **values
     )
     known = form.as_sheet(log.rules) if form.is_submitted() or log.entry else Sheet()
-    form.ask_only(log.category(known), decided=log.decision is not None)
+    category = log.category(known)
+    form.ask_only(category, decided=log.decision is not None, ending=log.rules.asks_ending(category))
     if log.decision is None:
         fitting = keep_fitting(_offered(log, known.day), known, log.zone)
         form.offer_checks(name_checks(fitting, actor().id, log.supervisors, log.zone))
