@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ashilms.accounts.rules import allows
+from ashilms.actor import LINK, SUPERVISOR, Actor
 from ashilms.jobs.runner import run_due
 from ashilms.notices.models import Mail
 from ashilms.practicum.models import Review
@@ -17,6 +19,7 @@ from ashilms.supervision import services as supervision
 from ashilms.supervision.models import GuestDevice
 from ashilms.supervision.services import guests
 from tests.conftest import NOW, Cast
+from tests.house.test_access import action_of, address, our_rules
 from tests.practicum.conftest import Stage, at, entitle, make_sheet, with_screening
 from tests.practicum.test_views import ana, cast, entry_of, filled, send, stage
 
@@ -131,6 +134,21 @@ def test_whoever_came_in_by_link_sees_their_trainees_sessions_and_nothing_else(
     answer = browser.post(f"/countersign/{others}", data={"version": 1, "do": "sign"})
     assert answer.status_code == 404
     assert entry_of(host_db, others).state == "submitted"
+
+
+def test_every_address_is_open_by_link_to_exactly_what_the_policy_names(
+    app: Flask, host_db: Session, client_of: SignIn, gil: int
+) -> None:
+    """S2, T11, V8.2.1: the matrix of all routes, made from the URL map, for whoever came in by a link."""
+    actor, wrong = Actor(gil, "Gil", frozenset({SUPERVISOR}), via=LINK), []
+    browser = open_link(app, host_db, client_of(None), gil)
+    for rule in sorted(our_rules(app), key=lambda rule: rule.rule == "/by-link/leave"):  # which ends it
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            status = browser.open(address(rule), method=method).status_code
+            allowed = allows(actor, action_of(app, rule) or "")
+            if (status in (401, 403)) is allowed:
+                wrong.append((method, rule.rule, status))
+    assert wrong == []
 
 
 def test_a_link_is_not_opened_in_a_browser_in_which_somebody_else_is_signed_in(
