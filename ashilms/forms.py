@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms import Form
 from wtforms.validators import NumberRange, ValidationError
 
 CHOICE = "Choose one from the list."
@@ -43,15 +44,25 @@ class Between(NumberRange):
             raise ValidationError(self.message or "")
 
 
+class _Meta:
+    """How the library is told to speak."""
+
+    def get_translations(self, form: Any) -> _Translations:
+        """Return what the library asks for its sentences."""
+        return _Translations()
+
+
+class AskingForm(Form):
+    """A form that is sent in the address and changes nothing, whose refusals are sentences of ours."""
+
+    Meta = _Meta
+
+
 class PlainForm(FlaskForm):
     """A form whose refusals are sentences of ours."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(_Meta, FlaskForm.Meta):
         """How the library is told to speak."""
-
-        def get_translations(self, form: Any) -> _Translations:
-            """Return what the library asks for its sentences."""
-            return _Translations()
 
     def seen(self, name: str = "version") -> int:
         """Return which version of a thing the person saw; 0, which none has, when that can't be read."""

@@ -6,7 +6,6 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
-    Form,
     HiddenField,
     IntegerField,
     RadioField,
@@ -15,9 +14,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from ashilms.forms import CHOICE, PlainForm
+from ashilms.forms import CHOICE, AskingForm, Between, PlainForm
 from ashilms.programs.models import ProgramVersion
 from ashilms.programs.rules import Proof
 from ashilms.programs.rules.matrix import DONE, ORDERS
@@ -107,7 +106,7 @@ class MoveForm(FlaskForm):
     seen = HiddenField("What was shown", [Length(max=64)])
 
 
-class MatrixForm(Form):
+class MatrixForm(AskingForm):
     """Who is looked for in the matrix, in which order, and as of when; it is sent in the address."""
 
     q = StringField("Find", [Length(max=120)])
@@ -124,7 +123,7 @@ class MatrixForm(Form):
         _refuse_far(field)
 
 
-class ValidityForm(Form):
+class ValidityForm(AskingForm):
     """What the simulator counts: a programme's own rule or another one, from a day on; it is sent in the address."""
 
     version = SelectField("Programme", [Optional()])
@@ -136,7 +135,7 @@ class ValidityForm(Form):
         default="",
     )
     dates = StringField("Fixed days", [Length(max=120)])
-    least = IntegerField("At least, in months", [Optional(), NumberRange(1, 120, "Put in 1 to 120 months.")])
+    least = IntegerField("At least, in months", [Optional(), Between(1, 120, "Put in 1 to 120 months.")])
 
     def validate_done(self, field: DateField) -> None:
         """Refuse days that no certificate of ours can have."""
@@ -165,7 +164,7 @@ def _refuse_far(field: DateField) -> None:
         raise ValidationError(f"Choose a day from {EARLIEST} to {LATEST}.")
 
 
-class ForeseeForm(FlaskForm):
+class ForeseeForm(PlainForm):
     """What is supposed: another version for everybody, or nothing counting that one person judged."""
 
     version_id = SelectField("If everybody were judged by", coerce=_chosen)

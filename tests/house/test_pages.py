@@ -9,6 +9,7 @@ import pytest
 from ashilms.demo.cast import CAST
 from ashilms.offline.views.page import MODULES
 from tests.campus import Campus
+from tests.house.pages import ASKED
 from tests.house.walk import SITE, Seen
 
 pytestmark = pytest.mark.any_database
@@ -147,12 +148,6 @@ def test_such_a_script_would_be_found(what: str) -> None:
     assert re.search(*NEVER_IN_SCRIPTS[what])
 
 
-ASKED = {
-    "before", "by", "category", "check", "cohort", "counted_from", "course", "dates", "decision", "decision_id", "done",
-    "entry", "follow_up", "least", "missing", "month", "next", "on", "order", "page", "person", "previous", "q",
-    "removed", "subject", "v", "version",
-}  # fmt: skip
-"""What an address may ask with: places, numbers, and where to go on."""
 PRACTICE = "ashilms.practice.practise"
 """Asks with the answer to a question of practice, which nothing keeps: a reload says the same again."""
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ashilms.forms import CHOICE
 from ashilms.plugins import Fact
 from ashilms.programs.rules import Proof, Standing
 from ashilms.programs.rules.validity import (
@@ -190,14 +191,16 @@ def test_without_a_question_it_counts_from_today(client_of: Sign) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("done=never", "Not a valid date"),
+        ("done=never", "Put in the day as in 2026-11-24."),
         ("done=1999-01-01", "from 2000 to 2100"),
         ("previous=9999-12-31", "from 2000 to 2100"),
-        ("counted_from=moon", "Not a valid choice"),
+        ("counted_from=moon", CHOICE),
         ("counted_from=fixed_dates", "Put in at least one day"),
         ("dates=02-29", "02-29 is no day of every year"),
-        ("version=77", "Not a valid choice"),
+        ("version=77", CHOICE),
         ("least=0", "1 to 120 months"),
+        (f"least={'9' * 400}", "1 to 120 months"),
+        ("least=some", "Put in a whole number."),
         (f"dates={'06-01+' * 13}", "at most twelve days"),
         (f"dates={'6' * 121}", "longer than 120"),
     ],

@@ -141,7 +141,8 @@ def stage_on(rule: Rule, until: date, today: date) -> Stage:
 def milestones(rule: Rule, until: date) -> list[Milestone]:
     """Return what happens around the last day of a certificate, in the order of the days."""
     tomorrow = timedelta(days=1)
-    found = [Milestone(until - timedelta(days=days), f"{days} days before the end") for days in BEFORE]
+    told = "days before the end: its holder is reminded by mail"
+    found = [Milestone(until - timedelta(days=days), f"{days} {told}") for days in BEFORE]
     if rule.counted_from == PREVIOUS:
         opens, _ = _window(rule, until)
         found.append(Milestone(opens, "From here on a renewal keeps the day on which this one ends"))

@@ -9,6 +9,7 @@ from ashilms.formats import local
 from ashilms.forms import PlainForm
 from ashilms.supervision import services
 from ashilms.supervision.forms import CredentialForm
+from ashilms.supervision.rules.credentials import KINDS
 from ashilms.supervision.views.blueprint import bp
 from ashilms.supervision.views.papers import keep_evidence
 from ashilms.web import actor, needs, now, prove_again, session, takes_files, transaction
@@ -40,6 +41,7 @@ def show_supervisor(person_id: int) -> ResponseReturnValue:
         "ashilms/supervision/supervisor.html", person=people.get_person(db, person_id), rows=rows, today=today,
         stand_ins=stand_ins, guest=services.guest_of(db, person_id), trainees=services.trainees_of(db, person_id),
         names=people.names_of(db, signers), entitlement=services.find_entitlement(db, person_id, today),
+        kinds=KINDS,
     )  # fmt: skip
 
 
