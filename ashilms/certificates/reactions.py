@@ -66,11 +66,11 @@ def _tell(db: Session, work: Work) -> None:
 
 def _remind(db: Session, work: Work) -> dict[str, int]:
     """Write the reminders that are due; each has a key of its own, so that a second run writes none."""
-    due = {reminder.key: reminder for reminder in services.find_reminders(db, now=work.now)}
-    for key in sorted(due.keys() - notices.find_written(db, due.keys())):
-        said = due[key].certificate.as_payload()
+    due = list(services.find_reminders(db, now=work.now))
+    for reminder in notices.not_written(db, due):
+        said = reminder.certificate.as_payload()
         ends = day(said.valid_until) if said.valid_until else ""
-        _mail(db, due[key].holder, "certificate-ends", said, work, key, ends=ends)
+        _mail(db, reminder.holder, "certificate-ends", said, work, reminder.key, ends=ends)
     return {"due": len(due)}
 
 

@@ -40,10 +40,9 @@ def _tell(db: Session, work: Work) -> None:
 
 def _remind(db: Session, work: Work) -> dict[str, int]:
     """Write the reminders that are due; each has a key of its own, so that a second run writes none."""
-    due = {reminder.key: reminder for reminder in services.find_reminders(db, now=work.now)}
-    for key in sorted(due.keys() - notices.find_written(db, due.keys())):
-        values = _said(due[key].document, work)
-        _send(db, due[key].person, "document-ends", values, key, work)
+    due = list(services.find_reminders(db, now=work.now))
+    for reminder in notices.not_written(db, due):
+        _send(db, reminder.person, "document-ends", _said(reminder.document, work), reminder.key, work)
     return {"due": len(due)}
 
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -92,6 +92,11 @@ def _parts_of(url: str) -> SplitResult | None:
         return None if parts.port == 0 else parts
     except ValueError:
         return None
+
+
+def span_of_ends(today: date) -> tuple[date, date]:
+    """Return between which days ends what a reminder may be due of, wherever on earth its holder is."""
+    return today - timedelta(days=1), today + timedelta(days=max(BEFORE) + 1)
 
 
 def reminder_due(ends_on: date | None, today: date) -> int | None:

@@ -2,13 +2,13 @@
 
 import smtplib
 import ssl
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -51,9 +51,23 @@ def send_mail(
     return mail
 
 
-def find_written(db: Session, keys: Collection[str]) -> frozenset[str]:
-    """Return the keys of those that stand for a mail already, so that many are not asked about one by one."""
-    return frozenset(db.scalars(select(Mail.key).where(Mail.key.in_(keys))))
+class Keyed(Protocol):
+    """What a mail is to be written of."""
+
+    @property
+    def key(self) -> str:
+        """What stands for it: the same however often it is found."""
+        ...
+
+
+_Due = TypeVar("_Due", bound=Keyed)
+
+
+def not_written(db: Session, due: Iterable[_Due]) -> list[_Due]:
+    """Return those for which no mail stands yet, each once, in their order: one query, however many."""
+    by_key = {one.key: one for one in due}
+    written = frozenset(db.scalars(select(Mail.key).where(Mail.key.in_(by_key))))
+    return [one for key, one in by_key.items() if key not in written]
 
 
 def deliver(db: Session, mail_id: int, settings: Settings, *, now: datetime) -> None:

@@ -24,7 +24,7 @@ def _send_link(db: Session, work: Work) -> None:
 def _remind(db: Session, work: Work) -> dict[str, int]:
     """Write the reminders that are due; each has a key of its own, so that a second run writes none."""
     due = list(find_reminders(db, now=work.now))
-    for reminder in due:
+    for reminder in notices.not_written(db, due):
         values = _said(reminder, work)
         notices.send_mail(
             db, reminder.person, "credential-ends", values, render=work.render, key=reminder.key, now=work.now

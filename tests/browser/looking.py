@@ -1,5 +1,6 @@
 """How a page is looked at: for barriers, for what it says to the console, and for its width."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -14,10 +15,12 @@ PARTS = """() => {
     const numbers = new Map(), shown = at => at.checkVisibility();
     const numbered = id => numbers.get(id) ?? numbers.set(id, numbers.size).get(id);
     const ids = /^(id|for|name|headers|list|form|aria-(labelledby|describedby|controls|owns|errormessage))$/;
-    const free = new RegExp("^(href|src|value|alt|title|content|action|datetime|aria-label|placeholder|style|min|max|" +
-        "width|height|d|points|transform|viewBox|[cr]?[xyr]|[xy][12]|data-.*)$");
+    const labels = /^(aria-label|title|alt)$/, free = new RegExp("^(href|src|value|content|action|datetime|" +
+        "placeholder|style|min|max|width|height|d|points|transform|viewBox|[cr]?[xyr]|[xy][12]|data-.*)$");
     const said = ({name, value}) => name + "=" + (
-        ids.test(name) ? value.split(" ").map(numbered) : free.test(name) ? !!value.trim() : value);
+        labels.test(name) ? value.trim() && "=" + numbered(value)
+        : name === "id" && value === "main" || name === "href" && value.startsWith("#") ? value
+        : ids.test(name) ? value.split(" ").map(numbered) : free.test(name) ? !!value.trim() : value);
     const built = at => [
         at.tagName, shown(at), ...[...at.attributes].map(said),
         [...at.childNodes].some(node => node.nodeType === 3 && node.data.trim()),
@@ -28,8 +31,8 @@ PARTS = """() => {
         return built(part);
     });
 }"""
-"""How each part of the page is built, its words and its numbers left out: tags, states, what refers to what,
-and what shows.
+"""How each part of the page is built, its words and its numbers left out: tags, states, what refers to what, what
+shows, and which labels are the same. Where a line breaks it does not see.
 """
 
 FIND = """async ([rules, anew, known]) => {
@@ -60,8 +63,8 @@ FIND = """async ([rules, anew, known]) => {
 }"""
 """Finds barriers, and says for each rule where the first is. Contrast is asked once for each way in which text
 stands on its ground, by the styles that the browser worked out: it takes as long as all other rules together, and
-pages share their parts. The other rules are asked `anew` where a part of the page is built as none before it was: they
-read what a page is built of, and not its words.
+pages share their parts. The other rules are asked `anew` where a part of the page is built as none
+before it was in that look.
 """
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -76,14 +79,14 @@ class Known:
 
     contrasts: dict[str, list[str]] = field(default_factory=dict)
     """By look, the ways in which text stands on its ground."""
-    parts: set[bytes] = field(default_factory=set)
-    """How parts of pages were built, as digests."""
+    parts: defaultdict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    """By look, how parts of pages were built, as digests."""
 
-    def is_new(self, page: Page) -> bool:
-        """Return whether a part of the page is built as none before it was, and remember all of them."""
+    def is_new(self, page: Page, look: str) -> bool:
+        """Return whether a part of the page is built as none before it was in this look, and remember all of them."""
         parts = {sha256(part.encode()).digest() for part in page.evaluate(PARTS)}
-        new = not parts <= self.parts
-        self.parts |= parts
+        new = not parts <= self.parts[look]
+        self.parts[look] |= parts
         return new
 
 
@@ -101,7 +104,7 @@ def faults_of(page: Page, known: Known | None = None) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         if is_wider(page, width):
             wrong.append(f"/{where}: wider than {width} px")
-        asked = [RULES, known.is_new(page), known.contrasts.get(scheme, [])]
+        asked = [RULES, known.is_new(page, scheme), known.contrasts.get(scheme, [])]
         found, known.contrasts[scheme] = page.evaluate(FIND, asked)
         wrong += [f"/{where}, {scheme}: {fault}" for fault in found]
     return wrong

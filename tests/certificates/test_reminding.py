@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 
 from ashilms.accounts.models import Person
@@ -53,14 +53,24 @@ def test_nobody_is_reminded_of_what_does_not_stand(school: Founded, status: Stat
     assert days_due(school, ends, 30) == []
 
 
-def test_nobody_is_reminded_of_what_a_later_one_follows(school: Founded) -> None:
+def test_however_many_are_reminded_they_are_found_by_one_query(school: Founded) -> None:
     row, ends = certify(school)
-    later = {column.name: getattr(row, column.name) for column in Certificate.__table__.columns}
-    later |= {"id": None, "number": "later", "token": "later", "ends_on": ends + 200 * DAY}
-    school.db.add(Certificate(**later))
+    for number in range(20):
+        more = {column.name: getattr(row, column.name) for column in Certificate.__table__.columns}
+        more |= {"id": None, "number": f"n{number}", "token": f"t{number}", "ends_on": ends}
+        school.db.add(Certificate(**more))
     school.db.commit()
-    assert days_due(school, ends, 30) == []
-    assert days_due(school, ends + 200 * DAY, 30) == [30]
+    asked: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.extend([statement] if statement.startswith("SELECT") else [])
+
+    event.listen(school.db.get_bind(), "before_cursor_execute", count)
+    try:
+        assert days_due(school, ends, 30) == [30] * 21
+    finally:
+        event.remove(school.db.get_bind(), "before_cursor_execute", count)
+    assert len(asked) == 1
 
 
 def test_whoever_has_left_is_not_written_to(school: Founded) -> None:

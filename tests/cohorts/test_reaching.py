@@ -8,6 +8,7 @@ from ashilms.accounts import services as people
 from ashilms.accounts.models import Person
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, Actor
 from ashilms.cohorts import services
+from ashilms.cohorts.models import CohortPlace
 from tests.cohorts.conftest import Group, newcomer, plan_of
 from tests.conftest import NOW
 
@@ -47,6 +48,19 @@ def test_whoever_taught_an_ended_cohort_leaves_its_trainee_to_whoever_teaches_th
     assert (reaches(db, cast.bea, course, cast.ana), reaches(db, cast.bea, None, cast.ana)) == (False, False)
     assert (reaches(db, new, course, cast.ana), reaches(db, new, None, cast.ana)) == (True, True)
     assert services.find_instructor(db, cast.ana.id, course) == new.id
+
+
+@pytest.mark.any_database
+def test_a_place_that_was_taken_back_leaves_the_trainee_to_whoever_taught_them_before(group: Group) -> None:
+    """Else nobody would see to them; a cohort that ended in its turn keeps them."""
+    db, cast, course = group.db, group.cast, group.row.course_id
+    new = newcomer(db, "nia", roles=(INSTRUCTOR,))
+    end_and_begin_anew(group, new)
+    place = db.scalars(select(CohortPlace).order_by(CohortPlace.id.desc())).first()
+    assert place is not None
+    services.remove_trainee(db, cast.reg, place.cohort_id, cast.ana.id, reason="Placed by mistake.", now=NOW)
+    assert (reaches(db, cast.bea, course, cast.ana), reaches(db, new, course, cast.ana)) == (True, False)
+    assert services.find_instructor(db, cast.ana.id, course) == cast.bea.id
 
 
 def test_whoever_teaches_both_cohorts_keeps_the_trainee(group: Group) -> None:

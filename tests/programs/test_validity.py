@@ -146,7 +146,9 @@ def test_what_is_no_day_of_every_year_is_none(text: str) -> None:
         parse_day(text)
 
 
-@pytest.mark.parametrize("kind", ["approval", "waiver", "document"])
+@pytest.mark.parametrize(
+    "kind", ["approval", "waiver", "document", "incident", "remediation", "certificate", "task_mark"]
+)
 def test_what_others_decided_completes_nothing(kind: str) -> None:
     """Its day would move the certificate's time, and nobody did anything on it."""
     leaves = tuple(Proof(name, name, True, "", evidence=(name,)) for name in ("done", "decided"))

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session, lazyload
 
 from ashilms.accounts.models import Person
 from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import Status
 from ashilms.formats import local
-from ashilms.notices.rules import BEFORE, reminder_due
+from ashilms.notices.rules import reminder_due, span_of_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,12 @@ class Reminder:
 def find_reminders(db: Session, *, now: datetime) -> Iterator[Reminder]:
     """Yield the reminders that are due to holders, by the day where each of them is: one query, however many.
 
-    Nobody is reminded of a certificate that is suspended or revoked, or that a later one of the same programme follows.
+    Nobody is reminded of a certificate that is suspended or revoked.
     """
-    later, today = aliased(Certificate), now.date()
-    followed = exists().where(
-        later.person_id == Certificate.person_id, later.program_id == Certificate.program_id,
-        later.status == Status.VALID, later.ends_on > Certificate.ends_on,
-    )  # fmt: skip
-    soon = Certificate.ends_on.between(today - timedelta(days=1), today + timedelta(days=max(BEFORE) + 1))
+    soon = Certificate.ends_on.between(*span_of_ends(now.date()))
     query = select(Certificate, Person).join(Person, Person.id == Certificate.person_id)
-    query = query.where(soon, Certificate.status == Status.VALID, Person.active, ~followed)
-    for row, holder in db.execute(query.order_by(Certificate.id)):
+    query = query.where(soon, Certificate.status == Status.VALID, Person.active)
+    for row, holder in db.execute(query.options(lazyload(Person.roles)).order_by(Certificate.id)):
         due = reminder_due(row.ends_on, local(now, holder.zone).date())
         if due is not None:
             yield Reminder(row, holder, due)

@@ -2,7 +2,8 @@
 
 An instructor keeps seeing to the trainees of a cohort that has ended: an answer that waits for its mark, a mark that is
 asked about, attempts that are used up stay open when it ends, and nobody else knows the trainee. Whoever was taken out
-of a cohort is its instructor's no more, and so is whoever has had a place in another cohort of the course since.
+of a cohort is its instructor's no more, and so is whoever has a place in another cohort of the course since, or had one
+until that one ended.
 """
 
 from typing import Any
@@ -43,10 +44,10 @@ def taught_by(instructor_id: int, person: Id, course: Id | None = None) -> Colum
 def reached(actor: Actor, person: Id, course: Id | None = None) -> ColumnElement[bool]:
     """Return what makes a person one whom the actor sees to, in a course or in any; who takes none is nobody's."""
     if actor.has(REGISTRAR):
-        takes = exists().where(Enrolment.person_id == person)
-        return and_(
-            person != actor.person_id, takes if course is None else takes.where(Enrolment.course_id == course)
-        )
+        taken = aliased(Enrolment)  # what is asked about may be an enrolment itself
+        takes = exists().where(taken.person_id == person)
+        takes = takes if course is None else takes.where(taken.course_id == course)
+        return and_(person != actor.person_id, takes)
     if not actor.has(INSTRUCTOR):
         return false()
     return and_(person != actor.id, taught_by(actor.id, person, course))

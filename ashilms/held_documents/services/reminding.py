@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from ashilms.held_documents.models import HeldDocument
 from ashilms.held_documents.rules import State
 from ashilms.held_documents.services.finding import replaced_among
 from ashilms.held_documents.services.planning import find_kinds
-from ashilms.notices.rules import BEFORE, reminder_due
+from ashilms.notices.rules import reminder_due, span_of_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _follows(row: HeldDocument, other: HeldDocument) -> bool:
 
 def _who_may_be_due(db: Session, today: date) -> Mapping[Person, Sequence[HeldDocument]]:
     """Return all documents of each active person of whom one ends soon, wherever they are."""
-    soon = HeldDocument.ends_on.between(today - timedelta(days=1), today + timedelta(days=max(BEFORE) + 1))
+    soon = HeldDocument.ends_on.between(*span_of_ends(today))
     query = select(Person, HeldDocument).join(HeldDocument, HeldDocument.person_id == Person.id)
     query = query.where(Person.active, Person.id.in_(select(HeldDocument.person_id).where(soon)))
     found: defaultdict[Person, list[HeldDocument]] = defaultdict(list)

@@ -11,12 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from ashilms.formats import MONTHS, day
-from ashilms.held_documents.rules import DOCUMENT
 from ashilms.notices.rules import BEFORE
 from ashilms.plugins import Fact
 from ashilms.programs.rules.calendar import months_after
-from ashilms.programs.rules.proof import APPROVED, Standing
-from ashilms.programs.rules.waivers import WAIVER
+from ashilms.programs.rules.proof import Standing
+from ashilms.programs.rules.statements import STATEMENT
 
 COMPLETION, PREVIOUS, FIXED = "completion", "previous_expiry", "fixed_dates"
 WAYS: Mapping[str, str] = {
@@ -30,8 +29,10 @@ SOON = timedelta(days=60)
 """From so long before its last day on, a certificate is said to be expiring."""
 
 
-DECIDED = frozenset({APPROVED, WAIVER, DOCUMENT})
-"""Facts that others made by deciding: nobody did anything on their day."""
+DONE = frozenset({
+    "module_completed", "credit_earned", "quiz_passed", "live_attendance", "practicum_entry", "observation", STATEMENT,
+})  # fmt: skip
+"""Facts of what somebody did on their day; others made the rest, by deciding, marking or reporting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def parse_day(text: str) -> tuple[int, int]:
 def completed_on(standing: Standing, evidence: Iterable[Fact]) -> date | None:
     """Return the day on which the last thing was done that a standing rests on; `None` when nothing was."""
     counted = {id_ for leaf in standing.proof.leaves() if leaf.met for id_ in leaf.evidence}
-    done = (fact.on for fact in evidence if fact.id in counted and fact.kind not in DECIDED)
+    done = (fact.on for fact in evidence if fact.id in counted and fact.kind in DONE)
     return max(done, default=None)
 
 

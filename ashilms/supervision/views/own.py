@@ -4,6 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from ashilms.formats import local
+from ashilms.notices.rules import BEFORE
 from ashilms.supervision import services
 from ashilms.supervision.views.blueprint import bp
 from ashilms.supervision.views.papers import send_evidence
@@ -18,7 +19,7 @@ def show_own() -> ResponseReturnValue:
     today = local(now(), who.zone).date()
     return render_template(
         "ashilms/supervision/own.html", rows=services.credentials_of(db, who, who.id), today=today,
-        entitlement=services.find_entitlement(db, who.id, today),
+        entitlement=services.find_entitlement(db, who.id, today), before=BEFORE,
     )  # fmt: skip
 
 
