@@ -9,6 +9,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from ashilms.programs.rules.waivers import words_in
+
 
 class ReasonForm(FlaskForm):
     """Why a certificate is suspended, reinstated or revoked; private to holder and school."""
@@ -32,5 +34,5 @@ class ShowForm(FlaskForm):
 
 
 def _label_of(leaf: Mapping[str, Any]) -> str:
-    said = [leaf["have"], "waived" if "waived" in leaf else ""]
+    said = [leaf["have"], words_in(leaf)]
     return f"{leaf['title']}: {', '.join(filter(None, said))}"

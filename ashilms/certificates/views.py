@@ -10,6 +10,7 @@ from ashilms.errors import Missing
 from ashilms.files.rules import PDF
 from ashilms.files.sending import send_kept
 from ashilms.programs import services as programs
+from ashilms.programs.rules.waivers import words_in
 from ashilms.web import actor, needs, now, prove_again, saved, session, transaction
 
 bp = Blueprint("certificates", __name__)
@@ -69,7 +70,7 @@ def show_proof(number: str) -> ResponseReturnValue:
         return saved(file, "application/json", f"{proven.certificate.number}-proof.json")
     own = proven.certificate.person_id == actor().person_id
     page = render_template(
-        "ashilms/certificates/proof.html", proven=proven, form=form, own=own,
+        "ashilms/certificates/proof.html", proven=proven, form=form, own=own, words_in=words_in,
         changed=[] if own else services.find_changed(session(), proven),
     )  # fmt: skip
     return page, 422 if form.errors else 200

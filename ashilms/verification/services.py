@@ -15,7 +15,7 @@ from ashilms.certificates.rules.standing import NOT_OURS, Status
 from ashilms.certificates.signing import PdfCheck
 from ashilms.programs import services as programs
 from ashilms.programs.rules.showing import Showing, Unreadable, Worth, judge, read
-from ashilms.programs.rules.waivers import words_of
+from ashilms.programs.rules.waivers import words_in
 from ashilms.verification.rules import Finding, ShownFinding, ShownLine
 
 log = logging.getLogger("ashilms.verification")
@@ -91,8 +91,7 @@ def _worth_of(db: Session, showing: Showing, row: Certificate | None) -> Worth:
 
 def _line_of(leaf: Mapping[str, Any]) -> ShownLine:
     until = date.fromisoformat(leaf["until"]) if leaf["until"] else None
-    waived = words_of(leaf["waived"], until) if until and "waived" in leaf else ""
-    return ShownLine(leaf["title"], leaf["have"], date.fromisoformat(leaf["on"]), until, waived)
+    return ShownLine(leaf["title"], leaf["have"], date.fromisoformat(leaf["on"]), until, words_in(leaf))
 
 
 NOT_ISSUED = "The file carries our signature, but it is not the file that was issued under its number."

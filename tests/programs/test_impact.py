@@ -242,7 +242,7 @@ def test_without_a_supervisor_s_signatures(school: Founded) -> None:
 
 
 def test_of_a_session_that_a_substitute_signed_the_substitute_s_signature_counts(school: Founded) -> None:
-    """Bea is named, and Caz's place is taken by Dee: without Dee's signatures Ana has too little, without Bea's not."""
+    """Bea is named, and Dee signed in her place: without Dee's signatures Ana has too little, without Bea's not."""
     entry = school.db.scalars(select(Entry).where(Entry.person_id == school.cast.ana.id)).one()
     entry.reviews[-1].reviewer_id = school.cast.dee.id
     school.db.execute(delete(Observation))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from ashilms.formats import day
 from ashilms.plugins import Fact, Guarding
@@ -53,6 +54,11 @@ def waivers_on(program: str, evidence: Sequence[Fact], on: date) -> Mapping[str,
 def words_of(sort: str, until: date) -> str:
     """Return how a waiver is told to whoever may not know its reason."""
     return f"{SAID[Sort(sort)]} until {day(until)}"
+
+
+def words_in(leaf: Mapping[str, Any]) -> str:
+    """Return how a frozen line that was met by a waiver is told; nothing of any other."""
+    return words_of(leaf["waived"], date.fromisoformat(leaf["until"])) if "waived" in leaf else ""
 
 
 def waive(proof: Proof, waiver: Fact) -> Proof:
