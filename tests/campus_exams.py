@@ -112,7 +112,8 @@ def write_an_essay(db: Session, of: Of, kinds: quizzes.Kinds, kept: files.Store)
 
 def leave_a_case(db: Session, of: Of) -> None:
     """Let Maë’s certificate wait for a decision, as it does where a question was corrected that she was asked."""
-    bea, held = of("bea"), db.scalars(select(Certificate)).one()
+    bea, hers = of("bea"), Certificate.person_id == of("mae").id
+    held = db.scalars(select(Certificate).where(hers)).one()
     item = db.scalars(select(AttemptItem).join(Attempt).where(Attempt.person_id == held.person_id)).first()
     row = Regrade(
         question_version_id=item.question_version_id, number=1, by_version_id=item.question_version_id,

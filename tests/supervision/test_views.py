@@ -1,7 +1,9 @@
 """The registrar's and the supervisor's pages: a paper that is no PDF, recording to verifying, and withdrawing."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from email import message_from_bytes, policy
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +19,7 @@ from ashilms.jobs.runner import run_due
 from ashilms.notices.models import Mail
 from ashilms.supervision import services
 from ashilms.supervision.models import CloseTie, Credential
+from ashilms.web import state
 from tests.conftest import NOW, settle
 
 pytestmark = pytest.mark.any_database
@@ -156,8 +159,17 @@ def test_a_reminder_is_mailed_once_and_leads_guests_to_their_own_door(
         for to in ("bea@example.org", "gil@site.example")
         for what in ("licence", "first-aid certificate")
     ]
-    doors = {one.person.id: one.door for one in services.find_reminders(host_db, now=NOW)}
-    assert doors == {bea: None, gil: "http://localhost/by-link"}
+    files = sorted((state(app).settings.data_dir / "mail").glob("*.eml"))
+    sent = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+    led = {
+        (mail["To"].addresses[0].addr_spec, link)
+        for mail in sent
+        if " ends on " in mail["Subject"]
+        for link in re.findall(r"http://\S+", mail.get_body(("plain",)).get_content())
+    }
+    assert led == {
+        ("bea@example.org", "http://localhost/credentials"), ("gil@site.example", "http://localhost/by-link"),
+    }  # fmt: skip
 
 
 def test_a_code_on_bea_s_screen_is_put_in_by_ana(
