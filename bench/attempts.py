@@ -8,6 +8,8 @@ from bench.load import Visitor
 from bench.paper import OPTIONS, QUIZ, TOKEN
 
 SAVES = 20
+BUSY, PAUSE, TRIES = 503, 5.0, 6
+"""A site that was busy is asked again after so many seconds, as the page's script does."""
 
 
 def attempt(visitor: Visitor, _: Any) -> None:
@@ -39,11 +41,15 @@ def start(visitor: Visitor) -> tuple[int, str]:
     return int(here.split("/")[-2]), token
 
 
-def save(visitor: Visitor, attempt_id: int, number: int, place: int, token: str) -> None:
-    """Save an answer, a place counted from one, and stay."""
+def save(visitor: Visitor, attempt_id: int, number: int, place: int, token: str) -> int:
+    """Save an answer, a place counted from one, and stay; return how often the site was too busy before."""
     key = f"{number}-{place}-{time.monotonic_ns()}"
     data = urlencode({"csrf_token": token, "key": key, "answer": place, "go": "stay"})
-    visitor.post(f"/attempts/{attempt_id}/{number}", "save", data)
+    for tried in range(TRIES):
+        if visitor.post(f"/attempts/{attempt_id}/{number}", "save", data, or_else=BUSY).status != BUSY:
+            return tried
+        time.sleep(PAUSE)
+    raise AssertionError(f"an answer was not taken in {TRIES} tries")
 
 
 def _sit(visitor: Visitor, *, looks: bool) -> None:

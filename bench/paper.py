@@ -12,6 +12,8 @@ from bench.seed import cookie_of
 COURSE, QUIZ, QUESTIONS = "bench", "bench-paper", 25
 OPTIONS = ("a", "b", "c", "d")
 TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
+EACH = 4
+"""Attempts of everybody whose answers are stored."""
 SPARE = 2
 """How many times a paper's length the pool is."""
 
@@ -85,27 +87,39 @@ def add_sitters(app: Flask, count: int, name: str) -> list[Sitter]:
     return made
 
 
-def fill(app: Flask, answers: int, sitters: list[Sitter]) -> int:
-    """Store so many answers of attempts long past, copied from one that is really sat; return how many there are."""
+def fill(app: Flask, answers: int, first: int) -> int:
+    """Store so many answers of attempts long past, `EACH` by each of as many people as that takes.
+
+    All are copied from one that `first` really sits; the people are none of those who sit in the bench, so that what
+    grows is what stored answers cost, and not what one's own history does. Returns how many answers there are.
+    """
     from sqlalchemy import func, insert, select
     from sqlalchemy.orm import Session
 
+    from ashilms.accounts.models import Person
     from ashilms.quizzes.models import AnswerStep, Attempt, AttemptGrade, AttemptItem
     from ashilms.web import transaction
 
     with app.app_context(), transaction() as db:
-        model = _sat(app, db, sitters[0].person_id)
-        each = len(model.items)
-        needed, people = -(-answers // each), [sitter.person_id for sitter in sitters]
-        db.execute(insert(Attempt), [_copy(model, people, number) for number in range(1, needed + 1)])
+        model = _sat(app, db, first)
+        needed = -(-answers // len(model.items))
+        like = _row(db.get(Person, first))
+        others = [like | {"host_key": f"past-{number}"} for number in range(-(-needed // EACH))]
+        db.execute(insert(Person), others)
+        ids = db.scalars(select(Person.id).where(Person.host_key.startswith("past-"))).all()
+        rows = [
+            _row(model) | {"person_id": ids[number // EACH], "number": 1 + number % EACH}
+            for number in range(needed)
+        ]
+        db.execute(insert(Attempt), rows)
         copies = select(Attempt.id).where(Attempt.quiz_id == model.quiz_id, Attempt.id > model.id)
         for part in (AttemptItem, AnswerStep, AttemptGrade):
             table: Any = part.__table__
             columns = [column for column in table.c if column.name != "id"]
             ours = copies.subquery()
             taken = [ours.c.id if column.name == "attempt_id" else column for column in columns]
-            rows = select(*taken).select_from(ours).join(table, table.c.attempt_id == model.id)
-            db.execute(insert(table).from_select([column.name for column in columns], rows))
+            rows_of = select(*taken).select_from(ours).join(table, table.c.attempt_id == model.id)
+            db.execute(insert(table).from_select([column.name for column in columns], rows_of))
         assert isinstance(db, Session)
         return db.scalar(select(func.count()).select_from(AnswerStep)) or 0
 
@@ -125,9 +139,9 @@ def _sat(app: Flask, db: Any, person_id: int) -> Any:
     return quizzes.hand_in(db, actor, attempt.id, kinds, now=now + timedelta(minutes=20))
 
 
-def _copy(model: Any, people: list[int], number: int) -> dict[str, Any]:
-    row = {c.key: getattr(model, c.key) for c in type(model).__mapper__.column_attrs if c.key != "id"}
-    return row | {"person_id": people[number % len(people)], "number": 1 + number // len(people)}
+def _row(like: Any) -> dict[str, Any]:
+    """Return a row's values but its number."""
+    return {c.key: getattr(like, c.key) for c in type(like).__mapper__.column_attrs if c.key != "id"}
 
 
 def _nobody() -> Any:

@@ -29,6 +29,8 @@ class Sitting:
     sitter: Sitter
     attempt: int = 0
     chosen: dict[int, int] = field(default_factory=dict)
+    again: int = 0
+    """How often the site was too busy for an answer, and it was sent again."""
     handed_in: list[int] = field(default_factory=list)
     """How the two sendings of the end were answered."""
     times: dict[str, list[float]] = field(default_factory=dict)
@@ -49,6 +51,7 @@ def measure(app: Flask, seeded: Seeded, workers: int) -> None:
     p50, p95, p99 = (times[int(len(times) * share)] * 1000 for share in (0.5, 0.95, 0.99))
     ends = Counter(tuple(sorted(sitting.handed_in)) for sitting in sittings)
     print(f"  {len(times)} requests in {seconds:.1f} s, p50/p95/p99 ms {p50:.1f}/{p95:.1f}/{p99:.1f}")
+    print(f"  answers sent again as the site was busy: {sum(sitting.again for sitting in sittings)}")
     print(f"  answers to the two ends: {dict(ends)}; people who failed: {len(failures)} {failures[:2]}")
     print(f"  {audit_of(app, sittings)}")
 
@@ -83,7 +86,7 @@ def _sit(port: int, sitting: Sitting) -> None:
     sitting.attempt, token = start(visitor)
     for number in range(1, QUESTIONS + 1):
         place = draw.randint(1, len(OPTIONS))
-        save(visitor, sitting.attempt, number, place, token)
+        sitting.again += save(visitor, sitting.attempt, number, place, token)
         sitting.chosen[number] = place
         time.sleep(draw.uniform(0, 2 * 0.6 * MINUTE / QUESTIONS))
     ends = [threading.Thread(target=_hand_in, args=(port, visitor.cookie, sitting, token)) for _ in range(2)]

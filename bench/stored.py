@@ -30,7 +30,7 @@ def compare(app: Flask, seeded: Seeded, workers: int, seconds: float, rounds: in
         _let_go(app)
         empty = Path(folder, "empty")
         shutil.copytree(seeded.env["ASHILMS_DATA_DIR"], empty)
-        stored = fill(app, STORED, sitters)
+        stored = fill(app, STORED, sitters[0].person_id)
         _let_go(app)
         sites = [
             stack.enter_context(

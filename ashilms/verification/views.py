@@ -3,7 +3,7 @@
 import hashlib
 import logging
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -96,6 +96,14 @@ def check_proof() -> ResponseReturnValue:
     upload: FileStorage = form.proof.data
     found = services.check_proof(session(), upload.read(LARGEST + 1), today=now().date())
     return _shown(found), 200 if found.worth is Worth.HOLDS else 422
+
+
+@bp.get("/verify/pdf")
+@bp.get("/verify/proof")
+@needs(ANYONE)
+def ask_anew() -> ResponseReturnValue:
+    """Lead whoever opens the address of an answer about a file, as a restarted browser does, to where one asks."""
+    return redirect(url_for(".ask"))
 
 
 def _our_certificates() -> list[bytes]:

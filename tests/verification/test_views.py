@@ -229,6 +229,13 @@ def test_a_link_that_is_none_says_what_to_do(employer: FlaskClient) -> None:
         assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("address", ["/verify/pdf", "/verify/proof"])
+def test_the_address_of_an_answer_about_a_file_leads_to_where_one_asks(
+    employer: FlaskClient, address: str
+) -> None:
+    assert employer.get(address).location == "/verify"
+
+
 # How often, from where, and for whom
 
 
