@@ -229,6 +229,7 @@ def _teach_jinja(app: Flask) -> None:
         ashi_hours=formats.hours,
         ashi_age=lambda value: formats.age(value, state().clock()),
         ashi_plural=formats.plural,
+        ashi_span=formats.span,
     )
     app.jinja_env.globals["ashilms_static"] = ashilms_static
 

@@ -52,6 +52,13 @@ def age(since: datetime, now: datetime) -> str:
     return "1 day" if gone.days == 1 else f"{gone.days} days"
 
 
+def span(length: timedelta) -> str:
+    """Return a length of time in the largest unit that it is whole in: `1 day`, `6 h`, `5 min`."""
+    if length % timedelta(days=1) == timedelta(0):
+        return plural(length // timedelta(days=1), "day")
+    return hours(length // timedelta(minutes=1))
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return a count with its noun: `1 entry`, `3 entries`."""
     return f"{count} {one if count == 1 else many or one + 's'}"

@@ -42,10 +42,12 @@ from ashilms.incidents import reactions as incidents
 from ashilms.incidents import services as incident_services
 from ashilms.incidents.views import bp as incident_pages
 from ashilms.item_statistics.views import bp as item_statistics_pages
+from ashilms.jobs.views import bp as job_pages
 from ashilms.marking import reactions as marking
 from ashilms.marking import services as marking_services
 from ashilms.marking.views import bp as marking_pages
 from ashilms.notices import reactions as notices
+from ashilms.notices.views import bp as mail_pages
 from ashilms.observations import reactions as observations
 from ashilms.observations import services as observation_services
 from ashilms.observations.views import bp as observation_pages
@@ -85,7 +87,7 @@ ROOMS: tuple[Blueprint, ...] = (
     appeal_pages, item_statistics_pages, marking_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
     observation_pages, held_document_pages, program_pages, board_pages, certificate_pages, regrade_pages, verification,
-    health, conversion_pages,
+    health, conversion_pages, job_pages, mail_pages,
 )  # fmt: skip
 
 WITH_TABLES = (
@@ -178,7 +180,7 @@ NAVIGATION: tuple[Place, ...] = (
     ),
     Place(
         "Record", "ashilms.desk.show_audit", "see audit",
-        ("ashilms.desk.show_audit", "ashilms.practicum.show_oversight"),
+        ("ashilms.desk.show_audit", "ashilms.practicum.show_oversight", "ashilms.jobs.", "ashilms.notices."),
     ),
 )  # fmt: skip
 

@@ -40,6 +40,9 @@ from ashilms.identity.services.passwords import make_hash
 from ashilms.identity.services.second_factor import Vault
 from ashilms.incidents import services as incidents
 from ashilms.incidents.rules.report import Report
+from ashilms.jobs import services as jobs
+from ashilms.jobs.rules import TRIES
+from ashilms.notices.services import DELIVER
 from ashilms.observations import services as observations
 from ashilms.packs import services as packs
 from ashilms.practicum import services as practicum
@@ -231,6 +234,7 @@ class Pattern:
                 _return_just_now(db)
                 _keep_a_paper(db, kept)
                 _observe_more(db)
+                _give_up_a_mail(db)
                 exams.write_an_essay(db, partial(actor_of, db), state().kinds["question_kinds"], kept)
                 exams.teach_alone(db, partial(actor_of, db))
                 exams.add_a_version(db, partial(actor_of, db))
@@ -378,6 +382,15 @@ def doubt_level(db: Session, irene: Actor, signer: int, typed: Typed, *, now: da
     resting = supervision.find_dependents(db, irene, level.id, day).entries
     why = "The level had been entered twice; this one is wrong."
     supervision.doubt_credential(db, irene, level.id, since=day, reason=why, seen=len(resting), now=now)
+
+
+def _give_up_a_mail(db: Session) -> None:
+    """Let a mail have been given up while the mail server was away, so that a registrar may have it tried again."""
+    at = NOW - timedelta(hours=15)
+    job = jobs.enqueue(db, DELIVER, {"mail": 0}, key="mail:0", now=at)
+    for tried in range(TRIES):
+        jobs.take(db, job.id, "tests", now=at + timedelta(hours=tried))
+        jobs.put_back(db, job.id, "ConnectionRefusedError", now=at + timedelta(hours=tried))
 
 
 def _observe_more(db: Session) -> None:

@@ -87,6 +87,8 @@ POLICY: dict[str, frozenset[str]] = {
     "manage people": frozenset({REGISTRAR}),
     "oversee practicum": frozenset({REGISTRAR}),
     "see audit": frozenset({REGISTRAR}),
+    "see jobs": frozenset({REGISTRAR}),
+    "see mail": frozenset({REGISTRAR}),
 }
 """Role by action. What a person may do to one particular thing, its service decides on top of this."""
 

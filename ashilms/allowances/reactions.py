@@ -43,5 +43,5 @@ def _tell(db: Session, work: Work) -> None:
 
 ASIDES = {"ask": lambda db, who, quiz_key, _: partial(services.whom_to_ask, db, who, quiz_key)}
 """What is said on a quiz's pages, by the name under which their templates know it."""
-HANDLERS = (Handler(TELL, _tell),)
+HANDLERS = (Handler(TELL, _tell, about="A trainee is told of a release or more time"),)
 """What is due later."""

@@ -38,5 +38,5 @@ def _tell(db: Session, work: Work) -> None:
 
 ASIDES = {"appeals": lambda db, who, attempt: services.tell_of_attempt(db, who, attempt.id)}
 """What is said on an attempt's result, by the name under which its template knows it."""
-HANDLERS = (Handler(TELL, _tell),)
+HANDLERS = (Handler(TELL, _tell, about="A trainee is told of the review of a mark"),)
 """What is due later."""

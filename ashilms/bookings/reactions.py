@@ -49,5 +49,5 @@ def _tell(db: Session, work: Work) -> None:
     notices.send_mail(db, reader, "places-changed", values, render=work.render, key=work.key, now=work.now)
 
 
-HANDLERS = (Handler(TELL, _tell),)
+HANDLERS = (Handler(TELL, _tell, about="Whoever booked is told of a change"),)
 """What is due later."""

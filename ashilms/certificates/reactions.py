@@ -90,7 +90,7 @@ def _page_of(said: Payload) -> str:
 
 
 HANDLERS = (
-    Handler(JOB, _finish, prepare=_draw),
-    Handler(TELL, _tell),
-    Handler(REMIND, _remind, every=timedelta(hours=6)),
+    Handler(JOB, _finish, prepare=_draw, about="A certificate is drawn and signed"),
+    Handler(TELL, _tell, about="The holder is told what became of a certificate"),
+    Handler(REMIND, _remind, every=timedelta(hours=6), about="Reminders before certificates end"),
 )

@@ -16,5 +16,9 @@ def _sweep(db: Session, work: Work) -> dict[str, Any]:
     return {"lists": services.sweep_lists(db, now=work.now)}
 
 
-HANDLERS = (Handler("cohorts.sweep", _sweep, every=timedelta(hours=6)),)
+HANDLERS = (
+    Handler(
+        "cohorts.sweep", _sweep, every=timedelta(hours=6), about="Lists that nobody confirmed are forgotten"
+    ),
+)
 """What is due later."""

@@ -14,4 +14,6 @@ def _sweep(db: Session, work: Work) -> Mapping[str, Any]:
     return {"forgotten": forget_notes(db, now=work.now)}
 
 
-HANDLERS = (Handler("courses.sweep", _sweep, every=timedelta(hours=6)),)
+HANDLERS = (
+    Handler("courses.sweep", _sweep, every=timedelta(hours=6), about="Notes that were removed are forgotten"),
+)

@@ -21,4 +21,6 @@ def handlers(sources: Sequence[Source]) -> Sequence[Handler]:
         swept = services.sweep(services.store_of(work.settings), named, now=work.now)
         return {"swept": len(swept)}
 
-    return (Handler("files.sweep", sweep, every=timedelta(days=1)),)
+    return (
+        Handler("files.sweep", sweep, every=timedelta(days=1), about="Files that nothing names are removed"),
+    )

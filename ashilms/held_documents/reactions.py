@@ -58,5 +58,8 @@ def _send(db: Session, holder: Person, template: str, values: dict[str, Any], ke
     notices.send_mail(db, holder, template, values, render=work.render, key=key, now=work.now)
 
 
-HANDLERS = (Handler(TELL, _tell), Handler(REMIND, _remind, every=REMIND_EVERY))
+HANDLERS = (
+    Handler(TELL, _tell, about="A trainee is told of a document"),
+    Handler(REMIND, _remind, every=REMIND_EVERY, about="Reminders before documents end"),
+)
 """What is due later."""

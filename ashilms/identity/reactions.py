@@ -29,7 +29,12 @@ def _sweep(db: Session, work: Work) -> dict[str, int]:
 
 
 HANDLERS = (
-    Handler(users.REGISTER, _register),
-    Handler(users.RESET, _reset),
-    Handler("identity.sweep", _sweep, every=timedelta(hours=6)),
+    Handler(users.REGISTER, _register, about="A link to confirm an address is mailed"),
+    Handler(users.RESET, _reset, about="A link to a new password is mailed"),
+    Handler(
+        "identity.sweep",
+        _sweep,
+        every=timedelta(hours=6),
+        about="Sessions and links that are over are forgotten",
+    ),
 )

@@ -70,5 +70,8 @@ def _ask(db: Session, work: Work) -> dict[str, Any]:
     return {"sessions": services.make_follow_ups(db, now=work.now)}
 
 
-HANDLERS = (Handler(TELL, _tell), Handler("incidents.ask", _ask, every=timedelta(hours=1)))
+HANDLERS = (
+    Handler(TELL, _tell, about="Whom an incident concerns is told"),
+    Handler("incidents.ask", _ask, every=timedelta(hours=1), about="Trainees are asked how clients are"),
+)
 """What is due later."""

@@ -1,6 +1,6 @@
 """Asking for work, taking it, and closing it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,12 +44,23 @@ class Handler:
     `finish` runs in the transaction that also marks the job done, so what it writes happens exactly once.
     What takes long or reaches outside (drawing, sending) belongs in `prepare`, which runs before it,
     outside of any write, and may run again when the process dies in between. `every` makes it recur.
+    `about` says to a registrar what it does, as a line of a list.
     """
 
     name: str
     finish: Callable[[Session, Work], Mapping[str, Any] | None]
     prepare: Callable[[Session, Work], Any] | None = None
     every: timedelta | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How something that recurs stands: when it was done last, and its turn that waits or was given up, if any."""
+
+    handler: Handler
+    done: Job | None
+    open: Job | None
 
 
 def enqueue(
@@ -88,6 +99,30 @@ def count_due(db: Session, *, before: datetime) -> int:
 def find_failed(db: Session) -> list[Job]:
     """Return what was given up, the oldest first."""
     return list(db.scalars(select(Job).where(Job.state == FAILED).order_by(Job.id)))
+
+
+def find_open(db: Session, *, most: int) -> list[Job]:
+    """Return what is being done or waits, what is due first at the top, and at most so many."""
+    query = select(Job).where(Job.state.in_((RUNNING, QUEUED))).order_by(Job.due_at, Job.id)
+    return list(db.scalars(query.limit(most)))
+
+
+def find_done(db: Session, kinds: Collection[str], *, most: int) -> list[Job]:
+    """Return what was done of these kinds, the latest first, and at most so many."""
+    query = select(Job).where(Job.state == DONE, Job.kind.in_(kinds))
+    return list(db.scalars(query.order_by(Job.done_at.desc(), Job.id.desc()).limit(most)))
+
+
+def find_turns(db: Session, handlers: Iterable[Handler]) -> list[Turn]:
+    """Return how everything that recurs stands, in the order of what it does: two queries, however much was done."""
+    recurring = sorted((one for one in handlers if one.every), key=lambda one: one.about)
+    kinds = [one.name for one in recurring]
+    last = select(func.max(Job.id)).where(Job.kind.in_(kinds)).group_by(Job.kind, Job.state)
+    rows = {(row.kind, row.state): row for row in db.scalars(select(Job).where(Job.id.in_(last)))}
+    return [
+        Turn(one, rows.get((one.name, DONE)), rows.get((one.name, FAILED)) or rows.get((one.name, QUEUED)))
+        for one in recurring
+    ]
 
 
 def take(db: Session, job_id: int, runner: str, *, now: datetime) -> bool:
@@ -143,6 +178,7 @@ def retry_failed(db: Session, *, now: datetime) -> int:
     """Queue again everything that was given up, and return how much that was."""
     again = update(Job).where(Job.state == FAILED).values(state=QUEUED, due_at=now, attempts=0)
     query = again.returning(Job.id)
+    db.info[WAKE] = True
     return len(db.scalars(query).all())
 
 

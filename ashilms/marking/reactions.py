@@ -49,5 +49,5 @@ def _tell(db: Session, work: Work) -> None:
 
 ASIDES = {"marked": lambda db, _who, attempt: services.tell_of_attempt(db, attempt)}
 """What is said on a result page, by the name under which its template knows it."""
-HANDLERS = (Handler(TELL, _tell),)
+HANDLERS = (Handler(TELL, _tell, about="A trainee is told of a mark"),)
 """What is due later."""

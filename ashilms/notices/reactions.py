@@ -16,4 +16,4 @@ def _note(db: Session, work: Work) -> None:
     services.mark_sent(db, work.payload["mail"], now=work.now)
 
 
-HANDLERS = (Handler(services.DELIVER, _note, prepare=_send),)
+HANDLERS = (Handler(services.DELIVER, _note, prepare=_send, about="A mail is sent"),)

@@ -4,17 +4,19 @@ import smtplib
 import ssl
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import String, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from ashilms.accounts.models import Person
 from ashilms.config import Settings
+from ashilms.jobs.models import Job
 from ashilms.jobs.services import enqueue
 from ashilms.notices.models import Mail, Notice
 from ashilms.notices.rules import Server, mail_address, one_line, plain, read_server, split_subject
@@ -173,6 +175,29 @@ def mark_read(db: Session, person_id: int, notice_ids: list[int], *, now: dateti
     """Note that a person has seen these of their own notices; another's are left alone."""
     mine = update(Notice).where(Notice.person_id == person_id, Notice.id.in_(notice_ids))
     db.execute(mine.where(Notice.read_at.is_(None)).values(read_at=now))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A mail in the log: the job that sends it says how often that was tried and what stopped it."""
+
+    mail: Mail
+    job: Job | None
+
+
+def find_mail(db: Session, *, waits: bool, before: int, most: int) -> list[Line]:
+    """Return mails older than the one of that id, newest first and at most so many; `waits`: the unsent alone."""
+    query = (
+        select(Mail, Job).outerjoin(Job, Job.key == "mail:" + cast(Mail.id, String)).where(Mail.id < before)
+    )
+    if waits:
+        query = query.where(Mail.sent_at.is_(None))
+    return [Line(mail, job) for mail, job in db.execute(query.order_by(Mail.id.desc()).limit(most))]
+
+
+def count_waiting(db: Session) -> int:
+    """Return how many mails are in the outbox."""
+    return db.scalar(select(func.count()).select_from(Mail).where(Mail.sent_at.is_(None))) or 0
 
 
 def waiting_mail(db: Session) -> list[Mail]:

@@ -92,5 +92,5 @@ def tell_of_session(db: Session, actor: Actor, entry: Entry) -> Observed:
 
 ASIDES = {"observed": tell_of_session}
 """What is said on a session's page, by the name under which its template knows it."""
-HANDLERS = (Handler(TELL, _tell),)
+HANDLERS = (Handler(TELL, _tell, about="Whom an observation concerns is told"),)
 """What is due later."""

@@ -85,7 +85,17 @@ def _reckon(db: Session, work: Work) -> dict[str, int]:
 
 
 HANDLERS = (
-    Handler(TELL, _tell),
-    Handler("practicum.remind", _remind, every=timedelta(hours=6)),
-    Handler("practicum.reckon", _reckon, every=timedelta(hours=1)),
+    Handler(TELL, _tell, about="Whom a session concerns is told"),
+    Handler(
+        "practicum.remind",
+        _remind,
+        every=timedelta(hours=6),
+        about="Reminders of sessions that wait for a signature",
+    ),
+    Handler(
+        "practicum.reckon",
+        _reckon,
+        every=timedelta(hours=1),
+        about="Hours that were signed before credits were kept are reckoned",
+    ),
 )

@@ -31,4 +31,4 @@ def handlers(kinds: Kinds) -> tuple[Handler, ...]:
     def keep(db: Session, work: Work) -> Mapping[str, Any]:
         return asking.keep_on(db, work.made, now=work.now)
 
-    return (Handler(asking.LOOK, keep, prepare=look),)
+    return (Handler(asking.LOOK, keep, prepare=look, about="What a change would mean is looked up"),)

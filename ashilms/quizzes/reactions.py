@@ -19,4 +19,6 @@ def handlers(kinds: Kinds) -> tuple[Handler, ...]:
     def sweep(db: Session, work: Work) -> Mapping[str, Any]:
         return {"closed": services.close_overdue(db, kinds, now=work.now)}
 
-    return (Handler(SWEEP, sweep, every=timedelta(minutes=5)),)
+    return (
+        Handler(SWEEP, sweep, every=timedelta(minutes=5), about="Attempts whose time is over are handed in"),
+    )

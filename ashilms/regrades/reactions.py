@@ -29,4 +29,4 @@ def handlers(kinds: Kinds) -> tuple[Handler, ...]:
             return {"refused": str(refused)}
         return {"regrade": row.id}
 
-    return (Handler(APPLY, apply),)
+    return (Handler(APPLY, apply, about="A corrected question is graded again"),)

@@ -45,7 +45,17 @@ def _sweep(db: Session, work: Work) -> dict[str, int]:
 
 
 HANDLERS = (
-    Handler(guests.LINK_JOB, _send_link),
-    Handler(REMIND, _remind, every=timedelta(hours=6)),
-    Handler("supervision.sweep", _sweep, every=timedelta(hours=6)),
+    Handler(guests.LINK_JOB, _send_link, about="A supervisor’s link is mailed"),
+    Handler(
+        REMIND,
+        _remind,
+        every=timedelta(hours=6),
+        about="Reminders before a supervisor’s licence or first aid ends",
+    ),
+    Handler(
+        "supervision.sweep",
+        _sweep,
+        every=timedelta(hours=6),
+        about="Supervisors’ links that are over are forgotten",
+    ),
 )

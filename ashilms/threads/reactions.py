@@ -53,5 +53,5 @@ def _tell(db: Session, work: Work) -> dict[str, int]:
     return {"told": len(untold)}
 
 
-HANDLERS = (Handler(TELL, _tell),)
+HANDLERS = (Handler(TELL, _tell, about="A question about a session, or its answer, is told"),)
 """What is due later."""

@@ -204,6 +204,7 @@ DEEDS = (
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/revoke", REASON),
     Deed("ashilms.boards.record_account", "irene", "/boards/ncbtmb/number", GRANTED),
     Deed("ashilms.boards.record_approval", "irene", "/boards/ncbtmb/programmes/{program}", APPROVED),
+    Deed("ashilms.jobs.try_again", "irene", "/jobs", {}),
     Deed("ashilms.boards.give_licence", "mae", "/licence-numbers", {"number": "MA 1234"}),
     Deed("ashilms.allowances.end_accommodation", "irene", "/allowances/{tom}", {}),
     Deed("ashilms.allowances.release", "bea", "/allowances/{tom}/quiz-m02/release", NOTED),

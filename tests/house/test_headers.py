@@ -41,6 +41,7 @@ def test_answers_of_every_kind_are_looked_at(answers: list[Seen], public_campus:
         "sites.show_photo", "practicum.countersign_together", "evidence.remove_file", "offline.show_rules",
         "marking.show_file", "sittings.ask_admission", "regrades.show_progress",
         "programs.end_waiver", "held_documents.show_file", "programs.show_foreseen",
+        "verification.ask_anew",
     )  # fmt: skip
     without_link |= {f"ashilms.{name}" for name in others}
     left = {rule.endpoint for rule in rules} - looked_at - {"ashilms.desk.show_styleguide"}

@@ -1,0 +1,80 @@
+"""The page of what runs by itself: who may, what it says of each job, and having what failed tried again."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ashilms.audit.models import AuditRecord
+from ashilms.jobs import services
+from ashilms.jobs.models import Job
+from ashilms.jobs.rules import FAILED, QUEUED, TRIES
+from ashilms.jobs.runner import run_due
+from ashilms.web import state
+from tests.conftest import NOW
+from tests.schooling import text_of
+
+pytestmark = pytest.mark.any_database
+Sign = Callable[[str | None], FlaskClient]
+
+
+def give_up(db: Session) -> Job:
+    """Let a job have failed as often as it is tried."""
+    job = services.enqueue(db, "practicum.reckon", {}, key="given-up", now=NOW - timedelta(days=1))
+    for _ in range(TRIES):
+        services.take(db, job.id, "tests", now=NOW)
+        services.put_back(db, job.id, "OSError", now=NOW)
+    db.commit()
+    return job
+
+
+@pytest.mark.parametrize("path", ["/jobs", "/mail"])
+def test_a_registrar_alone_comes_here(client_of: Sign, cast: object, path: str) -> None:
+    assert {who: client_of(who).get(path).status_code for who in ("reg", "ana", "bea", None)} == {
+        "reg": 200, "ana": 403, "bea": 403, None: 401,
+    }  # fmt: skip
+
+
+def test_what_was_given_up_says_why_and_is_tried_again(
+    client_of: Sign, app: Flask, host_db: Session, cast: object
+) -> None:
+    job, page = give_up(host_db), client_of("reg")
+    shown = text_of(page.get("/jobs"), 200)
+    assert f"Tried {TRIES} times; last stopped by OSError." in shown
+    assert page.post("/jobs").location == "/jobs"
+    host_db.expire_all()
+    assert (job.state, job.attempts) == (QUEUED, 0)
+    last = host_db.scalars(select(AuditRecord).order_by(AuditRecord.number.desc())).first()
+    assert last is not None
+    assert (last.action, last.after) == ("jobs.retry", {"jobs": 1})
+    host_db.commit()
+    run_due(app, NOW + timedelta(minutes=1))
+    shown = text_of(page.get("/jobs"), 200)
+    assert "Nothing was given up." in shown
+    assert "last stopped by" not in shown
+
+
+def test_everything_that_recurs_is_told_in_words(client_of: Sign, app: Flask, cast: object) -> None:
+    handlers = state(app).kinds["handlers"].values()
+    assert [one.name for one in handlers if not one.about] == []
+    shown = text_of(client_of("reg").get("/jobs"), 200)
+    recurring = [one.about for one in handlers if one.every]
+    assert len(recurring) > 5
+    assert [about for about in recurring if about not in shown] == []
+
+
+def test_it_asks_as_often_however_much_was_done(app: Flask, host_db: Session) -> None:
+    run_due(app, NOW)
+    turns = services.find_turns(host_db, state(app).kinds["handlers"].values())
+    assert {turn.handler.name for turn in turns if turn.done is None} == set()
+    host_db.commit()
+    for day in range(3):
+        run_due(app, NOW + timedelta(days=1 + day))
+    later = services.find_turns(host_db, state(app).kinds["handlers"].values())
+    assert len(later) == len(turns)
+    assert all(turn.done and turn.done.done_at == NOW + timedelta(days=3) for turn in later)
+    assert services.count_by_state(host_db).get(FAILED) is None
