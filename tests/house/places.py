@@ -61,12 +61,13 @@ def places(campus: Campus) -> dict[str, Any]:
 
 def _read(campus: Campus) -> dict[str, Any]:
     with campus.db() as db:
-        person = {row.email.partition("@")[0]: row.id for row in db.scalars(select(Person)) if row.email}
-        entries = {row.state: row.id for row in db.scalars(select(Entry).order_by(Entry.id.desc()))}
-        screened = {row.client: row.id for row in db.scalars(select(ScreeningDecision))}
-        reports = {row.state: row.id for row in db.scalars(select(Incident))}
+        known = db.execute(select(Person.email, Person.id).where(Person.email.is_not(None)))
+        person = {email.partition("@")[0]: id for email, id in known if email}
+        entries = _by(db, Entry.state, Entry.id, Entry.id.desc())
+        screened = _by(db, ScreeningDecision.client, ScreeningDecision.id)
+        reports = _by(db, Incident.state, Incident.id)
         asked = select(Remark.id).where(Remark.by_id == person["ana"])
-        lives = {row.title: row.id for row in db.scalars(select(LiveSession))}
+        lives = _by(db, LiveSession.title, LiveSession.id)
         theirs = select(Attempt.id).where(Attempt.state == "graded").order_by(Attempt.id.desc())
         found = {
             **person,
@@ -109,6 +110,11 @@ def _read(campus: Campus) -> dict[str, Any]:
         return found
 
 
+def _by(db: Session, by: Any, id: Any, *order: Any) -> dict[str, int]:
+    """Return ids by another column: the columns alone, as whole rows are many times the work."""
+    return {key: found for key, found in db.execute(select(by, id).order_by(*order))}
+
+
 def _held_now() -> Any:
     """Return what finds Bea's release to her cohort, which is open."""
     return select(Release.id).where(Release.opens_at < NOW, Release.cohort_id.is_not(None))
@@ -118,7 +124,7 @@ def _watched(db: Session, person: Mapping[str, int]) -> dict[str, Any]:
     """Return what was observed, booked and is to be put right in this campus."""
     cases = {row.state.value: row.id for row in db.scalars(select(Remediation))}
     slots = db.scalars(select(Slot.id).where(Slot.starts > NOW).order_by(Slot.id)).all()
-    held = db.scalars(select(Booking).where(Booking.person_id == person["ida"])).one()
+    held = db.execute(select(Booking.id, Booking.slot_id).where(Booking.person_id == person["ida"])).one()
     passed = select(Observation.id).where(
         Observation.trainee_id == person["mae"], Observation.booking_id.is_not(None)
     )
