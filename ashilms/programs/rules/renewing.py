@@ -17,8 +17,9 @@ from ashilms.programs.rules.tree import Kinds, Node, parse
 from ashilms.programs.rules.validity import DONE, Rule, Stage, late_stages, opens_on, read_rule, stage_on
 from ashilms.programs.rules.waivers import WAIVER
 
-TREES = ("requirements", "lapsed", "reassess")
-"""The trees of a pack's `renewal`: what every renewal asks, and what it asks besides after the grace and after that."""
+ALWAYS = "requirements"
+LATE_TREES = {"lapsed": Stage.LAPSED, "reassess": Stage.REASSESS}
+"""What the trees of a pack's `renewal` are called: what is always asked, and what is besides, in which stage."""
 LATE = "late-renewal"
 """The id of the group around both trees of a late renewal."""
 IDLE_MONTHS = 6
@@ -33,16 +34,14 @@ class Terms:
     version: int
     rule: Rule
     always: Node
-    lapsed: Node | None
-    """What comes on top once the grace is over; `None`: nothing is renewed then."""
-    reassess: Node | None
-    """What comes on top instead, once that is over, too; `None`: nothing is renewed then."""
+    late: Mapping[Stage, Node]
+    """What comes on top in a stage after the grace; where there is nothing, nothing is renewed then."""
     idle_months: int
 
     @property
     def trees(self) -> list[Node]:
         """Everything that it may ask for."""
-        return [tree for tree in (self.always, self.lapsed, self.reassess) if tree is not None]
+        return [self.always, *self.late.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Judged:
 def trees_in(content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield the trees of a program's `renewal`, each with its name in the pack; none where nothing is renewed."""
     renewal = content.get("renewal", {})
-    yield from ((name, renewal[name]) for name in TREES if name in renewal)
+    yield from ((name, renewal[name]) for name in (ALWAYS, *LATE_TREES) if name in renewal)
 
 
 def read_terms(program: str, version: int, content: Mapping[str, Any]) -> Terms | None:
@@ -88,10 +87,9 @@ def read_terms(program: str, version: int, content: Mapping[str, Any]) -> Terms 
     rule, trees = read_rule(content), {name: parse(tree) for name, tree in trees_in(content)}
     if rule is None or not trees:
         return None
+    late = {stage: trees[name] for name, stage in LATE_TREES.items() if name in trees}
     idle = content["renewal"].get("idle_months", IDLE_MONTHS)
-    return Terms(
-        program, version, rule, trees["requirements"], trees.get("lapsed"), trees.get("reassess"), idle
-    )
+    return Terms(program, version, rule, trees[ALWAYS], late, idle)
 
 
 def read_before(evidence: Sequence[Fact], number: str) -> Before | None:
@@ -116,19 +114,17 @@ def judge(terms: Terms, before: Before, kinds: Kinds, evidence: Sequence[Fact], 
     approved: whoever was in time loses nothing by a queue. So each stage is asked in its turn, and the first that
     lasts still or was met in time is the answer.
     """
-    lates: dict[Stage, Node | None] = {Stage.LAPSED: terms.lapsed, Stage.REASSESS: terms.reassess}
+    now = stage_on(terms.rule, before.until, on)
     for stage, last in late_stages(terms.rule, before.until):
-        late = lates.get(stage)
-        if stage in lates and late is None:
-            continue
-        in_time = [fact for fact in evidence if fact.kind not in DONE or fact.on <= last]
-        standing = _stand(terms, before, late, kinds, in_time, on)
-        found = Judged(stage, standing)
+        standing = None
+        if stage is Stage.GRACE or stage in terms.late:
+            in_time = [fact for fact in evidence if fact.kind not in DONE or fact.on <= last]
+            standing = _stand(terms, before, terms.late.get(stage), kinds, in_time, on)
         if on <= last:
-            return replace(found, stage=stage_on(terms.rule, before.until, on))
-        if found.ready:
+            return Judged(now, standing)
+        if (found := Judged(stage, standing)).ready:
             return found
-    return Judged(stage_on(terms.rule, before.until, on), None)
+    return Judged(now, None)
 
 
 def counts_since(fact: Fact, day: date, issued: date) -> bool:
