@@ -1,6 +1,7 @@
 """Drawing, grading, waiting and saving, as plain values."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 

@@ -12,7 +12,6 @@ from ashilms.certificates.rules import Status
 from ashilms.practicum.models import Entry
 from ashilms.quizzes.models import Attempt, AttemptGrade
 from tests.certified import Certified
-from tests.conftest import NOW
 from tests.renewing import LATER, UNTIL, let_renew, practise_again, renew
 from tests.schooling import text_of
 
@@ -138,4 +137,3 @@ def test_it_is_the_holder_s_own(
     answer = client_of(who).get("/renewal")
     assert answer.status_code == code
     assert certified_here.row.number not in answer.get_data(as_text=True)
-    assert NOW < LATER

@@ -21,7 +21,7 @@ def find_renewable(db: Session, kinds: Kinds, *, on: date) -> list[programs.Rene
     certificates that does not grow with the years.
     """
     found = programs.find_renewals(db, list(_find_ending(db, on)), kinds, on=on)
-    return [renewal for renewal in found if renewal.is_ready]
+    return sorted((renewal for renewal in found if renewal.is_ready), key=lambda renewal: renewal.award.at)
 
 
 def _find_ending(db: Session, on: date) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Renewing what somebody holds: how it stands, and whom it awaits only approval of."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,18 +77,19 @@ def next_proof(db: Session, person_id: int, program_id: int, kinds: Kinds, *, on
     return proof or proof_of(db, person_id, program_id, kinds, on=on)
 
 
-def find_renewals(db: Session, numbers: Collection[str], kinds: Kinds, *, on: date) -> Iterator[Renewal]:
+def find_renewals(db: Session, numbers: Sequence[str], kinds: Kinds, *, on: date) -> Iterator[Renewal]:
     """Yield how renewing each of these certificates stands; the evidence of `BATCH` is in memory at once."""
-    query = select(Award).where(Award.number.in_(numbers), Award.ended_at.is_(None))
-    awards: defaultdict[int, list[Award]] = defaultdict(list)
-    for award in db.scalars(query.order_by(Award.at, Award.id)):
-        awards[award.program_id].append(award)
-    for program_id, own in awards.items():
-        version = latest_version(db, program_id)
-        for start in range(0, len(own), BATCH):
-            batch = own[start : start + BATCH]
-            evidence = find_evidence(db, [award.person_id for award in batch], program_id)
-            found = (_renewal(award, version, evidence[award.person_id], kinds, on) for award in batch)
+    versions: dict[int, ProgramVersion] = {}
+    for start in range(0, len(numbers), BATCH):
+        query = select(Award).where(Award.number.in_(numbers[start : start + BATCH]), Award.ended_at.is_(None))
+        awards: defaultdict[int, list[Award]] = defaultdict(list)
+        for award in db.scalars(query.order_by(Award.id)):
+            awards[award.program_id].append(award)
+        for program_id, own in awards.items():
+            if program_id not in versions:
+                versions[program_id] = latest_version(db, program_id)
+            evidence = find_evidence(db, [award.person_id for award in own], program_id)
+            found = (_renewal(a, versions[program_id], evidence[a.person_id], kinds, on) for a in own)
             yield from (renewal for renewal in found if renewal)
 
 
