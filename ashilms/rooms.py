@@ -150,7 +150,10 @@ NAVIGATION: tuple[Place, ...] = (
     Place("Incidents", "ashilms.incidents.show_incidents", "report incidents", ("ashilms.incidents.",)),
     Place(
         "Certificate", "ashilms.certificates.show_own", "hold certificates",
-        ("ashilms.certificates.", "ashilms.renewals.", *(f"ashilms.held_documents.{page}" for page in ("show_own", "send_document"))),
+        (
+            "ashilms.certificates.", "ashilms.renewals.",
+            *(f"ashilms.held_documents.{page}" for page in ("show_own", "send_document")),
+        ),
     ),
     Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),
     Place(

@@ -45,7 +45,9 @@ class Held:
     @property
     def stage(self) -> Stage | None:
         """Where it is today, by its days alone."""
-        return stage_on(self.renewal.terms.rule, self.renewal.before.until, self.today) if self.renewal else None
+        return (
+            stage_on(self.renewal.terms.rule, self.renewal.before.until, self.today) if self.renewal else None
+        )
 
     @property
     def sentence(self) -> str:

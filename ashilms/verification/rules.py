@@ -51,7 +51,8 @@ def sentence_of(finding: Finding) -> str:
         Word.SUSPENDED: f"This certificate is real. It was set aside{since} while the school looks into a question. "
         "Ask the school, and check again later.",
         Word.REVOKED: f"This certificate was real when issued. It was withdrawn{since} and must not be relied on.",
-        Word.SUPERSEDED: f"This certificate was real. A newer one{follower} took its place{since}; ask the holder for that.",
+        Word.SUPERSEDED: f"This certificate was real. A newer one{follower} took its place{since}; ask the holder for "
+        "that.",
         Word.NOT_AUTHENTIC: finding.note or "Nothing was issued here like this. Don't rely on it.",
         Word.UNCHECKED: finding.note
         or "This could not be checked just now. That is no answer: try again later.",

@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session
 
 from ashilms.certificates import services as certificates
 from ashilms.certificates.models import Certificate
-from ashilms.certificates.rules import Payload, Unfit, from_canonical, parse_number, standing_of_file, surnames_match
+from ashilms.certificates.rules import (
+    Payload,
+    Unfit,
+    from_canonical,
+    parse_number,
+    standing_of_file,
+    surnames_match,
+)
 from ashilms.certificates.rules.standing import NOT_OURS, Status
 from ashilms.certificates.signing import PdfCheck
 from ashilms.programs import services as programs

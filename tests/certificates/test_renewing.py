@@ -16,8 +16,8 @@ from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import Answer, Status, Word
 from ashilms.certificates.signing import check_pdf
 from ashilms.errors import Clash, NotAllowed
-from ashilms.notices.models import Mail
 from ashilms.jobs.models import Job
+from ashilms.notices.models import Mail
 from ashilms.programs import services as programs
 from ashilms.programs.models import Award, ProgramApproval
 from ashilms.verification import services as verification
@@ -60,12 +60,17 @@ def test_a_renewal_takes_the_place_of_the_one_before_and_each_names_the_other(he
     assert (Status(old.status), Status(new.status)) == (Status.SUPERSEDED, Status.VALID)
     assert programs.find_number_after(db, old.number) == new.number
     assert programs.find_number_before(db, new.number) == old.number
-    assert (programs.find_number_before(db, old.number), programs.find_number_after(db, new.number)) == (None, None)
+    assert (programs.find_number_before(db, old.number), programs.find_number_after(db, new.number)) == (
+        None,
+        None,
+    )
     assert awards(db) == [(1, old.number, True, None), (2, new.number, False, first.id)]
     assert [(row.cycle, row.by_id) for row in db.scalars(select(ProgramApproval).order_by(ProgramApproval.id))] == [
         (1, held.school.cast.dee.id), (2, held.school.cast.dee.id),
     ]  # fmt: skip
-    said = [row.action for row in db.scalars(select(AuditRecord).order_by(AuditRecord.number.desc()).limit(4))]
+    said = [
+        row.action for row in db.scalars(select(AuditRecord).order_by(AuditRecord.number.desc()).limit(4))
+    ]
     assert said == ["certificates.finish", "certificates.supersede", "certificates.issue", "programs.approve"]
     assert audit.verify_chain(db) is None
 
@@ -76,13 +81,15 @@ def test_it_says_what_it_is_given_on_and_counts_from_its_own_completion(held: Ce
     assert (said.completed_on, said.valid_until) == (date(2026, 12, 4), date(2028, 12, 3))
     frozen = programs.find_frozen(held.school.db, said.number)
     assert frozen is not None
-    assert [leaf["requirement"] for leaf in frozen.read()] == ["renew-practised", "renew-incidents", "renew-approved"]
+    assert [leaf["requirement"] for leaf in frozen.read()] == [
+        "renew-practised",
+        "renew-incidents",
+        "renew-approved",
+    ]
 
 
 def test_counted_from_the_end_of_the_one_before_the_day_is_kept(certified: Certified) -> None:
-    let_renew(
-        certified.school.db, certified.school.program_id, validity={"counted_from": "previous_expiry"}
-    )
+    let_renew(certified.school.db, certified.school.program_id, validity={"counted_from": "previous_expiry"})
     practise_again(certified.school.db, certified.school.cast)
     assert certified.said.valid_until == UNTIL
     assert renew(certified.school).as_payload().valid_until == date(2030, 11, 19)
@@ -117,9 +124,12 @@ def test_what_does_not_stand_is_not_renewed(held: Certified, status: Status) -> 
         with pytest.raises(Clash, match="issued already"):
             issue(held.school)
     else:  # a new one is on the whole programme then
-        assert programs.next_proof(
-            held.school.db, held.school.cast.ana.id, held.school.program_id, KINDS, on=TODAY
-        ).renews is None
+        assert (
+            programs.next_proof(
+                held.school.db, held.school.cast.ana.id, held.school.program_id, KINDS, on=TODAY
+            ).renews
+            is None
+        )
 
 
 def test_whoever_assessed_or_holds_it_does_not_approve_a_renewal(held: Certified) -> None:
@@ -153,7 +163,9 @@ def test_nothing_follows_what_is_set_aside_between_approval_and_drawing(held: Ce
         services.finish(db, bot, new.number, PRESSED, now=LATER)
     db.rollback()
     assert (Status(new.status), Status(held.row.status)) == (Status.ISSUING, Status.SUSPENDED)
-    services.change_status(db, held.school.cast.reg, held.row.number, Status.VALID, reason="Cleared.", now=LATER)
+    services.change_status(
+        db, held.school.cast.reg, held.row.number, Status.VALID, reason="Cleared.", now=LATER
+    )
     assert services.finish(db, bot, new.number, PRESSED, now=LATER)
     assert (Status(new.status), Status(held.row.status)) == (Status.VALID, Status.SUPERSEDED)
 
@@ -167,7 +179,9 @@ def test_the_database_lets_one_award_renew_another(held: Certified) -> None:
         db.flush()
 
 
-def test_whoever_checks_the_old_one_reads_by_which_it_was_followed_and_its_file_is_authentic(held: Certified) -> None:
+def test_whoever_checks_the_old_one_reads_by_which_it_was_followed_and_its_file_is_authentic(
+    held: Certified,
+) -> None:
     data, db = held.pdf, held.school.db
     new = renew(held.school)
     check, name = check_pdf(data, held.trusted), hashlib.sha256(data).hexdigest()
@@ -192,7 +206,9 @@ def test_whoever_checks_the_old_one_reads_by_which_it_was_followed_and_its_file_
         (date(2029, 1, 19), Word.EXPIRED, date(2029, 1, 18)),
     ],
 )
-def test_a_lapse_is_read_off_the_days(certified: Certified, day: date, word: Word, lapsed: date | None) -> None:
+def test_a_lapse_is_read_off_the_days(
+    certified: Certified, day: date, word: Word, lapsed: date | None
+) -> None:
     found = verification.check_own_number(certified.school.db, certified.row.number, today=day)
     assert (found.verdict.word, found.lapsed_on) == (word, lapsed)
     assert ("It has lapsed: until 18 January 2029" in sentence_of(found)) is (lapsed is not None)

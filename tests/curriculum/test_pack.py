@@ -264,7 +264,10 @@ def test_levels_0_and_1_ask_for_every_examined_module_and_every_quiz(pack: Pack,
 
 def test_level_1_is_renewed_as_its_ladder_says(pack: Pack) -> None:
     program = next(program for program in pack.programs if program["id"] == "level-1")
-    trees = {name: [(leaf["kind"], leaf.get("with", {})) for leaf in leaves(tree)] for name, tree in trees_in(program)}
+    trees = {
+        name: [(leaf["kind"], leaf.get("with", {})) for leaf in leaves(tree)]
+        for name, tree in trees_in(program)
+    }
     assert trees["requirements"] == [
         *(("document_held", {"document": name}) for name in ("licence", "no-licence-needed", "first-aid")),
         ("document_held", {"document": "continuing-education"}), ("practicum_sessions", {"count": 24}),

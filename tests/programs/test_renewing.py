@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from ashilms.plugins import Fact
-from ashilms.programs.rules.renewing import Before, Judged, Terms, judge, may_renew_from, read_before, read_terms
+from ashilms.programs.rules.renewing import (
+    Before,
+    Judged,
+    Terms,
+    judge,
+    may_renew_from,
+    read_before,
+    read_terms,
+)
 from ashilms.programs.rules.validity import Stage
 from tests.programs.evidence import certificate, document, incident, session
 from tests.schooling import KINDS
@@ -32,7 +40,7 @@ CONTENT: dict[str, Any] = {
                 leaf("approved", "second_person_approval"),
             ],
         },
-        "lapsed": leaf("late", "observation_passed", count=1),
+        "lapsed": leaf("late", "observation_passed", rubric="observation", count=1),
         "reassess": leaf("anew", "practicum_sessions", count=3),
     },
 }  # fmt: skip
@@ -106,11 +114,15 @@ def test_what_is_asked_depends_on_the_day(today: date, stage: Stage, asked: str 
 )
 def test_around_a_leap_day_the_calendar_counts(until: date, grace: date, lapsed: date) -> None:
     before = replace(before_of(), until=until)
-    stages = [judge(TERMS, before, KINDS, [], day).stage for day in (grace, grace + DAY, lapsed, lapsed + DAY)]
+    stages = [
+        judge(TERMS, before, KINDS, [], day).stage for day in (grace, grace + DAY, lapsed, lapsed + DAY)
+    ]
     assert stages == [Stage.GRACE, Stage.LAPSED, Stage.LAPSED, Stage.REASSESS]
 
 
-@pytest.mark.parametrize(("day", "counts"), [(COMPLETED - DAY, 0), (COMPLETED, 0), (COMPLETED + DAY, 2), (ISSUED, 2)])
+@pytest.mark.parametrize(
+    ("day", "counts"), [(COMPLETED - DAY, 0), (COMPLETED, 0), (COMPLETED + DAY, 2), (ISSUED, 2)]
+)
 def test_what_was_done_counts_from_the_day_after_completion(day: date, counts: int) -> None:
     found = on(UNTIL, *two(day))
     assert found.standing is not None
@@ -118,7 +130,9 @@ def test_what_was_done_counts_from_the_day_after_completion(day: date, counts: i
     assert found.ready is (counts == 2)
 
 
-@pytest.mark.parametrize(("done", "stage", "ready"), [(GRACE, Stage.GRACE, True), (GRACE + DAY, Stage.LAPSED, False)])
+@pytest.mark.parametrize(
+    ("done", "stage", "ready"), [(GRACE, Stage.GRACE, True), (GRACE + DAY, Stage.LAPSED, False)]
+)
 def test_who_did_everything_in_time_loses_nothing_by_a_queue(done: date, stage: Stage, ready: bool) -> None:
     """Signed, and asked about, long after the grace."""
     signed = LAPSED - DAY
@@ -162,7 +176,9 @@ def test_without_a_tree_for_the_late_nothing_is_renewed_then() -> None:
         (COMPLETED + DAY, None, True),
     ],
 )
-def test_a_document_without_an_end_counts_for_one_certificate(sent: date, until: date | None, held: bool) -> None:
+def test_a_document_without_an_end_counts_for_one_certificate(
+    sent: date, until: date | None, held: bool
+) -> None:
     found = judge(TERMS, before_of(), KINDS, [OLD, document(since=sent, until=until)], UNTIL)
     assert found.standing is not None
     assert found.standing.proof.members[1].met is held
@@ -195,12 +211,14 @@ def test_a_waiver_of_the_first_certificate_waives_nothing_here() -> None:
 def test_the_same_evidence_gives_the_same_bytes_in_any_order() -> None:
     facts = [*two(GRACE + DAY), observed(GRACE + DAY)]
     found = [on(LAPSED, *order).standing for order in (facts, facts[::-1])]
-    assert found[0] and found[1]
+    assert found[0] is not None
+    assert found[1] is not None
     assert found[0].canonical() == found[1].canonical()
 
 
 @pytest.mark.parametrize(
-    "fact", [certificate(number=2), certificate(until=None), Fact("certificate:BBM-2", "certificate", ISSUED, {})]
+    "fact",
+    [certificate(number=2), certificate(until=None), Fact("certificate:BBM-2", "certificate", ISSUED, {})],
 )
 def test_what_is_not_there_or_does_not_end_is_not_followed(fact: Fact) -> None:
     assert read_before([fact], "BBM-1") is None

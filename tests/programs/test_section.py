@@ -209,7 +209,11 @@ def test_the_small_program_is_sound(tmp_path: Path) -> None:
             '"least_months" is 0; it has to be at least 1.',
         ),
         ("24", "{dates: [06-01]}", "for fixed_dates alone"),
-        ("24", "{counted_from: previous_expiry}", "Nothing is counted from the one before where nothing is renewed"),
+        (
+            "24",
+            "{counted_from: previous_expiry}",
+            "Nothing is counted from the one before where nothing is renewed",
+        ),
         ("24", "{reassess_months: 12, repeat_months: 12}", "must be more than reassess_months"),
         ("24", "{reassess_months: 2, grace_days: 56}", "must end before reassess_months begin"),
         ("null", "{grace_days: 10}", "What does not expire is not counted"),
@@ -266,8 +270,16 @@ def test_what_renews_nothing_has_no_terms(db: Session, load: Load, program: str)
     ("old", "new", "says"),
     [
         ("id: late", "id: read", "Two requirements are called 'read'; each needs an id of its own."),
-        ("id: late", "id: sat-again", "Two requirements are called 'sat-again'; each needs an id of its own."),
-        ("quiz: quiz-m01", "quiz: quiz-m99", "'sat-again' names quiz 'quiz-m99', which the pack does not have."),
+        (
+            "id: late",
+            "id: sat-again",
+            "Two requirements are called 'sat-again'; each needs an id of its own.",
+        ),
+        (
+            "quiz: quiz-m01",
+            "quiz: quiz-m99",
+            "'sat-again' names quiz 'quiz-m99', which the pack does not have.",
+        ),
         ("kind: module_completed", "kind: module_read", "there is no requirement kind 'module_read'"),
         ("how: Read it.}", "how: Read it., waivable: true}", "'late' can’t be waivable"),
         ("idle_months: 3", "idle_months: 0", '"idle_months" is 0; it has to be at least 1.'),

@@ -137,7 +137,10 @@ def test_what_happens_around_the_last_day_stands_in_order() -> None:
         date(2028, 7, 30), date(2029, 6, 1), date(2031, 6, 1),
     ]  # fmt: skip
     assert [one.on for one in milestones(TWO_YEARS, UNTIL)] == days
-    keeps = [[one.what for one in milestones(rule, UNTIL) if "keeps the day" in one.what] for rule in (RENEWED, TWO_YEARS)]
+    keeps = [
+        [one.what for one in milestones(rule, UNTIL) if "keeps the day" in one.what]
+        for rule in (RENEWED, TWO_YEARS)
+    ]
     assert [len(found) for found in keeps] == [1, 0]
 
 

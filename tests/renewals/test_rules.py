@@ -68,8 +68,14 @@ def test_what_is_idle_longest_stands_first() -> None:
         (UNTIL, "that day included: today."),
         (UNTIL + DAY, "reads “expired” since 1 June 2028. Until 30 July 2028 you can still simply renew it."),
         (date(2028, 7, 30), "you can still simply renew it."),
-        (date(2028, 7, 31), "It could simply be renewed until 30 July 2028. Until 31 May 2029 more is asked."),
-        (date(2029, 6, 1), "After 31 May 2029 practice is assessed anew; that is possible until 31 May 2031."),
+        (
+            date(2028, 7, 31),
+            "It could simply be renewed until 30 July 2028. Until 31 May 2029 more is asked.",
+        ),
+        (
+            date(2029, 6, 1),
+            "After 31 May 2029 practice is assessed anew; that is possible until 31 May 2031.",
+        ),
         (date(2031, 6, 1), "Since 31 May 2031 too much time has gone by: the whole level is done anew."),
     ],
 )

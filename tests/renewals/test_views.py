@@ -41,7 +41,9 @@ def look(app: Flask, client_of: Sign, certified_here: Certified) -> Callable[...
         (61, "Lapsed", "Until 19 November 2029 more is asked."),
     ],
 )
-def test_how_it_stands_is_said_with_its_days(look: Callable[..., str], days: int, tag: str, says: str) -> None:
+def test_how_it_stands_is_said_with_its_days(
+    look: Callable[..., str], days: int, tag: str, says: str
+) -> None:
     page = look(days)
     assert f"{tag}</span>" in page
     assert says in page
@@ -57,7 +59,9 @@ def test_when_no_tree_is_left_it_says_whom_to_ask(look: Callable[..., str]) -> N
 
 
 @pytest.mark.parametrize(("days", "early"), [(-91, True), (-90, False)])
-def test_whoever_is_early_is_told_from_when_it_is_approved(look: Callable[..., str], days: int, early: bool) -> None:
+def test_whoever_is_early_is_told_from_when_it_is_approved(
+    look: Callable[..., str], days: int, early: bool
+) -> None:
     assert ("It can be approved from 21 August 2028 on." in look(days)) is early
 
 
@@ -73,12 +77,14 @@ def test_what_is_met_waits_for_approval_and_is_issued_from_the_queue(
     queue = text_of(dee.get("/approvals"))
     assert "renewal of the one that ends on 19 November 2028" in queue
     page = text_of(dee.get(f"/approvals/{school.cast.ana.id}/{school.program_id}"))
-    assert f"It renews <a href=\"/certificates/{certified_here.row.number}\"" in page
+    assert f'It renews <a href="/certificates/{certified_here.row.number}"' in page
     renew(school)
     assert "Nobody waits for approval" in text_of(dee.get("/approvals"))
     old = text_of(client_of("ana").get(f"/certificates/{certified_here.row.number}"))
     assert "It was followed by" in old
-    assert "Valid until 3 December 2028" in text_of(client_of("ana").get("/renewal")).replace("It is valid", "Valid")
+    assert "Valid until 3 December 2028" in text_of(client_of("ana").get("/renewal")).replace(
+        "It is valid", "Valid"
+    )
 
 
 def test_the_path_names_what_was_wrong_and_what_is_idle_with_why_and_where(
@@ -89,7 +95,9 @@ def test_the_path_names_what_was_wrong_and_what_is_idle_with_why_and_where(
     assert "Peer practice, supervisor in the room (P3)" in page
     assert "last on 20 November 2026" in page
     assert 'href="/practicum/log"' in page
-    attempt = db.scalars(select(Attempt).where(Attempt.person_id == certified_here.school.cast.ana.id)).first()
+    attempt = db.scalars(
+        select(Attempt).where(Attempt.person_id == certified_here.school.cast.ana.id)
+    ).first()
     assert attempt is not None
     grade = db.scalars(select(AttemptGrade).where(AttemptGrade.attempt_id == attempt.id)).one()
     critical = next(at for at, item in enumerate(attempt.items) if item.question.critical)
@@ -107,12 +115,16 @@ def test_where_nothing_is_weak_or_idle_it_says_so(
     look: Callable[..., str], certified_here: Certified
 ) -> None:
     db = certified_here.school.db
-    db.execute(update(Entry).values(starts=NOON - timedelta(days=40), ends=NOON - timedelta(days=40, hours=-1)))
+    db.execute(
+        update(Entry).values(starts=NOON - timedelta(days=40), ends=NOON - timedelta(days=40, hours=-1))
+    )
     db.commit()
     assert "Nothing stands out" in look(-30)
 
 
-def test_what_is_set_aside_is_not_renewed_meanwhile(look: Callable[..., str], certified_here: Certified) -> None:
+def test_what_is_set_aside_is_not_renewed_meanwhile(
+    look: Callable[..., str], certified_here: Certified
+) -> None:
     certified_here.bring_to(Status.SUSPENDED)
     page = look(-30)
     assert "Not while it is set aside" in page
@@ -130,7 +142,9 @@ def test_who_holds_nothing_is_led_to_their_checklist(look: Callable[..., str]) -
     assert 'href="/standing"' in page
 
 
-@pytest.mark.parametrize(("who", "code"), [(None, 401), ("caz", 200), ("bea", 403), ("dee", 403), ("reg", 403)])
+@pytest.mark.parametrize(
+    ("who", "code"), [(None, 401), ("caz", 200), ("bea", 403), ("dee", 403), ("reg", 403)]
+)
 def test_it_is_the_holder_s_own(
     client_of: Sign, certified_here: Certified, who: str | None, code: int
 ) -> None:

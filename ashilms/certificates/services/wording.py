@@ -117,8 +117,8 @@ def foresee_wording(
 
 
 def _payload(
-    proof: programs.Proof, name: str, school: School, *, taught: Taught, claims: tuple[Claim, ...], signers: tuple[Signer, ...], course: Edition, completed_on: date,
-    until: date | None, today: date,
+    proof: programs.Proof, name: str, school: School, *, taught: Taught, claims: tuple[Claim, ...],
+    signers: tuple[Signer, ...], course: Edition, completed_on: date, until: date | None, today: date,
 ) -> Payload:  # fmt: skip
     version, words, token = proof.version, proof.version.content, link_token(secrets.token_bytes(16))
     return Payload(

@@ -38,9 +38,10 @@ def approve(
 ) -> Proof:
     """Record a second person's approval and return the proof, now met in full: of the programme, or of a renewal.
 
-    With the approval of a renewal the award that it renews ends, so that a cycle of its own begins. Everything is worked out again from the evidence inside the caller's transaction, while nobody else may
-    decide about this person. Raises `NotAllowed` for somebody who assessed or has no such role, `Clash` when
-    something else is missing, when the program is closed, or when an award is already there that can't be renewed now.
+    With the approval of a renewal the award that it renews ends, so that a cycle of its own begins. Everything is
+    worked out again from the evidence inside the caller's transaction, while nobody else may decide about this person.
+    Raises `NotAllowed` for somebody who assessed or has no such role, `Clash` when something else is missing, when the
+    program is closed, or when an award is already there that can't be renewed now.
     """
     people.get_person(db, person_id)
     people.lock_people(db, [person_id])

@@ -29,7 +29,8 @@ def grant_award(
 ) -> Award:  # fmt: skip
     """Remember that a certificate is held, and on which proof; the database lets one stand per person, program, cycle.
 
-    `renews` is the number that it renews, which one certificate alone can. Raises `Unacceptable` when the standing is not met in full.
+    `renews` is the number that it renews, which one certificate alone can. Raises `Unacceptable` when the standing is
+    not met in full.
     """
     if not standing.met:
         raise Unacceptable("Not everything is met, so nothing can be issued.")

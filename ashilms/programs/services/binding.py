@@ -92,10 +92,7 @@ def trees_asked(db: Session, person_id: int) -> list[tuple[ProgramVersion, Node]
     newest = [latest_version(db, program_id) for program_id in db.scalars(held.order_by(Award.id))]
     found = [(binding.version, binding.version.as_tree()) for binding in bindings]
     return found + [
-        (version, tree)
-        for version in newest
-        if (terms := version.as_terms())
-        for tree in terms.trees
+        (version, tree) for version in newest if (terms := version.as_terms()) for tree in terms.trees
     ]
 
 

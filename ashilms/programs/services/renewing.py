@@ -81,7 +81,9 @@ def find_renewals(db: Session, numbers: Sequence[str], kinds: Kinds, *, on: date
     """Yield how renewing each of these certificates stands; the evidence of `BATCH` is in memory at once."""
     versions: dict[int, ProgramVersion] = {}
     for start in range(0, len(numbers), BATCH):
-        query = select(Award).where(Award.number.in_(numbers[start : start + BATCH]), Award.ended_at.is_(None))
+        query = select(Award).where(
+            Award.number.in_(numbers[start : start + BATCH]), Award.ended_at.is_(None)
+        )
         awards: defaultdict[int, list[Award]] = defaultdict(list)
         for award in db.scalars(query.order_by(Award.id)):
             awards[award.program_id].append(award)
@@ -99,6 +101,4 @@ def _renewal(
     terms, before = version.as_terms(), read_before(evidence, award.number)
     if terms is None or before is None:
         return None
-    return Renewal(
-        award, version, terms, before, evidence, judge(terms, before, kinds, evidence, on), on
-    )
+    return Renewal(award, version, terms, before, evidence, judge(terms, before, kinds, evidence, on), on)

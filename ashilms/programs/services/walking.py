@@ -114,7 +114,9 @@ def _renewed(db: Session, awards: Iterable[Award]) -> dict[int, tuple[Terms, str
     renewing = {award.id: award for award in awards if award.renews_id is not None}
     if not renewing:
         return {}
-    query = select(Award.id, Award.number).where(Award.id.in_([award.renews_id for award in renewing.values()]))
+    query = select(Award.id, Award.number).where(
+        Award.id.in_([award.renews_id for award in renewing.values()])
+    )
     numbers = {id_: number for id_, number in db.execute(query)}
     found = {}
     for award in renewing.values():

@@ -82,14 +82,17 @@ def _since_last_pass(
 
     A pass that is so long ago that it may be sat again counts no more, nor does anything before it.
     """
+    again: datetime | None = None
     if blueprint.again_days is None:
-        return past, None
+        return past, again
     for place in reversed(range(len(past))):
         ended = past[place].ended
         if past[place].passed and ended is not None:
-            again = ended + timedelta(days=blueprint.again_days)
-            return (past, again) if now < again else (past[place + 1 :], None)
-    return past, None
+            opens = ended + timedelta(days=blueprint.again_days)
+            if now >= opens:
+                return past[place + 1 :], again
+            again = again or opens
+    return past, again
 
 
 def next_start(blueprint: Blueprint, ended: Sequence[datetime]) -> datetime | None:

@@ -1,13 +1,14 @@
 """Somebody's last sittings, question by question."""
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from ashilms.courses import services as courses
 from ashilms.quizzes.models import GRADED, Attempt, Quiz
+from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.sat import Answered, Sat
 
 
@@ -20,19 +21,22 @@ def find_last_sat(db: Session, person_id: int, course_id: int) -> list[Sat]:
     query = query.where(Attempt.person_id == person_id, Attempt.state == GRADED, Attempt.retests_id.is_(None))
     query = query.where(Quiz.course_id == course_id, Quiz.open).order_by(Quiz.place, Attempt.number)
     found = db.scalars(query.options(selectinload(Attempt.grades), selectinload(Attempt.items)))
-    last = {attempt.quiz_id: attempt for attempt in found if attempt.submitted_at and attempt.grade}
+    last = {attempt.quiz_id: attempt for attempt in found}
     modules = [module.key for module in courses.get_course_by_id(db, course_id).as_outline()]
-    return [_sat(attempt, modules) for attempt in last.values()]
+    return [
+        _sat(attempt, attempt.grade, attempt.submitted_at, modules)
+        for attempt in last.values()
+        if attempt.grade and attempt.submitted_at
+    ]
 
 
-def _sat(attempt: Attempt, modules: Sequence[str]) -> Sat:
-    assert attempt.grade and attempt.submitted_at  # looked for above
+def _sat(attempt: Attempt, grade: Grade, submitted_at: datetime, modules: Sequence[str]) -> Sat:
     questions = tuple(
         Answered(
             item.question.pool if item.question.pool in modules else item.question.topic,
             mark.right,
             item.question.critical,
         )
-        for item, mark in zip(attempt.items, attempt.grade.marks, strict=True)
+        for item, mark in zip(attempt.items, grade.marks, strict=True)
     )
-    return Sat(attempt.id, attempt.version.title, attempt.submitted_at.astimezone(UTC).date(), questions)
+    return Sat(attempt.id, attempt.version.title, submitted_at.astimezone(UTC).date(), questions)
