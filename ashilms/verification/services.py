@@ -123,8 +123,10 @@ def _lapsed_on(db: Session, row: Certificate, said: Payload, today: date) -> dat
 
     `None` where the programme renews nothing: then nobody let it lapse.
     """
+    if said.valid_until is None or today <= said.valid_until:
+        return None
     terms = programs.latest_version(db, row.program_id).as_terms()
-    if terms is None or said.valid_until is None:
+    if terms is None:
         return None
     (_, grace), *_ = late_stages(terms.rule, said.valid_until)
     return grace if today > grace else None
