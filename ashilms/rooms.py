@@ -67,6 +67,7 @@ from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.quizzes.views import bp as quiz_pages
 from ashilms.regrades import reactions as regrades
 from ashilms.regrades.views import bp as regrade_pages
+from ashilms.renewals.views import bp as renewal_pages
 from ashilms.screenings import services as screening_services
 from ashilms.screenings.views import bp as screening_pages
 from ashilms.sites import services as site_services
@@ -87,7 +88,7 @@ ROOMS: tuple[Blueprint, ...] = (
     appeal_pages, item_statistics_pages, marking_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
     observation_pages, held_document_pages, program_pages, board_pages, certificate_pages, regrade_pages, verification,
-    health, conversion_pages, job_pages, mail_pages,
+    renewal_pages, health, conversion_pages, job_pages, mail_pages,
 )  # fmt: skip
 
 WITH_TABLES = (
@@ -151,7 +152,10 @@ NAVIGATION: tuple[Place, ...] = (
     Place("Incidents", "ashilms.incidents.show_incidents", "report incidents", ("ashilms.incidents.",)),
     Place(
         "Certificate", "ashilms.certificates.show_own", "hold certificates",
-        ("ashilms.certificates.", *(f"ashilms.held_documents.{page}" for page in ("show_own", "send_document"))),
+        (
+            "ashilms.certificates.", "ashilms.renewals.",
+            *(f"ashilms.held_documents.{page}" for page in ("show_own", "send_document")),
+        ),
     ),
     Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),
     Place(

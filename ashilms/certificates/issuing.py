@@ -7,7 +7,7 @@ from ashilms.actor import Actor
 from ashilms.certificates import press, services
 from ashilms.certificates.rules import Payload, Provider, tidy
 from ashilms.config import Settings
-from ashilms.errors import Unacceptable
+from ashilms.errors import Clash, Unacceptable
 from ashilms.jobs import services as jobs
 from ashilms.programs.services import Proof
 from ashilms.web import session, state, transaction
@@ -61,8 +61,11 @@ def complete(actor: Actor, number: str, payload: Payload, *, now: datetime) -> b
         with transaction() as db:
             services.fail(db, actor, number, str(problem) or type(problem).__name__, now=now)
         return False
-    with transaction() as db:
-        services.finish(db, actor, number, pressed, now=now)
+    try:
+        with transaction() as db:
+            services.finish(db, actor, number, pressed, now=now)
+    except Clash:  # what it renews was set aside since: it waits, and a job asks again
+        return False
     session().expire_all()
     return True
 

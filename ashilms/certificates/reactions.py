@@ -35,7 +35,8 @@ def _on_issued(db: Session, *, number: str, now: datetime, **_facts: Any) -> Non
 
 
 def _on_changed(db: Session, *, number: str, status: str, now: datetime, **_facts: Any) -> None:
-    _tell_later(db, number, status, now)
+    if status != Status.SUPERSEDED:  # the mail about the one that took its place says it
+        _tell_later(db, number, status, now)
 
 
 def _tell_later(db: Session, number: str, what: str, now: datetime) -> None:
@@ -70,7 +71,8 @@ def _remind(db: Session, work: Work) -> dict[str, int]:
     for reminder in notices.not_written(db, due):
         said = reminder.certificate.as_payload()
         ends = day(said.valid_until) if said.valid_until else ""
-        _mail(db, reminder.holder, "certificate-ends", said, work, reminder.key, ends=ends)
+        link = f"{_pages_of(said)}renewal"
+        _mail(db, reminder.holder, "certificate-ends", said, work, reminder.key, ends=ends, link=link)
     return {"due": len(due)}
 
 
@@ -85,8 +87,13 @@ def _mail(
 
 
 def _page_of(said: Payload) -> str:
-    """Return the address of the holder's own page, beside the link that the certificate itself bears."""
-    return f"{said.verify_url.removesuffix(f'c/{said.token}')}certificates/{said.number}"
+    """Return the address of the holder's own page of a certificate."""
+    return f"{_pages_of(said)}certificates/{said.number}"
+
+
+def _pages_of(said: Payload) -> str:
+    """Return what the addresses of the holder's pages begin with: what the link begins with that it bears itself."""
+    return said.verify_url.removesuffix(f"c/{said.token}")
 
 
 HANDLERS = (

@@ -45,6 +45,8 @@ def show_certificate(number: str) -> ResponseReturnValue:
         verdict=row.as_verdict(now().date()),
         history=services.history_of(session(), row.id),
         waived=programs.find_waived(session(), row.number),
+        renews=programs.find_number_before(session(), row.number),
+        followed_by=programs.find_number_after(session(), row.number),
     )
 
 

@@ -50,10 +50,11 @@ def certificate_step(word: Word | None, number: str, until: date | None, since: 
     """Return what somebody is told whose certificate answers `word`; `None`: it is still being drawn."""
     what = _CERTIFICATE.get(word) or _CERTIFICATE[Word.UNCHECKED]
     ends = f"It is valid until {day(until)}." if until else "It has no end date."
-    return Step(
-        "Your certificate", what[0], what[1].format(ends=ends, since=day(since), until=until and day(until)),
-        what[2], "ashilms.certificates.show_certificate", {"number": number},
-    )  # fmt: skip
+    why = what[1].format(ends=ends, since=day(since), until=until and day(until))
+    if word is Word.EXPIRED:
+        return Step("Your certificate", what[0], why, what[2], "ashilms.renewals.show_renewals")
+    page = "ashilms.certificates.show_certificate"
+    return Step("Your certificate", what[0], why, what[2], page, {"number": number})
 
 
 _CERTIFICATE: dict[Word | None, tuple[str, str, str]] = {
@@ -69,8 +70,8 @@ _CERTIFICATE: dict[Word | None, tuple[str, str, str]] = {
     ),
     Word.EXPIRED: (
         "Your certificate has run out",
-        "It was valid until {until}. Ask the school what renewing it takes.",
-        "See my certificate",
+        "It was valid until {until}. What renewing it takes, and until when it can be, stands on a page of its own.",
+        "See what renewing takes",
     ),
     Word.SUSPENDED: (
         "Your certificate is suspended",

@@ -9,6 +9,7 @@ from ashilms.actor import INSTRUCTOR, ROLES, SUPERVISOR, TRAINEE
 from ashilms.audit import services as audit
 from ashilms.boards import services as boards
 from ashilms.certificates import issuing
+from ashilms.certificates import services as certificates
 from ashilms.desk import services
 from ashilms.desk.forms import ApproveForm, RolesForm
 from ashilms.desk.rules import greeting
@@ -53,13 +54,16 @@ def show_inbox() -> ResponseReturnValue:
 @bp.get("/approvals")
 @needs("approve")
 def show_approvals() -> ResponseReturnValue:
-    """Show for whom everything but a second person's approval is met."""
-    ready = programs.find_ready(session(), _kinds(), on=now().date())
-    names = people.names_of(session(), [binding.person_id for binding, _ in ready])
+    """Show for whom everything but a second person's approval is met, of a programme or of a renewal."""
+    today = now().date()
+    ready = programs.find_ready(session(), _kinds(), on=today)
+    renewals = certificates.find_renewable(session(), _kinds(), on=today)
+    waiting = [*(binding.person_id for binding, _ in ready), *(one.award.person_id for one in renewals)]
+    names = people.names_of(session(), waiting)
     needy = sites.count_needy(session(), today=formats.local(now(), actor().zone).date())
     papers = held_documents.count_waiting(session(), actor())
     return render_template(
-        "ashilms/desk/approvals.html", ready=ready, names=names, needy=needy, papers=papers
+        "ashilms/desk/approvals.html", ready=ready, renewals=renewals, names=names, needy=needy, papers=papers
     )
 
 
@@ -76,7 +80,7 @@ def approve(person_id: int, program_id: int) -> ResponseReturnValue:
         except boards.Rejected:  # the page below says by which rules
             rejected = True
     db, person = session(), people.get_person(session(), person_id)
-    proof = programs.proof_of(db, person_id, program_id, _kinds(), on=now().date())
+    proof = programs.next_proof(db, person_id, program_id, _kinds(), on=now().date())
     page = render_template(
         "ashilms/desk/approve.html",
         foreseen=issuing.foresee(actor(), person_id, program_id, proof, now=now()),
@@ -85,7 +89,8 @@ def approve(person_id: int, program_id: int) -> ResponseReturnValue:
         version=proof.version,
         standing=proof.standing,
         barred=programs.may_approve(actor(), person_id, proof.evidence),
-        award=programs.current_award(db, person_id, program_id),
+        renews=proof.renews,
+        award=None if proof.renews else programs.current_award(db, person_id, program_id),
         ended=services.revoked_before(db, person_id, program_id),
     )
     return page, 422 if rejected else 200

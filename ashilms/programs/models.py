@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ashilms.db import Base, Moment
 from ashilms.programs.rules import Node, parse
 from ashilms.programs.rules.frozen import Frozen
+from ashilms.programs.rules.renewing import Terms, read_terms
 from ashilms.programs.rules.waivers import Sort
 
 
@@ -34,7 +35,7 @@ class ProgramVersion(Base):
     program_id: Mapped[int] = mapped_column(ForeignKey("ashilms_program.id"))
     number: Mapped[int]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """The pack's file as it was read: title, name, scope, prefix, validity and the requirement tree."""
+    """The pack's file as it was read: title, name, scope, prefix, validity, the requirement tree, and the renewal's."""
     digest: Mapped[str] = mapped_column(String(64))
     loaded_at: Mapped[datetime] = mapped_column(Moment)
     program: Mapped[Program] = relationship(lazy="joined")
@@ -42,6 +43,10 @@ class ProgramVersion(Base):
     def as_tree(self) -> Node:
         """Return the requirement tree."""
         return parse(self.content["requirements"])
+
+    def as_terms(self) -> Terms | None:
+        """Return how it renews; `None` where it renews nothing."""
+        return read_terms(self.program.key, self.number, self.content)
 
 
 class ProgramBinding(Base):
@@ -161,7 +166,9 @@ class Award(Base):
     """The frozen standing, as canonical JSON."""
     at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
-    """When the certificate stopped standing for good; a new cycle may then begin."""
+    """When the certificate stopped standing for good, or was renewed; a new cycle may then begin."""
+    renews_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_award.id"), unique=True)
+    """The award that it renews, which only one can; `None` of one that was given on the whole programme."""
 
 
 class AwardProof(Base):

@@ -18,6 +18,7 @@ from ashilms.programs.kinds import BUILT_IN
 from ashilms.programs.models import Award, Program, ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds, leaves_of, parse, problems, walk
 from ashilms.programs.rules.grandfathering import Kept, kept_by
+from ashilms.programs.rules.renewing import trees_in
 from ashilms.programs.rules.validity import FIXED, PREVIOUS, SHORTEST_MONTH, Rule, parse_day
 from ashilms.programs.services import bind_enrolled
 
@@ -103,20 +104,45 @@ def _kept(db: Session, program: Program, content: dict[str, Any], newest: int) -
 
 
 def _check(pack: PackFiles, document: PackDocument) -> Iterator[Problem]:
-    tree, drafted = document.data["requirements"], document.data["status"] == "closed"
-    for fault in problems(tree, _kinds(pack), drafted=drafted):
-        yield document.problem(fault.sentence, "requirements", *fault.path)
+    yield from _check_tree(pack, document, document.data["requirements"], "requirements")
+    for name, tree in trees_in(document.data):
+        yield from _check_tree(pack, document, tree, "renewal", name)
+    yield from _check_validity(document)
+    yield from _check_renewal(document)
+    if document.data["id"] != document.file.removeprefix("programs/").removesuffix(".yaml"):
+        yield document.problem("The id must be the file's name without .yaml.", "id")
+
+
+def _check_tree(
+    pack: PackFiles, document: PackDocument, tree: Mapping[str, Any], *at: str
+) -> Iterator[Problem]:
+    for fault in problems(tree, _kinds(pack), drafted=document.data["status"] == "closed"):
+        yield document.problem(fault.sentence, *at, *fault.path)
     for path, part in walk(tree):
         for name, what in POINTERS.items():
             target = part.get("with", {}).get(name)
             if isinstance(target, str) and target not in pack.ids.get(what, frozenset()):
                 sentence = f"{part['id']!r} names {what} {target!r}, which the pack does not have."
-                yield document.problem(sentence, "requirements", *path)
+                yield document.problem(sentence, *at, *path)
         if sentence := _wrong_place(pack, part):
-            yield document.problem(sentence, "requirements", *path)
-    yield from _check_validity(document)
-    if document.data["id"] != document.file.removeprefix("programs/").removesuffix(".yaml"):
-        yield document.problem("The id must be the file's name without .yaml.", "id")
+            yield document.problem(sentence, *at, *path)
+
+
+def _check_renewal(document: PackDocument) -> Iterator[Problem]:
+    """Tell what keeps a programme from being renewed as it says; ids are shared with what is asked at first."""
+    if "renewal" in document.data and document.data["validity_months"] is None:
+        yield document.problem("What does not expire is not renewed: leave renewal out.", "renewal")
+    seen = {part["id"] for _, part in walk(document.data["requirements"])}
+    for name, tree in trees_in(document.data):
+        found = list(walk(tree))
+        for path, part in found:
+            if part["id"] in seen:
+                sentence = f"Two requirements are called {part['id']!r}; each needs an id of its own."
+                yield document.problem(sentence, "renewal", name, *path)
+            if part.get("waivable"):
+                sentence = f"{part['id']!r} can’t be waivable: what renews is done, or nothing is renewed."
+                yield document.problem(sentence, "renewal", name, *path)
+        seen |= {part["id"] for _, part in found}
 
 
 def _check_validity(document: PackDocument) -> Iterator[Problem]:
@@ -135,9 +161,9 @@ def _check_validity(document: PackDocument) -> Iterator[Problem]:
         yield document.problem("grace_days must end before reassess_months begin.", "validity")
     if given.get("counted_from") != FIXED and given.keys() & {"dates", "least_months"}:
         yield document.problem("dates and least_months are for fixed_dates alone.", "validity")
-    if given.get("counted_from") == PREVIOUS:
+    if given.get("counted_from") == PREVIOUS and "renewal" not in document.data:
         yield document.problem(
-            "No certificate here follows one that still stands, so none can be counted from it yet.",
+            "Nothing is counted from the one before where nothing is renewed: say in renewal what that asks for.",
             "validity",
         )
 

@@ -14,6 +14,7 @@ BLUEPRINT = (
     "minutes",
     "attempts",
     "waits_hours",
+    "again_days",
     "parts",
     "bounds",
     "proctored",

@@ -18,6 +18,10 @@ class Finding:
     """When it was suspended, revoked or replaced."""
     note: str = ""
     """What was wrong with a file, in a sentence."""
+    followed_by: str | None = None
+    """The number of the certificate that took its place."""
+    lapsed_on: date | None = None
+    """The last day on which it could simply have been renewed, once that is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,16 @@ def sentence_of(finding: Finding) -> str:
     """Return the sentence beside the word."""
     payload, word = finding.payload, finding.verdict.word
     since = f" on {day(finding.changed_on)}" if finding.changed_on else ""
+    follower = f", {finding.followed_by}," if finding.followed_by else ""
     said = {
         Word.VALID: f"This certificate is real, in date, and stands for: {payload.scope if payload else ''}",
-        Word.EXPIRED: "This certificate is real. Its time is over, so it no longer says that the holder is current.",
+        Word.EXPIRED: "This certificate is real. Its time is over, so it no longer says that the holder is current."
+        + (f" It has lapsed: until {day(finding.lapsed_on)} nobody renewed it." if finding.lapsed_on else ""),
         Word.SUSPENDED: f"This certificate is real. It was set aside{since} while the school looks into a question. "
         "Ask the school, and check again later.",
         Word.REVOKED: f"This certificate was real when issued. It was withdrawn{since} and must not be relied on.",
-        Word.SUPERSEDED: f"This certificate was real. A newer one took its place{since}; ask the holder for that.",
+        Word.SUPERSEDED: f"This certificate was real. A newer one{follower} took its place{since}; ask the holder for "
+        "that.",
         Word.NOT_AUTHENTIC: finding.note or "Nothing was issued here like this. Don't rely on it.",
         Word.UNCHECKED: finding.note
         or "This could not be checked just now. That is no answer: try again later.",

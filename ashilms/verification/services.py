@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date
 from typing import Any
 
@@ -10,11 +11,19 @@ from sqlalchemy.orm import Session
 
 from ashilms.certificates import services as certificates
 from ashilms.certificates.models import Certificate
-from ashilms.certificates.rules import Unfit, from_canonical, parse_number, standing_of_file, surnames_match
+from ashilms.certificates.rules import (
+    Payload,
+    Unfit,
+    from_canonical,
+    parse_number,
+    standing_of_file,
+    surnames_match,
+)
 from ashilms.certificates.rules.standing import NOT_OURS, Status
 from ashilms.certificates.signing import PdfCheck
 from ashilms.programs import services as programs
 from ashilms.programs.rules.showing import Showing, Unreadable, Worth, judge, read
+from ashilms.programs.rules.validity import late_stages
 from ashilms.programs.rules.waivers import words_in
 from ashilms.verification.rules import Finding, ShownFinding, ShownLine
 
@@ -31,20 +40,20 @@ def check_number(db: Session, number: str, surname: str, *, today: date) -> Find
     row = certificates.find_by_number(db, parse_number(number))
     named = surnames_match(row.as_payload().holder if row else NO_NAME, surname)
     log.info("checked", extra={"event": "verification", "how": "number", "found": bool(row and named)})
-    return _finding(row, today) if row and named else None
+    return _finding(db, row, today) if row and named else None
 
 
 def check_own_number(db: Session, number: str, *, today: date) -> Finding:
     """Return what stands behind a number, for whoever runs the site and need not name the holder."""
     row = db.scalar(select(Certificate).where(Certificate.number == number))
-    return _finding(row, today) if row else Finding(NOT_OURS, note="No certificate has that number.")
+    return _finding(db, row, today) if row else Finding(NOT_OURS, note="No certificate has that number.")
 
 
 def check_link(db: Session, token: str, *, today: date) -> Finding | None:
     """Return what stands behind a certificate's own link, or `None` for a link that leads nowhere."""
     row = certificates.find_by_token(db, token)
     log.info("checked", extra={"event": "verification", "how": "link", "found": row is not None})
-    return _finding(row, today) if row else None
+    return _finding(db, row, today) if row else None
 
 
 def check_file(db: Session, check: PdfCheck, sha256: str, *, today: date) -> Finding:
@@ -53,15 +62,15 @@ def check_file(db: Session, check: PdfCheck, sha256: str, *, today: date) -> Fin
     A file is authentic only if its seal is whole *and* it is byte for byte the one we keep.
     """
     row = _row_of(db, check)
-    recorded = _finding(row, today).verdict if row and row.file == sha256 else NOT_OURS
+    recorded = _finding(db, row, today).verdict if row and row.file == sha256 else NOT_OURS
     verdict = standing_of_file(check, recorded)
     log.info("checked", extra={"event": "verification", "how": "file", "seal": str(check.seal)})
     if row is None or not check.whole:
         return Finding(verdict, note=check.sentence if not check.whole else NOT_ISSUED)
-    found = _finding(row, today)
+    found = _finding(db, row, today)
     if row.file != sha256:
         return Finding(verdict, note=NOT_ISSUED)
-    return Finding(verdict, found.payload, found.changed_on)
+    return replace(found, verdict=verdict)
 
 
 def check_proof(db: Session, data: bytes, *, today: date) -> ShownFinding:
@@ -75,7 +84,7 @@ def check_proof(db: Session, data: bytes, *, today: date) -> ShownFinding:
     log.info("checked", extra={"event": "verification", "how": "proof", "found": worth is Worth.HOLDS})
     if row is None or worth is not Worth.HOLDS:
         return ShownFinding(worth)
-    return ShownFinding(worth, tuple(_line_of(one.leaf) for one in showing.shown), _finding(row, today))
+    return ShownFinding(worth, tuple(_line_of(one.leaf) for one in showing.shown), _finding(db, row, today))
 
 
 def _worth_of(db: Session, showing: Showing, row: Certificate | None) -> Worth:
@@ -97,13 +106,30 @@ def _line_of(leaf: Mapping[str, Any]) -> ShownLine:
 NOT_ISSUED = "The file carries our signature, but it is not the file that was issued under its number."
 
 
-def _finding(row: Certificate, today: date) -> Finding:
+def _finding(db: Session, row: Certificate, today: date) -> Finding:
     said = row.as_payload()
     verdict = row.as_verdict(today, said)
     if row.status in (Status.ISSUING, Status.FAILED):
         return Finding(verdict, note="Nothing stands under this number: it was never completed.")
-    changed = None if row.status == Status.VALID else row.changed_at.astimezone(UTC).date()
-    return Finding(verdict, said, changed)
+    if row.status == Status.VALID:
+        return Finding(verdict, said, lapsed_on=_lapsed_on(db, row, said, today))
+    changed = row.changed_at.astimezone(UTC).date()
+    followed = programs.find_number_after(db, row.number) if row.status == Status.SUPERSEDED else None
+    return Finding(verdict, said, changed, followed_by=followed)
+
+
+def _lapsed_on(db: Session, row: Certificate, said: Payload, today: date) -> date | None:
+    """Return the last day of grace of a certificate of which that is over, by the newest version of its programme.
+
+    `None` where the programme renews nothing: then nobody let it lapse.
+    """
+    if said.valid_until is None or today <= said.valid_until:
+        return None
+    terms = programs.latest_version(db, row.program_id).as_terms()
+    if terms is None:
+        return None
+    (_, grace), *_ = late_stages(terms.rule, said.valid_until)
+    return grace if today > grace else None
 
 
 def _row_of(db: Session, check: PdfCheck) -> Certificate | None:

@@ -1,13 +1,18 @@
-"""Single lines of a certificate in a browser, chosen and checked; and what a change would mean."""
+"""A certificate in a browser: single lines of it, what renewing it takes, and what a change would mean."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from flask import Flask
+from sqlalchemy.orm import Session
 
+from ashilms.programs import services as programs
 from tests.browser.conftest import Open, Site
 from tests.browser.way import Way
+from tests.three_modules import HERE
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +43,32 @@ def test_a_holder_takes_lines_and_a_visitor_checks_them(
         assert visitor.page.get_by_role("heading", name=heading).is_visible()
         visitor.look()
     assert mae.wrong + visitor.wrong == []
+
+
+@pytest.fixture
+def renewing(mapped: Flask) -> Iterator[None]:
+    """Let the programme of Maë's certificate renew what it gives, as the tests' course says; and then no more."""
+    renewal = yaml.safe_load((HERE / "level-1-foundation.yaml").read_text("utf-8"))["renewal"]
+    with mapped.app_context(), Session(mapped.extensions["sqlalchemy"].engine) as db:
+        version = programs.latest_version(db, programs.get_program(db, "level-1-foundation").id)
+        before = version.content
+        version.content = {**before, "renewal": renewal}
+        db.commit()
+        yield
+        version.content = before
+        db.commit()
+
+
+@pytest.mark.usefixtures("renewing")
+def test_a_holder_looks_at_what_renewing_takes(open_as: Open, site: Site, mapped: Flask) -> None:
+    """Axe in both looks, at every width: the checklist, the days around the end, and where to begin."""
+    mae = Way(open_as("mae"), site, mapped)
+    mae.page.goto("/certificates")
+    mae.follow("What renewing it takes")
+    mae.page.get_by_text("The days around its end").click()
+    assert mae.page.get_by_role("heading", name="Where to begin").is_visible()
+    mae.look()
+    assert mae.wrong == []
 
 
 def test_a_registrar_looks_at_what_a_change_would_mean(open_as: Open, site: Site, mapped: Flask) -> None:

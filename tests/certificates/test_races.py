@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ashilms.actor import Actor
 from ashilms.audit.models import AuditRecord
 from ashilms.certificates import services
 from ashilms.certificates.models import Certificate, CertificateEvent
@@ -21,9 +22,11 @@ from ashilms.certificates.services import Pressed
 from ashilms.errors import Refusal
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
+from ashilms.programs import services as programs
 from ashilms.programs.models import Award, ProgramApproval
 from tests.certificates.conftest import Stage
 from tests.conftest import NOW, Cast, settle
+from tests.renewing import LATER, let_renew, practise_again
 from tests.schooling import HARBOUR, KINDS
 
 TABS = 8
@@ -178,3 +181,20 @@ def test_a_second_one_needs_the_first_to_be_revoked_and_is_one_again(stage: Stag
     with stage.db() as db:
         assert len(db.scalars(select(CertificateEvent)).all()) == 4
         assert len(db.scalars(select(Award).where(Award.ended_at.is_(None))).all()) == 1
+
+
+def test_of_eight_that_renew_at_once_one_does(stage: Stage, cast: Cast) -> None:
+    """T27: a certificate is followed by one."""
+    first = certified(stage, cast.dee)
+    with stage.db(writing=True) as db:
+        let_renew(db, stage.program)
+        practise_again(db, cast)
+
+    def renewing(by: Actor) -> Try:
+        return lambda db: services.issue(db, by, stage.ana, stage.program, KINDS, HARBOUR, now=LATER).number
+
+    done, refused = at_once(stage, [renewing(by) for by in (cast.dee, cast.reg) * (TABS // 2)])
+    assert (len(done), refused) == (1, [409] * (TABS - 1))
+    assert counts(stage) == {"Certificate": 2, "Award": 2, "ProgramApproval": 2}
+    with stage.db() as db:
+        assert programs.find_number_after(db, first) == done[0]

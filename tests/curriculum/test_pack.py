@@ -10,6 +10,8 @@ import pytest
 from ashilms.bodymap.rules import region_ids
 from ashilms.courses.parts import CALLS
 from ashilms.programs.kinds import BUILT_IN
+from ashilms.programs.rules.renewing import trees_in
+from ashilms.programs.rules.validity import read_rule
 from tests.curriculum.reading import PACK, Pack, read
 
 DIRECTIVES = {*CALLS, "check", "screening"}
@@ -243,8 +245,10 @@ def test_requirements_name_what_the_pack_has(pack: Pack) -> None:
         "category": {category["code"] for category in pack.practicum["categories"]},
         "rubric": {rubric["id"] for rubric in pack.practicum["rubrics"]},
     }
+    known["document"] = {document["id"] for document in read(PACK / "documents.yaml")["documents"]}
     for program in pack.programs:
-        for leaf in leaves(program["requirements"]):
+        trees = [program["requirements"], *(tree for _, tree in trees_in(program))]
+        for leaf in (leaf for tree in trees for leaf in leaves(tree)):
             for key, value in leaf.get("with", {}).items():
                 assert key not in known or value in known[key], leaf["id"]
 
@@ -254,7 +258,32 @@ def test_levels_0_and_1_ask_for_every_examined_module_and_every_quiz(pack: Pack,
     program = next(program for program in pack.programs if program["id"] == name)
     asked = [leaf.get("with", {}) for leaf in leaves(program["requirements"])]
     assert [with_["module"] for with_ in asked if "module" in with_] == pack.taught
-    assert [with_["quiz"] for with_ in asked if "quiz" in with_] == [quiz["id"] for quiz in pack.quizzes]
+    first = [quiz["id"] for quiz in pack.quizzes if "again_days" not in quiz]  # others are for renewals
+    assert [with_["quiz"] for with_ in asked if "quiz" in with_] == first
+
+
+def test_level_1_is_renewed_as_its_ladder_says(pack: Pack) -> None:
+    program = next(program for program in pack.programs if program["id"] == "level-1")
+    trees = {
+        name: [(leaf["kind"], leaf.get("with", {})) for leaf in leaves(tree)]
+        for name, tree in trees_in(program)
+    }
+    assert trees["requirements"] == [
+        *(("document_held", {"document": name}) for name in ("licence", "no-licence-needed", "first-aid")),
+        ("document_held", {"document": "continuing-education"}), ("practicum_sessions", {"count": 24}),
+        ("observation_passed", {"rubric": "observation", "count": 1}), ("quiz_passed", {"quiz": "safety-renewal"}),
+        ("no_open_incident", {"severity": 3}), ("second_person_approval", {}),
+    ]  # fmt: skip
+    assert [kind for kind, _ in trees["lapsed"]] == ["quiz_passed", "observation_passed"]
+    assert [with_["count"] for _, with_ in trees["reassess"]] == [10, 2]
+    rule = read_rule(program)
+    assert rule is not None
+    assert (rule.months, rule.grace_days, rule.reassess_months, rule.repeat_months) == (24, 60, 12, 36)
+    quiz = next(quiz for quiz in pack.quizzes if quiz["id"] == "safety-renewal")
+    final = next(quiz for quiz in pack.quizzes if quiz["id"] == "final-exam")
+    assert (quiz["draw"], quiz["critical"], quiz["again_days"]) == (15, 15, rule.grace_days)
+    shares = {part["topic"]: part["critical"] for part in final["parts"] if part["critical"]}
+    assert {part["topic"]: part["draw"] for part in quiz["parts"]} == shares
 
 
 def test_the_foundation_asks_for_what_opens_peer_practice(pack: Pack) -> None:

@@ -50,7 +50,7 @@ from ashilms.practicum import services as practicum
 from ashilms.practicum.rules import checks, lateness, spans
 from ashilms.practicum.views import ledger
 from ashilms.programs.forms import MoveForm
-from ashilms.programs.rules import impact, showing, statements, waivers
+from ashilms.programs.rules import impact, renewing, showing, statements, waivers
 from ashilms.programs.services import asking
 from ashilms.quizzes.formats import gift_reader as gift
 from ashilms.quizzes.formats import known as foreign
@@ -122,6 +122,13 @@ def quizzes() -> set[tuple[int, tuple[int, ...]]]:
     return {(quiz["attempts"], tuple(quiz["waits_hours"])) for quiz in found}
 
 
+def again_days() -> int:
+    """Return after how many days the quiz that ships for renewals may be sat again."""
+    found = yaml.safe_load((COURSE / "quizzes.yaml").read_text())["quizzes"]
+    (days,) = (quiz["again_days"] for quiz in found if "again_days" in quiz)
+    return int(days)
+
+
 def _longest(form: type[Form], name: str) -> int:
     """Return how many characters a field of a form takes."""
     _label, validators = getattr(form, name).args
@@ -162,6 +169,8 @@ def test_every_figure_is_the_one_in_force() -> None:
         f"{allowing.MOST_ATTEMPTS} attempts",
         "A note on a release": f"{max(allowances.LONGEST, appeals.LONGEST)} characters",
         "A short answer to a question": f"{short.LONGEST} characters, nine digits on either side of the point",
+        "Days after a pass": f"{again_days()}",
+        "Months after which a kind of practice": f"{renewing.IDLE_MONTHS}",
         "Credited practicum": f"{caps['daily_minutes']} minutes",
         "One session": f"{spans.LONGEST.total_seconds() / 3600:.0f} hours",
         "Days after which a session": f"{caps['log_window_days']}",

@@ -48,10 +48,12 @@ def certificate(
     until: date | None = date(2028, 11, 23),
     program: str = "level-1",
     changes: Sequence[tuple[str, str]] = (),
+    completed: date | None = None,
 ) -> Fact:
     """Return a certificate with each change of its status; valid from its day where no other is given."""
     values = {
         "program": program, "until": until.isoformat() if until else None,
+        "completed": (completed or issued).isoformat(),
         "changes": changes or [(issued.isoformat(), "valid")],
     }  # fmt: skip
     return Fact(f"certificate:BBM-{number}", "certificate", issued, values)

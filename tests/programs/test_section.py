@@ -12,7 +12,8 @@ from ashilms.courses import services as courses
 from ashilms.packs import services as packs
 from ashilms.programs.kinds import BUILT_IN
 from ashilms.programs.models import Program, ProgramVersion
-from ashilms.programs.services import bindings_of
+from ashilms.programs.rules.validity import PREVIOUS, Stage
+from ashilms.programs.services import bindings_of, get_program, latest_version
 from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from tests.conftest import NOW, Cast
 from tests.packs.small import write_pack
@@ -208,7 +209,11 @@ def test_the_small_program_is_sound(tmp_path: Path) -> None:
             '"least_months" is 0; it has to be at least 1.',
         ),
         ("24", "{dates: [06-01]}", "for fixed_dates alone"),
-        ("24", "{counted_from: previous_expiry}", "none can be counted from it yet"),
+        (
+            "24",
+            "{counted_from: previous_expiry}",
+            "Nothing is counted from the one before where nothing is renewed",
+        ),
         ("24", "{reassess_months: 12, repeat_months: 12}", "must be more than reassess_months"),
         ("24", "{reassess_months: 2, grace_days: 56}", "must end before reassess_months begin"),
         ("null", "{grace_days: 10}", "What does not expire is not counted"),
@@ -229,3 +234,64 @@ def test_validity_that_can_be_counted_is_kept(db: Session, load: Load) -> None:
     mine = select(ProgramVersion).join(Program).where(Program.key == "small")
     content = db.scalars(mine).one().content
     assert content["validity"]["dates"] == ["06-01", "12-01"]
+
+
+RENEWED = """\
+renewal:
+  idle_months: 3
+  requirements:
+    id: again
+    title: Again
+    all_of:
+      - {id: sat-again, title: Sat again, kind: quiz_passed, with: {quiz: quiz-m01}, how: Sit it.}
+      - {id: two-again, title: Approved, kind: second_person_approval, how: Wait.}
+  lapsed: {id: late, title: Late, kind: module_completed, with: {module: m01}, how: Read it.}
+"""
+ENDS = SMALL.replace("validity_months: null", "validity_months: 24")
+
+
+def test_a_renewal_is_kept_with_its_version(db: Session, load: Load) -> None:
+    counted = ENDS.replace("months: 24", "months: 24\nvalidity: {counted_from: previous_expiry}")
+    load(counted + RENEWED)
+    terms = latest_version(db, get_program(db, "small").id).as_terms()
+    assert terms is not None
+    assert [tree.id for tree in terms.trees] == ["again", "late"]
+    assert (list(terms.late), terms.idle_months) == ([Stage.LAPSED], 3)
+    assert terms.rule.counted_from == PREVIOUS
+
+
+@pytest.mark.parametrize("program", [ENDS, SMALL])
+def test_what_renews_nothing_has_no_terms(db: Session, load: Load, program: str) -> None:
+    load(program)
+    assert latest_version(db, get_program(db, "small").id).as_terms() is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("id: late", "id: read", "Two requirements are called 'read'; each needs an id of its own."),
+        (
+            "id: late",
+            "id: sat-again",
+            "Two requirements are called 'sat-again'; each needs an id of its own.",
+        ),
+        (
+            "quiz: quiz-m01",
+            "quiz: quiz-m99",
+            "'sat-again' names quiz 'quiz-m99', which the pack does not have.",
+        ),
+        ("kind: module_completed", "kind: module_read", "there is no requirement kind 'module_read'"),
+        ("how: Read it.}", "how: Read it., waivable: true}", "'late' can’t be waivable"),
+        ("idle_months: 3", "idle_months: 0", '"idle_months" is 0; it has to be at least 1.'),
+        ("  requirements:", "  lately:", 'The key "requirements" is missing.'),
+    ],
+)
+def test_a_renewal_that_cannot_be_is_refused(load: Load, old: str, new: str, says: str) -> None:
+    with pytest.raises(packs.PackRefused) as refused:
+        load(ENDS + RENEWED.replace(old, new, 1))
+    assert [p.message for p in refused.value.problems if says in p.message], refused.value.problems
+
+
+def test_what_does_not_end_is_not_renewed(load: Load) -> None:
+    with pytest.raises(packs.PackRefused, match="What does not expire is not renewed"):
+        load(SMALL + RENEWED)

@@ -18,6 +18,7 @@ from ashilms.programs.rules.validity import (
     completed_on,
     count,
     milestones,
+    opens_on,
     parse_day,
     read_rule,
     stage_on,
@@ -135,7 +136,18 @@ def test_what_happens_around_the_last_day_stands_in_order() -> None:
         date(2028, 3, 2), date(2028, 3, 2), date(2028, 4, 1), date(2028, 5, 1), date(2028, 5, 24), UNTIL,
         date(2028, 7, 30), date(2029, 6, 1), date(2031, 6, 1),
     ]  # fmt: skip
-    assert len(milestones(TWO_YEARS, UNTIL)) == len(days) - 1  # no window of a renewal
+    assert [one.on for one in milestones(TWO_YEARS, UNTIL)] == days
+    keeps = [
+        [one.what for one in milestones(rule, UNTIL) if "keeps the day" in one.what]
+        for rule in (RENEWED, TWO_YEARS)
+    ]
+    assert [len(found) for found in keeps] == [1, 0]
+
+
+def test_a_certificate_is_never_renewed_on_the_day_it_was_issued() -> None:
+    issued = date(2028, 5, 1)
+    assert opens_on(TWO_YEARS, date(2026, 6, 1), UNTIL) == date(2028, 3, 2)
+    assert opens_on(TWO_YEARS, issued, UNTIL) == issued + timedelta(days=1)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Drawing, grading, waiting and saving, as plain values."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -255,6 +256,28 @@ def test_attempts_and_waits(
     got = chance(blueprint(), past, missing, NOON)
     assert (got.state, got.left) == (state, left)
     assert got.at == (NOON + timedelta(hours=wait) if wait else None)
+
+
+@pytest.mark.parametrize(
+    ("hours", "since", "state", "left"),
+    [
+        (60 * 24 - 1, [], State.PASSED, 1),
+        (60 * 24, [], State.READY, 3),
+        (90 * 24, [failed(1)], State.WAITING, 2),
+        (90 * 24, [failed(900), failed(800), failed(700)], State.USED_UP, 0),
+        (200 * 24, [Past(passed=True, ended=NOON)], State.PASSED, 2),
+    ],
+)
+def test_some_days_after_a_pass_it_may_be_sat_again_with_all_attempts(
+    hours: int, since: list[Past], state: State, left: int
+) -> None:
+    ended = NOON - timedelta(hours=hours)
+    past = [failed(hours + 100), Past(passed=True, ended=ended), *since]
+    got = chance(replace(blueprint(), again_days=60), past, False, NOON)
+    assert (got.state, got.left) == (state, left)
+    last = past[-1].ended if past[-1].passed else None
+    assert got.at == (last + timedelta(days=60) if state is State.PASSED and last else got.at)
+    assert chance(blueprint(), past, False, NOON).state is State.PASSED
 
 
 def test_the_last_wait_repeats() -> None:

@@ -110,7 +110,9 @@ def find_facts(db: Session, *, person_ids: Collection[int]) -> Mapping[int, Sequ
 def _fact(row: Certificate, program: str, changes: Sequence[tuple[str, str]]) -> Fact:
     said = row.as_payload()
     until = said.valid_until.isoformat() if said.valid_until else None
-    values = {"program": program, "until": until, "changes": changes}
+    values = {
+        "program": program, "until": until, "completed": said.completed_on.isoformat(), "changes": changes,
+    }  # fmt: skip
     return Fact(f"certificate:{row.number}", "certificate", said.issued_on, values)
 
 

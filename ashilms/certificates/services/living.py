@@ -34,7 +34,8 @@ def issue(
 ) -> Certificate:
     """Approve, work everything out again, freeze what the certificate will say, and reserve its number.
 
-    The certificate is not one yet: `finish` makes it so once it is drawn. Raises `NotAllowed` and `Clash` as
+    The certificate is not one yet: `finish` makes it so once it is drawn, and until then the one that it may renew
+    stands. Raises `NotAllowed` and `Clash` as
     `programs.services.approve`, `Unacceptable` when the holder's name cannot be printed as it stands, and
     `boards.services.Rejected` when a board that the programme claims would not take it.
     """
@@ -50,14 +51,22 @@ def issue(
     )  # fmt: skip
     db.add(row)
     db.flush()
-    programs.grant_award(db, person_id, program_id, payload.number, proof.standing, frozen, now=now)
+    renews = proof.renews.number if proof.renews else None
+    programs.grant_award(
+        db, person_id, program_id, payload.number, proof.standing, frozen, renews=renews, now=now
+    )
     held = {"boards": dict(worded.rules)} if worded.rules else {}
     _remember(db, actor, row, "certificates.issue", now=now, reason=None, digest=row.digest, **held)
     return row
 
 
 def finish(db: Session, actor: Actor, number: str, pressed: Pressed, *, now: datetime) -> bool:
-    """Let a drawn certificate stand; return whether it was this call that did it. Twice does no harm."""
+    """Let a drawn certificate stand, and take the place of the one that it renews, if any.
+
+    Return whether it was this call that did it; twice does no harm. Raises `Clash` while the one that it renews is
+    suspended or was revoked since the approval: then nothing may follow it.
+    """
+    before = _find_renewed(db, number)
     change = update(Certificate).where(Certificate.number == number, Certificate.status.in_(WAITING))
     done = db.execute(
         change.values(status=Status.VALID, file=pressed.file, key=pressed.key, failure=None, changed_at=now)
@@ -66,11 +75,31 @@ def finish(db: Session, actor: Actor, number: str, pressed: Pressed, *, now: dat
         return False
     row = get_certificate(db, number)
     db.refresh(row)
+    if before is not None:
+        _supersede(db, actor, before, number, now=now)
     _remember(db, actor, row, "certificates.finish", now=now, reason=None, file=pressed.file, key=pressed.key)
     signals.certificate_issued.send(
         db, person_id=row.person_id, certificate_id=row.id, number=number, now=now
     )
     return True
+
+
+def _find_renewed(db: Session, number: str) -> Certificate | None:
+    """Return the certificate that a number renews, locked against others."""
+    before = programs.find_number_before(db, number)
+    return get_certificate(db, before, lock=True) if before else None
+
+
+def _supersede(db: Session, actor: Actor, before: Certificate, number: str, *, now: datetime) -> None:
+    if before.status != Status.VALID:
+        raise Clash(f"{before.number}, which it renews, is {before.status}. Nothing follows it meanwhile.")
+    before.status, before.changed_at = Status.SUPERSEDED, now
+    reason = f"Renewed: {number} took its place."
+    _remember(db, actor, before, "certificates.supersede", now=now, reason=reason, by=number)
+    signals.certificate_changed.send(
+        db, person_id=before.person_id, certificate_id=before.id, number=before.number,
+        status=str(Status.SUPERSEDED), now=now,
+    )  # fmt: skip
 
 
 def fail(db: Session, actor: Actor, number: str, why: str, *, now: datetime) -> None:

@@ -34,8 +34,9 @@ from ashilms.formats import day
 from ashilms.plugins import Fact
 from ashilms.programs import services as programs
 from ashilms.programs.models import ProgramVersion
-from ashilms.programs.rules import Standing, signers
+from ashilms.programs.rules import signers
 from ashilms.programs.rules.frozen import Frozen
+from ashilms.programs.rules.renewing import Before
 from ashilms.programs.rules.validity import completed_on, count, read_rule
 
 
@@ -98,14 +99,14 @@ def foresee_wording(
     course = courses.get_course_by_id(db, version.program.course_id)
     taught = taught_of(db, person_id, course, evidence)
     completed = completed_on(proof.standing, evidence) or today
-    until = _last_day(version, completed)
+    until = _last_day(version, completed, proof.renews)
     if until is not None and until <= today:
         raise Unacceptable(
             f"What it stands on was completed on {day(completed)}, so it would have ended on {day(until)}."
         )
     try:
         payload = _payload(
-            version, holder.printed_name or holder.name, proof.standing, school, taught=taught, claims=claims.printed,
+            proof, holder.printed_name or holder.name, school, taught=taught, claims=claims.printed,
             signers=_signers(db, approver, evidence), course=Edition(tidy(course.title), str(course.version)),
             completed_on=completed, until=until, today=today,
         )  # fmt: skip
@@ -116,11 +117,10 @@ def foresee_wording(
 
 
 def _payload(
-    version: ProgramVersion, name: str, standing: Standing, school: School, *, taught: Taught,
-    claims: tuple[Claim, ...], signers: tuple[Signer, ...], course: Edition, completed_on: date,
-    until: date | None, today: date,
+    proof: programs.Proof, name: str, school: School, *, taught: Taught, claims: tuple[Claim, ...],
+    signers: tuple[Signer, ...], course: Edition, completed_on: date, until: date | None, today: date,
 ) -> Payload:  # fmt: skip
-    words, token = version.content, link_token(secrets.token_bytes(16))
+    version, words, token = proof.version, proof.version.content, link_token(secrets.token_bytes(16))
     return Payload(
         number=new_number(words["number_prefix"], secrets.token_bytes(10)),
         holder=tidy(name),
@@ -128,7 +128,7 @@ def _payload(
         title=tidy(words["title"]),
         award=tidy(words["name"]),
         scope=tidy(words["scope"]),
-        statement="who met every requirement of the programme and was assessed in practice",
+        statement=RENEWED if proof.renews else FIRST,
         issued_on=today,
         completed_on=completed_on,
         valid_until=until,
@@ -137,7 +137,7 @@ def _payload(
         program=Edition(tidy(words["name"]), str(version.number)),
         provider=school.provider,
         signers=signers,
-        standing_digest=standing.digest(),
+        standing_digest=proof.standing.digest(),
         verify_url=school.links + token,
         token=token,
         version=WITH_CLAIMS if claims else VERSION,
@@ -152,10 +152,15 @@ def _signers(db: Session, approver: Actor, evidence: Sequence[Fact]) -> tuple[Si
     return (*signed, Signer(tidy(names[approver.id]), "Approved for the school"))
 
 
-def _last_day(version: ProgramVersion, completed: date) -> date | None:
+FIRST = "who met every requirement of the programme and was assessed in practice"
+RENEWED = "who met every requirement for renewing it"
+"""What a certificate says of its holder; a programme need not assess anew in practice whoever renews."""
+
+
+def _last_day(version: ProgramVersion, completed: date, before: Before | None) -> date | None:
     """Return until when it will hold, as its programme counts."""
     rule = read_rule(version.content)
-    return count(rule, completed).until if rule else None
+    return count(rule, completed, previous=before.until if before else None).until if rule else None
 
 
 def not_before(now: datetime, last: datetime | None) -> date:

@@ -45,7 +45,7 @@ class Rule:
     least_months: int = 0
     """Of fixed days: how long it holds at least, whichever comes next."""
     window_days: int = 90
-    """From the end of the one before: so early a renewal may be finished and still keep that day."""
+    """So early before the end it may be renewed; counted from the end of the one before, that keeps the day."""
     grace_days: int = 60
     """So long after the end a renewal is still one."""
     reassess_months: int = 12
@@ -132,11 +132,21 @@ def stage_on(rule: Rule, until: date, today: date) -> Stage:
     """Return where a certificate is that was valid until a day. A verifier says expired from the day after on."""
     if today <= until:
         return Stage.EXPIRING if until - today <= SOON else Stage.VALID
-    if today <= until + timedelta(days=rule.grace_days):
-        return Stage.GRACE
-    if today <= months_after(until, rule.reassess_months):
-        return Stage.LAPSED
-    return Stage.REASSESS if today <= months_after(until, rule.repeat_months) else Stage.REPEAT
+    return next((stage for stage, last in late_stages(rule, until) if today <= last), Stage.REPEAT)
+
+
+def late_stages(rule: Rule, until: date) -> tuple[tuple[Stage, date], ...]:
+    """Return what a certificate goes through after its last day, each stage with the last day of its own."""
+    return (
+        (Stage.GRACE, until + timedelta(days=rule.grace_days)),
+        (Stage.LAPSED, months_after(until, rule.reassess_months)),
+        (Stage.REASSESS, months_after(until, rule.repeat_months)),
+    )
+
+
+def opens_on(rule: Rule, issued: date, until: date) -> date:
+    """Return the first day on which a certificate may be renewed, never the one on which it was issued."""
+    return max(until - timedelta(days=rule.window_days), issued + timedelta(days=1))
 
 
 def milestones(rule: Rule, until: date) -> list[Milestone]:
@@ -144,16 +154,15 @@ def milestones(rule: Rule, until: date) -> list[Milestone]:
     tomorrow = timedelta(days=1)
     told = "days before the end: its holder is reminded by mail"
     found = [Milestone(until - timedelta(days=days), f"{days} {told}") for days in BEFORE]
-    if rule.counted_from == PREVIOUS:
-        opens, _ = _window(rule, until)
-        found.append(Milestone(opens, "From here on a renewal keeps the day on which this one ends"))
+    opens, _ = _window(rule, until)
+    keeps = ", which keeps the day on which this one ends" if rule.counted_from == PREVIOUS else ""
+    (_, grace), (_, lapsed), (_, last) = late_stages(rule, until)
     found += [
+        Milestone(opens, f"From here on it may be renewed{keeps}"),
         Milestone(until, "The last day; from the next one on whoever checks it reads “expired”"),
-        Milestone(until + timedelta(days=rule.grace_days), "The last day on which a renewal is still one"),
-        Milestone(
-            months_after(until, rule.reassess_months) + tomorrow, "From here on, assessed in practice anew"
-        ),
-        Milestone(months_after(until, rule.repeat_months) + tomorrow, "From here on, the whole level anew"),
+        Milestone(grace, "The last day on which a renewal is still one"),
+        Milestone(lapsed + tomorrow, "From here on, assessed in practice anew"),
+        Milestone(last + tomorrow, "From here on, the whole level anew"),
     ]
     return sorted(found, key=lambda milestone: milestone.on)
 

@@ -8,6 +8,8 @@ from ashilms.programs.services.awards import (
     end_award,
     find_awarded,
     find_frozen,
+    find_number_after,
+    find_number_before,
     find_number_by_root,
     find_waived,
     grant_award,
@@ -45,6 +47,7 @@ from ashilms.programs.services.moving import (
     preview_move,
 )
 from ashilms.programs.services.reevaluating import reevaluate
+from ashilms.programs.services.renewing import Renewal, find_renewals, next_proof, renewal_of
 from ashilms.programs.services.standings import Proof, find_ready, proof_of, standings_of
 from ashilms.programs.services.stating import find_statements, find_tasks, make_statement, mark_task
 from ashilms.programs.services.waived import find_waivers, get_waiver
@@ -56,6 +59,7 @@ __all__ = [
     "Asked",
     "Proof",
     "Question",
+    "Renewal",
     "Wanted",
     "Wish",
     "answer",
@@ -81,9 +85,12 @@ __all__ = [
     "find_frozen",
     "find_judges",
     "find_matrix",
+    "find_number_after",
+    "find_number_before",
     "find_number_by_root",
     "find_other_versions",
     "find_ready",
+    "find_renewals",
     "find_statements",
     "find_tasks",
     "find_versions",
@@ -106,12 +113,14 @@ __all__ = [
     "may_approve",
     "move_person",
     "newest_versions",
+    "next_proof",
     "note_export",
     "parts_of",
     "preview_move",
     "proof_of",
     "reevaluate",
     "refuse_foreseeing",
+    "renewal_of",
     "standings_of",
     "takes_long",
     "versions_in_use",

@@ -14,7 +14,8 @@ from ashilms.errors import Clash, NotAllowed
 from ashilms.plugins import Fact
 from ashilms.programs.models import ProgramApproval
 from ashilms.programs.rules import APPROVAL, Kinds, Standing, assessors
-from ashilms.programs.services.awards import current_award, current_cycle
+from ashilms.programs.services.awards import current_award, current_cycle, end_award
+from ashilms.programs.services.renewing import next_proof, renewal_of
 from ashilms.programs.services.standings import Proof, proof_of
 
 
@@ -35,22 +36,26 @@ def may_approve(actor: Actor, person_id: int, evidence: Sequence[Fact]) -> str |
 def approve(
     db: Session, actor: Actor, person_id: int, program_id: int, kinds: Kinds, *, now: datetime
 ) -> Proof:
-    """Record a second person's approval and return the proof, now met in full.
+    """Record a second person's approval and return the proof, now met in full: of the programme, or of a renewal.
 
-    Everything is worked out again from the evidence inside the caller's transaction, while nobody else may
-    decide about this person. Raises `NotAllowed` for somebody who assessed or has no such role, `Clash` when
-    something else is missing, when the program is closed, or when an award is already there.
+    With the approval of a renewal the award that it renews ends, so that a cycle of its own begins. Everything is
+    worked out again from the evidence inside the caller's transaction, while nobody else may decide about this person.
+    Raises `NotAllowed` for somebody who assessed or has no such role, `Clash` when something else is missing, when the
+    program is closed, or when an award is already there that can't be renewed now.
     """
     people.get_person(db, person_id)
     people.lock_people(db, [person_id])
-    proof = proof_of(db, person_id, program_id, kinds, on=now.date())
+    proof = next_proof(db, person_id, program_id, kinds, on=now.date())
     if reason := may_approve(actor, person_id, proof.evidence):
         raise NotAllowed(reason)
-    if current_award(db, person_id, program_id) is not None:
+    award = current_award(db, person_id, program_id)
+    if award is not None and proof.renews is None:
         raise Clash("This certificate has been issued already. Load the page again to see it.")
     if not proof.version.program.open:
         raise Clash("This programme is closed, so nothing is issued in it now.")
     _refuse_unready(proof.standing)
+    if award is not None:
+        end_award(db, award.number, now=now)
     cycle = current_cycle(db, person_id, program_id)
     db.add(ProgramApproval(person_id=person_id, program_id=program_id, cycle=cycle, by_id=actor.id, at=now))
     db.flush()
@@ -58,10 +63,13 @@ def approve(
         db, actor, "programs.approve", f"person:{person_id}", now=now,
         after={
             "program": proof.version.program.key, "version": proof.version.number, "cycle": cycle, "via": actor.via,
+            **({"renews": award.number} if award else {}),
         },
     )  # fmt: skip
     signals.requirements_met.send(db, person_id=person_id, program_id=program_id)
-    return proof_of(db, person_id, program_id, kinds, on=now.date())
+    again = renewal_of(db, award, kinds, on=now.date()) if award else None
+    renewed = again.as_proof() if again else None
+    return renewed or proof_of(db, person_id, program_id, kinds, on=now.date())
 
 
 def _refuse_unready(standing: Standing) -> None:

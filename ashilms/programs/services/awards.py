@@ -24,17 +24,20 @@ def find_waived(db: Session, number: str) -> list[tuple[str, str]]:
 
 
 def grant_award(
-    db: Session, person_id: int, program_id: int, number: str, standing: Standing, frozen: Frozen, *, now: datetime
+    db: Session, person_id: int, program_id: int, number: str, standing: Standing, frozen: Frozen, *,
+    renews: str | None = None, now: datetime,
 ) -> Award:  # fmt: skip
     """Remember that a certificate is held, and on which proof; the database lets one stand per person, program, cycle.
 
-    Raises `Unacceptable` when the standing is not met in full.
+    `renews` is the number that it renews, which one certificate alone can. Raises `Unacceptable` when the standing is
+    not met in full.
     """
     if not standing.met:
         raise Unacceptable("Not everything is met, so nothing can be issued.")
     award = Award(
         person_id=person_id, program_id=program_id, cycle=current_cycle(db, person_id, program_id),
         number=number, standing=standing.canonical().decode(), at=now,
+        renews_id=db.scalars(select(Award.id).where(Award.number == renews)).one() if renews else None,
     )  # fmt: skip
     db.add(award)
     db.flush()
@@ -62,6 +65,18 @@ def find_number_by_root(db: Session, root: str) -> str | None:
     """Return the number of the certificate whose proof has this root, if any."""
     query = select(Award.number).join(AwardProof, AwardProof.award_id == Award.id)
     return db.scalar(query.where(AwardProof.root == root))
+
+
+def find_number_before(db: Session, number: str) -> str | None:
+    """Return the number of the certificate that the one of this number renews, if it renews any."""
+    query = select(Award.renews_id).where(Award.number == number)
+    return db.scalar(select(Award.number).where(Award.id == query.scalar_subquery()))
+
+
+def find_number_after(db: Session, number: str) -> str | None:
+    """Return the number of the certificate that renews the one of this number, if any does."""
+    query = select(Award.id).where(Award.number == number)
+    return db.scalar(select(Award.number).where(Award.renews_id == query.scalar_subquery()))
 
 
 def end_award(db: Session, number: str, *, now: datetime) -> None:

@@ -10,7 +10,8 @@ from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
 from ashilms.errors import Missing
-from ashilms.programs.models import Program, ProgramBinding, ProgramVersion
+from ashilms.programs.models import Award, Program, ProgramBinding, ProgramVersion
+from ashilms.programs.rules import Node
 from ashilms.programs.rules.grandfathering import Kept, kept_by
 
 
@@ -82,6 +83,17 @@ def bindings_of(db: Session, person_id: int) -> Sequence[ProgramBinding]:
     """Return what a person works towards, oldest first."""
     query = select(ProgramBinding).where(ProgramBinding.person_id == person_id).order_by(ProgramBinding.id)
     return db.scalars(query).all()
+
+
+def trees_asked(db: Session, person_id: int) -> list[tuple[ProgramVersion, Node]]:
+    """Return every tree that somebody works on: of what they are bound to, and of renewing what they hold."""
+    bindings = bindings_of(db, person_id)
+    held = select(Award.program_id).where(Award.person_id == person_id, Award.ended_at.is_(None))
+    newest = [latest_version(db, program_id) for program_id in db.scalars(held.order_by(Award.id))]
+    found = [(binding.version, binding.version.as_tree()) for binding in bindings]
+    return found + [
+        (version, tree) for version in newest if (terms := version.as_terms()) for tree in terms.trees
+    ]
 
 
 def bound_version(db: Session, person_id: int, program_id: int) -> ProgramVersion:

@@ -103,7 +103,12 @@ def find_judges(db: Session) -> dict[int, str]:
 
 def _effect_on(bound: Bound, supposed: Supposed, kinds: Kinds, on: date) -> Effect | None:
     day = bound.award.at.astimezone(UTC).date() if bound.award else on
-    was = bound.stand(kinds, day)
-    will_be = supposed.judge(bound.rules, kinds, bound.evidence, day)
+    if bound.renewed:  # by terms of its own, which another version's rules do not touch
+        was = bound.stand_as_given(kinds, day)
+        counted = [fact for fact in bound.evidence if supposed.counts(fact)]
+        will_be = bound.stand_as_given(kinds, day, counted)
+    else:
+        was = bound.stand(kinds, day)
+        will_be = supposed.judge(bound.rules, kinds, bound.evidence, day)
     number = bound.award.number if bound.award else None
     return effect_on(bound.binding.person_id, was, will_be, number)

@@ -21,6 +21,6 @@ def reevaluate(db: Session, kinds: Kinds, *, on: date, program_id: int | None = 
         for bound in batch:
             number, holds = None, True
             if bound.award and (given := bound.award.at.astimezone(UTC).date()) <= on:
-                number, holds = bound.award.number, bound.stand(kinds, given).met
+                number, holds = bound.award.number, bound.stand_as_given(kinds, given).met
             tallies.add(bound.stand(kinds, on), number, holds=holds)
         yield tallies

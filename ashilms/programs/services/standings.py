@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ashilms.plugins import Fact
 from ashilms.programs.models import Award, Program, ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds, Standing
+from ashilms.programs.rules.renewing import Before
 from ashilms.programs.services.binding import bindings_of, bound_version
 from ashilms.programs.services.gathering import evidence_of
 from ashilms.programs.services.walking import judge_bound, rules_of
@@ -21,6 +22,8 @@ class Proof:
     version: ProgramVersion
     evidence: tuple[Fact, ...]
     standing: Standing
+    renews: Before | None = None
+    """The certificate that the next one renews; `None` where it would be given on the whole programme."""
 
 
 def proof_of(
@@ -51,8 +54,8 @@ def standings_of(
 def find_ready(db: Session, kinds: Kinds, *, on: date) -> list[tuple[ProgramBinding, Standing]]:
     """Return everybody for whom nothing but approval is missing: the approver's queue, the longest bound first.
 
-    Whoever has or had the certificate is not in it: after a revocation, a new one is a decision of its own,
-    begun on that person's page, and not the next line of a list.
+    Whoever has or had the certificate is not in it: renewals are found by themselves, and after a revocation a new
+    one is a decision of its own, begun on that person's page, and not the next line of a list.
     """
     had = select(Award.id).where(
         Award.program_id == ProgramBinding.program_id, Award.person_id == ProgramBinding.person_id

@@ -16,9 +16,9 @@ from ashilms.cohorts.services import sees_to
 from ashilms.db import add_once
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.plugins import Fact
-from ashilms.programs.models import ProgramBinding, ProgramMark, ProgramStatement
+from ashilms.programs.models import ProgramMark, ProgramStatement, ProgramVersion
 from ashilms.programs.rules.statements import MARK, STATEMENT, Asked, asked_by, tasks_of
-from ashilms.programs.services.binding import bindings_of
+from ashilms.programs.services.binding import trees_asked
 from ashilms.supervision.services import refuse_close
 
 
@@ -26,7 +26,8 @@ from ashilms.supervision.services import refuse_close
 class Statement:
     """A statement that somebody's programme asks for, and the last time that they made it in these words."""
 
-    binding: ProgramBinding
+    version: ProgramVersion
+    """What asks for it."""
     asked: Asked
     made: ProgramStatement | None
 
@@ -41,14 +42,14 @@ class Task:
 
 
 def find_statements(db: Session, person_id: int) -> list[Statement]:
-    """Return the statements that a person's programmes ask for, in their order, each once."""
+    """Return the statements that a person's programmes ask for, renewals included, in their order, each once."""
     query = select(ProgramStatement).where(ProgramStatement.person_id == person_id)
     made = {(row.key, row.digest): row for row in db.scalars(query.order_by(ProgramStatement.id))}
     found: dict[tuple[str, str], Statement] = {}
-    for binding in bindings_of(db, person_id):
-        for asked in asked_by(binding.version.as_tree()):
+    for version, tree in trees_asked(db, person_id):
+        for asked in asked_by(tree):
             at = (asked.key, asked.digest)
-            found.setdefault(at, Statement(binding, asked, made.get(at)))
+            found.setdefault(at, Statement(version, asked, made.get(at)))
     return list(found.values())
 
 
@@ -65,7 +66,7 @@ def make_statement(db: Session, actor: Actor, key: str, digest: str, *, now: dat
     if this is None:
         raise Clash("The words changed meanwhile. Read them again, then agree.")
     row = ProgramStatement(
-        person_id=actor.id, version_id=this.binding.version_id, key=key, digest=digest,
+        person_id=actor.id, version_id=this.version.id, key=key, digest=digest,
         day=now.astimezone(UTC).date(), at=now,
     )  # fmt: skip
     if not add_once(db, row):
@@ -78,14 +79,14 @@ def make_statement(db: Session, actor: Actor, key: str, digest: str, *, now: dat
 
 
 def find_tasks(db: Session, person_id: int) -> list[Task]:
-    """Return the tasks that a person's programmes ask to be marked, in their order, each once."""
+    """Return the tasks that a person's programmes ask to be marked, renewals included, in their order, each once."""
     marks: defaultdict[str, list[ProgramMark]] = defaultdict(list)
     query = select(ProgramMark).where(ProgramMark.person_id == person_id)
     for row in db.scalars(query.order_by(ProgramMark.number.desc())):
         marks[row.task].append(row)
     titles: dict[str, str] = {}
-    for binding in bindings_of(db, person_id):
-        titles = tasks_of(binding.version.as_tree()) | titles
+    for _, tree in trees_asked(db, person_id):
+        titles = tasks_of(tree) | titles
     return [Task(key, title, marks[key]) for key, title in titles.items()]
 
 

@@ -1,17 +1,20 @@
 """Going through everybody, a batch at a time: as many queries for a batch as for one, and no more memory for more."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from ashilms.plain import read_plain
 from ashilms.plugins import Fact
 from ashilms.programs.models import Award, ProgramBinding, ProgramVersion
 from ashilms.programs.rules import Kinds, Standing
 from ashilms.programs.rules.impact import Rules
+from ashilms.programs.rules.renewing import Terms, judge, read_before
+from ashilms.programs.services.binding import get_version
 from ashilms.programs.services.gathering import find_evidence
 
 BATCH = 100
@@ -27,10 +30,26 @@ class Bound:
     evidence: Sequence[Fact]
     award: Award | None = None
     """Where it is asked for: `walk_bound` does."""
+    renewed: tuple[Terms, str] | None = None
+    """Where that award renews another: by which terms it did, and the number of the other."""
 
     def stand(self, kinds: Kinds, on: date) -> Standing:
         """Return where they stand."""
         return self.rules.judge(kinds, self.evidence, on)
+
+    def stand_as_given(self, kinds: Kinds, on: date, evidence: Sequence[Fact] | None = None) -> Standing:
+        """Return where they stand by what their award was given on, on this evidence or their own.
+
+        That is the programme, or the renewal's own tree, as it was in the version by which it was renewed.
+        """
+        known = self.evidence if evidence is None else evidence
+        if self.renewed:
+            terms, number = self.renewed
+            before = read_before(known, number)
+            judged = judge(terms, before, kinds, known, on) if before else None
+            if judged and judged.standing:
+                return judged.standing
+        return self.rules.judge(kinds, known, on)
 
 
 def count_bound(db: Session, program_id: int | None = None) -> int:
@@ -50,9 +69,11 @@ def walk_bound(db: Session, program_id: int | None = None, *, after: int = 0) ->
             return
         after = bindings[-1].id
         awards = _awards(db, bindings)
+        renewed = _renewed(db, awards.values())
         yield [
-            replace(bound, award=awards.get((bound.binding.person_id, bound.binding.program_id)))
+            replace(bound, award=award, renewed=renewed.get(award.id) if award else None)
             for bound in _gather(db, bindings, rules)
+            for award in [awards.get((bound.binding.person_id, bound.binding.program_id))]
         ]
 
 
@@ -86,6 +107,24 @@ def _awards(db: Session, bindings: Sequence[ProgramBinding]) -> dict[tuple[int, 
     people = {row.person_id for row in bindings}
     query = select(Award).where(Award.person_id.in_(people), Award.ended_at.is_(None))
     return {(row.person_id, row.program_id): row for row in db.scalars(query)}
+
+
+def _renewed(db: Session, awards: Iterable[Award]) -> dict[int, tuple[Terms, str]]:
+    """Return of those awards that renew another by which terms they do, and its number, by their own ids."""
+    renewing = {award.id: award for award in awards if award.renews_id is not None}
+    if not renewing:
+        return {}
+    query = select(Award.id, Award.number).where(
+        Award.id.in_([award.renews_id for award in renewing.values()])
+    )
+    numbers = {id_: number for id_, number in db.execute(query)}
+    found = {}
+    for award in renewing.values():
+        version = get_version(db, award.program_id, read_plain(award.standing)["version"])
+        terms = version.as_terms()
+        if terms is not None and award.renews_id is not None:
+            found[award.id] = (terms, numbers[award.renews_id])
+    return found
 
 
 def _bindings(program_id: int | None) -> Select[ProgramBinding]:

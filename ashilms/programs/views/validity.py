@@ -45,7 +45,8 @@ def show_validity() -> ResponseReturnValue:
             rule = replace(rule, counted_from=form.counted_from.data, dates=days, least_months=least)
         if rule is not None:
             validity = count(rule, form.done.data, previous=form.previous.data)
-            found = Simulated(rule, validity, stage_on(rule, validity.until, now().date()))
+            stage = stage_on(rule, validity.until, now().date())
+            found = Simulated(rule, validity, stage, renews="renewal" in chosen.content)
     page = render_template("ashilms/programs/validity.html", form=form, found=found)
     return page, 422 if form.errors else 200
 
@@ -57,6 +58,8 @@ class Simulated:
     rule: Rule
     validity: Validity
     stage: Stage
+    renews: bool
+    """Whether the programme renews at all."""
 
     @property
     def milestones(self) -> list[Milestone]:

@@ -51,6 +51,8 @@ class Blueprint:
     """What a paper holds besides: how many questions of a topic, a kind, a difficulty."""
     proctored: bool = False
     """Whether somebody has to let each person begin."""
+    again_days: int | None = None
+    """So many days after a pass it may be sat again, all attempts counted anew; `None`: never again."""
 
     @property
     def all_bounds(self) -> tuple[Bound, ...]:

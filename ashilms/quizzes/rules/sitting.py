@@ -46,7 +46,7 @@ class Chance:
     left: int
     """Attempts that remain, an open one not counted."""
     at: datetime | None = None
-    """From when the next may be started, while waiting."""
+    """From when the next may be started, while waiting, or once passed where it may be sat again."""
 
 
 def chance(
@@ -56,11 +56,12 @@ def chance(
 
     An attempt that was released has no wait: whoever released it has seen to what came before.
     """
+    past, again = _since_last_pass(blueprint, past, now)
     whole = [attempt for attempt in past if not attempt.retest]
     unreleased = blueprint.attempts + allowed.attempts
     left = max(allowed.attempts_in_all(blueprint.attempts) - len(whole), 0)
     if any(attempt.passed for attempt in past):
-        return Chance(State.PASSED, left)
+        return Chance(State.PASSED, left, again)
     if any(attempt.passed is None for attempt in past):
         sat = any(attempt.passed is None and attempt.ended is None for attempt in past)
         return Chance(State.SITTING if sat else State.MARKING, left)
@@ -72,6 +73,26 @@ def chance(
         return Chance(State.READY, left)
     at = next_start(blueprint, [attempt.ended for attempt in whole if attempt.ended])
     return Chance(State.WAITING, left, at) if at and now < at else Chance(State.READY, left)
+
+
+def _since_last_pass(
+    blueprint: Blueprint, past: Sequence[Past], now: datetime
+) -> tuple[Sequence[Past], datetime | None]:
+    """Return the attempts that count now, and from when it may be sat again after the pass among them, if ever.
+
+    A pass that is so long ago that it may be sat again counts no more, nor does anything before it.
+    """
+    again: datetime | None = None
+    if blueprint.again_days is None:
+        return past, again
+    for place in reversed(range(len(past))):
+        ended = past[place].ended
+        if past[place].passed and ended is not None:
+            opens = ended + timedelta(days=blueprint.again_days)
+            if now >= opens:
+                return past[place + 1 :], again
+            again = again or opens
+    return past, again
 
 
 def next_start(blueprint: Blueprint, ended: Sequence[datetime]) -> datetime | None:

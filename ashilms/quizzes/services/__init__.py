@@ -43,6 +43,7 @@ from ashilms.quizzes.services.reading import (
 )
 from ashilms.quizzes.services.regrading import append_grade
 from ashilms.quizzes.services.retests import start_retest
+from ashilms.quizzes.services.sat import find_last_sat
 from ashilms.quizzes.services.sitting import (
     close_overdue,
     hand_in,
@@ -76,6 +77,7 @@ __all__ = [
     "find_alternatives",
     "find_facts",
     "find_gaps",
+    "find_last_sat",
     "find_offers",
     "find_pairs",
     "find_used_up",

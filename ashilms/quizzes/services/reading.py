@@ -182,7 +182,8 @@ def result_of(db: Session, actor: Actor, attempt_id: int, kinds: Kinds, *, now: 
     current = version if version.number == quiz.version else version_of(db, quiz)
     stands = standing_at(db, actor.id, current, now=now)
     course = courses.get_course_by_id(db, quiz.course_id)
-    items = _reviewed(db, attempt, attempt.grade, kinds, passed=bool(stands.passes))
+    since = {one.id for one in stands.everything if one.number >= attempt.number}
+    items = _reviewed(db, attempt, attempt.grade, kinds, passed=bool(stands.passes & since))
     by_clock = attempt.submitted_at == attempt.deadline
     retest = retest_of(db, attempt, stands, kinds, now=now)
     title = title_of(attempt)

@@ -71,7 +71,7 @@ def start_attempt(
 
 
 def _why_not(standing: Chance, actor: Actor) -> str:
-    if standing.state is State.WAITING and standing.at:
+    if standing.state in (State.WAITING, State.PASSED) and standing.at:
         return f"You may sit this quiz again from {clock(standing.at, actor.zone)}."
     return {
         State.PASSED: "You have passed this quiz; it needs no other attempt.",
