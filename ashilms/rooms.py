@@ -77,6 +77,7 @@ from ashilms.supervision.views import bp as supervision_pages
 from ashilms.threads import reactions as threads
 from ashilms.threads import services as thread_services
 from ashilms.threads.views import bp as thread_pages
+from ashilms.transcripts.views import bp as transcript_pages
 from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
@@ -85,7 +86,7 @@ ROOMS: tuple[Blueprint, ...] = (
     appeal_pages, item_statistics_pages, marking_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
     observation_pages, held_document_pages, program_pages, board_pages, certificate_pages, regrade_pages, verification,
-    health, conversion_pages,
+    health, conversion_pages, transcript_pages,
 )  # fmt: skip
 
 WITH_TABLES = (
@@ -149,9 +150,12 @@ NAVIGATION: tuple[Place, ...] = (
     Place("Incidents", "ashilms.incidents.show_incidents", "report incidents", ("ashilms.incidents.",)),
     Place(
         "Certificate", "ashilms.certificates.show_own", "hold certificates",
-        ("ashilms.certificates.", *(f"ashilms.held_documents.{page}" for page in ("show_own", "send_document"))),
+        ("ashilms.certificates.", "ashilms.transcripts.", *(f"ashilms.held_documents.{page}" for page in ("show_own", "send_document"))),
     ),
-    Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),
+    Place(
+        "Standing", "ashilms.programs.show_standings", "see standings",
+        ("ashilms.programs.", "ashilms.transcripts."),
+    ),
     Place(
         "Approvals", "ashilms.desk.show_approvals", "approve",
         (

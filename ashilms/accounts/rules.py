@@ -46,6 +46,7 @@ POLICY: dict[str, frozenset[str]] = {
     "offer places": frozenset({INSTRUCTOR, REGISTRAR}),
     "answer follow-ups": frozenset({TRAINEE}),
     "see overdue follow-ups": _TEACHERS,
+    "see transcripts": frozenset({TRAINEE, INSTRUCTOR, REGISTRAR}),
     "see own standing": frozenset({TRAINEE}),
     "hold certificates": frozenset({TRAINEE}),
     "hold documents": frozenset({TRAINEE}),
