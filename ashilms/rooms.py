@@ -28,6 +28,8 @@ from ashilms.conversion.views import bp as conversion_pages
 from ashilms.courses import reactions as courses
 from ashilms.courses import services as course_services
 from ashilms.courses.views import bp as course_pages
+from ashilms.custody import reactions as custody
+from ashilms.custody.views import bp as custody_pages
 from ashilms.desk.views import bp as desk
 from ashilms.evidence import reactions as evidence
 from ashilms.evidence import services as evidence_services
@@ -86,7 +88,7 @@ ROOMS: tuple[Blueprint, ...] = (
     appeal_pages, item_statistics_pages, marking_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
     observation_pages, held_document_pages, program_pages, board_pages, certificate_pages, regrade_pages, verification,
-    health, conversion_pages, transcript_pages,
+    health, conversion_pages, transcript_pages, custody_pages,
 )  # fmt: skip
 
 WITH_TABLES = (
@@ -150,7 +152,10 @@ NAVIGATION: tuple[Place, ...] = (
     Place("Incidents", "ashilms.incidents.show_incidents", "report incidents", ("ashilms.incidents.",)),
     Place(
         "Certificate", "ashilms.certificates.show_own", "hold certificates",
-        ("ashilms.certificates.", "ashilms.transcripts.", *(f"ashilms.held_documents.{page}" for page in ("show_own", "send_document"))),
+        (
+            "ashilms.certificates.", "ashilms.transcripts.",
+            *(f"ashilms.held_documents.{page}" for page in ("show_own", "send_document")),
+        ),
     ),
     Place(
         "Standing", "ashilms.programs.show_standings", "see standings",
@@ -174,7 +179,7 @@ NAVIGATION: tuple[Place, ...] = (
     ),
     Place(
         "People", "ashilms.desk.show_people", "manage people",
-        ("ashilms.desk.show_people", "ashilms.desk.place_person"),
+        ("ashilms.desk.show_people", "ashilms.desk.place_person", "ashilms.custody."),
     ),
     Place(
         "Certificates", "ashilms.certificates.list_all", "change certificates",
@@ -201,7 +206,7 @@ KEEP_FILES = (
 
 WITH_HANDLERS = (
     notices, allowances, appeals, courses, cohorts, supervision, practicum, threads, incidents, bookings, marking,
-    observations, held_documents, certificates,
+    observations, held_documents, certificates, custody,
 )  # fmt: skip
 """The rooms with something to do later; files, quizzes and regrades need to be told more for theirs."""
 
