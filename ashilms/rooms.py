@@ -169,10 +169,7 @@ NAVIGATION: tuple[Place, ...] = (
         ),
     ),
     Place("Rooms", "ashilms.sites.show_rooms", "see rooms", ("ashilms.sites.",)),
-    Place(
-        "Supervisors", "ashilms.supervision.show_supervisors", "keep credentials",
-        KEEPING,
-    ),
+    Place("Supervisors", "ashilms.supervision.show_supervisors", "keep credentials", KEEPING),
     Place(
         "Credentials", "ashilms.supervision.show_own", "see own credentials",
         ("ashilms.supervision.show_own", "ashilms.screenings.show_codes"),

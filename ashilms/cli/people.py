@@ -99,9 +99,9 @@ def export(person: str, file: Path) -> None:
     """Write everything that is kept about PERSON (an id or an e-mail address) to one archive (ZIP)."""
     if file.exists():
         raise Clash(f"{file} exists already; an archive never overwrites anything.")
+    person_id = find_id(session(), person)
     if not file.parent.is_dir():
         raise Unacceptable(f"There is no folder {file.parent}.")
-    person_id = find_id(session(), person)
     with writing() as db:
         custody.note_export(db, CLI, person_id, now=now())
     here, partial = settings(), file.with_name(f".{file.name}.part")
