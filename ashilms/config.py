@@ -11,6 +11,8 @@ PREFIX = "ASHILMS_"
 
 
 HERE = Path("instance")
+LONGEST_KEPT = 100
+"""Years: longer than anybody has to keep anything."""
 
 
 def _setting(default: Any, about: str) -> Any:
@@ -75,6 +77,15 @@ class Settings:
         "empty: the data folder.",
     )
     evidence_most: int = _setting(6, "How many files of evidence one practicum entry takes; 0: none.")
+    keep_learning: int = _setting(
+        6, "Years for which what was taught and learned is kept after the last of it."
+    )
+    keep_practice: int = _setting(
+        7, "Years for which sessions, screenings, reviews and papers are kept after the last of them."
+    )
+    keep_incidents: int = _setting(
+        10, "Years for which incidents are kept after the last that happened in them."
+    )
     upload_mb: int = _setting(20, "Largest request body, in megabytes.")
     jobs: bool = _setting(True, "Whether this process also runs scheduled work.")
     development: bool = _setting(False, "Shows the style guide; never set on a public site.")
@@ -145,6 +156,9 @@ def _refuse_nonsense(settings: Settings) -> None:
             f"ASHILMS_BREACHED_PASSWORDS is {settings.breached_passwords!r}, where there is no file. "
             "Give the list's place, or leave it out."
         )
+    for name in ("keep_learning", "keep_practice", "keep_incidents"):
+        if not 1 <= (years := getattr(settings, name)) <= LONGEST_KEPT:
+            raise ValueError(f"{PREFIX}{name.upper()} is {years}; write how many years, 1 to {LONGEST_KEPT}.")
     if not _ADDRESS.fullmatch(settings.public_url):
         raise ValueError(
             f"ASHILMS_PUBLIC_URL is {settings.public_url!r}; write the address that people type, "

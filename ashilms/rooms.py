@@ -28,6 +28,8 @@ from ashilms.conversion.views import bp as conversion_pages
 from ashilms.courses import reactions as courses
 from ashilms.courses import services as course_services
 from ashilms.courses.views import bp as course_pages
+from ashilms.custody import reactions as custody
+from ashilms.custody.views import bp as custody_pages
 from ashilms.desk.views import bp as desk
 from ashilms.evidence import reactions as evidence
 from ashilms.evidence import services as evidence_services
@@ -80,6 +82,7 @@ from ashilms.supervision.views import bp as supervision_pages
 from ashilms.threads import reactions as threads
 from ashilms.threads import services as thread_services
 from ashilms.threads.views import bp as thread_pages
+from ashilms.transcripts.views import bp as transcript_pages
 from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
@@ -88,7 +91,7 @@ ROOMS: tuple[Blueprint, ...] = (
     appeal_pages, item_statistics_pages, marking_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
     observation_pages, held_document_pages, program_pages, board_pages, certificate_pages, regrade_pages, verification,
-    renewal_pages, health, conversion_pages, job_pages, mail_pages,
+    renewal_pages, transcript_pages, custody_pages, health, conversion_pages, job_pages, mail_pages,
 )  # fmt: skip
 
 WITH_TABLES = (
@@ -153,11 +156,14 @@ NAVIGATION: tuple[Place, ...] = (
     Place(
         "Certificate", "ashilms.certificates.show_own", "hold certificates",
         (
-            "ashilms.certificates.", "ashilms.renewals.",
+            "ashilms.certificates.", "ashilms.renewals.", "ashilms.transcripts.",
             *(f"ashilms.held_documents.{page}" for page in ("show_own", "send_document")),
         ),
     ),
-    Place("Standing", "ashilms.programs.show_standings", "see standings", ("ashilms.programs.",)),
+    Place(
+        "Standing", "ashilms.programs.show_standings", "see standings",
+        ("ashilms.programs.", "ashilms.transcripts."),
+    ),
     Place(
         "Approvals", "ashilms.desk.show_approvals", "approve",
         (
@@ -166,17 +172,14 @@ NAVIGATION: tuple[Place, ...] = (
         ),
     ),
     Place("Rooms", "ashilms.sites.show_rooms", "see rooms", ("ashilms.sites.",)),
-    Place(
-        "Supervisors", "ashilms.supervision.show_supervisors", "keep credentials",
-        KEEPING,
-    ),
+    Place("Supervisors", "ashilms.supervision.show_supervisors", "keep credentials", KEEPING),
     Place(
         "Credentials", "ashilms.supervision.show_own", "see own credentials",
         ("ashilms.supervision.show_own", "ashilms.screenings.show_codes"),
     ),
     Place(
         "People", "ashilms.desk.show_people", "manage people",
-        ("ashilms.desk.show_people", "ashilms.desk.place_person"),
+        ("ashilms.desk.show_people", "ashilms.desk.place_person", "ashilms.custody."),
     ),
     Place(
         "Certificates", "ashilms.certificates.list_all", "change certificates",
@@ -203,7 +206,7 @@ KEEP_FILES = (
 
 WITH_HANDLERS = (
     notices, allowances, appeals, courses, cohorts, supervision, practicum, threads, incidents, bookings, marking,
-    observations, held_documents, certificates,
+    observations, held_documents, certificates, custody,
 )  # fmt: skip
 """The rooms with something to do later; files, quizzes and regrades need to be told more for theirs."""
 

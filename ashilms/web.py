@@ -76,8 +76,8 @@ def sealed(response: Response) -> Response:
     return response
 
 
-def saved(content: str | bytes, mimetype: str, name: str) -> Response:
-    """Return the answer that a browser keeps as a file called `name`, sealed."""
+def saved(content: str | bytes | Iterator[bytes], mimetype: str, name: str) -> Response:
+    """Return the answer that a browser keeps as a file called `name`, sealed; pieces are sent as they come."""
     answer = Response(content, mimetype=mimetype)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return sealed(answer)

@@ -28,7 +28,7 @@ from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.services import Mark
 from ashilms.cohorts.services.sessions import Typed as Planned
 from ashilms.courses import services as courses
-from ashilms.courses.models import Note
+from ashilms.courses.models import Lesson, MediaPlay, Note
 from ashilms.db import WRITING, Base
 from ashilms.demo import again, doings, watching
 from ashilms.demo.cast import CAST, DOMAIN
@@ -226,6 +226,7 @@ class Pattern:
                 _answer_a_check(db)
                 _mark_lessons(db)
                 _keep_a_draft(db)
+                _keep_something_old(db)
                 _screen_today(db, str(app.secret_key))
                 _review_a_module(db)
                 _hold_a_class(db)
@@ -279,6 +280,14 @@ def _answer_a_check(db: Session) -> None:
     check = next(part for part in lesson.parts if part["kind"] == "check")
     chosen = [check["options"][0]["id"]]
     courses.answer_check(db, tom, SLUG, "m02", "m02-l02", check["id"], chosen, now=NOW)
+
+
+def _keep_something_old(db: Session) -> None:
+    """Let Sue have played a recording ten years ago, and learned nothing since."""
+    lesson = db.scalars(select(Lesson.id)).first()
+    at, sue = NOW - timedelta(days=3653), actor_of(db, SECOND)
+    db.add(MediaPlay(person_id=sue.id, lesson_id=lesson, media_key="welcome", began_at=at))
+    db.flush()
 
 
 def _keep_a_draft(db: Session) -> None:

@@ -12,6 +12,9 @@ from ashilms.actor import ROLES, TRAINEE, Actor
 from ashilms.audit import services as audit
 from ashilms.errors import Missing, Unacceptable
 
+FORGOTTEN = "erased:"
+"""How the key of somebody begins who was erased; no host's key does."""
+
 
 def get_person(db: Session, person_id: int) -> Person:
     """Return a person by id; raises `Missing`."""
@@ -82,6 +85,22 @@ def change_profile(
         after={"name": person.name, "printed_name": person.printed_name, "zone": person.zone},
     )  # fmt: skip
     return person
+
+
+def forget_person(db: Session, person_id: int) -> None:
+    """Take a person's name and addresses off, and let nobody come in as them any more; their number stays.
+
+    A host's user who comes again is somebody new here.
+    """
+    person = get_person(db, person_id)
+    person.name, person.printed_name, person.email = f"Erased person {person_id}", None, None
+    person.host_key, person.active, person.roles = f"{FORGOTTEN}{person_id}", False, []
+    db.flush()
+
+
+def is_forgotten(person: Person) -> bool:
+    """Return whether somebody's name and addresses were taken off for good."""
+    return person.host_key.startswith(FORGOTTEN)
 
 
 def confirm_printed_name(db: Session, actor: Actor, printed_name: str, *, now: datetime) -> Person:

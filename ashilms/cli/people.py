@@ -1,12 +1,19 @@
-"""Commands about people and their roles."""
+"""Commands about people, their roles, and what is kept about them."""
+
+import os
+from pathlib import Path
 
 import click
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services
 from ashilms.actor import ROLES
-from ashilms.cli.site import CLI, now, on_site, refuse_host, the_app, writing
-from ashilms.errors import Missing
+from ashilms.cli.site import CLI, now, on_site, refuse_host, session, the_app, writing
+from ashilms.custody import services as custody
+from ashilms.custody.rules.kinds import Fate, Years
+from ashilms.errors import Clash, Missing, Unacceptable
+from ashilms.files.services import store_of
+from ashilms.formats import day, plural
 from ashilms.web import settings, state
 
 ROLE = click.Choice(ROLES)
@@ -80,3 +87,65 @@ def reset_factor(address: str) -> None:
     with writing() as db:
         user = second_factor.take_off(db, CLI, address, settings=settings(), render=state().render, now=now())
         click.echo(f"{user.name} signs in by password alone now, and is told so by mail.")
+
+
+@people.command("export")
+@click.argument("person")
+@click.option(
+    "--out", "file", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Where the archive goes."
+)  # fmt: skip
+@on_site
+def export(person: str, file: Path) -> None:
+    """Write everything that is kept about PERSON (an id or an e-mail address) to one archive (ZIP)."""
+    if file.exists():
+        raise Clash(f"{file} exists already; an archive never overwrites anything.")
+    person_id = find_id(session(), person)
+    if not file.parent.is_dir():
+        raise Unacceptable(f"There is no folder {file.parent}.")
+    with writing() as db:
+        custody.note_export(db, CLI, person_id, now=now())
+    here, partial = settings(), file.with_name(f".{file.name}.part")
+    try:
+        with open(partial, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as raw:
+            for piece in custody.write_archive(
+                session(), person_id, store_of(here), school=here.provider_name, now=now()
+            ):
+                raw.write(piece)
+        partial.rename(file)
+    finally:
+        partial.unlink(missing_ok=True)
+    click.echo(f"{file} holds everything about person {person_id}. Give it to nobody else.")
+
+
+@people.command("erase")
+@click.argument("person")
+@click.option("--reason", default="", help="Why, for the record; no name.")
+@click.option(
+    "--certificates-stay", is_flag=True, help="They know that certificates stay, with the name printed on them."
+)  # fmt: skip
+@click.option(
+    "--preview", "only_shown", is_flag=True, help="Say what would go and what would stay; change nothing."
+)
+@on_site
+def erase(person: str, reason: str, certificates_stay: bool, only_shown: bool) -> None:
+    """Erase PERSON: name, addresses and what serves them alone go; the rest stays under a number until its time."""
+    person_id, here = find_id(session(), person), settings()
+    years = Years(here.keep_learning, here.keep_practice, here.keep_incidents)
+    if only_shown:
+        preview = custody.preview_erasure(session(), CLI, person_id, years, now=now())
+        for fate in preview.fates:
+            click.echo(f"{fate.kind.called}: {plural(fate.rows, 'row')}, {_until(fate)}. {fate.kind.why}")
+        for sentence in preview.obligations:
+            click.echo(f"Not yet: {sentence}")
+        return
+    with writing() as db:
+        gone = custody.erase_person(
+            db, CLI, person_id, years, reason=reason, certificates_stay=certificates_stay, now=now()
+        )
+    click.echo(f"{plural(gone, 'row')} went." if gone else "Erased before; nothing was left to do.")
+
+
+def _until(fate: Fate) -> str:
+    if fate.goes(now().date()):
+        return "would go"
+    return f"stays until {day(fate.until)}" if fate.until else "stays"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ashilms.actor import Actor
 from ashilms.appeals.models import Appeal
 from ashilms.courses import services as courses
+from ashilms.courses.models import Lesson, MediaPlay
 from ashilms.demo.services import SLUG
 from ashilms.jobs import services as jobs
 from ashilms.marking.models import MarkingPiece
@@ -42,6 +43,8 @@ def let_there_be_more(db: Session) -> dict[str, int]:
     leave_a_case(db, of)
     add_a_version(db, of)
     waive(db, of, "level-1", "learn-m01")
+    lesson, at = db.scalars(select(Lesson.id)).first(), now - timedelta(days=3653)
+    db.add(MediaPlay(person_id=of("noor").id, lesson_id=lesson, media_key="welcome", began_at=at))
     jobs.enqueue(db, APPLY, {}, key=f"{APPLY}:waits", now=now, due=now + timedelta(days=1))
     turn = programs.ask(db, of("irene"), programs.Asked(without=of("bea").id), now=now)
     ida = select(Attempt.id).where(Attempt.person_id == of("ida").id, Attempt.state == GRADED)
@@ -52,7 +55,8 @@ def let_there_be_more(db: Session) -> dict[str, int]:
         "attempt": db.scalars(ida.order_by(Attempt.id.desc())).first() or 0,
         "turn": turn,
         "appeal": db.scalars(select(Appeal.id).where(Appeal.person_id == of("ida").id)).one(),
-        "tom": of("tom").id, "ana": of("ana").id, "program": programs.get_program(db, "level-1-foundation").id,
+        "noor": of("noor").id, "tom": of("tom").id, "ana": of("ana").id,
+        "program": programs.get_program(db, "level-1-foundation").id,
         "waiver": db.scalars(select(ProgramWaiver.id)).one(),
     }  # fmt: skip
 
@@ -73,6 +77,7 @@ def test_every_page_around_a_mark_and_a_second_try_is_accessible_and_fits(
         ("irene", f"/standings/impact/{at['turn']}"),
         ("irene", f"/standings/{at['ana']}/{at['program']}/2"),
         ("irene", f"/waivers/{at['waiver']}/end"),
+        ("irene", f"/retention/{at['noor']}/learning"),
         ("bea", f"/standings/{at['tom']}/tasks"),
         ("tom", "/statements"),
         ("ida", f"/attempts/{at['attempt']}/questions/1/appeal"),

@@ -44,7 +44,8 @@ SESSIONS = {
 }  # fmt: skip
 """Pages about a session and its observation that are there only then; `test_sessions.py` looks at them."""
 TRIES = {
-    "ashilms.appeals.ask", "ashilms.appeals.show_appeal", "ashilms.marking.ask_marker", "ashilms.marking.mark_answer",
+    "ashilms.appeals.ask", "ashilms.appeals.show_appeal", "ashilms.custody.end_due",
+    "ashilms.marking.ask_marker", "ashilms.marking.mark_answer",
     "ashilms.programs.mark_task",
     "ashilms.programs.end_waiver", "ashilms.programs.move", "ashilms.programs.show_foreseen",
     "ashilms.programs.show_statements", "ashilms.regrades.decide_case", "ashilms.regrades.show_progress",
@@ -63,6 +64,7 @@ NO_PAGE = {
     "ashilms.cohorts.save_problems", "ashilms.courses.export_notes", "ashilms.courses.show_media",
     "ashilms.courses.show_captions", "ashilms.practicum.print_hours", "ashilms.practicum.save_hours",
     "ashilms.sites.show_photo", "ashilms.supervision.show_paper", "ashilms.static",
+    "ashilms.transcripts.print_transcript",
 }  # fmt: skip
 """What answers GET with something that is no page."""
 

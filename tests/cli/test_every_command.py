@@ -33,6 +33,8 @@ COMMANDS: dict[str, list[str]] = {
     "people add": ["--email", ADDRESS, "--name", "Ana"],
     "people role": [ADDRESS, "trainee"],
     "people reset-factor": [ADDRESS],
+    "people export": [ADDRESS, "--out", "/nowhere/all.zip"],
+    "people erase": [ADDRESS, "--reason", "Asked for it."],
     "programs standing": ["1", "--program", "level-1-foundation"],
     "programs impact": ["--program", "level-1-foundation", "--version", "1"],
     "programs reevaluate": [],

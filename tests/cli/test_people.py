@@ -1,6 +1,9 @@
 """The first person and everybody after: a link that works once, roles, and no default password anywhere."""
 
 import re
+import stat
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from flask.testing import FlaskClient
@@ -130,3 +133,41 @@ def test_a_second_step_is_taken_off_only_where_there_is_one(site: Site) -> None:
     invite(site)
     assert site.run("people", "reset-factor", "nobody@school.example").error
     assert site.run("people", "reset-factor", ADDRESS).error
+
+
+def test_everything_about_somebody_is_written_to_one_archive(site: Site, tmp_path: Path) -> None:
+    """Readable by its owner alone, never over another file, and nothing is left of one that could not be written."""
+    invite(site)
+    file = tmp_path / "ines.zip"
+    assert site.run("people", "export", ADDRESS, "--out", str(file)).lines[0].startswith(str(file))
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    said = ZipFile(file).read("accounts.json").decode()
+    assert NAME in said
+    assert "exists already" in site.run("people", "export", ADDRESS, "--out", str(file)).error
+    assert "no folder" in site.run("people", "export", ADDRESS, "--out", str(tmp_path / "no" / "x.zip")).error
+    assert (
+        "Nobody has the address"
+        in site.run("people", "export", "x@y.example", "--out", str(tmp_path / "x")).error
+    )
+    assert [path.name for path in tmp_path.iterdir() if path.suffix in (".zip", ".part")] == ["ines.zip"]
+
+
+def test_somebody_is_erased_once_and_the_record_holds(site: Site) -> None:
+    """With a reason; shown before; a second time nothing is left to do."""
+    invite(site)
+    shown = site.run("people", "erase", ADDRESS, "--preview").lines
+    assert shown[0].startswith("Account: ")
+    assert "would go" in shown[0]
+    assert "Say why" in site.run("people", "erase", ADDRESS).error
+    assert re.fullmatch(
+        r"\d+ rows went\.", site.run("people", "erase", ADDRESS, "--reason", "Asked.").lines[0]
+    )
+    assert "Nobody has the address" in site.run("people", "erase", ADDRESS, "--reason", "Asked.").error
+    assert site.run("people", "erase", "1", "--reason", "Asked.").lines == [
+        "Erased before; nothing was left to do."
+    ]
+    assert site.run("audit", "verify").lines[0].startswith("The audit record is whole")
+    app = site.app()
+    with app.app_context():
+        assert session().scalars(select(Person.name)).all() == ["Erased person 1"]
+        assert session().scalar(select(func.count()).select_from(User)) == 0

@@ -148,14 +148,14 @@ def test_only_static_files_are_kept_by_anybody(answers: list[Seen]) -> None:
 def test_what_is_no_page_is_a_file_to_be_kept(answers: list[Seen]) -> None:
     """V3.2.1, V5.4.1, V5.4.2: a certificate is never shown in our name, and is called by its number.
 
-    So are the lines of a list that were no good, by the number of the list, one's own notes, a record of hours,
-    how far assessors agree, how questions did, and where people stand by its day.
+    So are the lines of a list that were no good, by the number of the list, one's own notes, a record of hours, a
+    transcript, how far assessors agree, how questions did, and where people stand by its day.
     """
     files = [seen for seen in answers if seen.answer.mimetype in TO_SAVE]
     assert {seen.who for seen in files} >= {"mae", "irene"}
     named = re.compile(
         r"attachment; filename=([A-Z0-9-]+\.pdf|credential-[0-9]+\.pdf|problems-[0-9]+\.csv|notes\.md|"
-        r"hours(-[0-9]{4}-[0-9]{2})?\.(pdf|csv)|agreement\.csv|(marks|statistics|standings)-[a-z0-9-]+\.csv)"
+        r"hours(-[0-9]{4}-[0-9]{2})?\.(pdf|csv)|agreement\.csv|transcript\.pdf|(marks|statistics|standings)-[a-z0-9-]+\.csv)"
     )
     assert without(files, lambda seen: named.fullmatch(seen.answer.headers["Content-Disposition"])) == []
     others = [

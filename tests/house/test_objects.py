@@ -43,6 +43,12 @@ SEEN_BY: dict[str, set[str]] = {
     "/practicum/hours/{ana}": {"ana", "irene"},
     "/practicum/hours/{ana}.csv": {"ana", "irene"},
     "/practicum/hours/{ana}.pdf": {"ana", "irene"},
+    "/people/{ana}/data": {"ana", "irene"},
+    "/people/{noor}/erase": {"irene"},
+    "/retention/{sue}/learning": {"irene"},
+    "/people/{ana}/transcript": {"ana", "bea", "irene"},
+    "/people/{ana}/transcript.pdf": {"ana", "bea", "irene"},
+    "/people/{bea}/transcript": {"bea", "irene"},
     "/countersign/{waiting}": {"bea"},
     "/practicum/entries/{waiting}/evidence": {"ana", "bea", "irene"},
     "/practicum/entries/{draft}/evidence": {"ana", "irene"},
@@ -173,6 +179,7 @@ SENT_BY = {
     "ashilms.cohorts.correct_attendance": {"irene"},
     "ashilms.cohorts.edit_session": {"irene"},
     "ashilms.cohorts.show_register": {"irene"},
+    "ashilms.custody.take_along": {"irene"},
     "ashilms.desk.approve": {"irene", "sue"},
     "ashilms.incidents.add_details": {"bea"},
     "ashilms.incidents.add_note": {"bea", "irene"},
@@ -208,7 +215,7 @@ def test_somebody_s_thing_is_changed_by_whom_it_concerns_alone(campus: Campus, d
     assert ready.send().status_code == (200 if deed.view in GIVING else 302)
 
 
-GIVING = {"ashilms.certificates.show_proof"}
+GIVING = {"ashilms.certificates.show_proof", "ashilms.custody.take_along"}
 """What answers with a file and leads nowhere."""
 
 
@@ -249,6 +256,7 @@ NOBODY = {
     "programs.services.awards.grant_award": "a part of issuing, which names somebody",
     "sittings.services.admitting.use_admission": "a part of starting an attempt, which names somebody",
     "screenings.services.authenticators.find_step": "a part of a signature, which names somebody",
+    "custody.services.taking_along.write_archive": "writes a file alone; `note_export` is told who asks",
     "evidence.services.sealing.seal_evidence": "a part of countersigning, which names somebody",
     "threads.services.telling.mark_told": "a job: a mail said so",
     "supervision.services.devices.check_code": "a browser proves who holds it",

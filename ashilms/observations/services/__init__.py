@@ -8,6 +8,7 @@ from ashilms.observations.services.finding import (
     find_facts,
     find_observation,
     find_observations,
+    find_of_trainee,
     find_second_looks,
     observations_of,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "find_facts",
     "find_observation",
     "find_observations",
+    "find_of_trainee",
     "find_open",
     "find_proofs",
     "find_remediations",

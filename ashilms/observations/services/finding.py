@@ -50,6 +50,15 @@ def observations_of(db: Session, actor: Actor, entry: Entry) -> Sequence[Observa
     return [row for row in rows if (row.entry_id, actor.person_id) not in blind]
 
 
+def find_of_trainee(db: Session, actor: Actor, trainee_id: int, course_id: int) -> Sequence[Observation]:
+    """Return the observations of a trainee in a course that the actor may see, the first first."""
+    about = (Observation.trainee_id == trainee_id, Observation.course_id == course_id)
+    query = select(Observation).where(*about, _seen_by(actor)).order_by(Observation.starts, Observation.id)
+    rows = db.scalars(query).all()
+    blind = _blind(db, actor, rows)
+    return [row for row in rows if (row.entry_id, actor.person_id) not in blind]
+
+
 def _seen_by(actor: Actor) -> ColumnElement[bool]:
     if actor.has(REGISTRAR):
         return true()

@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ashilms.accounts import services as people
+from ashilms.actor import REGISTRAR
+from ashilms.cohorts import services as cohorts
 from ashilms.programs import services
 from ashilms.programs.forms import (
     MarkForm,
@@ -90,6 +92,7 @@ def show_standing_of(person_id: int) -> ResponseReturnValue:
         own=False,
         others=others,
         kept=kept,
+        transcript=actor().has(REGISTRAR) or cohorts.sees_to(session(), actor(), person_id),
     )
 
 

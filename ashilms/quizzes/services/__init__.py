@@ -15,10 +15,10 @@ from ashilms.quizzes.services.bank import (
 from ashilms.quizzes.services.by_hand import HandMarked, finish_marking, hand_marked_of, lock_marking
 from ashilms.quizzes.services.correcting import holding_keys, voids_among
 from ashilms.quizzes.services.facts import facts_of, find_facts
-from ashilms.quizzes.services.finding import Kinds, own_attempt
+from ashilms.quizzes.services.finding import Kinds, find_graded, own_attempt
 from ashilms.quizzes.services.laying import may_be_asked
 from ashilms.quizzes.services.offers import Offer, find_offers, offer_of
-from ashilms.quizzes.services.passing import find_pairs
+from ashilms.quizzes.services.passing import find_pairs, passes_among
 from ashilms.quizzes.services.previewing import (
     Change,
     Correction,
@@ -77,6 +77,7 @@ __all__ = [
     "find_alternatives",
     "find_facts",
     "find_gaps",
+    "find_graded",
     "find_last_sat",
     "find_offers",
     "find_pairs",
@@ -97,6 +98,7 @@ __all__ = [
     "may_set_options",
     "offer_of",
     "own_attempt",
+    "passes_among",
     "preview_correction",
     "preview_to_apply",
     "question_of",

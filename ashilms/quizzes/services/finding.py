@@ -69,6 +69,13 @@ def attempts_of(db: Session, person_id: int, quiz_ids: Collection[int]) -> list[
     return list(db.scalars(query).unique())
 
 
+def find_graded(db: Session, person_id: int, course_id: int) -> list[Attempt]:
+    """Return a person's attempts at a course's quizzes that were graded, in the order in which they were handed in."""
+    query = select(Attempt).join(Quiz, Quiz.id == Attempt.quiz_id).options(joinedload(Attempt.grades))
+    query = query.where(Attempt.person_id == person_id, Attempt.state == GRADED, Quiz.course_id == course_id)
+    return list(db.scalars(query.order_by(Attempt.submitted_at, Attempt.id)).unique())
+
+
 def attempts_at(attempts: Iterable[Attempt], version: QuizVersion) -> list[Attempt]:
     """Return those that count for this version of its quiz, and one of any version that has no grade yet."""
     own = [one for one in attempts if one.quiz_id == version.quiz_id]

@@ -1,0 +1,174 @@
+"""One archive of everything that is kept about a person: read row by row, written as it is read, however much it is."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import IO, Any, cast
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from ashilms.accounts import services as people
+from ashilms.actor import REGISTRAR, Actor
+from ashilms.audit import services as audit
+from ashilms.audit.models import AuditRecord
+from ashilms.custody.rules.archive import ACTS, ENDINGS, README, RECORD, SUMS, in_words, plain, whom
+from ashilms.custody.rules.kinds import Kind
+from ashilms.custody.rules.tables import Kept
+from ashilms.custody.services.hanging import find_tables, is_theirs, key_of, people_in, rooms
+from ashilms.db import PREFIX
+from ashilms.errors import Missing, Refusal
+from ashilms.files import services as files
+from ashilms.files.rules import kind_of
+from ashilms.files.services import Store
+
+BATCH = 200
+"""Rows that are held at a time."""
+
+
+class _Spout:
+    """What the archive is written to; whoever sends it takes from here what has come since."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Keep nothing back."""
+
+    def take(self) -> bytes:
+        taken, self._parts = b"".join(self._parts), []
+        return taken
+
+
+def note_export(db: Session, actor: Actor, person_id: int, *, now: datetime) -> None:
+    """Put into the record that somebody takes everything about a person along.
+
+    Raises `Missing` for anybody but the person, registrars and the machine.
+    """
+    if actor.person_id != person_id and not actor.has(REGISTRAR):
+        raise Missing("There is no such archive.")
+    people.get_person(db, person_id)
+    audit.record(db, actor, "custody.export", f"person:{person_id}", now=now)
+
+
+def write_archive(
+    db: Session, person_id: int, store: Store, *, school: str, now: datetime
+) -> Iterator[bytes]:
+    """Yield an archive (ZIP) of everything about a person piece by piece; `note_export` says who may have it.
+
+    A file that can't be read is left out and named in the archive's README. Memory holds some rows and one file.
+    """
+    spout, sums, lost = _Spout(), dict[str, str](), list[str]()
+    with ZipFile(cast(IO[bytes], spout), "w", ZIP_DEFLATED) as archive:
+        for name, chunks in _members(db, person_id, store, lost):
+            digest = hashlib.sha256()
+            with archive.open(_described(name, now), "w", force_zip64=True) as member:
+                for chunk in chunks:
+                    digest.update(chunk)
+                    member.write(chunk)
+                    yield spout.take()
+            sums[name] = digest.hexdigest()
+        readme = in_words(school, person_id, now, lost).encode()
+        archive.writestr(_described(README, now), readme)
+        sums[README] = hashlib.sha256(readme).hexdigest()
+        archive.writestr(
+            _described(SUMS, now), "".join(f"{digest}  {name}\n" for name, digest in sums.items())
+        )
+    yield spout.take()
+
+
+def _described(name: str, now: datetime) -> ZipInfo:
+    info = ZipInfo(name, now.timetuple()[:6])
+    info.compress_type, info.external_attr = ZIP_DEFLATED, 0o600 << 16
+    return info
+
+
+def _members(
+    db: Session, person_id: int, store: Store, lost: list[str]
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    by_room: dict[str, list[tuple[Table, Kept]]] = {}
+    for table, kept in find_tables(*Kind):
+        if kept.of:
+            by_room.setdefault(rooms()[table.name], []).append((table, kept))
+    for room, tables in sorted(by_room.items()):
+        yield f"{room}.json", _room(db, person_id, tables)
+    for table, kept in (one for tables in by_room.values() for one in tables):
+        yield from _files(db, person_id, store, table, kept, lost)
+    yield ACTS, _lines(_acts(db, person_id))
+    yield RECORD, _lines(_record(db, person_id))
+
+
+def _room(db: Session, person_id: int, tables: Iterable[tuple[Table, Kept]]) -> Iterator[bytes]:
+    """Yield a room's tables as one JSON object, a row to a line."""
+    before = "{"
+    for table, kept in tables:
+        yield f'{before}\n"{table.name.removeprefix(PREFIX)}": ['.encode()
+        comma = "\n"
+        for row in _rows(db, person_id, table, kept):
+            yield f"{comma}{_dumped(row)}".encode()
+            comma = ",\n"
+        yield b"]"
+        before = ","
+    yield b"\n}\n"
+
+
+def _rows(db: Session, person_id: int, table: Table, kept: Kept) -> Iterator[Mapping[str, Any]]:
+    named = {column.name for column in people_in(table)}
+    columns = [column for column in table.c if column.name not in kept.hidden]
+    query = select(*columns).where(is_theirs(table, person_id)).order_by(*table.primary_key.columns)
+    for row in db.execute(query.execution_options(yield_per=BATCH)).mappings():
+        yield {
+            name: whom(value, person_id) if name in named else plain(value, person_id)
+            for name, value in row.items()
+        }
+
+
+def _files(
+    db: Session, person_id: int, store: Store, table: Table, kept: Kept, lost: list[str]
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Yield the kept files that a person's rows name, each called by its row."""
+    folder = "certificates" if kept.kind is Kind.CERTIFICATES else "files"
+    for column in kept.files:
+        query = select(key_of(table), table.c[column]).where(is_theirs(table, person_id))
+        for key, sha256 in db.execute(query.where(table.c[column] != "")).all():
+            name = f"{folder}/{table.name.removeprefix(PREFIX)}-{key}"
+            data = None
+            with suppress(Refusal):
+                data = files.read(store, sha256)
+            if data is None:
+                lost.append(name)
+            else:
+                yield f"{name}.{ENDINGS.get(kind_of(data), 'bin')}", (data,)
+
+
+def _acts(db: Session, person_id: int) -> Iterator[Mapping[str, Any]]:
+    """Yield where somebody acted in what is not their own."""
+    for table, kept in find_tables(*Kind):
+        for column in people_in(table):
+            if column.name not in kept.of:
+                query = select(key_of(table)).where(column == person_id, ~is_theirs(table, person_id))
+                for key in db.scalars(query.order_by(key_of(table)).execution_options(yield_per=BATCH)):
+                    yield {"table": table.name.removeprefix(PREFIX), "number": key, "as": column.name}
+
+
+def _record(db: Session, person_id: int) -> Iterator[Mapping[str, Any]]:
+    label = f"person:{person_id}"
+    columns = (AuditRecord.number, AuditRecord.at, AuditRecord.actor, AuditRecord.action, AuditRecord.subject)
+    query = select(*columns).where((AuditRecord.actor == label) | (AuditRecord.subject == label))
+    for row in db.execute(query.order_by(AuditRecord.number).execution_options(yield_per=BATCH)).mappings():
+        yield {name: plain(value, person_id) for name, value in row.items()}
+
+
+def _lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    return (f"{_dumped(row)}\n".encode() for row in rows)
+
+
+def _dumped(row: Mapping[str, Any]) -> str:
+    return json.dumps(dict(row), ensure_ascii=False)
