@@ -65,6 +65,9 @@ from ashilms.quizzes.kinds import BUILT_IN as QUESTION_KINDS
 from ashilms.quizzes.views import bp as quiz_pages
 from ashilms.regrades import reactions as regrades
 from ashilms.regrades.views import bp as regrade_pages
+from ashilms.review_board import reactions as review_board
+from ashilms.review_board import services as review_board_services
+from ashilms.review_board.views import bp as review_board_pages
 from ashilms.screenings import services as screening_services
 from ashilms.screenings.views import bp as screening_pages
 from ashilms.sites import services as site_services
@@ -84,15 +87,15 @@ ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, sitting_pages, practice_pages, allowance_pages,
     appeal_pages, item_statistics_pages, marking_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
-    observation_pages, held_document_pages, program_pages, board_pages, certificate_pages, regrade_pages, verification,
-    health, conversion_pages,
+    observation_pages, held_document_pages, program_pages, board_pages, certificate_pages, regrade_pages, review_board_pages,
+    verification, health, conversion_pages,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "appeals",
     "sittings", "sites", "supervision", "comments", "screenings", "practicum", "evidence", "threads",
     "incidents", "bookings", "marking", "offline", "observations", "held_documents", "programs", "boards",
-    "certificates", "regrades",
+    "certificates", "regrades", "review_board",
 )  # fmt: skip
 
 
@@ -114,8 +117,8 @@ KEEPING = tuple(
 )  # fmt: skip
 """Where a registrar's pages about supervisors begin."""
 
-OBSERVING = ("ashilms.observations.", "ashilms.bookings.", "ashilms.comments.")
-"""Where pages about observations begin; a registrar, whose places are many, finds them from the standings."""
+OBSERVING = ("ashilms.observations.", "ashilms.bookings.", "ashilms.comments.", "ashilms.review_board.")
+"""Where pages about observations, and what may come of them, begin; a registrar, whose places are many, finds them from the standings."""
 
 NAVIGATION: tuple[Place, ...] = (
     Place("Home", "ashilms.desk.show_home", "take courses", ("ashilms.desk.show_home", "ashilms.programs.")),
@@ -187,6 +190,7 @@ WAITING = (
     screening_services.offer_waiting, practicum_services.offer_waiting, incident_services.offer_waiting,
     thread_services.offer_waiting, observation_services.offer_waiting, marking_services.offer_waiting,
     allowance_services.offer_waiting, appeal_services.offer_waiting, held_document_services.offer_waiting,
+    review_board_services.offer_waiting,
 )  # fmt: skip
 """What each room offers to the queue of whoever it waits for."""
 KEEP_FILES = (
@@ -197,7 +201,7 @@ KEEP_FILES = (
 
 WITH_HANDLERS = (
     notices, allowances, appeals, courses, cohorts, supervision, practicum, threads, incidents, bookings, marking,
-    observations, held_documents, certificates,
+    observations, held_documents, certificates, review_board,
 )  # fmt: skip
 """The rooms with something to do later; files, quizzes and regrades need to be told more for theirs."""
 
@@ -246,6 +250,7 @@ def listen() -> None:
         held_documents,
         programs,
         certificates,
+        review_board,
     ):
         room.connect()
 

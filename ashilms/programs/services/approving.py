@@ -13,7 +13,7 @@ from ashilms.audit import services as audit
 from ashilms.errors import Clash, NotAllowed
 from ashilms.plugins import Fact
 from ashilms.programs.models import ProgramApproval
-from ashilms.programs.rules import APPROVAL, Kinds, Standing, assessors
+from ashilms.programs.rules import APPROVAL, Kinds, Standing, assessors, what_holds_up
 from ashilms.programs.services.awards import current_award, current_cycle
 from ashilms.programs.services.standings import Proof, proof_of
 
@@ -39,13 +39,16 @@ def approve(
 
     Everything is worked out again from the evidence inside the caller's transaction, while nobody else may
     decide about this person. Raises `NotAllowed` for somebody who assessed or has no such role, `Clash` when
-    something else is missing, when the program is closed, or when an award is already there.
+    something else is missing, when the program is closed, when a case before the review board holds it up, or when an
+    award is already there.
     """
     people.get_person(db, person_id)
     people.lock_people(db, [person_id])
     proof = proof_of(db, person_id, program_id, kinds, on=now.date())
     if reason := may_approve(actor, person_id, proof.evidence):
         raise NotAllowed(reason)
+    if held := what_holds_up(proof.evidence):
+        raise Clash(held)
     if current_award(db, person_id, program_id) is not None:
         raise Clash("This certificate has been issued already. Load the page again to see it.")
     if not proof.version.program.open:
