@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ashilms.db import Base, Moment
 from ashilms.formats import local
 from ashilms.review_board.rules.deciding import Deadlines, Opinion, is_heard, say_left
-from ashilms.review_board.rules.kinds import TITLES, Finding, Kind, Measure, Sort
+from ashilms.review_board.rules.kinds import FOLLOWS, TITLES, Finding, Kind, Measure, Sort
 
 
 class BoardCase(Base):
@@ -74,6 +74,11 @@ class BoardCase(Base):
     def disputed(self) -> Sort | None:
         """Of what sort the disputed decision is; `None` where nothing is disputed."""
         return Sort(self.pieces[0].sort) if self.kind == Kind.DISPUTE else None
+
+    @property
+    def follows(self) -> str:
+        """What it means to set the disputed decision aside; empty where nothing is disputed."""
+        return FOLLOWS[self.disputed] if self.disputed else ""
 
     @property
     def decision(self) -> Opinion | None:

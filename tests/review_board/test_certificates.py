@@ -47,6 +47,8 @@ def test_nothing_is_issued_while_a_case_is_open_and_again_after_it(school: Found
         school.db, school.cast.ana.id, school.program_id, KINDS, on=LATER.date()  # noqa: F405
     ).evidence
     assert "Nothing is issued" in what_holds_up(evidence)
+    assert programs.why_held_up(school.db, school.cast.ana.id) == what_holds_up(evidence)
+    assert programs.why_held_up(school.db, school.cast.caz.id) == ""
     assert BOARD_CASE in {fact.kind for fact in evidence}
     with pytest.raises(Clash, match="review board"):
         school.issue(now=LATER)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from sqlalchemy import select, union
+from sqlalchemy import Executable, select, union
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
@@ -60,34 +60,37 @@ def _of_observations(db: Session, ids: Collection[int]) -> Parts:
 
 
 def _of_attempts(db: Session, ids: Collection[int]) -> Parts:
-    marked = select(MarkingPiece.attempt_id, GivenMark.marker_id).join(GivenMark)
-    marked = marked.where(MarkingPiece.attempt_id.in_(ids))
+    marked = select(MarkingPiece.attempt_id, GivenMark.marker_id).where(
+        GivenMark.piece_id == MarkingPiece.id, MarkingPiece.attempt_id.in_(ids)
+    )
     answered = select(Appeal.attempt_id, Appeal.answered_by).where(Appeal.attempt_id.in_(ids))
     return _rows(db, union(marked, answered))
 
 
 def _of_appeals(db: Session, ids: Collection[int]) -> Parts:
     asked = db.scalars(select(Appeal).where(Appeal.id.in_(ids))).all()
-    marked = select(Appeal.id, GivenMark.marker_id).join(
-        MarkingPiece, MarkingPiece.attempt_id == Appeal.attempt_id
+    marked = select(Appeal.id, GivenMark.marker_id).where(
+        MarkingPiece.attempt_id == Appeal.attempt_id, GivenMark.piece_id == MarkingPiece.id, Appeal.id.in_(ids)
     )
-    yield from _rows(db, marked.join(GivenMark).where(Appeal.id.in_(ids)))
+    yield from _rows(db, marked)
     yield from ((row.id, by) for row in asked for by in (row.answered_by, *row.answered_before))
 
 
 def _of_certificates(db: Session, ids: Collection[int]) -> Parts:
-    same = (ProgramApproval.person_id == Certificate.person_id) & (
-        ProgramApproval.program_id == Certificate.program_id
+    given = select(Certificate.id, ProgramApproval.by_id).where(
+        ProgramApproval.person_id == Certificate.person_id,
+        ProgramApproval.program_id == Certificate.program_id,
+        Certificate.id.in_(ids),
     )
-    given = select(Certificate.id, ProgramApproval.by_id).join(ProgramApproval, same)
-    yield from _rows(db, given.where(Certificate.id.in_(ids)))
+    yield from _rows(db, given)
     changed = select(CertificateEvent.certificate_id, CertificateEvent.by)
     for id, by in db.execute(changed.where(CertificateEvent.certificate_id.in_(ids))):
         yield id, int(by.removeprefix(LABEL)) if by.startswith(LABEL) else None
 
 
-def _rows(db: Session, query: object) -> Iterator[tuple[int, int | None]]:
-    for id, person_id in db.execute(query):  # type: ignore[call-overload]  # a select or a union of two columns
+def _rows(db: Session, query: Executable) -> Iterator[tuple[int, int | None]]:
+    """Yield the rows of a query for two columns: of what, and who."""
+    for id, person_id in db.execute(query):
         yield id, person_id
 
 
