@@ -87,8 +87,8 @@ ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, sitting_pages, practice_pages, allowance_pages,
     appeal_pages, item_statistics_pages, marking_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
-    observation_pages, held_document_pages, program_pages, board_pages, certificate_pages, regrade_pages, review_board_pages,
-    verification, health, conversion_pages,
+    observation_pages, held_document_pages, program_pages, board_pages, certificate_pages, regrade_pages,
+    review_board_pages, verification, health, conversion_pages,
 )  # fmt: skip
 
 WITH_TABLES = (
@@ -117,8 +117,8 @@ KEEPING = tuple(
 )  # fmt: skip
 """Where a registrar's pages about supervisors begin."""
 
-OBSERVING = ("ashilms.observations.", "ashilms.bookings.", "ashilms.comments.", "ashilms.review_board.")
-"""Where pages about observations, and what may come of them, begin; a registrar, whose places are many, finds them from the standings."""
+OBSERVING = tuple(f"ashilms.{room}." for room in ("observations", "bookings", "comments", "review_board"))
+"""Where pages about observations, and what may come of them, begin; a registrar finds them from the standings."""
 
 NAVIGATION: tuple[Place, ...] = (
     Place("Home", "ashilms.desk.show_home", "take courses", ("ashilms.desk.show_home", "ashilms.programs.")),

@@ -106,7 +106,9 @@ def answer_appeal(
         raise Missing(NONE)
     _lock(db, row)
     if actor.id in row.answered_before:
-        raise NotAllowed("You answered this before, and the answer was set aside. Somebody else looks at it now.")
+        raise NotAllowed(
+            "You answered this before, and the answer was set aside. Somebody else looks at it now."
+        )
     if sentence := problem_with_words(words):
         raise Unacceptable(sentence, "words")
     earned = _typed(row, verdict, mark)

@@ -1,1 +1,1 @@
-"""The review board: falsified entries, repeated automatic fails, disputed decisions; decided by who was not involved."""
+"""The review board: false records, repeated automatic fails, disputed decisions; decided by who was not involved."""

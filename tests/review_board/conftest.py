@@ -25,7 +25,10 @@ WHY = "The client was away on that day, as her own calendar says."
 SAID = "She came an hour later, and I wrote down the wrong day."
 REASON = "The room was locked on that day; nobody can have worked in it."
 LATER = NOW + timedelta(days=1)
-VOID, PAUSE = Opinion(Finding.SHOWN, frozenset({Measure.VOID})), Opinion(Finding.SHOWN, frozenset({Measure.PAUSE}))
+VOID, PAUSE = (
+    Opinion(Finding.SHOWN, frozenset({Measure.VOID})),
+    Opinion(Finding.SHOWN, frozenset({Measure.PAUSE})),
+)
 DISMISSED = Opinion(Finding.DISMISSED)
 UPHELD, SET_ASIDE = Opinion(Finding.UPHELD), Opinion(Finding.SET_ASIDE)
 
@@ -93,7 +96,9 @@ class Board:
         self.db.commit()
         return row
 
-    def vote(self, who: Actor, row: BoardCase, opinion: Opinion, *, now: datetime = LATER, **more: Any) -> BoardCase:
+    def vote(
+        self, who: Actor, row: BoardCase, opinion: Opinion, *, now: datetime = LATER, **more: Any
+    ) -> BoardCase:
         """Let somebody vote on a case as it stands."""
         given = {"reason": REASON, "seen": row.version, **more}
         services.vote(self.db, who, row.id, opinion, given["reason"], seen=given["seen"], now=now)
@@ -111,4 +116,3 @@ class Board:
 def board(db: Session, cast: Cast, watch: Watch, desk: Desk) -> Board:
     """The board, with a third instructor."""
     return Board(db, cast, watch, desk, welcome(db, "eve"))
-

@@ -16,7 +16,7 @@ from ashilms.review_board.rules.kinds import Finding, Measure, Sort
 from tests.conftest import NOW
 from tests.review_board.conftest import DISMISSED, LATER, REASON, SAID, SET_ASIDE, UPHELD, WHY, welcome
 from tests.schooling import *  # noqa: F403  # fixtures
-from tests.schooling import Founded
+from tests.schooling import KINDS, Founded
 
 REVOKED = Opinion(Finding.SHOWN, frozenset({Measure.REVOKE, Measure.VOID}))
 SUSPENDED = Opinion(Finding.SHOWN, frozenset({Measure.SUSPEND}))
@@ -44,7 +44,11 @@ def test_nothing_is_issued_while_a_case_is_open_and_again_after_it(school: Found
     """T27: whatever the programme asks for."""
     row = accuse(school)
     evidence = programs.proof_of(
-        school.db, school.cast.ana.id, school.program_id, KINDS, on=LATER.date()  # noqa: F405
+        school.db,
+        school.cast.ana.id,
+        school.program_id,
+        KINDS,
+        on=LATER.date(),
     ).evidence
     assert "Nothing is issued" in what_holds_up(evidence)
     assert programs.why_held_up(school.db, school.cast.ana.id) == what_holds_up(evidence)
@@ -62,7 +66,11 @@ def test_a_disputed_decision_holds_nothing_up(school: Founded) -> None:
     certificates.change_status(school.db, school.cast.reg, row.number, Status.REVOKED, reason=REASON, now=NOW)
     services.dispute(school.db, school.cast.ana, Sort.CERTIFICATE, row.id, WHY, now=LATER)
     evidence = programs.proof_of(
-        school.db, school.cast.ana.id, school.program_id, KINDS, on=LATER.date()  # noqa: F405
+        school.db,
+        school.cast.ana.id,
+        school.program_id,
+        KINDS,
+        on=LATER.date(),
     ).evidence
     assert what_holds_up(evidence) == ""
 

@@ -145,7 +145,9 @@ def test_who_sees_a_case(board: Board) -> None:
 
 def test_it_waits_for_those_who_may_vote_once_it_may_be_voted_on(board: Board) -> None:
     row = board.accused(heard=False)
-    offers = {who: services.offer_waiting(board.db, who, now=LATER) for who in (board.cast.dee, board.cast.bea)}
+    offers = {
+        who: services.offer_waiting(board.db, who, now=LATER) for who in (board.cast.dee, board.cast.bea)
+    }
     assert [offer.counts.waiting for offer in offers.values()] == [0, 0]
     board.answer(row)
     assert services.offer_waiting(board.db, board.cast.dee, now=LATER).counts.waiting == 1

@@ -87,7 +87,10 @@ def test_upheld_nothing_changes(board: Board) -> None:
 
 def test_an_automatic_fail_that_is_set_aside_counts_nowhere(board: Board) -> None:
     seen = board.watch.watch(board.cast.bea, FAIL, hour=13)
-    assert [fact.id for fact in observations.facts_of(board.db, board.cast.ana.id)][0] == f"observation:{seen.id}"
+    assert (
+        next(fact.id for fact in observations.facts_of(board.db, board.cast.ana.id))
+        == f"observation:{seen.id}"
+    )
     board.decide(board.dispute(Sort.OBSERVATION, seen.id), SET_ASIDE)
     remediation = board.db.scalars(select(Remediation)).one()
     assert (remediation.aside, remediation.passed_id, remediation.closed_at) == (True, None, LATER)

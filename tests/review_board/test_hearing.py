@@ -18,9 +18,7 @@ NOTED = "The door's record of that day names nobody."
 
 
 def add(board: Board, row: BoardCase, key: str = "note", *, days: int = 1) -> None:
-    services.add_evidence(
-        board.db, board.cast.reg, row.id, key, NOTED, now=NOW + timedelta(days=days)
-    )
+    services.add_evidence(board.db, board.cast.reg, row.id, key, NOTED, now=NOW + timedelta(days=days))
     board.db.commit()
 
 
@@ -53,7 +51,7 @@ def test_what_is_added_is_to_be_answered_again_and_leaves_days_for_it(board: Boa
 def test_only_what_is_of_the_person_is_offered_and_each_piece_once(board: Board) -> None:
     row, other = board.accused(), board.session_of_another()
     offered = services.offer_evidence(board.db, row)
-    assert list(offered)[0] == "note"
+    assert next(iter(offered)) == "note"
     assert f"entry:{row.ids(Sort.ENTRY)[0]}" not in offered
     assert f"entry:{other.id}" not in offered
     for key in (f"entry:{other.id}", f"entry:{row.ids(Sort.ENTRY)[0]}", "entry:0", "nothing", "answer"):

@@ -29,8 +29,12 @@ def test_who_supervised_brings_a_session_before_the_board_once(board: Board) -> 
         services.open_falsified(board.db, board.cast.reg, row.ids(Sort.ENTRY)[0], WHY, now=NOW)
 
 
-@pytest.mark.parametrize(("who", "refused"), [("ana", Missing), ("caz", Missing), ("dee", Missing), ("eve", Missing)])
-def test_nobody_else_brings_a_session_before_the_board(board: Board, who: str, refused: type[Exception]) -> None:
+@pytest.mark.parametrize(
+    ("who", "refused"), [("ana", Missing), ("caz", Missing), ("dee", Missing), ("eve", Missing)]
+)
+def test_nobody_else_brings_a_session_before_the_board(
+    board: Board, who: str, refused: type[Exception]
+) -> None:
     """T11: her own included, and an instructor whom it does not name."""
     entry = board.session()
     actor = board.eve if who == "eve" else getattr(board.cast, who)
@@ -136,4 +140,6 @@ def test_all_of_it_is_in_the_record(board: Board) -> None:
     assert board.db.scalars(said.order_by(AuditRecord.number)).all() == [
         "review_board.open", "review_board.add", "review_board.answer",
     ]  # fmt: skip
-    assert SAID not in str(board.db.scalars(select(AuditRecord.after)).all())  # what somebody wrote, as a digest alone
+    assert SAID not in str(
+        board.db.scalars(select(AuditRecord.after)).all()
+    )  # what somebody wrote, as a digest alone

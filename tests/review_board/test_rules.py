@@ -45,7 +45,13 @@ def test_what_is_added_late_can_be_answered(after: int, answer: int, decide: int
 
 @pytest.mark.parametrize(
     ("days", "said"),
-    [(2, "2 days left"), (1, "1 day left"), (0, "today is the last day"), (-1, "1 day over"), (-3, "3 days over")],
+    [
+        (2, "2 days left"),
+        (1, "1 day left"),
+        (0, "today is the last day"),
+        (-1, "1 day over"),
+        (-3, "3 days over"),
+    ],
 )
 def test_how_long_there_is_is_said_in_words(days: int, said: str) -> None:
     assert say_left(TODAY + timedelta(days=days), TODAY) == said

@@ -82,7 +82,10 @@ def problem_with_opinion(
     if {Measure.SUSPEND, Measure.REVOKE} <= measures:
         return "measures", "A certificate is suspended or revoked, not both."
     if not measures <= set(MEASURES_OF[kind]) or not measures <= set(possible):
-        return "measures", "One of these can’t be carried out as things stand now. Look at the evidence again."
+        return (
+            "measures",
+            "One of these can’t be carried out as things stand now. Look at the evidence again.",
+        )
     return None
 
 

@@ -80,11 +80,11 @@ MEASURES_OF: Mapping[Kind, tuple[Measure, ...]] = {
     Kind.DISPUTE: (),
 }
 FOLLOWS = {
-    Sort.ENTRY: "Set aside, the session waits for whoever it names once more; a registrar may let somebody else decide.",
+    Sort.ENTRY: "Set aside, the session waits for whom it names once more; a registrar may let somebody else decide.",
     Sort.OBSERVATION: "Set aside, the automatic fail counts nowhere, and its remediation and its pause end.",
     Sort.APPEAL: "Set aside, somebody else than before looks at the mark.",
     Sort.CERTIFICATE: (
-        "Set aside, a suspended certificate is valid again. A revoked one stays revoked, as everybody who checked it was "
+        "Set aside, a suspended certificate is valid again. A revoked one stays revoked, as all who checked it were "
         "told; a new one may be approved in its place."
     ),
 }

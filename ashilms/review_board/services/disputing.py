@@ -19,7 +19,7 @@ from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.states import State
 from ashilms.review_board.models import BoardCase
 from ashilms.review_board.rules.deciding import DISPUTE_DAYS, problem_with_words
-from ashilms.review_board.rules.kinds import DISPUTED, Kind, Sort
+from ashilms.review_board.rules.kinds import DISPUTED, Finding, Kind, Sort
 from ashilms.review_board.services.opening import Evidence, open_case
 
 DISPUTE = "dispute decisions"
@@ -58,7 +58,9 @@ def find_disputable(db: Session, actor: Actor, sort: Sort, ref_id: int, *, now: 
     if _is_final(db, actor, found):
         raise Clash("The review board decided this. Its decision is final here.")
     if now - found.at > timedelta(days=DISPUTE_DAYS):
-        raise Clash(f"A decision is disputed within {DISPUTE_DAYS} days, and these have passed. Talk with your registrar.")
+        raise Clash(
+            f"A decision is disputed within {DISPUTE_DAYS} days, and these have passed. Talk with your registrar."
+        )
     return found
 
 
@@ -91,7 +93,12 @@ def _observation(db: Session, actor: Actor, id: int) -> Disputable | None:
 
 def _appeal(db: Session, actor: Actor, id: int) -> Disputable | None:
     row = db.get(Appeal, id)
-    if row is None or row.person_id != actor.person_id or row.verdict != Verdict.KEPT or row.answered_at is None:
+    if (
+        row is None
+        or row.person_id != actor.person_id
+        or row.verdict != Verdict.KEPT
+        or row.answered_at is None
+    ):
         return None
     return Disputable(Sort.APPEAL, id, len(row.earlier or ()), row.answered_at)
 
@@ -116,5 +123,8 @@ FIND: Mapping[Sort, Callable[[Session, Actor, int], Disputable | None]] = {
 
 def _is_final(db: Session, actor: Actor, found: Disputable) -> bool:
     """Return whether the decision was the board's own: a certificate that it suspended or revoked."""
+    if found.sort is not Sort.CERTIFICATE:
+        return False
     decided = select(BoardCase).where(BoardCase.person_id == actor.id, BoardCase.decided_at == found.at)
-    return any(found.id in row.ids(found.sort) for row in db.scalars(decided))
+    shown = db.scalars(decided.where(BoardCase.finding == Finding.SHOWN))
+    return any(found.id in row.ids(Sort.CERTIFICATE) for row in shown)

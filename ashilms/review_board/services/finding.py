@@ -88,7 +88,9 @@ def find_facts(db: Session, *, person_ids: Collection[int]) -> Mapping[int, Sequ
 def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
     """Return the cases that wait for the actor's vote, as the queue takes them; overdue ones are flagged."""
     query = select(BoardCase).where(BoardCase.decided_at.is_(None), BoardCase.person_id != actor.id)
-    rows = [row for row in db.scalars(query.order_by(BoardCase.decide_by).limit(MOST_SHOWN)) if row.heard(now)]
+    rows = [
+        row for row in db.scalars(query.order_by(BoardCase.decide_by).limit(MOST_SHOWN)) if row.heard(now)
+    ]
     decidable = find_decidable(db, actor, rows)
     rows = [row for row in rows if row.id in decidable]
     names = people.names_of(db, {row.person_id for row in rows})
@@ -98,4 +100,6 @@ def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
 def _waiting(row: BoardCase, name: str, now: datetime) -> Waiting:
     why = f"Review board · {row.title}, {row.left(now)}"
     page = "ashilms.review_board.show_case"
-    return Waiting("board", row.id, row.person_id, name, row.opened_at, why, row.overdue(now), page, {"id": row.id})
+    return Waiting(
+        "board", row.id, row.person_id, name, row.opened_at, why, row.overdue(now), page, {"id": row.id}
+    )

@@ -42,7 +42,9 @@ def find_possible(db: Session, row: BoardCase) -> frozenset[Measure]:
     return frozenset(measure for measure in MEASURES_OF[Kind(row.kind)] if can[measure])
 
 
-def carry_out(db: Session, actor: Actor, row: BoardCase, decision: Opinion, reason: str, *, now: datetime) -> None:
+def carry_out(
+    db: Session, actor: Actor, row: BoardCase, decision: Opinion, reason: str, *, now: datetime
+) -> None:
     """Do what follows from a decision; raises what the rooms raise, such as `Clash`, and then nothing is to be kept."""
     board = as_board(actor)
     if decision.finding is Finding.SET_ASIDE and row.disputed:
@@ -98,7 +100,9 @@ def _let_certificate_stand(db: Session, board: Actor, id: int, reason: str, now:
     if certificate.status == Status.SUSPENDED:
         certificates.change_status(db, board, certificate.number, Status.VALID, reason=reason, now=now)
     elif certificate.status != Status.REVOKED:
-        raise Clash("This certificate is neither suspended nor revoked any more. Nothing is left to set aside.")
+        raise Clash(
+            "This certificate is neither suspended nor revoked any more. Nothing is left to set aside."
+        )
 
 
 SET_ASIDE: Mapping[Sort, Callable[[Session, Actor, int, str, datetime], object]] = {

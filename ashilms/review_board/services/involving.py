@@ -70,7 +70,9 @@ def _of_attempts(db: Session, ids: Collection[int]) -> Parts:
 def _of_appeals(db: Session, ids: Collection[int]) -> Parts:
     asked = db.scalars(select(Appeal).where(Appeal.id.in_(ids))).all()
     marked = select(Appeal.id, GivenMark.marker_id).where(
-        MarkingPiece.attempt_id == Appeal.attempt_id, GivenMark.piece_id == MarkingPiece.id, Appeal.id.in_(ids)
+        MarkingPiece.attempt_id == Appeal.attempt_id,
+        GivenMark.piece_id == MarkingPiece.id,
+        Appeal.id.in_(ids),
     )
     yield from _rows(db, marked)
     yield from ((row.id, by) for row in asked for by in (row.answered_by, *row.answered_before))
@@ -90,8 +92,7 @@ def _of_certificates(db: Session, ids: Collection[int]) -> Parts:
 
 def _rows(db: Session, query: Executable) -> Iterator[tuple[int, int | None]]:
     """Yield the rows of a query for two columns: of what, and who."""
-    for id, person_id in db.execute(query):
-        yield id, person_id
+    yield from db.execute(query)
 
 
 FIND: Mapping[Sort, Callable[[Session, Collection[int]], Parts]] = {

@@ -68,7 +68,9 @@ def open_falsified(db: Session, actor: Actor, entry_id: int, words: str, *, now:
     entry = find_accusable(db, actor, entry_id)
     if sentence := problem_with_words(words, now.date()):
         raise Unacceptable(sentence, "words")
-    resting = Dependent(entry.id, entry.person_id, entry.name, "ashilms.practicum.show_entry", {"id": entry.id})
+    resting = Dependent(
+        entry.id, entry.person_id, entry.name, "ashilms.practicum.show_entry", {"id": entry.id}
+    )
     found = [Evidence(Sort.ENTRY, "The session that may be false.", entry.id)]
     earned = certificates.find_earned(db, entries=[resting])
     found += [Evidence(Sort.CERTIFICATE, "Its proof names the session.", one.id) for one in earned]
@@ -130,7 +132,9 @@ def open_case(
     return row
 
 
-def add_pieces(db: Session, actor: Actor, row: BoardCase, found: Sequence[Evidence], *, now: datetime) -> None:
+def add_pieces(
+    db: Session, actor: Actor, row: BoardCase, found: Sequence[Evidence], *, now: datetime
+) -> None:
     """Add evidence to a case that is open: whom it is about is told, and has days left to answer it."""
     keep_pieces(db, actor, row, found, now=now)
     row.set_deadlines(row.deadlines.extended(row.day(now)))
@@ -138,7 +142,9 @@ def add_pieces(db: Session, actor: Actor, row: BoardCase, found: Sequence[Eviden
     signals.board_case_changed.send(db, case_id=row.id, step="evidence", now=now)
 
 
-def keep_pieces(db: Session, actor: Actor, row: BoardCase, found: Sequence[Evidence], *, now: datetime) -> None:
+def keep_pieces(
+    db: Session, actor: Actor, row: BoardCase, found: Sequence[Evidence], *, now: datetime
+) -> None:
     """Keep evidence or an answer, in this order; raises `Clash` for a piece that is there already."""
     for one in found:
         piece = BoardPiece(

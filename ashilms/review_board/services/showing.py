@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ from ashilms.quizzes.models import Attempt
 from ashilms.review_board.models import BoardCase, BoardPiece
 from ashilms.review_board.rules.kinds import Sort
 
+NONE = "–"
+"""Stands where there is nothing to say."""
 Facts = Sequence[tuple[str, str]]
 
 
@@ -50,11 +53,12 @@ Told = tuple[str, Facts, str, Mapping[str, Any]]
 def _entry(db: Session, id: int, _zone: str) -> Told:
     row = db.get_one(Entry, id)
     facts = [
-        ("State", row.state.capitalize()), ("Category", row.category or "–"), ("Client", row.client or "–"),
-        ("Length", hours(row.minutes or 0)), ("Room", row.room.name if row.room else "–"),
-        ("Supervisor", _name(db, row.supervisor_id)), ("Sent", clock(row.first_sent_at, row.zone) if row.first_sent_at else "–"),
-        *((review.verdict.capitalize(), f"{_name(db, review.reviewer_id)}: {review.text or 'no words'}") for review in row.reviews),
-        ("Reflection", row.reflection or "–"),
+        ("State", row.state.capitalize()), ("Category", row.category or NONE), ("Client", row.client or NONE),
+        ("Length", hours(row.minutes or 0)), ("Room", row.room.name if row.room else NONE),
+        ("Supervisor", _name(db, row.supervisor_id)), ("Sent", _clock(row.first_sent_at, row.zone)),
+        *((f"{review.verdict.capitalize()} by {_name(db, review.reviewer_id)}", review.text or NONE)
+          for review in row.reviews),
+        ("Reflection", row.reflection or NONE),
     ]  # fmt: skip
     return f"Session: {row.name}", facts, "ashilms.practicum.show_entry", {"id": id}
 
@@ -64,16 +68,21 @@ def _observation(db: Session, id: int, zone: str) -> Told:
     known = row.plan.as_plan().rubric.auto_fails
     facts = [
         ("Outcome", row.words), *(("Automatic fail", known.get(fail, fail)) for fail in row.auto_fails),
-        ("Assessor", _name(db, row.assessor_id)), ("Client", row.client), ("What was seen", row.comment or "–"),
+        ("Assessor", _name(db, row.assessor_id)), ("Client", row.client), ("What was seen", row.comment or NONE),
     ]  # fmt: skip
-    return f"Observation: {clock(row.starts, zone)}", facts, "ashilms.observations.show_observation", {"id": id}
+    return (
+        f"Observation: {clock(row.starts, zone)}",
+        facts,
+        "ashilms.observations.show_observation",
+        {"id": id},
+    )
 
 
 def _attempt(db: Session, id: int, zone: str) -> Told:
     row = db.get_one(Attempt, id)
     facts = [
-        ("Outcome", row.outcome or "–"), ("Begun", clock(row.started_at, zone)),
-        ("Handed in", clock(row.submitted_at, zone) if row.submitted_at else "–"),
+        ("Outcome", row.outcome or NONE), ("Begun", clock(row.started_at, zone)),
+        ("Handed in", _clock(row.submitted_at, zone)),
     ]  # fmt: skip
     return f"Attempt: {row.version.title}", facts, "", {}
 
@@ -86,7 +95,12 @@ def _appeal(db: Session, id: int, zone: str) -> Told:
         ("Asked", row.words), ("Mark then", row.earned),
         *((f"Answer of {_name(db, by)}", text) for by, text in told),
     ]  # fmt: skip
-    return f"Review of a mark: {row.attempt.version.title}, question {row.number}", facts, "ashilms.appeals.show_appeal", {"id": id}
+    return (
+        f"Review of a mark: {row.attempt.version.title}, question {row.number}",
+        facts,
+        "ashilms.appeals.show_appeal",
+        {"id": id},
+    )
 
 
 def _certificate(db: Session, id: int, _zone: str) -> Told:
@@ -97,7 +111,11 @@ def _certificate(db: Session, id: int, _zone: str) -> Told:
 
 
 def _name(db: Session, person_id: int | None) -> str:
-    return people.names_of(db, [person_id])[person_id] if person_id else "–"
+    return people.names_of(db, [person_id])[person_id] if person_id else NONE
+
+
+def _clock(moment: datetime | None, zone: str) -> str:
+    return clock(moment, zone) if moment else NONE
 
 
 SHOW: Mapping[Sort, Callable[[Session, int, str], Told]] = {
