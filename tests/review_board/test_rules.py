@@ -17,7 +17,15 @@ from ashilms.review_board.rules.deciding import (
     problem_with_words,
     say_left,
 )
-from ashilms.review_board.rules.kinds import FINDINGS, MEASURES_OF, Finding, Kind, Measure, Sort
+from ashilms.review_board.rules.kinds import (
+    FINDINGS,
+    MEASURES_OF,
+    Finding,
+    Kind,
+    Measure,
+    Sort,
+    found_in_words,
+)
 
 pytestmark = pytest.mark.any_database
 
@@ -115,3 +123,4 @@ def test_words_say_something_and_nobody_s_identity(words: str) -> None:
 def test_every_kind_of_case_says_what_may_be_found_and_follow() -> None:
     assert set(FINDINGS) == set(MEASURES_OF) == set(Kind)
     assert {len(found) for found in FINDINGS.values()} == {2}
+    assert found_in_words(Kind.FALSIFIED)[Finding.SHOWN] == "It is shown"

@@ -91,3 +91,8 @@ FOLLOWS = {
 """What setting a decision aside means, by what is disputed."""
 HOLDS_UP = frozenset({Kind.FALSIFIED, Kind.FAILS})
 """While such a case is open, no certificate is issued to whom it is about."""
+
+
+def found_in_words(kind: Kind) -> Mapping[Finding, str]:
+    """Return what may be found in a case of a kind as its pages say it afterwards: without what a form adds."""
+    return {finding: words.partition(":")[0] for finding, words in FINDINGS[kind].items()}

@@ -10,7 +10,7 @@ from ashilms.review_board import services
 from ashilms.review_board.forms import EvidenceForm, WordsForm
 from ashilms.review_board.models import BoardCase
 from ashilms.review_board.rules.deciding import AGREE
-from ashilms.review_board.rules.kinds import FINDINGS, MEASURES, Kind
+from ashilms.review_board.rules.kinds import MEASURES, Kind, found_in_words
 from ashilms.review_board.views.blueprint import bp
 from ashilms.web import actor, may, needs, now, session, transaction
 
@@ -88,7 +88,7 @@ def _page(row: BoardCase, sent: PlainForm | None = None) -> ResponseReturnValue:
     page = render_template(
         "ashilms/review_board/case.html",
         row=row, now=now(), own=own, form=form, pieces=services.show_pieces(db, who, row),
-        names=people.names_of(db, [id for id in ids if id]), findings=FINDINGS[Kind(row.kind)], measures=MEASURES,
+        names=people.names_of(db, [id for id in ids if id]), findings=found_in_words(Kind(row.kind)), measures=MEASURES,
         agree=AGREE,
         barred="" if own else services.why_barred(db, who, row),
         lifts=not own and row.is_paused and not services.why_not_lifting(db, who, row),
