@@ -40,17 +40,21 @@ class VoteForm(PlainForm):
     reason = TextAreaField("Your reasons", [InputRequired("Give your reasons."), Length(max=LONGEST)])
 
     def offer(self, kind: Kind, possible: Collection[Measure]) -> None:
-        """Offer what may be found in a case of a kind, and of what may follow what is possible now."""
+        """Offer what may be found in a case of a kind, and of what may follow what is possible now.
+
+        Where nothing can follow, it is not asked for.
+        """
         self.finding.choices = [SelectChoice(finding.value, text) for finding, text in FINDINGS[kind].items()]
         self.measures.choices = [
             SelectChoice(measure.value, MEASURES[measure]) for measure in Measure if measure in possible
         ]
+        if not possible:
+            del self.measures
 
     def as_opinion(self) -> Opinion:
         """Return what was chosen; only of a form that is well formed."""
-        return Opinion(
-            Finding(self.finding.data), frozenset(Measure(name) for name in self.measures.data or ())
-        )
+        chosen = self.measures.data or () if "measures" in self else ()
+        return Opinion(Finding(self.finding.data), frozenset(Measure(name) for name in chosen))
 
 
 class LiftForm(PlainForm):
