@@ -12,7 +12,7 @@ from flask_login import current_user
 from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 
-from ashilms import formats, guard, rooms
+from ashilms import formats, guard, navigation, rooms
 from ashilms.accounts import services as people
 from ashilms.accounts.models import Person
 from ashilms.accounts.rules import allows
@@ -188,7 +188,7 @@ def _page_values() -> dict[str, Any]:
     endpoint, by_link = request.endpoint or "", here is not None and here.via == LINK
     nav = [
         {"name": item.name, "url": url_for(item.endpoint), "current": endpoint.startswith(item.within)}
-        for item in rooms.NAVIGATION
+        for item in navigation.NAVIGATION
         if here is not None and may(item.action)
     ]
     return {
@@ -214,8 +214,8 @@ def _page_values() -> dict[str, Any]:
 
 def _account_links(here: Actor | None) -> list[dict[str, Any]]:
     if here is None:
-        return rooms.visitor_links(current_app)
-    return rooms.guest_links() if here.via == LINK else rooms.account_links(current_app)
+        return navigation.visitor_links(current_app)
+    return navigation.guest_links() if here.via == LINK else navigation.account_links(current_app)
 
 
 def _teach_jinja(app: Flask) -> None:

@@ -1,12 +1,11 @@
-"""The only list of the rooms: their tables, pages, places in the navigation, and what they add by name."""
+"""The only list of the rooms: their tables, their pages, and what they add by name."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib import import_module
 from itertools import chain
 from typing import Any
 
-from flask import Blueprint, Flask, url_for
+from flask import Blueprint
 
 from ashilms.accounts.views import bp as accounts
 from ashilms.allowances import reactions as allowances
@@ -70,6 +69,9 @@ from ashilms.quizzes.views import bp as quiz_pages
 from ashilms.regrades import reactions as regrades
 from ashilms.regrades.views import bp as regrade_pages
 from ashilms.renewals.views import bp as renewal_pages
+from ashilms.review_board import reactions as review_board
+from ashilms.review_board import services as review_board_services
+from ashilms.review_board.views import bp as review_board_pages
 from ashilms.screenings import services as screening_services
 from ashilms.screenings.views import bp as screening_pages
 from ashilms.sites import services as site_services
@@ -90,112 +92,23 @@ ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, sitting_pages, practice_pages, allowance_pages,
     appeal_pages, item_statistics_pages, marking_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
-    observation_pages, held_document_pages, program_pages, board_pages, certificate_pages, regrade_pages, verification,
-    renewal_pages, transcript_pages, custody_pages, health, conversion_pages, job_pages, mail_pages,
+    observation_pages, held_document_pages, program_pages, board_pages, certificate_pages, regrade_pages,
+    review_board_pages, verification, renewal_pages, transcript_pages, custody_pages, health, conversion_pages,
+    job_pages, mail_pages,
 )  # fmt: skip
 
 WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "appeals",
     "sittings", "sites", "supervision", "comments", "screenings", "practicum", "evidence", "threads",
     "incidents", "bookings", "marking", "offline", "observations", "held_documents", "programs", "boards",
-    "certificates", "regrades",
+    "certificates", "regrades", "review_board",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place in the navigation, shown to whoever may go there; `within`: what its pages' endpoints begin with."""
-
-    name: str
-    endpoint: str
-    action: str
-    within: tuple[str, ...]
-
-
-KEEPING = tuple(
-    f"ashilms.supervision.{page}"
-    for page in (
-        "show_supervisor", "record_", "verify_", "withdraw_", "end_tie", "show_doubts", "decide_", "assign_", "invite"
-    )
-)  # fmt: skip
-"""Where a registrar's pages about supervisors begin."""
-
-OBSERVING = ("ashilms.observations.", "ashilms.bookings.", "ashilms.comments.")
-"""Where pages about observations begin; a registrar, whose places are many, finds them from the standings."""
-
-NAVIGATION: tuple[Place, ...] = (
-    Place("Home", "ashilms.desk.show_home", "take courses", ("ashilms.desk.show_home", "ashilms.programs.")),
-    Place(
-        "Inbox", "ashilms.desk.show_inbox", "see inbox",
-        (
-            "ashilms.desk.show_inbox", "ashilms.practicum.review_", "ashilms.practicum.countersign_",
-            "ashilms.screenings.countersign_", "ashilms.marking.",
-        ),
-    ),
-    Place(
-        "Course", "ashilms.courses.show_courses", "see lessons",
-        ("ashilms.courses.", "ashilms.cohorts.show_attendance", "ashilms.conversion."),
-    ),
-    Place(
-        "Cohorts", "ashilms.cohorts.show_cohorts", "see cohorts",
-        (
-            "ashilms.cohorts.", "ashilms.allowances.", "ashilms.appeals.", "ashilms.sittings.",
-            "ashilms.item_statistics.", "ashilms.regrades.",
-        ),
-    ),
-    Place(
-        "Quizzes", "ashilms.quizzes.show_quizzes", "take quizzes",
-        ("ashilms.quizzes.", "ashilms.sittings.", "ashilms.practice."),
-    ),
-    Place(
-        "Practicum", "ashilms.practicum.show_ledger", "log practicum",
-        ("ashilms.practicum.", "ashilms.screenings.", "ashilms.evidence.", "ashilms.threads."),
-    ),
-    Place("Observations", "ashilms.observations.show_observations", "keep own calendar", OBSERVING),
-    Place("Incidents", "ashilms.incidents.show_incidents", "report incidents", ("ashilms.incidents.",)),
-    Place(
-        "Certificate", "ashilms.certificates.show_own", "hold certificates",
-        (
-            "ashilms.certificates.", "ashilms.renewals.", "ashilms.transcripts.",
-            *(f"ashilms.held_documents.{page}" for page in ("show_own", "send_document")),
-        ),
-    ),
-    Place(
-        "Standing", "ashilms.programs.show_standings", "see standings",
-        ("ashilms.programs.", "ashilms.transcripts."),
-    ),
-    Place(
-        "Approvals", "ashilms.desk.show_approvals", "approve",
-        (
-            "ashilms.desk.show_approvals", "ashilms.desk.approve", "ashilms.held_documents.show_waiting",
-            "ashilms.held_documents.show_document",
-        ),
-    ),
-    Place("Rooms", "ashilms.sites.show_rooms", "see rooms", ("ashilms.sites.",)),
-    Place("Supervisors", "ashilms.supervision.show_supervisors", "keep credentials", KEEPING),
-    Place(
-        "Credentials", "ashilms.supervision.show_own", "see own credentials",
-        ("ashilms.supervision.show_own", "ashilms.screenings.show_codes"),
-    ),
-    Place(
-        "People", "ashilms.desk.show_people", "manage people",
-        ("ashilms.desk.show_people", "ashilms.desk.place_person", "ashilms.custody."),
-    ),
-    Place(
-        "Certificates", "ashilms.certificates.list_all", "change certificates",
-        ("ashilms.certificates.", "ashilms.boards."),
-    ),
-    Place(
-        "Record", "ashilms.desk.show_audit", "see audit",
-        ("ashilms.desk.show_audit", "ashilms.practicum.show_oversight", "ashilms.jobs.", "ashilms.notices."),
-    ),
-)  # fmt: skip
-
 
 WAITING = (
     screening_services.offer_waiting, practicum_services.offer_waiting, incident_services.offer_waiting,
     thread_services.offer_waiting, observation_services.offer_waiting, marking_services.offer_waiting,
     allowance_services.offer_waiting, appeal_services.offer_waiting, held_document_services.offer_waiting,
+    review_board_services.offer_waiting,
 )  # fmt: skip
 """What each room offers to the queue of whoever it waits for."""
 KEEP_FILES = (
@@ -206,7 +119,7 @@ KEEP_FILES = (
 
 WITH_HANDLERS = (
     notices, allowances, appeals, courses, cohorts, supervision, practicum, threads, incidents, bookings, marking,
-    observations, held_documents, certificates, custody,
+    observations, held_documents, certificates, review_board, custody,
 )  # fmt: skip
 """The rooms with something to do later; files, quizzes and regrades need to be told more for theirs."""
 
@@ -255,6 +168,7 @@ def listen() -> None:
         held_documents,
         programs,
         certificates,
+        review_board,
     ):
         room.connect()
 
@@ -266,35 +180,3 @@ def _by_name(*groups: Iterable[Any]) -> dict[str, Any]:
             raise ValueError(f"Two additions are called {addition.name!r}; a name may be taken once.")
         found[addition.name] = addition
     return found
-
-
-def visitor_links(app: Flask) -> list[dict[str, Any]]:
-    """Return the way in for somebody who has not signed in; a host shows its own."""
-    if "identity" not in app.blueprints:
-        return []
-    return [{"name": "Sign in", "url": url_for("identity.sign_in"), "post": False}]
-
-
-def guest_links() -> list[dict[str, Any]]:
-    """Return the links of somebody who came in by a link."""
-    return [
-        {"name": "Signing codes", "url": url_for("ashilms.screenings.show_codes"), "post": False},
-        {"name": "Presence code", "url": url_for("ashilms.supervision.show_code"), "post": False},
-        {"name": "Close ties", "url": url_for("ashilms.supervision.show_ties"), "post": False},
-        {"name": "Leave", "url": url_for("ashilms.supervision.leave"), "post": True},
-    ]
-
-
-def account_links(app: Flask) -> list[dict[str, Any]]:
-    """Return the links about one's own account; a host brings its own sign-in and gets the profile alone."""
-    links = [
-        {"name": "Notes and bookmarks", "url": url_for("ashilms.courses.show_notes"), "post": False},
-        {"name": "Close ties", "url": url_for("ashilms.supervision.show_ties"), "post": False},
-        {"name": "Profile", "url": url_for("ashilms.accounts.show_profile"), "post": False},
-    ]
-    if "identity" in app.blueprints:
-        links.append(
-            {"name": "Security and sessions", "url": url_for("identity.show_security"), "post": False}
-        )
-        links.append({"name": "Sign out", "url": url_for("identity.sign_out"), "post": True})
-    return links

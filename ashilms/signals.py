@@ -76,6 +76,10 @@ evidence_asked = _announced.signal("evidence-asked")
 """Asks what else holds of people, for their standing; a listener returns facts (`plugins.Fact`) by person, in as many
 queries for all of them as for one. `person_ids`."""
 
+board_case_changed = _announced.signal("board-case-changed")
+"""A case came before the review board, something was added to it, it was decided, or its pause lifted. `case_id`,
+`step`, `now`."""
+
 requirements_met = _announced.signal("requirements-met")
 """Everything a program asks for is there. `person_id`, `program_id`."""
 

@@ -57,6 +57,7 @@ from ashilms.supervision.services import Typed, guests
 from ashilms.threads import services as threads
 from ashilms.web import state, transaction
 from tests import campus_exams as exams
+from tests.campus_board import bring_cases
 from tests.conftest import NOW
 from tests.postgresql import Databases
 from tests.three_modules import SLUG, with_a_recording
@@ -236,6 +237,7 @@ class Pattern:
                 _keep_a_paper(db, kept)
                 _observe_more(db)
                 _give_up_a_mail(db)
+                bring_cases(db, partial(actor_of, db))
                 exams.write_an_essay(db, partial(actor_of, db), state().kinds["question_kinds"], kept)
                 exams.teach_alone(db, partial(actor_of, db))
                 exams.add_a_version(db, partial(actor_of, db))

@@ -1,8 +1,9 @@
 """Appeals, each with the one answer that it gets."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.appeals.rules import Verdict
@@ -46,8 +47,15 @@ class Appeal(Base):
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     grade_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_attempt_grade.id"))
     """The grade that the changed mark made."""
+    earlier: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """Answers that were set aside: `by`, `at`, `text` of each, the earliest first."""
 
     attempt: Mapped[Attempt] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def answered_before(self) -> frozenset[int]:
+        """Whose answers were set aside: they do not answer again."""
+        return frozenset(answer["by"] for answer in self.earlier or ())
 
     @property
     def changed(self) -> bool:

@@ -22,7 +22,7 @@ def connect() -> None:
 
 
 def _on_answered(db: Session, *, appeal_id: int, now: datetime, **_facts: Any) -> None:
-    jobs.enqueue(db, TELL, {"appeal": appeal_id}, key=f"{TELL}:{appeal_id}", now=now)
+    jobs.enqueue(db, TELL, {"appeal": appeal_id}, key=f"{TELL}:{appeal_id}:{now.isoformat()}", now=now)
 
 
 def _tell(db: Session, work: Work) -> None:

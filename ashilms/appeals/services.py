@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from ashilms import signals
 from ashilms.accounts.models import Person
-from ashilms.actor import Actor
+from ashilms.actor import REGISTRAR, Actor
 from ashilms.appeals.models import Appeal
 from ashilms.appeals.rules import Verdict, change_mark, problem_with_words, read_mark
 from ashilms.audit import services as audit
 from ashilms.cohorts import services as cohorts
 from ashilms.db import add_once
-from ashilms.errors import Clash, Missing, Unacceptable
+from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.plugins import Mark
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt, AttemptGrade, Quiz
@@ -105,6 +105,10 @@ def answer_appeal(
     if not handles:
         raise Missing(NONE)
     _lock(db, row)
+    if actor.id in row.answered_before:
+        raise NotAllowed(
+            "You answered this before, and the answer was set aside. Somebody else looks at it now."
+        )
     if sentence := problem_with_words(words):
         raise Unacceptable(sentence, "words")
     earned = _typed(row, verdict, mark)
@@ -116,6 +120,30 @@ def answer_appeal(
     db.flush()
     _record(db, actor, row, earned, now)
     signals.appeal_answered.send(db, appeal_id=row.id, now=now)
+    return row
+
+
+def reopen_appeal(db: Session, actor: Actor, appeal_id: int, *, reason: str, now: datetime) -> Appeal:
+    """Set the answer aside by which a mark was kept: somebody else looks at it, and the first answer stays beside.
+
+    Raises `Missing` for anybody but a registrar, `Clash` where no mark was kept.
+    """
+    row = db.get(Appeal, appeal_id)
+    if row is None or not actor.has(REGISTRAR):
+        raise Missing(NONE)
+    db.refresh(row, with_for_update={"of": Appeal})
+    if row.verdict != Verdict.KEPT or row.answered_by is None or row.answered_at is None:
+        raise Clash("There is no answer by which this mark was kept.")
+    said = {"by": row.answered_by, "at": row.answered_at.isoformat(), "text": row.answer}
+    row.earlier = [*(row.earlier or ()), said]
+    row.verdict = row.answered_by = row.answered_at = None
+    row.answer = ""
+    db.flush()
+    audit.record(
+        db, actor, "appeals.reopen", f"attempt:{row.attempt_id}", now=now, about=row.person_id,
+        before={"question": row.number, "by": said["by"], "text": said["text"]},
+        after={"question": row.number, "reason": reason.strip()},
+    )  # fmt: skip
     return row
 
 

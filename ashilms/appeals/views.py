@@ -86,7 +86,7 @@ def _page(row: Appeal, form: AnswerForm, *, handles: bool) -> str:
     """Draw an appeal; the question with its key is for whoever answers alone."""
     db, kinds = session(), state().kinds["question_kinds"]
     item = quizzes.review_question(db, row.attempt, row.number, kinds) if handles else None
-    ids = {row.person_id, row.answered_by}
+    ids = {row.person_id, row.answered_by, *row.answered_before}
     return render_template(
         "ashilms/appeals/appeal.html", row=row, form=form, handles=handles, item=item, mark_text=mark_text,
         template=kinds[item.kind].template if item else None, names=people.names_of(db, [id for id in ids if id]),

@@ -15,7 +15,7 @@ from ashilms.desk.forms import ApproveForm, RolesForm
 from ashilms.desk.rules import greeting
 from ashilms.held_documents import services as held_documents
 from ashilms.programs import services as programs
-from ashilms.programs.rules import Kinds
+from ashilms.programs.rules import Kinds, what_holds_up
 from ashilms.sites import services as sites
 from ashilms.web import ANYONE, actor, needs, now, prove_again, session, settings, state, transaction
 
@@ -90,6 +90,7 @@ def approve(person_id: int, program_id: int) -> ResponseReturnValue:
         standing=proof.standing,
         barred=programs.may_approve(actor(), person_id, proof.evidence),
         renews=proof.renews,
+        held=what_holds_up(proof.evidence),
         award=None if proof.renews else programs.current_award(db, person_id, program_id),
         ended=services.revoked_before(db, person_id, program_id),
     )

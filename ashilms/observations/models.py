@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
@@ -103,7 +103,7 @@ class Remediation(Base):
         CheckConstraint("owner_id <> trainee_id", name="not_own"),
         CheckConstraint("closed_by <> trainee_id", name="closed_by_another"),
         CheckConstraint(
-            "(closed_at IS NULL) = (passed_id IS NULL) AND (closed_at IS NULL) = (closed_by IS NULL)",
+            "(closed_at IS NULL) = (closed_by IS NULL) AND (closed_at IS NOT NULL) = (passed_id IS NOT NULL OR aside)",
             name="closed",
         ),
         Index(None, "trainee_id", "closed_at"),
@@ -120,6 +120,8 @@ class Remediation(Base):
     opened_at: Mapped[datetime] = mapped_column(Moment)
     passed_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_observation.id"))
     """The observation with which it was closed."""
+    aside: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the automatic fail was set aside: closed without such an observation, and the fail counts nowhere."""
     result: Mapped[str] = mapped_column(Text, default="")
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("ashilms_person.id"))

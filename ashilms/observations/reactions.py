@@ -25,6 +25,7 @@ SAID = {
     "open": "Your sessions are paused after an observation. Talk with your assessor today.",
     "write": "Your assessor has written what you do before your sessions go on. Read it and acknowledge it.",
     "close": "Your remediation is closed, and your sessions go on.",
+    "set-aside": "An automatic fail was set aside: it counts nowhere, and its pause has ended.",
 }
 """The steps of which a trainee is told, in the words of the mail."""
 

@@ -1,5 +1,6 @@
 """Pages around marks and second tries that are there only when there is something to decide."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from tests.browser.test_signers import on_the_site
 from tests.browser.walk import TRIES
 from tests.browser.way import Way
 from tests.campus import actor_of
+from tests.campus_board import before_the_board, bring_cases
 from tests.campus_exams import add_a_version, leave_a_case, waive
 from tests.essays import hand_in_an_essay
 
@@ -45,6 +47,8 @@ def let_there_be_more(db: Session) -> dict[str, int]:
     waive(db, of, "level-1", "learn-m01")
     lesson, at = db.scalars(select(Lesson.id)).first(), now - timedelta(days=3653)
     db.add(MediaPlay(person_id=of("noor").id, lesson_id=lesson, media_key="welcome", began_at=at))
+    outsider = replace(of("tom"), roles=frozenset({"instructor"}))
+    bring_cases(db, lambda name: outsider if name == "sue" else of(name), now=now)
     jobs.enqueue(db, APPLY, {}, key=f"{APPLY}:waits", now=now, due=now + timedelta(days=1))
     turn = programs.ask(db, of("irene"), programs.Asked(without=of("bea").id), now=now)
     ida = select(Attempt.id).where(Attempt.person_id == of("ida").id, Attempt.state == GRADED)
@@ -58,6 +62,7 @@ def let_there_be_more(db: Session) -> dict[str, int]:
         "noor": of("noor").id, "tom": of("tom").id, "ana": of("ana").id,
         "program": programs.get_program(db, "level-1-foundation").id,
         "waiver": db.scalars(select(ProgramWaiver.id)).one(),
+        **before_the_board(db),
     }  # fmt: skip
 
 
@@ -78,6 +83,9 @@ def test_every_page_around_a_mark_and_a_second_try_is_accessible_and_fits(
         ("irene", f"/standings/{at['ana']}/{at['program']}/2"),
         ("irene", f"/waivers/{at['waiver']}/end"),
         ("irene", f"/retention/{at['noor']}/learning"),
+        ("irene", f"/review-board/{at['accused']}"),
+        ("irene", f"/review-board/{at['disputed']}/vote"),
+        ("irene", f"/review-board/{at['paused']}/lift"),
         ("bea", f"/standings/{at['tom']}/tasks"),
         ("tom", "/statements"),
         ("ida", f"/attempts/{at['attempt']}/questions/1/appeal"),

@@ -49,7 +49,8 @@ TRIES = {
     "ashilms.programs.mark_task",
     "ashilms.programs.end_waiver", "ashilms.programs.move", "ashilms.programs.show_foreseen",
     "ashilms.programs.show_statements", "ashilms.regrades.decide_case", "ashilms.regrades.show_progress",
-    "ashilms.regrades.show_regrade", "ashilms.sittings.ask_admission",
+    "ashilms.regrades.show_regrade", "ashilms.review_board.lift_pause", "ashilms.review_board.show_case",
+    "ashilms.review_board.vote", "ashilms.sittings.ask_admission",
 }  # fmt: skip
 """Pages around marks and second tries that are there only then; `test_tries.py` looks at them."""
 LEADING = {"ashilms.practice.begin"}

@@ -194,6 +194,24 @@ APPROVED = {"title": "Bars", "live": "12.5", "home": "0", "valid_from": "2026-01
 WAIVED = {"requirement": "learn-m05", "sort": "waiver", "until": "2027-01-02", **REASON}
 FIRST_AID = {"issuer": "x", "issued_on": "2026-01-02", "ends_on": "2027-01-02", "file": sent.photo}
 DEEDS = (
+    Deed(
+        "ashilms.review_board.add_evidence",
+        "irene",
+        "/review-board/{accused}",
+        {"piece": "note", "words": FOUND},
+    ),
+    Deed("ashilms.review_board.answer", "mae", "/review-board/{accused}", {"words": FOUND}),
+    Deed(
+        "ashilms.review_board.dispute", "lou", "/review-board/dispute/observation/{failed}", {"words": FOUND}
+    ),
+    Deed("ashilms.review_board.lift_pause", "sue", "/review-board/{paused}/lift", REASON),
+    Deed("ashilms.review_board.open_case", "bea", "/review-board/sessions/{waiting}", {"words": FOUND}),
+    Deed(
+        "ashilms.review_board.vote",
+        "sue",
+        "/review-board/{disputed}/vote",
+        {"finding": "upheld", "reason": FOUND},
+    ),
     Deed("ashilms.held_documents.send_document", "tom", "/documents/send/first-aid", FIRST_AID),
     Deed("ashilms.programs.show_waivers", "irene", "/standings/{kim}/{program}/waivers", WAIVED),
     Deed("ashilms.programs.end_waiver", "irene", "/waivers/{waiver}/end", REASON),

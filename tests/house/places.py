@@ -28,6 +28,7 @@ from ashilms.sittings.models import Release
 from ashilms.supervision.models import CloseTie, Credential, Doubt
 from ashilms.threads.models import Remark
 from tests.campus import Campus
+from tests.campus_board import before_the_board
 from tests.conftest import NOW
 
 LIVES = {
@@ -101,6 +102,7 @@ def _read(campus: Campus) -> dict[str, Any]:
             "asked": db.scalars(select(FollowUp.id).where(FollowUp.person_id == person["ana"])).first(),
             **{name: reports.get(state) for name, state in REPORTS.items()},
             **_watched(db, person),
+            **before_the_board(db),
             "cohort": db.scalars(select(Cohort.id)).first(),
             **{name: lives.get(title) for name, title in LIVES.items()},
             "release": db.scalars(_held_now()).one(),
@@ -134,4 +136,7 @@ def _watched(db: Session, person: Mapping[str, int]) -> dict[str, Any]:
         "proof": db.scalars(passed.where(Observation.outcome == "passed")).one(),
         "observed": db.scalars(select(Observation.id).where(Observation.trainee_id == person["ben"])).one(),
         "comment": db.scalars(select(SavedComment.id)).first(),
+        "failed": db.scalars(
+            select(Remediation.observation_id).where(Remediation.trainee_id == person["lou"])
+        ).one(),
     }  # fmt: skip

@@ -32,6 +32,7 @@ FORMS = (
     "programs",
     "boards",
     "quizzes",
+    "review_board",
     "sittings",
     "supervision",
     "threads",

@@ -63,6 +63,7 @@ from ashilms.quizzes.kinds.short import rules as short
 from ashilms.quizzes.rules import allowing, marks
 from ashilms.quizzes.services import uploads
 from ashilms.regrades import rules as regrades
+from ashilms.review_board.rules import deciding as board
 from ashilms.screenings.rules import codes as signing
 from ashilms.screenings.rules import standing
 from ashilms.sites import services as sites
@@ -215,6 +216,10 @@ def test_every_figure_is_the_one_in_force() -> None:
         ),
         "Why a question is corrected, or what is decided on a certificate": f"{regrades.LONGEST} characters",
         "Attempts that grading again lists one by one": str(regrades.LISTED),
+        "What is said before the review board": f"{board.LONGEST} characters, {board.MOST_PIECES} pieces",
+        "Days of a case before the review board": (
+            f"{board.ANSWER_DAYS}, {board.LATE_DAYS}, {board.DECIDE_DAYS}, {board.DISPUTE_DAYS}"
+        ),
         "A list of people": f"{sheets.MAX_ROWS} lines, {sheets.MAX_BYTES // 1024} KB",
         "A list that was sent is kept": f"{listing.KEPT.days} days",
         "Places in a cohort": f"{cohorts.MOST}",

@@ -133,6 +133,11 @@ SEEN_BY: dict[str, set[str]] = {
     "/rooms/{room}/inspect": TEACHERS,
     "/regrades/questions/{corrected}": TEACHERS,
     "/regrades/cases/{case}": {"irene"},
+    "/review-board/{accused}": {"mae", "sue", "irene"},
+    "/review-board/{disputed}/vote": {"sue", "irene"},
+    "/review-board/{paused}/lift": {"sue", "irene"},
+    "/review-board/dispute/observation/{failed}": {"lou"},
+    "/review-board/sessions/{waiting}": {"bea", "irene"},
     "/statistics/quiz-m02/marks.csv": TEACHERS,
 }
 """Each address that names somebody's thing, and who may look at it."""
@@ -189,6 +194,10 @@ SENT_BY = {
     "ashilms.practicum.void_entry": {"ana", "irene"},
     "ashilms.screenings.countersign_decision": {"sue"},
     "ashilms.regrades.correct_question": {"sue", "irene"},
+    "ashilms.review_board.add_evidence": {"sue"},
+    "ashilms.review_board.lift_pause": {"irene"},
+    "ashilms.review_board.open_case": {"irene"},
+    "ashilms.review_board.vote": {"irene"},
     "ashilms.threads.ask_question": {"bea"},
     "ashilms.sites.check_room": {who for who in WHO if who != "irene"},
     "ashilms.sittings.end_release": {"irene"},
@@ -308,7 +317,7 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
         "evidence_id": known["evidence"], "document_id": known["document"], "waiver_id": known["waiver"],
         "wish": Wish("learn-m05", Sort.WAIVER, "Said by a test.", NOW.date()), "typed": None,
         "state": State.ACCEPTED, "sha256": known["sent"], "piece_id": known["piece"],
-        "marker_id": known["sue"], "accommodation_id": 1, "appeal_id": known["appeal"],
+        "marker_id": known["sue"], "accommodation_id": 1, "appeal_id": known["appeal"], "case_id": known["accused"],
         "question_id": known["question"], "remark_id": known["question"], "sources": (), "page": 1,
         "store": in_folder(campus.folder / "files"), "data": b"", "most": 6, "seen": {}, "ids": [],
         "plan_id": 1, "answers": {"fixings": False}, "record": acceptance(NOW.date()), "of": "records", "id": 1,
@@ -392,7 +401,10 @@ OBJECTS = [
     "quizzes.services.sitting.save_answer", "quizzes.services.retests.start_retest",
     "sittings.services.admitting.admit", "sittings.services.admitting.admit_by_password",
     "sittings.services.releases.end_release", "sittings.services.releases.get_release",
-    "regrades.services.deciding.get_case",
+    "regrades.services.deciding.get_case", "review_board.services.hearing.answer",
+    "review_board.services.opening.open_falsified", "review_board.services.opening.find_accusable",
+    "review_board.services.disputing.dispute", "practicum.services.reconsidering.reconsider_entry",
+    "observations.services.remediation.set_aside_fail", "appeals.services.reopen_appeal",
 ]  # fmt: skip
 
 

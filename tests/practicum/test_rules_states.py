@@ -22,7 +22,7 @@ ALLOWED = {
     State.RETURNED: "save submit void take-back",
     State.COUNTERSIGNED: "amend supersede void",
     State.LAPSED: "void",
-    State.REJECTED: "",
+    State.REJECTED: "reconsider",
     State.VOID: "",
     State.AMENDED: "",
 }

@@ -128,6 +128,14 @@ PRACTICE: Mapping[str, Kept] = {
     ),
     "board_licence": kept(Kind.PRACTICE, "person_id", "person_id number", when="recorded_at"),
     "hold": kept(Kind.PRACTICE, "person_id", "person_id placed_by cleared_by reason", when="placed_at"),
+    "review_board_case": kept(
+        Kind.PRACTICE, "person_id",
+        "person_id opened_by lifted_by reason finding measures lifted_reason", when="opened_at",
+    ),
+    "review_board_piece": kept(Kind.PRACTICE, "case_id", "by_id text", when="at"),
+    "review_board_vote": kept(
+        Kind.PRACTICE, "case_id", "person_id by_id finding measures reason", when="at"
+    ),
     "supervision_credential": kept(
         Kind.PRACTICE, "person_id",
         "person_id title issuer number valid_from valid_until evidence recorded_by verified_by withdrawn_from "

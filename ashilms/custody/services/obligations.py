@@ -18,6 +18,7 @@ from ashilms.observations.models import Remediation
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.states import State
 from ashilms.regrades.models import RegradeCase
+from ashilms.review_board.models import BoardCase
 
 STANDING = (Status.ISSUING, Status.FAILED, Status.VALID, Status.SUSPENDED)
 
@@ -49,6 +50,8 @@ def _obligations(db: Session, person_id: int, now: datetime) -> Iterator[str]:
          "incident is open", "incidents are open", "Close it first."),
         (Remediation.id, (remediation, Remediation.closed_at.is_(None)),
          "remediation is open", "remediations are open", "Close it first."),
+        (BoardCase.id, (BoardCase.person_id == person_id, BoardCase.decided_at.is_(None)),
+         "case is before the review board", "cases are before the review board", "Have it decided first."),
         (RegradeCase.id, (RegradeCase.certificate_id.in_(theirs), RegradeCase.decision.is_(None)),
          "certificate has lost a pass", "certificates have lost a pass", "Decide on it first."),
         (Appeal.id, (Appeal.person_id == person_id, Appeal.answered_at.is_(None)),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import IO, Any, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from sqlalchemy import Table, select
+from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
@@ -24,6 +24,9 @@ from ashilms.errors import Missing, Refusal
 from ashilms.files import services as files
 from ashilms.files.rules import kind_of
 from ashilms.files.services import Store
+from ashilms.marking.models import GivenMark, MarkingPiece
+from ashilms.quizzes.models import GRADED, Attempt
+from ashilms.review_board.models import BoardCase, BoardVote
 
 BATCH = 200
 """Rows that are held at a time."""
@@ -56,6 +59,18 @@ def note_export(db: Session, actor: Actor, person_id: int, *, now: datetime) -> 
         raise Missing("There is no such archive.")
     people.get_person(db, person_id)
     audit.record(db, actor, "custody.export", f"person:{person_id}", now=now)
+
+
+_MARKED = (
+    select(MarkingPiece.id)
+    .join(Attempt, Attempt.id == MarkingPiece.attempt_id)
+    .where(Attempt.state == GRADED)
+)
+TOLD: Mapping[str, ColumnElement[bool]] = {
+    "marking_mark": GivenMark.piece_id.in_(_MARKED),
+    "review_board_vote": BoardVote.case_id.in_(select(BoardCase.id).where(BoardCase.decided_at.is_not(None))),
+}
+"""What somebody is told only when all of it is settled: before that no archive holds it either."""
 
 
 def write_archive(
@@ -123,6 +138,8 @@ def _rows(db: Session, person_id: int, table: Table, kept: Kept) -> Iterator[Map
     named = {column.name for column in people_in(table)}
     columns = [column for column in table.c if column.name not in kept.hidden]
     query = select(*columns).where(is_theirs(table, person_id)).order_by(*table.primary_key.columns)
+    if (told := TOLD.get(table.name.removeprefix(PREFIX))) is not None:
+        query = query.where(told)
     for row in db.execute(query.execution_options(yield_per=BATCH)).mappings():
         yield {
             name: whom(value, person_id) if name in named else plain(value, person_id)

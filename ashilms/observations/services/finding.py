@@ -94,7 +94,8 @@ def find_second_looks(db: Session, actor: Actor) -> Sequence[SecondLook]:
 def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
     """Return a person's observations and remediations as facts for a programme.
 
-    One that passes counts while the session that it belongs to is signed, amended or not; one that does not, always.
+    One that passes counts while the session that it belongs to is signed, amended or not; one that does not, unless
+    its automatic fail was set aside.
     """
     return tuple(find_facts(db, [person_id]).get(person_id, ()))
 
@@ -102,8 +103,11 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
 def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
     """Return `facts_of` these people, by person: as many queries for all of them as for one."""
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
-    query = select(Observation).where(Observation.trainee_id.in_(person_ids)).order_by(Observation.id)
-    for row in db.scalars(query):
+    aside = select(Remediation.observation_id).where(
+        Remediation.trainee_id.in_(person_ids), Remediation.aside
+    )
+    query = select(Observation).where(Observation.trainee_id.in_(person_ids), Observation.id.not_in(aside))
+    for row in db.scalars(query.order_by(Observation.id)):
         if not row.passed or row.entry is None or row.entry.state in SIGNED:
             facts[row.trainee_id].append(_fact(row))
     opened = select(Remediation).where(Remediation.trainee_id.in_(person_ids)).order_by(Remediation.id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
@@ -162,12 +162,29 @@ def close_remediation(
     return row
 
 
-def count_fails(db: Session, person_id: int) -> int:
-    """Return how many automatic fails a trainee has had."""
-    return (
-        db.scalar(select(func.count()).select_from(Remediation).where(Remediation.trainee_id == person_id))
-        or 0
-    )
+def set_aside_fail(
+    db: Session, actor: Actor, observation_id: int, *, reason: str, now: datetime
+) -> Remediation:
+    """Set an automatic fail aside: its observation counts nowhere, and its remediation and pause end.
+
+    Raises `Missing` for anybody but a registrar, and `Clash` for one that is closed already.
+    """
+    opened = select(Remediation.id).where(Remediation.observation_id == observation_id)
+    remediation_id = db.scalar(opened) if actor.has(REGISTRAR) else None
+    if remediation_id is None:
+        raise Missing(NONE)
+    row = manage_remediation(db, actor, remediation_id, lock=True)
+    row.aside, row.result, row.closed_at, row.closed_by = True, reason.strip(), now, actor.id
+    db.flush()
+    courses.clear_hold(db, actor, row.hold_id, now=now)
+    _tell(db, actor, row, "set-aside", {"observation": observation_id, "text": row.result}, now)
+    return row
+
+
+def find_fails(db: Session, person_id: int) -> Sequence[Remediation]:
+    """Return what a trainee's automatic fails have opened, but for those that were set aside, the earliest first."""
+    query = select(Remediation).where(Remediation.trainee_id == person_id, Remediation.aside.is_(False))
+    return db.scalars(query.order_by(Remediation.id)).all()
 
 
 def _tell(

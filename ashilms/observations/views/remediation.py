@@ -46,7 +46,7 @@ def _page(row: Remediation) -> str:
         own=row.trainee_id == who.person_id,
         handles=services.handles(who, row) and row.closed_at is None,
         overdue=row.overdue(local(now(), who.zone).date()),
-        board=services.count_fails(db, row.trainee_id) >= BOARD,
+        board=len(services.find_fails(db, row.trainee_id)) >= BOARD,
         form=AcknowledgeForm(formdata=None, number=row.contract.number if row.contract else 0),
         proofs=[seen for seen in services.find_proofs(db, row) if seen.passed],
     )

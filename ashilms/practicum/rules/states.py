@@ -32,6 +32,8 @@ class Step(StrEnum):
     VOID = "void"
     TAKE_BACK = "take-back"
     """A return is undone by who returned it, seconds later."""
+    RECONSIDER = "reconsider"
+    """The review board has set a rejection aside."""
 
 
 STEPS: dict[tuple[State, Step], State] = {
@@ -47,6 +49,7 @@ STEPS: dict[tuple[State, Step], State] = {
     (State.SUBMITTED, Step.COUNTERSIGN): State.COUNTERSIGNED,
     (State.SUBMITTED, Step.VOID): State.VOID,
     (State.LAPSED, Step.VOID): State.VOID,
+    (State.REJECTED, Step.RECONSIDER): State.SUBMITTED,
     (State.COUNTERSIGNED, Step.AMEND): State.COUNTERSIGNED,
     (State.COUNTERSIGNED, Step.SUPERSEDE): State.AMENDED,
     (State.COUNTERSIGNED, Step.VOID): State.VOID,

@@ -18,6 +18,7 @@ from ashilms.practicum.services.lateness import assign_stand_in, find_late, find
 from ashilms.practicum.services.minima import find_done
 from ashilms.practicum.services.oversight import draw_month, find_oddities
 from ashilms.practicum.services.reckoning import find_misreckoned, reckon_course, reckon_unreckoned
+from ashilms.practicum.services.reconsidering import reconsider_entry
 from ashilms.practicum.services.records import record_hours
 from ashilms.practicum.services.reviews import (
     countersign_entry,
@@ -100,6 +101,7 @@ __all__ = [
     "offer_waiting",
     "reckon_course",
     "reckon_unreckoned",
+    "reconsider_entry",
     "record_hours",
     "reject_entry",
     "return_entry",

@@ -145,7 +145,7 @@ def amend_entry(db: Session, actor: Actor, entry_id: int, *, now: datetime) -> E
         return open_one
     amendment = _draft(db, actor, entry.course_id, now)
     amendment.amends_id, amendment.zone = entry.id, entry.zone
-    amendment.sheet = sheet_as_json(_sheet_of(entry))
+    amendment.sheet = sheet_as_json(sheet_of(entry))
     _note(db, actor, amendment, Step.SAVE, now)
     _note(db, actor, entry, Step.AMEND, now)
     db.flush()
@@ -157,8 +157,8 @@ def _open_amendment(db: Session, entry: Entry) -> Entry | None:
     return db.scalar(select(Entry).where(Entry.amends_id == entry.id, Entry.state.in_(states)))
 
 
-def _sheet_of(entry: Entry) -> Sheet:
-    """Return a signed entry as a sheet; it keeps the screening on which it stands."""
+def sheet_of(entry: Entry) -> Sheet:
+    """Return an entry that was decided on as a sheet; it keeps the screening on which it stands."""
     span = entry.span
     start, end = (local(m, entry.zone) for m in (span.starts, span.ends)) if span else (None, None)
     return Sheet(

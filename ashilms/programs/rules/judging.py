@@ -9,6 +9,9 @@ from ashilms.programs.rules.proof import Proof, Standing
 from ashilms.programs.rules.tree import Kinds, Leaf, Node
 from ashilms.programs.rules.waivers import WAIVER, is_waivable, waive, waivers_on
 
+BOARD_CASE = "board_case"
+"""The kind of fact that a case before the review board is; while it is open, nothing is issued."""
+
 
 def evaluate(
     program: str, version: int, tree: Node, kinds: Kinds, evidence: Sequence[Fact], on: date
@@ -65,6 +68,13 @@ def signers(evidence: Iterable[Fact]) -> list[int]:
     """Return who judged the trainee's practice, whoever did so most often first."""
     often = Counter(person for fact in evidence if (person := signer_of(fact)) is not None)
     return sorted(often, key=lambda person: (-often[person], person))
+
+
+def what_holds_up(evidence: Iterable[Fact]) -> str:
+    """Return why nothing is issued to somebody just now, whatever else is met, in a sentence; empty: nothing."""
+    if any(fact.kind == BOARD_CASE and fact.values["closed"] is None for fact in evidence):
+        return "The review board looks at a case about them. Nothing is issued until it has decided."
+    return ""
 
 
 def assessors(evidence: Sequence[Fact]) -> frozenset[int]:

@@ -37,7 +37,7 @@ from ashilms.programs.services.foreseeing import (
     foresee,
     refuse_foreseeing,
 )
-from ashilms.programs.services.gathering import evidence_of, find_evidence
+from ashilms.programs.services.gathering import evidence_of, find_evidence, why_held_up
 from ashilms.programs.services.matrix import Wanted, find_matrix, note_export, parts_of, versions_in_use
 from ashilms.programs.services.moving import (
     digest_of,
@@ -125,5 +125,6 @@ __all__ = [
     "takes_long",
     "versions_in_use",
     "walk_bound",
+    "why_held_up",
     "why_no_waiver",
 ]

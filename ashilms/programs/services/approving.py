@@ -13,7 +13,7 @@ from ashilms.audit import services as audit
 from ashilms.errors import Clash, NotAllowed
 from ashilms.plugins import Fact
 from ashilms.programs.models import ProgramApproval
-from ashilms.programs.rules import APPROVAL, Kinds, Standing, assessors
+from ashilms.programs.rules import APPROVAL, Kinds, Standing, assessors, what_holds_up
 from ashilms.programs.services.awards import current_award, current_cycle, end_award
 from ashilms.programs.services.renewing import next_proof, renewal_of
 from ashilms.programs.services.standings import Proof, proof_of
@@ -41,13 +41,16 @@ def approve(
     With the approval of a renewal the award that it renews ends, so that a cycle of its own begins. Everything is
     worked out again from the evidence inside the caller's transaction, while nobody else may decide about this person.
     Raises `NotAllowed` for somebody who assessed or has no such role, `Clash` when something else is missing, when the
-    program is closed, or when an award is already there that can't be renewed now.
+    program is closed, when a case before the review board holds it up, or when an award is already there that can't be
+    renewed now.
     """
     people.get_person(db, person_id)
     people.lock_people(db, [person_id])
     proof = next_proof(db, person_id, program_id, kinds, on=now.date())
     if reason := may_approve(actor, person_id, proof.evidence):
         raise NotAllowed(reason)
+    if held := what_holds_up(proof.evidence):
+        raise Clash(held)
     award = current_award(db, person_id, program_id)
     if award is not None and proof.renews is None:
         raise Clash("This certificate has been issued already. Load the page again to see it.")

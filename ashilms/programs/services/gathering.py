@@ -16,7 +16,7 @@ from ashilms.observations import services as observations
 from ashilms.plugins import Fact
 from ashilms.practicum import services as practicum
 from ashilms.programs.models import Award, ProgramApproval
-from ashilms.programs.rules import APPROVED
+from ashilms.programs.rules import APPROVED, what_holds_up
 from ashilms.programs.services import stating, waived
 from ashilms.programs.services.binding import get_program_by_id
 from ashilms.quizzes import services as quizzes
@@ -52,6 +52,12 @@ def find_evidence(
         )
         for person in person_ids
     }
+
+
+def why_held_up(db: Session, person_id: int) -> str:
+    """Return why nothing is issued to somebody just now, in a sentence; empty where nothing holds it up."""
+    told = signals.evidence_asked.send(db, person_ids=[person_id])
+    return what_holds_up(fact for _, facts in told for fact in facts.get(person_id, ()))
 
 
 ROOMS = (courses, cohorts, quizzes, practicum, observations, incidents, held_documents)

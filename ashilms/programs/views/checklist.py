@@ -31,8 +31,9 @@ def show_standing() -> ResponseReturnValue:
         return redirect(url_for(".show_standing"))
     standings = services.standings_of(session(), actor().id, kinds(), on=now().date())
     page = render_template(
-        "ashilms/programs/standing.html", standings=standings, form=form, person=person, own=True
-    )
+        "ashilms/programs/standing.html", standings=standings, form=form, person=person, own=True,
+        held=services.why_held_up(session(), person.id),
+    )  # fmt: skip
     return page, 422 if form.errors else 200
 
 
@@ -90,6 +91,7 @@ def show_standing_of(person_id: int) -> ResponseReturnValue:
         standings=standings,
         person=person,
         own=False,
+        held=services.why_held_up(session(), person_id),
         others=others,
         kept=kept,
         transcript=actor().has(REGISTRAR) or cohorts.sees_to(session(), actor(), person_id),

@@ -1,0 +1,1 @@
+"""The review board: false records, repeated automatic fails, disputed decisions; decided by who was not involved."""
