@@ -1,12 +1,12 @@
 """Somebody's last sittings, question by question."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from ashilms.courses import services as courses
+from ashilms.courses.models import Module
 from ashilms.quizzes.models import GRADED, Attempt, Quiz
 from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.sat import Answered, Sat
@@ -22,7 +22,7 @@ def find_last_sat(db: Session, person_id: int, course_id: int) -> list[Sat]:
     query = query.where(Quiz.course_id == course_id, Quiz.open).order_by(Quiz.place, Attempt.number)
     found = db.scalars(query.options(selectinload(Attempt.grades), selectinload(Attempt.items)))
     last = {attempt.quiz_id: attempt for attempt in found}
-    modules = [module.key for module in courses.get_course_by_id(db, course_id).as_outline()]
+    modules = set(db.scalars(select(Module.key).where(Module.course_id == course_id)))
     return [
         _sat(attempt, attempt.grade, attempt.submitted_at, modules)
         for attempt in last.values()
@@ -30,7 +30,7 @@ def find_last_sat(db: Session, person_id: int, course_id: int) -> list[Sat]:
     ]
 
 
-def _sat(attempt: Attempt, grade: Grade, submitted_at: datetime, modules: Sequence[str]) -> Sat:
+def _sat(attempt: Attempt, grade: Grade, submitted_at: datetime, modules: Collection[str]) -> Sat:
     questions = tuple(
         Answered(
             item.question.pool if item.question.pool in modules else item.question.topic,
