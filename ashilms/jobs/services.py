@@ -107,10 +107,13 @@ def find_open(db: Session, *, most: int) -> list[Job]:
     return list(db.scalars(query.limit(most)))
 
 
-def find_done(db: Session, kinds: Collection[str], *, most: int) -> list[Job]:
-    """Return what was done of these kinds, the latest first, and at most so many."""
-    query = select(Job).where(Job.state == DONE, Job.kind.in_(kinds))
-    return list(db.scalars(query.order_by(Job.done_at.desc(), Job.id.desc()).limit(most)))
+def count_done(db: Session, kinds: Collection[str]) -> list[tuple[str, int, datetime]]:
+    """Return how much was done of these kinds and when the last of it was, the latest first."""
+    last = func.max(Job.done_at, type_=Job.done_at.type)
+    query = (
+        select(Job.kind, func.count(), last).where(Job.state == DONE, Job.kind.in_(kinds)).group_by(Job.kind)
+    )
+    return [(kind, many, at) for kind, many, at in db.execute(query.order_by(last.desc())) if at]
 
 
 def find_turns(db: Session, handlers: Iterable[Handler]) -> list[Turn]:

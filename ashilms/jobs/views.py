@@ -9,7 +9,7 @@ from ashilms.web import actor, needs, now, session, state, transaction
 
 bp = Blueprint("jobs", __name__)
 SHOWN = 50
-"""Rows of each list; what waits or was given up is counted whole."""
+"""Jobs that are shown of those that wait; how many there are is said."""
 
 
 @bp.get("/jobs")
@@ -20,7 +20,7 @@ def show_jobs() -> ResponseReturnValue:
     once = [one.name for one in handlers.values() if not one.every]
     return render_template(
         "ashilms/jobs/jobs.html", failed=services.find_failed(db), turns=services.find_turns(db, handlers.values()),
-        waiting=services.find_open(db, most=SHOWN), done=services.find_done(db, once, most=SHOWN),
+        waiting=services.find_open(db, most=SHOWN), done=services.count_done(db, once),
         counts=services.count_by_state(db), about={name: one.about or name for name, one in handlers.items()},
         now=now(),
     )  # fmt: skip

@@ -55,6 +55,7 @@ def test_what_was_given_up_says_why_and_is_tried_again(
     run_due(app, NOW + timedelta(minutes=1))
     shown = text_of(page.get("/jobs"), 200)
     assert "Nothing was given up." in shown
+    assert "A mail is sent" not in shown
     assert "last stopped by" not in shown
 
 
@@ -78,3 +79,16 @@ def test_it_asks_as_often_however_much_was_done(app: Flask, host_db: Session) ->
     assert len(later) == len(turns)
     assert all(turn.done and turn.done.done_at == NOW + timedelta(days=3) for turn in later)
     assert services.count_by_state(host_db).get(FAILED) is None
+
+
+def test_what_was_asked_for_once_is_counted_by_its_kind(
+    client_of: Sign, app: Flask, host_db: Session, cast: object
+) -> None:
+    for number in range(3):
+        services.enqueue(host_db, "notices.deliver", {"mail": 0}, key=f"mail:{number}", now=NOW)
+    host_db.commit()
+    run_due(app, NOW)
+    shown = " ".join(text_of(client_of("reg").get("/jobs"), 200).split())
+    row = shown.partition("A mail is sent")[2].partition("</tr>")[0]
+    assert ">3<" in row
+    assert "24 Nov 2026, 12:00 UTC" in row
