@@ -91,7 +91,10 @@ NAVIGATION: tuple[Place, ...] = (
     ),
     Place(
         "Record", "ashilms.desk.show_audit", "see audit",
-        ("ashilms.desk.show_audit", "ashilms.practicum.show_oversight", "ashilms.jobs.", "ashilms.notices."),
+        (
+            "ashilms.desk.show_audit", "ashilms.practicum.show_oversight", "ashilms.review_board.", "ashilms.jobs.",
+            "ashilms.notices.",
+        ),
     ),
 )  # fmt: skip
 

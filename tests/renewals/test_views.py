@@ -133,7 +133,7 @@ def test_what_is_set_aside_is_not_renewed_meanwhile(
 
 def test_a_programme_that_renews_nothing_says_so(look: Callable[..., str], certified_here: Certified) -> None:
     let_renew(certified_here.school.db, certified_here.school.program_id, renewal={})
-    assert "Its programme renews nothing" in look(-30)
+    assert "Its programme has no renewal of its own" in look(-30)
 
 
 def test_who_holds_nothing_is_led_to_their_checklist(look: Callable[..., str]) -> None:
