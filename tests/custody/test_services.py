@@ -25,6 +25,7 @@ from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.files.services import in_folder
 from tests.campus import Campus, actor_of
 from tests.conftest import NOW
+from tests.custody.closing import close_all
 from tests.house.pages import Page
 from tests.house.places import places
 
@@ -126,19 +127,6 @@ def erase(db: Session, person_id: int, by: str = "irene", **how: Any) -> int:
     return services.erase_person(db, actor_of(db, by), person_id, YEARS, **said)
 
 
-def settle(db: Session, person_id: int) -> None:
-    """Take somebody out of whatever is open."""
-    who = {"who": person_id, "now": NOW}
-    cases = "SELECT id FROM ashilms_remediation WHERE trainee_id = :who"
-    for statement in (
-        "UPDATE ashilms_cohort_place SET until = :now WHERE person_id = :who",
-        f"DELETE FROM ashilms_remediation_contract WHERE remediation_id IN ({cases})",
-        "DELETE FROM ashilms_remediation WHERE trainee_id = :who",
-        "DELETE FROM ashilms_regrade_case",
-    ):
-        db.execute(text(statement), who)
-
-
 def every_text(db: Session) -> str:
     """Return everything that the database holds."""
     found = []
@@ -160,7 +148,7 @@ def test_who_was_erased_is_a_number_and_everything_else_holds(
     name, email = db.execute(
         text("SELECT name, email FROM ashilms_person WHERE id = :mae"), {"mae": mae}
     ).one()
-    settle(db, ids["mae"])
+    close_all(db, ids["mae"])
     assert erase(db, ids["mae"]) > 0
     db.commit()
     assert {table: campus.rows(PREFIX + table) for table in kept} == kept
@@ -180,7 +168,7 @@ def test_who_was_erased_comes_in_no_more(campus: Campus, db: Session, ids: Known
     """Their sessions ended with it."""
     browser = campus.browser("noor")
     assert browser.get("/profile").status_code == 200
-    settle(db, ids["noor"])
+    close_all(db, ids["noor"])
     erase(db, ids["noor"])
     db.commit()
     assert browser.get("/profile").status_code in (302, 401)
@@ -198,7 +186,7 @@ def test_what_is_open_keeps_somebody_from_being_erased(campus: Campus, db: Sessi
 
 def test_a_certificate_that_stands_is_confirmed_first(campus: Campus, db: Session, ids: Known) -> None:
     """And a reason is given."""
-    settle(db, ids["mae"])
+    close_all(db, ids["mae"])
     with pytest.raises(Unacceptable, match="goes on standing") as refused:
         erase(db, ids["mae"], certificates_stay=False)
     assert refused.value.field == "certificates_stay"

@@ -4,9 +4,9 @@ import io
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import text
 
 from tests.campus import Campus
+from tests.custody.closing import close_all
 from tests.house.pages import Page
 from tests.house.places import places
 
@@ -32,10 +32,7 @@ def test_what_would_go_is_shown_before_somebody_is_erased(campus: Campus) -> Non
     """A form without a reason, or without the confirmation, comes back and has changed nothing."""
     irene, mae = campus.browser("irene"), places(campus)["mae"]
     with campus.db() as db:
-        db.execute(text("UPDATE ashilms_cohort_place SET until = since WHERE person_id = :mae"), {"mae": mae})
-        db.execute(text("DELETE FROM ashilms_regrade_case"))
-        db.execute(text("DELETE FROM ashilms_remediation_contract"))
-        db.execute(text("DELETE FROM ashilms_remediation WHERE trainee_id = :mae"), {"mae": mae})
+        close_all(db, mae)
         db.commit()
     page = Page(irene.get(f"/people/{mae}/erase").text).text
     assert "1 certificate stands" in page
