@@ -116,8 +116,8 @@ def _of(db: Session, kind: type[Base], person_id: int) -> Sequence[Any]:
     return db.scalars(select(kind).filter_by(person_id=person_id)).all()
 
 
-COST = {"/approvals": 22, "/audit": 6, "/inbox": 24, "/people": 5, "/standings": 23}
-"""How many queries a list takes, as measured: ten rooms offer what waits to the inbox, twelve give facts."""
+COST = {"/approvals": 24, "/audit": 6, "/inbox": 24, "/people": 5, "/standings": 23}
+"""How many queries a list takes, as measured: ten rooms offer what waits to the inbox, twelve give facts, and what is renewed takes two."""
 EACH = {"/inbox": 4}
 """How many lines a trainee has there: a session, an essay, a quiz that is used up, a mark that was asked about."""
 PAGED = {"/inbox": 25, "/standings": 50}
@@ -189,4 +189,4 @@ def test_the_proof_asks_as_often_whoever_else_is_here(
     add_trainees(busy, 30)
     with counted() as among_others:
         text_of(browser.get(path))
-    assert (len(alone), len(among_others)) == (33, 33)
+    assert (len(alone), len(among_others)) == (34, 34)

@@ -41,7 +41,9 @@ def test_whoever_has_a_certificate_is_told_how_it_stands(word: Word | None, titl
     step = rules.certificate_step(word, "BBM1-X", UNTIL, SINCE)
     assert step.title == title
     assert why in step.why
-    assert (step.endpoint, step.values) == ("ashilms.certificates.show_certificate", {"number": "BBM1-X"})
+    renews = ("ashilms.renewals.show_renewals", dict[str, str]())
+    shows = ("ashilms.certificates.show_certificate", {"number": "BBM1-X"})
+    assert (step.endpoint, step.values) == (renews if word is Word.EXPIRED else shows)
 
 
 @pytest.mark.parametrize("word", [*Word, None])

@@ -57,7 +57,7 @@ LEARNING: Mapping[str, Kept] = {
     "answer_step": kept(Kind.LEARNING, "attempt_id", "answer flagged"),
     "answer_file": kept(Kind.LEARNING, "attempt_id", "file", files="file"),
     "appeal": kept(
-        Kind.LEARNING, "person_id", "person_id answered_by words earned verdict answer", when="at"
+        Kind.LEARNING, "person_id", "person_id answered_by words earned verdict answer earlier", when="at"
     ),
     "marking_piece": kept(Kind.LEARNING, "person_id", "person_id", when="since"),
     "marking_mark": kept(Kind.LEARNING, "piece_id", "marker_id levels earned text", when="at"),
