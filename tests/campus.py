@@ -28,7 +28,7 @@ from ashilms.cohorts import services as cohorts
 from ashilms.cohorts.services import Mark
 from ashilms.cohorts.services.sessions import Typed as Planned
 from ashilms.courses import services as courses
-from ashilms.courses.models import Lesson, MediaPlay, Note
+from ashilms.courses.models import Note
 from ashilms.db import WRITING, Base
 from ashilms.demo import again, doings, watching
 from ashilms.demo.cast import CAST, DOMAIN
@@ -40,9 +40,6 @@ from ashilms.identity.services.passwords import make_hash
 from ashilms.identity.services.second_factor import Vault
 from ashilms.incidents import services as incidents
 from ashilms.incidents.rules.report import Report
-from ashilms.jobs import services as jobs
-from ashilms.jobs.rules import TRIES
-from ashilms.notices.services import DELIVER
 from ashilms.observations import services as observations
 from ashilms.packs import services as packs
 from ashilms.practicum import services as practicum
@@ -57,6 +54,7 @@ from ashilms.supervision.services import Typed, guests
 from ashilms.threads import services as threads
 from ashilms.web import state, transaction
 from tests import campus_exams as exams
+from tests import campus_upkeep as upkeep
 from tests.campus_board import bring_cases
 from tests.conftest import NOW
 from tests.postgresql import Databases
@@ -227,7 +225,7 @@ class Pattern:
                 _answer_a_check(db)
                 _mark_lessons(db)
                 _keep_a_draft(db)
-                _keep_something_old(db)
+                upkeep.keep_something_old(db, actor_of(db, SECOND).id, now=NOW)
                 _screen_today(db, str(app.secret_key))
                 _review_a_module(db)
                 _hold_a_class(db)
@@ -236,7 +234,7 @@ class Pattern:
                 _return_just_now(db)
                 _keep_a_paper(db, kept)
                 _observe_more(db)
-                _give_up_a_mail(db)
+                upkeep.give_up_a_mail(db, now=NOW)
                 bring_cases(db, partial(actor_of, db))
                 exams.write_an_essay(db, partial(actor_of, db), state().kinds["question_kinds"], kept)
                 exams.teach_alone(db, partial(actor_of, db))
@@ -282,14 +280,6 @@ def _answer_a_check(db: Session) -> None:
     check = next(part for part in lesson.parts if part["kind"] == "check")
     chosen = [check["options"][0]["id"]]
     courses.answer_check(db, tom, SLUG, "m02", "m02-l02", check["id"], chosen, now=NOW)
-
-
-def _keep_something_old(db: Session) -> None:
-    """Let Sue have played a recording ten years ago, and learned nothing since."""
-    lesson = db.scalars(select(Lesson.id)).first()
-    at, sue = NOW - timedelta(days=3653), actor_of(db, SECOND)
-    db.add(MediaPlay(person_id=sue.id, lesson_id=lesson, media_key="welcome", began_at=at))
-    db.flush()
 
 
 def _keep_a_draft(db: Session) -> None:
@@ -393,15 +383,6 @@ def doubt_level(db: Session, irene: Actor, signer: int, typed: Typed, *, now: da
     resting = supervision.find_dependents(db, irene, level.id, day).entries
     why = "The level had been entered twice; this one is wrong."
     supervision.doubt_credential(db, irene, level.id, since=day, reason=why, seen=len(resting), now=now)
-
-
-def _give_up_a_mail(db: Session) -> None:
-    """Let a mail have been given up while the mail server was away, so that a registrar may have it tried again."""
-    at = NOW - timedelta(hours=15)
-    job = jobs.enqueue(db, DELIVER, {"mail": 0}, key="mail:0", now=at)
-    for tried in range(TRIES):
-        jobs.take(db, job.id, "tests", now=at + timedelta(hours=tried))
-        jobs.put_back(db, job.id, "ConnectionRefusedError", now=at + timedelta(hours=tried))
 
 
 def _observe_more(db: Session) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from ashilms.actor import Actor
 from ashilms.appeals.models import Appeal
 from ashilms.courses import services as courses
-from ashilms.courses.models import Lesson, MediaPlay
 from ashilms.demo.services import SLUG
 from ashilms.jobs import services as jobs
 from ashilms.marking.models import MarkingPiece
@@ -28,6 +27,7 @@ from tests.browser.way import Way
 from tests.campus import actor_of
 from tests.campus_board import before_the_board, bring_cases
 from tests.campus_exams import add_a_version, leave_a_case, waive
+from tests.campus_upkeep import keep_something_old
 from tests.essays import hand_in_an_essay
 
 pytestmark = pytest.mark.browser
@@ -45,8 +45,7 @@ def let_there_be_more(db: Session) -> dict[str, int]:
     leave_a_case(db, of)
     add_a_version(db, of)
     waive(db, of, "level-1", "learn-m01")
-    lesson, at = db.scalars(select(Lesson.id)).first(), now - timedelta(days=3653)
-    db.add(MediaPlay(person_id=of("noor").id, lesson_id=lesson, media_key="welcome", began_at=at))
+    keep_something_old(db, of("noor").id, now=now)
     outsider = replace(of("tom"), roles=frozenset({"instructor"}))
     bring_cases(db, lambda name: outsider if name == "sue" else of(name), now=now)
     jobs.enqueue(db, APPLY, {}, key=f"{APPLY}:waits", now=now, due=now + timedelta(days=1))

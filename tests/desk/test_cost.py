@@ -117,7 +117,10 @@ def _of(db: Session, kind: type[Base], person_id: int) -> Sequence[Any]:
 
 
 COST = {"/approvals": 24, "/audit": 6, "/inbox": 24, "/people": 5, "/standings": 23}
-"""How many queries a list takes, as measured: ten rooms offer what waits to the inbox, twelve give facts, and what is renewed takes two."""
+"""How many queries a list takes, as measured: ten rooms offer what waits to the inbox, twelve give facts.
+
+Who renews takes two of those of approvals.
+"""
 EACH = {"/inbox": 4}
 """How many lines a trainee has there: a session, an essay, a quiz that is used up, a mark that was asked about."""
 PAGED = {"/inbox": 25, "/standings": 50}
