@@ -7,7 +7,7 @@ import pytest
 
 from ashilms.observations.rules.runs import Seen, join_sittings, judge_run
 from ashilms.plugins import Fact, Met, Unmet
-from ashilms.programs.kinds import ConsecutiveObservations, NoOpenRemediation
+from ashilms.programs.kinds import ConsecutiveObservations, NoOpenRemediation, ObservationPassed
 
 pytestmark = pytest.mark.any_database
 
@@ -103,6 +103,13 @@ def test_the_requirement_stands_on_the_row_or_says_what_is_missing() -> None:
     assert (short.needed, short.have) == ("a second assessor is needed", "2 of 2 in a row")
     other = kind.judge(params, facts("B1+ D2+", rubric="else"), DAY.date())
     assert isinstance(other, Unmet)
+
+
+@pytest.mark.parametrize("rubric", ["observation", "else"])
+def test_a_requirement_that_names_no_rubric_takes_any(rubric: str) -> None:
+    for kind in (ConsecutiveObservations(), ObservationPassed()):
+        assert isinstance(kind.judge({"count": 2}, facts("B1+ D2+", rubric=rubric), DAY.date()), Met)
+        assert isinstance(kind.judge({"count": 2}, facts("B1- D2+", rubric=rubric), DAY.date()), Unmet)
 
 
 def test_nothing_is_met_while_a_remediation_is_open() -> None:

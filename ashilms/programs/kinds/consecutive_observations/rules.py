@@ -6,6 +6,7 @@ from typing import Any
 
 from ashilms.observations.rules.runs import Seen, judge_run
 from ashilms.plugins import Fact, Met, Unmet
+from ashilms.programs.kinds.observations import find_observations
 from ashilms.programs.kinds.parameters import missing_count
 
 ASSESSORS = 2
@@ -13,7 +14,7 @@ ASSESSORS = 2
 
 
 class ConsecutiveObservations:
-    """`{rubric: key, count: n, assessors: n}`; `assessors` is 2 where it is left out."""
+    """`{rubric: key, count: n, assessors: n}`; any rubric and 2 assessors where they are left out."""
 
     name = "consecutive_observations"
     never_waived = "critical criteria are a matter of safety"
@@ -25,11 +26,7 @@ class ConsecutiveObservations:
 
     def judge(self, params: Mapping[str, Any], evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
         """Return whether the last sessions observed by then pass in a row."""
-        wanted = params.get("rubric")
-        seen = [
-            _seen(fact) for fact in evidence
-            if fact.kind == "observation" and fact.values.get("rubric", wanted) == wanted
-        ]  # fmt: skip
+        seen = [_seen(fact) for fact in find_observations(params, evidence)]
         run = judge_run(seen, count=params["count"], assessors=params.get("assessors", ASSESSORS))
         have = f"{len(run.sittings)} of {params['count']} in a row"
         if not run.missing:

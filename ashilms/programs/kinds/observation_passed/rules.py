@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from ashilms.plugins import Fact, Met, Unmet
+from ashilms.programs.kinds.observations import find_observations
 from ashilms.programs.kinds.parameters import missing_count
 
 
@@ -20,11 +21,7 @@ class ObservationPassed:
 
     def judge(self, params: Mapping[str, Any], evidence: tuple[Fact, ...], on: date) -> Met | Unmet:
         """Return whether enough observations were passed by then."""
-        wanted = params.get("rubric")
-        passed = [
-            fact for fact in evidence
-            if fact.kind == "observation" and fact.values["passed"] and fact.values.get("rubric", wanted) == wanted
-        ]  # fmt: skip
+        passed = [fact for fact in find_observations(params, evidence) if fact.values["passed"]]
         have, ids = f"{len(passed)} of {params['count']}", tuple(fact.id for fact in passed)
         if len(passed) >= params["count"]:
             return Met(have, ids)
