@@ -65,7 +65,7 @@ NO_PAGE = {
     "ashilms.cohorts.save_problems", "ashilms.courses.export_notes", "ashilms.courses.show_media",
     "ashilms.courses.show_captions", "ashilms.practicum.print_hours", "ashilms.practicum.save_hours",
     "ashilms.sites.show_photo", "ashilms.supervision.show_paper", "ashilms.static",
-    "ashilms.transcripts.print_transcript",
+    "ashilms.transcripts.print_transcript", "ashilms.verification.ask_anew",
 }  # fmt: skip
 """What answers GET with something that is no page."""
 
