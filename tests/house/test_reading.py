@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, Response
 from sqlalchemy import select
 
 from ashilms.courses.models import MediaPlay, ReadingPlace
-from tests.campus import PASSWORD, Campus, user_of, actor_of
+from tests.campus import PASSWORD, Campus, actor_of
 from tests.house.deeds import LESSON
 from tests.loopback import served
 
@@ -62,5 +62,5 @@ def test_a_recording_that_is_played_to_its_end_is_marked_so(page: Page, campus: 
     page.locator("#media-looking-up").get_by_text("Played", exact=True).wait_for()
     assert page.get_by_role("button", name="I read the transcript instead").count() == 0
     with campus.db() as db:
-        played = select(MediaPlay.how).where(MediaPlay.person_id == user_of(db, "tom").person_id)
+        played = select(MediaPlay.how).where(MediaPlay.person_id == actor_of(db, "tom").id)
         assert db.scalars(played).one() == "ended"
