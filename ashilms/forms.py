@@ -25,6 +25,11 @@ def whole(text: object) -> int:
     return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= LONGEST else 0
 
 
+def earlier_than(text: object) -> int:
+    """Return the number from which a log is read back: the one that was sent, or one past whatever there is."""
+    return whole(text) or 2**31 - 1
+
+
 class _Translations:
     """Says what the library would say in the words of the house."""
 

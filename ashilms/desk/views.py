@@ -13,6 +13,7 @@ from ashilms.certificates import services as certificates
 from ashilms.desk import services
 from ashilms.desk.forms import ApproveForm, RolesForm
 from ashilms.desk.rules import greeting
+from ashilms.forms import earlier_than
 from ashilms.held_documents import services as held_documents
 from ashilms.programs import services as programs
 from ashilms.programs.rules import Kinds, what_holds_up
@@ -24,7 +25,6 @@ PAGE = 25
 """Records on one page of the record."""
 FARTHEST = 10_000
 """No queue has a page beyond."""
-NEWEST = 2**31 - 1
 """No record has a larger number: PostgreSQL's integers end here."""
 
 
@@ -135,7 +135,7 @@ def place_person(person_id: int) -> ResponseReturnValue:
 @needs("see audit")
 def show_audit() -> ResponseReturnValue:
     """Show the registrar who did what, and when, newest first."""
-    before = min(request.args.get("before", NEWEST, type=int), NEWEST)
+    before = earlier_than(request.args.get("before"))
     subject = request.args.get("subject", "")[:120] or None
     rows = audit.find_records(session(), subject=subject, before=before, limit=PAGE)
     actors = {int(row.actor.split(":")[1]) for row in rows if row.actor.startswith("person:")}

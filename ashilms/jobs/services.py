@@ -54,9 +54,13 @@ class Handler:
     about: str = ""
 
 
+OPEN = (FAILED, RUNNING, QUEUED)
+"""What is not done, in the order in which it is told of something that recurs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How something that recurs stands: when it was done last, and its turn that waits or was given up, if any."""
+    """How something that recurs stands: when it was done last, and its turn that isn't done, if there is one."""
 
     handler: Handler
     done: Job | None
@@ -96,9 +100,9 @@ def count_due(db: Session, *, before: datetime) -> int:
     return db.scalar(query) or 0
 
 
-def find_failed(db: Session) -> list[Job]:
-    """Return what was given up, the oldest first."""
-    return list(db.scalars(select(Job).where(Job.state == FAILED).order_by(Job.id)))
+def find_failed(db: Session, *, most: int | None = None) -> list[Job]:
+    """Return what was given up, the oldest first, and at most so many."""
+    return list(db.scalars(select(Job).where(Job.state == FAILED).order_by(Job.id).limit(most)))
 
 
 def find_open(db: Session, *, most: int) -> list[Job]:
@@ -123,7 +127,11 @@ def find_turns(db: Session, handlers: Iterable[Handler]) -> list[Turn]:
     last = select(func.max(Job.id)).where(Job.kind.in_(kinds)).group_by(Job.kind, Job.state)
     rows = {(row.kind, row.state): row for row in db.scalars(select(Job).where(Job.id.in_(last)))}
     return [
-        Turn(one, rows.get((one.name, DONE)), rows.get((one.name, FAILED)) or rows.get((one.name, QUEUED)))
+        Turn(
+            one,
+            rows.get((one.name, DONE)),
+            next(filter(None, (rows.get((one.name, at)) for at in OPEN)), None),
+        )
         for one in recurring
     ]
 

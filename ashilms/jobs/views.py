@@ -9,7 +9,7 @@ from ashilms.web import actor, needs, now, session, state, transaction
 
 bp = Blueprint("jobs", __name__)
 SHOWN = 50
-"""Jobs that are shown of those that wait; how many there are is said."""
+"""Jobs that are shown of those that wait, and of those that were given up; how many there are is said."""
 
 
 @bp.get("/jobs")
@@ -19,11 +19,15 @@ def show_jobs() -> ResponseReturnValue:
     db, handlers = session(), state().kinds["handlers"]
     once = [one.name for one in handlers.values() if not one.every]
     return render_template(
-        "ashilms/jobs/jobs.html", failed=services.find_failed(db), turns=services.find_turns(db, handlers.values()),
-        waiting=services.find_open(db, most=SHOWN), done=services.count_done(db, once),
-        counts=services.count_by_state(db), about={name: one.about or name for name, one in handlers.items()},
+        "ashilms/jobs/jobs.html",
+        failed=services.find_failed(db, most=SHOWN),
+        turns=services.find_turns(db, handlers.values()),
+        waiting=services.find_open(db, most=SHOWN),
+        done=services.count_done(db, once),
+        counts=services.count_by_state(db),
+        about={name: one.about or name for name, one in handlers.items()},
         now=now(),
-    )  # fmt: skip
+    )
 
 
 @bp.post("/jobs")

@@ -4,11 +4,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ashilms.accounts import services as people
+from ashilms.forms import earlier_than
 from ashilms.notices import services
 from ashilms.web import needs, session, settings
 
 bp = Blueprint("notices", __name__)
-PAGE, NEWEST = 50, 2**53
+PAGE = 50
 
 
 @bp.get("/mail")
@@ -16,7 +17,7 @@ PAGE, NEWEST = 50, 2**53
 def show_mail() -> ResponseReturnValue:
     """Show the outbox and what was sent, newest first; what a mail said is erased when it is sent."""
     db, waits = session(), "waits" in request.args
-    before = min(request.args.get("before", NEWEST, type=int), NEWEST)
+    before = earlier_than(request.args.get("before"))
     lines = services.find_mail(db, waits=waits, before=before, most=PAGE)
     return render_template(
         "ashilms/notices/mail.html", lines=lines, waits=waits, full=len(lines) == PAGE,

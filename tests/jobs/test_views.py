@@ -14,11 +14,11 @@ from ashilms.jobs import services
 from ashilms.jobs.models import Job
 from ashilms.jobs.rules import FAILED, QUEUED, TRIES
 from ashilms.jobs.runner import run_due
+from ashilms.notices.services import DELIVER
 from ashilms.web import state
 from tests.conftest import NOW
-from tests.schooling import text_of
+from tests.schooling import Counted, text_of
 
-pytestmark = pytest.mark.any_database
 Sign = Callable[[str | None], FlaskClient]
 
 
@@ -68,24 +68,55 @@ def test_everything_that_recurs_is_told_in_words(client_of: Sign, app: Flask, ca
     assert [about for about in recurring if about not in shown] == []
 
 
-def test_it_asks_as_often_however_much_was_done(app: Flask, host_db: Session) -> None:
-    run_due(app, NOW)
-    turns = services.find_turns(host_db, state(app).kinds["handlers"].values())
-    assert {turn.handler.name for turn in turns if turn.done is None} == set()
+def test_it_asks_as_often_however_much_was_done(
+    client_of: Sign, app: Flask, host_db: Session, cast: object, counted: Counted
+) -> None:
+    registrar = client_of("reg")
     host_db.commit()
-    for day in range(3):
-        run_due(app, NOW + timedelta(days=1 + day))
-    later = services.find_turns(host_db, state(app).kinds["handlers"].values())
-    assert len(later) == len(turns)
-    assert all(turn.done and turn.done.done_at == NOW + timedelta(days=3) for turn in later)
-    assert services.count_by_state(host_db).get(FAILED) is None
+    run_due(app, NOW)
+    with counted() as once:
+        assert registrar.get("/jobs").status_code == 200
+    for day in range(1, 4):
+        services.enqueue(host_db, DELIVER, {"mail": 0}, key=f"mail:{day}", now=NOW)
+        host_db.commit()
+        run_due(app, NOW + timedelta(days=day))
+    with counted() as often:
+        page = registrar.get("/jobs")
+    assert len(once) == len(often)
+    turns = services.find_turns(host_db, state(app).kinds["handlers"].values())
+    assert {turn.done.done_at for turn in turns if turn.done} == {NOW + timedelta(days=3)}
+    assert page.status_code == 200
+
+
+def test_what_is_being_done_is_not_called_done(
+    client_of: Sign, app: Flask, host_db: Session, cast: object
+) -> None:
+    job = services.enqueue(host_db, "practicum.reckon", {}, key="first", now=NOW)
+    services.take(host_db, job.id, "tests", now=NOW)
+    host_db.commit()
+    shown = text_of(client_of("reg").get("/jobs"), 200)
+    about = state(app).kinds["handlers"]["practicum.reckon"].about
+    row = shown.partition(about)[2].partition("</tr>")[0]
+    assert "Not yet" in row
+    assert "Being done" in row
+
+
+def test_of_much_that_was_given_up_the_first_is_shown(
+    client_of: Sign, host_db: Session, cast: object
+) -> None:
+    for number in range(60):
+        services.enqueue(host_db, DELIVER, {"mail": 0}, key=f"mail:{number}", now=NOW).state = FAILED
+    host_db.commit()
+    shown = text_of(client_of("reg").get("/jobs"), 200)
+    assert shown.count("A mail is sent") == 50
+    assert "The first 50 of 60." in shown
 
 
 def test_what_was_asked_for_once_is_counted_by_its_kind(
     client_of: Sign, app: Flask, host_db: Session, cast: object
 ) -> None:
     for number in range(3):
-        services.enqueue(host_db, "notices.deliver", {"mail": 0}, key=f"mail:{number}", now=NOW)
+        services.enqueue(host_db, DELIVER, {"mail": 0}, key=f"mail:{number}", now=NOW)
     host_db.commit()
     run_due(app, NOW)
     shown = " ".join(text_of(client_of("reg").get("/jobs"), 200).split())

@@ -17,7 +17,6 @@ from ashilms.notices import services
 from tests.conftest import NOW, Cast
 from tests.schooling import text_of
 
-pytestmark = pytest.mark.any_database
 Sign = Callable[[str | None], FlaskClient]
 
 
@@ -52,6 +51,19 @@ def test_a_mail_waits_with_its_reason_and_then_says_when_it_left(
     assert "Nothing waits to be sent." in shown
     assert shown.count("24 Nov 2026, 12:02 UTC") == 2
     assert "No mail" in text_of(registrar.get("/mail?waits=1"), 200)
+
+
+@pytest.mark.parametrize("before", ["", "x", "-1", "-" + "9" * 20, "9" * 400, "1.5", "0"])
+@pytest.mark.parametrize("path", ["/mail", "/audit"])
+def test_an_address_that_names_no_line_shows_the_newest(
+    client_of: Sign, host_db: Session, cast: Cast, path: str, before: str
+) -> None:
+    write(host_db, "office@example.org", "A report")
+    newest, shown = (client_of("reg").get(address) for address in (path, f"{path}?before={before}"))
+    assert (newest.status_code, shown.status_code) == (200, 200)
+    table = [answer.text.partition("<tbody>")[2].partition("</tbody>")[0] for answer in (newest, shown)]
+    assert "<tr>" in table[0]
+    assert table[0] == table[1]
 
 
 def test_a_long_log_is_read_a_page_at_a_time(client_of: Sign, host_db: Session, cast: Cast) -> None:

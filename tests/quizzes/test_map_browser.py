@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
 from ashilms.actor import machine
-from ashilms.bodymap.drawing import MID, TOP
 from ashilms.quizzes import services
 from ashilms.quizzes.models import AnswerStep
 from tests.browser.looking import faults_of
 from tests.conftest import CAST, NOW, Cast
 from tests.loopback import served
 from tests.quizzes.conftest import QUIZ, open_school
+from tests.quizzes.gestures import place_by_mouse
 from tests.quizzes.test_every_kind import drafts
 
 pytestmark = pytest.mark.browser
@@ -41,28 +41,6 @@ def site(app: Flask) -> Iterator[str]:
         db.close()
     with served(app) as address:
         yield address
-
-
-def _screen(stage: Locator, x: int, y: int) -> tuple[float, float]:
-    """Return where a point of the map is on the screen."""
-    at = stage.locator("svg.al-bm").evaluate(
-        "(svg, [x, y]) => { const p = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM()); return [p.x, p.y]; }",
-        [MID + x / 10, TOP + y / 10],
-    )
-    return at[0], at[1]
-
-
-def _by_mouse(page: Page) -> None:
-    """Put the foot beside the lane, drag it there, turn it, and choose the rest."""
-    stage = page.get_by_role("application")
-    page.mouse.click(*_screen(stage, -600, 3000))
-    page.mouse.move(*_screen(stage, -600, 3000))
-    page.mouse.down()
-    page.mouse.move(*_screen(stage, -270, 2200), steps=4)
-    page.mouse.up()
-    page.get_by_role("button", name="Turn left").click()
-    for label in ("Left", "Arch", "3", "To head"):
-        page.locator(".al-seg label", has_text=label).first.click()
 
 
 def _by_keys(page: Page) -> None:
@@ -106,7 +84,7 @@ def test_a_foot_is_placed_and_places_are_marked_by_mouse_keys_and_words(
         expect(page.get_by_role("heading", level=1)).to_contain_text(f"question {number} of")
         said = page.locator("#map-said")
         if "Where does the foot go" in page.locator(".al-stem").inner_text():
-            _by_mouse(page)
+            place_by_mouse(page)
             expect(said).to_contain_text(
                 "Left foot · arch loaded · 4.6 cm left of the midline, level with T6"
             )
