@@ -83,7 +83,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # the token belongs to the session and ends with it
         "MAX_CONTENT_LENGTH": settings.upload_mb * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
-        "TRUSTED_HOSTS": _hosts(settings),
+        "TRUSTED_HOSTS": hosts_of(settings),
     }
 
 
@@ -94,7 +94,9 @@ def _refuse_unknown_host() -> ResponseReturnValue | None:
     return None
 
 
-def _hosts(settings: Settings) -> list[str]:
+def hosts_of(settings: Settings) -> list[str]:
+    """Return the host names that requests may carry."""
     own = urlsplit(settings.public_url).hostname or "localhost"
     local = ["localhost", "127.0.0.1"] if own in ("localhost", "127.0.0.1") else []
-    return [*{own, *local, *settings.trusted_hosts}]
+    former = [urlsplit(address).hostname or "" for address in settings.former_urls]
+    return [*{own, *local, *former, *settings.trusted_hosts}]

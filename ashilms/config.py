@@ -31,8 +31,15 @@ class Settings:
         "http://127.0.0.1:5000",
         "Address people reach us at; links in mail and on certificates begin with it.",
     )
+    former_urls: tuple[str, ...] = _setting(
+        (),
+        "Addresses that the site had before, separated by commas, each with the path below which it was mounted: "
+        "whoever still asks there is told the keys and the status lists of what was issued under them.",
+    )
     trusted_hosts: tuple[str, ...] = _setting(
-        (), "Host names that requests may carry, separated by commas; the public address's own is always one."
+        (),
+        "Host names that requests may carry, separated by commas; those of the public and the former addresses "
+        "always may.",
     )
     proxies: int = _setting(0, "How many proxies stand in front and set X-Forwarded-* headers.")
     data_dir: Path = _setting(HERE, "Folder for the embedded database, keys, evidence, PDFs and queue.")  # noqa: RUF009 (a field like the others)
@@ -40,6 +47,14 @@ class Settings:
     secret_key: str = _secret("Signs sessions; empty: made at first start and kept in the data folder.")
     key_passphrase: str = _secret(
         "Opens the certificate signing keys; empty: made at first start, owner-only, in the data folder."
+    )
+    timestamp_url: str = _secret(
+        "Time-stamping authority (RFC 3161) that vouches for when certificates are signed, as "
+        "https://user:password@host/path; empty: none."
+    )
+    timestamp_roots: str = _setting(
+        "",
+        "File of the CA certificates (PEM) by which timestamps are trusted, now and when they are checked.",
     )
     provider_name: str = _setting(
         "AshiLMS demonstration school", "The school's name, as certificates print it."
@@ -90,6 +105,11 @@ class Settings:
     jobs: bool = _setting(True, "Whether this process also runs scheduled work.")
     development: bool = _setting(False, "Shows the style guide; never set on a public site.")
     demo: bool = _setting(False, "Says on every page that people and records here are a demonstration.")
+
+    @property
+    def former_sites(self) -> tuple[str, ...]:
+        """What the addresses of the site began with before, each with a slash at the end."""
+        return tuple(f"{address.rstrip('/')}/" for address in self.former_urls)
 
 
 def load(*sources: tuple[str, Mapping[str, Any]]) -> tuple[Settings, dict[str, str]]:
@@ -156,6 +176,7 @@ def _refuse_nonsense(settings: Settings) -> None:
             f"ASHILMS_BREACHED_PASSWORDS is {settings.breached_passwords!r}, where there is no file. "
             "Give the list's place, or leave it out."
         )
+    _refuse_half_an_authority(settings)
     for name in ("keep_learning", "keep_practice", "keep_incidents"):
         if not 1 <= (years := getattr(settings, name)) <= LONGEST_KEPT:
             raise ValueError(f"{PREFIX}{name.upper()} is {years}; write how many years, 1 to {LONGEST_KEPT}.")
@@ -164,8 +185,36 @@ def _refuse_nonsense(settings: Settings) -> None:
             f"ASHILMS_PUBLIC_URL is {settings.public_url!r}; write the address that people type, "
             "such as https://school.example."
         )
+    for former in settings.former_urls:
+        if not _ADDRESS.fullmatch(former):
+            raise ValueError(
+                f"ASHILMS_FORMER_URLS has {former!r}; write whole addresses, such as https://old.example/training."
+            )
 
 
+def _refuse_half_an_authority(settings: Settings) -> None:
+    """Refuse what could vouch for no time: nothing of the address is repeated, as a password may be in it."""
+    roots = settings.timestamp_roots
+    if roots and not Path(roots).is_file():
+        raise ValueError(
+            f"ASHILMS_TIMESTAMP_ROOTS is {roots!r}, where there is no file. Give the place of the certificates."
+        )
+    if not settings.timestamp_url:
+        return
+    if not _AUTHORITY.fullmatch(settings.timestamp_url):
+        raise ValueError(
+            "ASHILMS_TIMESTAMP_URL is no address to ask; write https://host/path, with user:password@ before the host "
+            "where one is needed. A password goes over https alone."
+        )
+    if not roots:
+        raise ValueError(
+            "ASHILMS_TIMESTAMP_URL needs ASHILMS_TIMESTAMP_ROOTS: who vouches for the authority."
+        )
+
+
+_AUTHORITY = re.compile(
+    r"(https://([^\s/?#@:]+:[^\s/?#@]+@)?|http://)([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[^\s#]*)?"
+)
 _ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 
 

@@ -17,6 +17,7 @@ from ashilms.accounts import services as people
 from ashilms.accounts.models import Person
 from ashilms.accounts.rules import allows
 from ashilms.actor import LINK, Actor
+from ashilms.certificates.keys import rights_problem
 from ashilms.config import Settings
 from ashilms.db import is_prepared
 from ashilms.errors import NotReady
@@ -86,6 +87,8 @@ class AshiLMS:
         guard.refuse_unsafe(app, settings)
         refuse_unsendable(settings.smtp_url, settings.mail_from)
         store_of(settings)
+        if problem := rights_problem(settings.data_dir / "keys"):  # with such a key nothing is signed
+            log.error("%s", problem, extra={"event": "keys_open"})
         app.extensions["ashilms"] = State(
             settings=settings,
             origins=origins or {},

@@ -1,8 +1,10 @@
 """Secrets that are made at first start and kept in the data folder, readable by their owner alone."""
 
-import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+
+from ashilms.durable import write_whole
 
 
 def kept_secret(folder: Path, name: str) -> str:
@@ -31,16 +33,6 @@ def is_open(path: Path) -> bool:
 
 
 def _make(path: Path) -> None:
-    """Write a new secret beside its place, whole and on the disk, then link it in unless somebody was faster."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(beside, path)
-    except FileExistsError:
-        pass
-    finally:
-        beside.unlink()
+    """Write a new secret in its place, unless somebody was faster."""
+    with suppress(FileExistsError):
+        write_whole(path, secrets.token_urlsafe(48).encode(), anew=True)

@@ -60,7 +60,7 @@ NAVIGATION: tuple[Place, ...] = (
     Place(
         "Certificate", "ashilms.certificates.show_own", "hold certificates",
         (
-            "ashilms.certificates.", "ashilms.renewals.", "ashilms.transcripts.",
+            "ashilms.certificates.", "ashilms.renewals.", "ashilms.transcripts.", "ashilms.verification.show_sharing",
             *(f"ashilms.held_documents.{page}" for page in ("show_own", "send_document")),
         ),
     ),
@@ -87,13 +87,16 @@ NAVIGATION: tuple[Place, ...] = (
     ),
     Place(
         "Certificates", "ashilms.certificates.list_all", "change certificates",
-        ("ashilms.certificates.", "ashilms.boards."),
+        (
+            "ashilms.certificates.", "ashilms.boards.", "ashilms.looks.", "ashilms.verification.list_reports",
+            "ashilms.verification.show_report",
+        ),
     ),
     Place(
         "Record", "ashilms.desk.show_audit", "see audit",
         (
             "ashilms.desk.show_audit", "ashilms.practicum.show_oversight", "ashilms.review_board.", "ashilms.jobs.",
-            "ashilms.notices.",
+            "ashilms.notices.show_mail", "ashilms.notices.show_letters", "ashilms.notices.word_letter",
         ),
     ),
 )  # fmt: skip
@@ -119,6 +122,7 @@ def guest_links() -> list[dict[str, Any]]:
 def account_links(app: Flask) -> list[dict[str, Any]]:
     """Return the links about one's own account; a host brings its own sign-in and gets the profile alone."""
     links = [
+        {"name": "Notices", "url": url_for("ashilms.notices.show_notices"), "post": False},
         {"name": "Notes and bookmarks", "url": url_for("ashilms.courses.show_notes"), "post": False},
         {"name": "Close ties", "url": url_for("ashilms.supervision.show_ties"), "post": False},
         {"name": "Profile", "url": url_for("ashilms.accounts.show_profile"), "post": False},

@@ -1,7 +1,17 @@
 """Plain values as canonical JSON, which has one form alone: what is hashed, signed or frozen, and read again."""
 
 import json
+from dataclasses import fields, is_dataclass
 from typing import Any
+
+
+def plain_of(value: Any) -> Any:
+    """Return a frozen dataclass as plain values, with those in it: as `asdict`, which copies each value besides."""
+    if isinstance(value, tuple):
+        return [plain_of(each) for each in value]
+    if not is_dataclass(value):
+        return value
+    return {field.name: plain_of(getattr(value, field.name)) for field in fields(value)}
 
 
 def write_plain(value: Any) -> str:

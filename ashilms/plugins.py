@@ -273,11 +273,18 @@ class Guarding(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CertificateDesign:
-    """A look for certificates: a template drawn from the payload alone, and the folder of its assets."""
+    """A look for certificates: a template drawn from the payload alone, and the folder of its assets.
+
+    docs/certificate-designs.md says what the template is given and what room each text was measured for.
+    """
 
     name: str
     template: str
     assets: Path
+    stylesheets: tuple[str, ...] = ("certificate.css",)
+    """Names inside `assets`. In its SVG files `currentColor` is the ink that the school chose."""
+    title: str = ""
+    """What the registrar's page calls it; the name if empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from ashilms.appeals.views import bp as appeal_pages
 from ashilms.boards.views import bp as board_pages
 from ashilms.bookings import reactions as bookings
 from ashilms.bookings.views import bp as booking_pages
+from ashilms.certificates import drawing as certificate_drawing
+from ashilms.certificates import previews as certificate_previews
 from ashilms.certificates import reactions as certificates
 from ashilms.certificates import services as certificate_services
 from ashilms.certificates.views import bp as certificate_pages
@@ -44,6 +46,8 @@ from ashilms.incidents import services as incident_services
 from ashilms.incidents.views import bp as incident_pages
 from ashilms.item_statistics.views import bp as item_statistics_pages
 from ashilms.jobs.views import bp as job_pages
+from ashilms.looks import services as look_services
+from ashilms.looks.views import bp as look_pages
 from ashilms.marking import reactions as marking
 from ashilms.marking import services as marking_services
 from ashilms.marking.views import bp as marking_pages
@@ -85,6 +89,7 @@ from ashilms.threads import reactions as threads
 from ashilms.threads import services as thread_services
 from ashilms.threads.views import bp as thread_pages
 from ashilms.transcripts.views import bp as transcript_pages
+from ashilms.verification import reactions as verifying
 from ashilms.verification.views import bp as verification
 from ashilms.web import State
 
@@ -92,7 +97,7 @@ ROOMS: tuple[Blueprint, ...] = (
     desk, accounts, course_pages, cohort_pages, quiz_pages, sitting_pages, practice_pages, allowance_pages,
     appeal_pages, item_statistics_pages, marking_pages, site_pages, supervision_pages, comment_pages,
     screening_pages, practicum_pages, evidence_pages, thread_pages, incident_pages, booking_pages, offline_pages,
-    observation_pages, held_document_pages, program_pages, board_pages, certificate_pages, regrade_pages,
+    observation_pages, held_document_pages, program_pages, board_pages, look_pages, certificate_pages, regrade_pages,
     review_board_pages, verification, renewal_pages, transcript_pages, custody_pages, health, conversion_pages,
     job_pages, mail_pages,
 )  # fmt: skip
@@ -101,7 +106,7 @@ WITH_TABLES = (
     "audit", "accounts", "jobs", "notices", "identity", "courses", "cohorts", "packs", "quizzes", "appeals",
     "sittings", "sites", "supervision", "comments", "screenings", "practicum", "evidence", "threads",
     "incidents", "bookings", "marking", "offline", "observations", "held_documents", "programs", "boards",
-    "certificates", "regrades", "review_board",
+    "looks", "certificates", "regrades", "review_board", "verification",
 )  # fmt: skip
 
 WAITING = (
@@ -114,12 +119,13 @@ WAITING = (
 KEEP_FILES = (
     course_services.files_of, pack_services.files_of, certificate_services.files_of, supervision_services.papers_of,
     site_services.files_of, evidence_services.files_of, quiz_services.files_of, held_document_services.files_of,
+    look_services.files_of,
 )  # fmt: skip
 """Every room that keeps files says which: what is kept and none of them names is swept."""
 
 WITH_HANDLERS = (
     notices, allowances, appeals, courses, cohorts, supervision, practicum, threads, incidents, bookings, marking,
-    observations, held_documents, certificates, review_board, custody,
+    observations, held_documents, certificates, review_board, verifying, custody,
 )  # fmt: skip
 """The rooms with something to do later; files, quizzes and regrades need to be told more for theirs."""
 
@@ -138,6 +144,10 @@ def register_additions(state: State) -> None:
     state.kinds["requirement_kinds"] = _by_name(
         REQUIREMENT_KINDS, [k for p in plugins for k in p.requirement_kinds]
     )
+    state.kinds["certificate_designs"] = _by_name(
+        (certificate_drawing.DESIGN,), [design for p in plugins for design in p.certificate_designs]
+    )
+    state.kinds["certificate_preview"] = certificate_previews.draw_preview
     state.kinds["course_asides"] = cohorts.ASIDES
     state.kinds["entry_asides"] = {
         **incidents.ASIDES, **evidence.ASIDES, **threads.ASIDES, **observations.ASIDES, **offline.ASIDES,
@@ -158,6 +168,7 @@ def listen() -> None:
         allowances,
         sittings,
         appeals,
+        supervision,
         practicum,
         evidence,
         threads,
@@ -169,6 +180,7 @@ def listen() -> None:
         programs,
         certificates,
         review_board,
+        verifying,
     ):
         room.connect()
 

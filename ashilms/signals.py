@@ -97,4 +97,9 @@ certificate_issued = _announced.signal("certificate-issued")
 """A certificate is drawn, signed and stands. `person_id`, `certificate_id`, `number`."""
 
 certificate_changed = _announced.signal("certificate-changed")
-"""A certificate was suspended, reinstated, revoked or superseded. `person_id`, `certificate_id`, `status`."""
+"""A certificate was suspended, reinstated, revoked or superseded, or a `step` was taken that left its `status` as it
+is (kept suspended, signed anew, expired, begun anew). `person_id`, `certificate_id`, `number`, `status`, `step`."""
+
+line_waits = _announced.signal("line-waits")
+"""Asks whether what a daily mail is about to say is no longer so; a listener returns `True` where it is over.
+`kind` (of letter), `about` (what the room knows it by), `person_id` (who reads it), `now`."""

@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, Protocol, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
+from flask_sqlalchemy.pagination import Pagination
 from limits import parse
 from limits.errors import ConfigurationError
 from limits.storage import Storage, storage_from_string
@@ -69,6 +72,17 @@ class State:
         self.limiter = MovingWindowRateLimiter(_open_store(self.settings.limit_storage))
 
 
+class Pages(Pagination):
+    """Rows, or their ids, that are all at hand, a page of them at a time: `Pages(rows=…, per_page=…)`."""
+
+    def _query_items(self) -> list[Any]:
+        rows: list[Any] = self._query_args["rows"]
+        return rows[self._query_offset : self._query_offset + self.per_page]
+
+    def _query_count(self) -> int:
+        return len(self._query_args["rows"])
+
+
 def sealed(response: Response) -> Response:
     """Return a file's answer so that it is kept nowhere and never made a page of: nothing in it may run."""
     response.headers["Cache-Control"] = "no-store"
@@ -111,6 +125,21 @@ def settings() -> Settings:
     return state().settings
 
 
+def site_address() -> str:
+    """Return what every address of this site begins with, where it is mounted included; a slash at the end."""
+    current = state()
+    return f"{current.settings.public_url.rstrip('/')}{current.prefix}/"
+
+
+def site_asked() -> str:
+    """Return the same of the site under whose name this request came: a former address if its host was asked."""
+    own = site_address()
+    if request.host == urlsplit(own).netloc:
+        return own
+    former = settings().former_sites
+    return next((site for site in former if urlsplit(site).netloc == request.host), own)
+
+
 def now() -> datetime:
     """Return the time of this request, aware and in UTC; the same however often it is asked."""
     if "ashilms_now" not in g:
@@ -127,6 +156,11 @@ def session() -> Session:
 def wants_json() -> bool:
     """Return whether a script asks, which saves a form as it is filled in, and not a person who wants a page."""
     return request.accept_mimetypes.best == "application/json"
+
+
+def is_unattended() -> bool:
+    """Return whether an open page asks by itself, as `static/progress.js` does: nobody need be there."""
+    return "X-Unattended" in request.headers
 
 
 @contextmanager
@@ -211,11 +245,22 @@ def spend(view: Callable[..., Any], address: str) -> None:
     limit = getattr(view, "__ashilms_limit__", None)
     if limit is None:
         return
-    limiter, key = state().limiter, f"{view.__module__}.{view.__name__}"
-    if not limiter.hit(limit, key, address):
-        reset = limiter.get_window_stats(limit, key, address).reset_time
+    limiter, key, whose = state().limiter, f"{view.__module__}.{view.__name__}", counted_as(address)
+    if not limiter.hit(limit, key, whose):
+        reset = limiter.get_window_stats(limit, key, whose).reset_time
         wait = max(1, int(reset - datetime.now(UTC).timestamp()) + 1)
         raise TooManyRequests("Too many tries from here.", retry_after=wait)
+
+
+def counted_as(address: str) -> str:
+    """Return as what a network address is counted: of IPv6 its first 64 bits, which any one connection has whole."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv4Address) or known.ipv4_mapped:
+        return str(getattr(known, "ipv4_mapped", None) or known)
+    return str(ip_network((known, 64), strict=False))
 
 
 def may(action: str) -> bool:

@@ -10,7 +10,7 @@ import tempfile
 
 from flask import Flask
 
-from bench import certificates, growth, paper, rush, standings, stored
+from bench import alike, certificates, growth, many, paper, rush, standings, stored
 from bench.load import Block, run_block
 from bench.process import Server
 from bench.scenarios import SCENARIOS, Scenario
@@ -19,7 +19,7 @@ from bench.seed import Seeded, seeded_site
 WARM = 2.0
 """Seconds of load that come before what is measured, on both sides."""
 
-WHOLE = ("rush", "stored", "standings", "certificate")
+WHOLE = ("rush", "stored", "standings", "certificate", "alike", "many")
 """What is measured in its own way."""
 
 SITTING = {"attempt", "items", "rush", "stored"}
@@ -63,6 +63,11 @@ def _measure_whole(
     wanted: list[str], app: Flask, seeded: Seeded, asked: argparse.Namespace, seconds: float, rounds: int
 ) -> None:
     """Measure what has a way of its own and may change the site for what comes after."""
+    if "alike" in wanted:
+        alike.measure(seeded, quick=asked.quick)
+    if "many" in wanted:
+        how = (asked.database, asked.workers, seconds, rounds)
+        many.measure(app, seeded, lambda scenario, of: compare(scenario, of, *how), quick=asked.quick)
     if "rush" in wanted:
         rush.measure(app, seeded, asked.workers)
     if "stored" in wanted and not asked.database:
@@ -73,7 +78,7 @@ def _measure_whole(
 
 def _trainees(wanted: list[str], quick: bool) -> int:
     """Return how many trainees are needed: none where only pages that bring their own people are measured."""
-    if not set(wanted) & ({*SCENARIOS, "certificate"} - SITTING):
+    if not set(wanted) & ({*SCENARIOS, "certificate"} - SITTING - {"verify"}):
         return 1
     return 260 if quick else 1500
 

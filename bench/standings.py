@@ -3,17 +3,17 @@
 import gc
 import time
 import tracemalloc
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import CTE, String, cast, func, insert, literal, null, select
 
 SIZES, QUICK = (5_000, 50_000), (200, 2_000)
 GOAL = 1.1
 """How many times as much a person may cost among ten times as many."""
 CHUNK = 500
-"""People who are seeded at once."""
+"""People who are seeded at once, and whose rows lie among one another: as many as a large school trains at a time."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,6 @@ def _run(program_id: int) -> int:
 
 def _bring_to(size: int) -> int:
     """Bind so many people to the first programme, each with a copy of what a certified person of the cast did."""
-    from sqlalchemy import func, select
-
     from ashilms.programs.models import Award, ProgramBinding
     from ashilms.web import session, transaction
 
@@ -95,51 +93,47 @@ def _bring_to(size: int) -> int:
 
 def _copy(db: Any, model: int, program_id: int, many: int) -> None:
     """Make so many people with the milestones, passes and countersigned sessions of `model`."""
-    from sqlalchemy import insert, select
-
     from ashilms.accounts.models import Person
     from ashilms.courses.models import Milestone
     from ashilms.practicum.models import Entry, Review
     from ashilms.programs.models import ProgramBinding
     from ashilms.quizzes.models import Attempt, AttemptGrade
 
-    like = db.get_one(Person, model)
-    first = (db.scalar(select(Person.id).order_by(Person.id.desc()).limit(1)) or 0) + 1
-    people = range(first, first + many)
-    db.execute(
-        insert(Person),
-        [
-            _row(like) | {"id": id, "host_key": f"bench-{id}", "email": f"bench-{id}@demo.example"}
-            for id in people
-        ],
-    )
+    first = _next(db, Person)
+    people = _numbers(first, many)
+    like, named = db.get_one(Person, model), literal("bench-").concat(cast(people.c.n, String))
+    _spread(db, like, people, id=people.c.n, host_key=named, email=named.concat("@demo.example"))
     theirs = select(ProgramBinding).where(ProgramBinding.person_id == model)
     binding = db.scalars(theirs.where(ProgramBinding.program_id == program_id)).one()
-    for table in (ProgramBinding, Milestone):
-        rows = [binding] if table is ProgramBinding else _of(db, table, model)
-        db.execute(insert(table), [_row(row) | {"person_id": id} for id in people for row in rows])
+    for row in (binding, *_of(db, Milestone, model)):
+        _spread(db, row, people, person_id=people.c.n)
     for table, child, column in ((Attempt, AttemptGrade, "attempt_id"), (Entry, Review, "entry_id")):
-        _copy_with(db, table, child, column, model, people)
+        rows, base = _of(db, table, model), _next(db, table)
+        for place, row in enumerate(rows):
+            number = base + (people.c.n - first) * len(rows) + place
+            _spread(db, row, people, id=number, person_id=people.c.n, **_ALONE[table.__name__])
+            for below in db.scalars(select(child).where(getattr(child, column) == row.id)).all():
+                _spread(db, below, people, **{column: number})
 
 
-def _copy_with(db: Any, table: Any, child: Any, column: str, model: int, people: Sequence[int]) -> None:
-    """Copy the rows of somebody in `table` to all these people, each with what hangs on it in `child`."""
-    from sqlalchemy import insert, select
+def _numbers(first: int, many: int) -> CTE:
+    """Return a table of so many numbers, `n`."""
+    numbers = select(literal(first).label("n")).cte("numbers", recursive=True)
+    return numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < first + many - 1))
 
-    rows, children = _of(db, table, model), {}
-    for row in rows:
-        children[row.id] = db.scalars(select(child).where(getattr(child, column) == row.id)).all()
-    next_id = (db.scalar(select(table.id).order_by(table.id.desc()).limit(1)) or 0) + 1
-    made, below = [], []
-    for id in people:
-        for row in rows:
-            made.append(_row(row) | {"id": next_id, "person_id": id, **_ALONE.get(table.__name__, {})})
-            below += [_row(one) | {column: next_id} for one in children[row.id]]
-            next_id += 1
-    if made:
-        db.execute(insert(table), made)
-    if below:
-        db.execute(insert(child), below)
+
+def _spread(db: Any, row: Any, people: CTE, **changed: Any) -> None:
+    """Copy a row once for each of these people, in the database itself: `changed` says in which columns they differ."""
+    columns = {c.key: c.columns[0] for c in type(row).__mapper__.column_attrs}
+    same = {key: literal(getattr(row, key), c.type) for key, c in columns.items() if key != "id"}
+    values = {key: null() if value is None else value for key, value in (same | changed).items()}
+    db.execute(insert(type(row)).from_select(list(values), select(*values.values()).select_from(people)))
+
+
+def _next(db: Any, table: Any) -> int:
+    """Return the first id of a table that is free, and all after it."""
+    highest: int | None = db.scalar(select(func.max(table.id)))
+    return (highest or 0) + 1
 
 
 _ALONE: dict[str, dict[str, Any]] = {
@@ -150,11 +144,4 @@ _ALONE: dict[str, dict[str, Any]] = {
 
 
 def _of(db: Any, table: Any, person_id: int) -> list[Any]:
-    from sqlalchemy import select
-
     return list(db.scalars(select(table).where(table.person_id == person_id).order_by(table.id)))
-
-
-def _row(row: Any) -> dict[str, Any]:
-    """Return a row's columns without its id."""
-    return {c.key: getattr(row, c.key) for c in type(row).__mapper__.column_attrs if c.key != "id"}

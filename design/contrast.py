@@ -7,6 +7,8 @@ controls and the focus ring (success criteria 1.4.3, 1.4.11).
 import re
 from dataclasses import dataclass
 
+from ashilms.looks.rules import contrast as ratio
+
 TEXT, EDGE = 4.5, 3.0
 PAIRS: tuple[tuple[str, str, float], ...] = (
     ("ink", "ground", TEXT),
@@ -94,19 +96,6 @@ def block_matching(pattern: str, stylesheet: str) -> str:
     if found is None:
         raise ValueError(f"no block in the stylesheet matches {pattern}")
     return found[1]
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of a colour written as `#rrggbb`, between 0 and 1."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def ratio(one: str, other: str) -> float:
-    """Return the contrast of two colours, between 1 and 21, whichever comes first."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def ratios(stylesheet: str) -> list[Ratio]:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
@@ -45,7 +45,6 @@ from ashilms.packs import services as packs
 from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.quizzes import services as quizzes
-from ashilms.rooms import load_models
 from ashilms.screenings import services as screenings
 from ashilms.screenings.rules import codes
 from ashilms.sites import services as sites
@@ -56,6 +55,7 @@ from ashilms.web import state, transaction
 from tests import campus_exams as exams
 from tests import campus_upkeep as upkeep
 from tests.campus_board import bring_cases
+from tests.campus_public import share_and_report
 from tests.conftest import NOW
 from tests.postgresql import Databases
 from tests.three_modules import SLUG, with_a_recording
@@ -78,6 +78,10 @@ class Campus:
     pattern: "Pattern"
     called: str
     """What its database is called on a server."""
+    opened: dict[Any, Any] = field(default_factory=dict)
+    """What was read off its pages while it was as at the beginning (`tests/house/filling.py`)."""
+    written: int = 0
+    """How many statements that may have written it was asked since the beginning."""
     _known: dict[str, str] = field(default_factory=dict)
     _seen: tuple[bytes | None, dict[str, str]] = (None, {})
     """What the database was when all of it was read last, byte for byte and as rows."""
@@ -96,6 +100,7 @@ class Campus:
         """Put the database back as it was at the beginning, and forget every count of a limit."""
         self._known.clear()
         self.pattern.refill(self.app, self.called)
+        self.written = 0
         self.forget_limits()
 
     def forget_limits(self) -> None:
@@ -132,28 +137,36 @@ class Campus:
         with engine_of(self.app).connect() as connection:
             return image_of(connection.connection.driver_connection)
 
+    def contents(self) -> dict[str, tuple[list[str], list[Any]]]:
+        """Return every table's columns and rows, as the driver gives them."""
+        with engine_of(self.app).connect() as connection:
+            cursor, found = connection.connection.cursor(), {}
+            for name in Base.metadata.tables:
+                cursor.execute(f"SELECT * FROM {name} ORDER BY 1")
+                found[name] = [column[0] for column in cursor.description], cursor.fetchall()
+            return found
+
     def digest(self) -> dict[str, str]:
-        """Return every table's rows as text, to be compared: as the driver gives them, none cut short."""
+        """Return every table's rows as text, to be compared: none cut short."""
         image = self.image()
         if image is None or image != self._seen[0]:
-            with engine_of(self.app).connect() as connection:
-                cursor = connection.connection.cursor()
-                rows = {
-                    name: str(cursor.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall())
-                    for name in Base.metadata.tables
-                }
-            self._seen = image, rows
+            self._seen = image, {name: str(rows) for name, (_, rows) in self.contents().items()}
         return self._seen[1]
 
 
 def image_of(connection: Any) -> bytes | None:
-    """Return a database in memory byte for byte, which is quick, and `None` for any other."""
-    if (
-        not isinstance(connection, sqlite3.Connection)
-        or connection.execute("PRAGMA database_list").fetchone()[2]
-    ):
+    """Return a database in memory byte for byte, which is quick, and `None` for any other.
+
+    Without the three numbers of its header (SQLite's file format, 1.3) that count how often it was written or copied:
+    every backup raises them.
+    """
+    if not isinstance(connection, sqlite3.Connection):
         return None
-    return connection.serialize()
+    file = connection.execute("PRAGMA database_list").fetchone()[2]
+    if Path(file).is_absolute():
+        return None
+    whole = connection.serialize()
+    return b"".join((whole[:24], whole[28:40], whole[44:92], whole[96:]))
 
 
 def make_app(url: str, folder: Path, **settings: Any) -> Flask:
@@ -235,6 +248,9 @@ class Pattern:
                 _keep_a_paper(db, kept)
                 _observe_more(db)
                 upkeep.give_up_a_mail(db, now=NOW)
+                upkeep.word_a_mail(db, actor_of(db, "irene"), now=NOW)
+                upkeep.tell_something(db, actor_of(db, "ana").id, now=NOW)
+                upkeep.choose_a_look(db, actor_of(db, "irene"), kept, now=NOW)
                 bring_cases(db, partial(actor_of, db))
                 exams.write_an_essay(db, partial(actor_of, db), state().kinds["question_kinds"], kept)
                 exams.teach_alone(db, partial(actor_of, db))
@@ -243,7 +259,7 @@ class Pattern:
                 exams.release_an_exam(db, partial(actor_of, db))
                 exams.leave_a_case(db, partial(actor_of, db))
                 self.tokens, self.secret = _prepare_sign_in(db, app.extensions["ashilms_identity"].vault)
-                self.tokens |= _open_a_link(db)
+                self.tokens |= _open_a_link(db) | share_and_report(db, actor_of(db, "mae"), now=NOW)
             app.extensions["sqlalchemy"].session.remove()
 
 
@@ -445,13 +461,6 @@ def _mark_lessons(db: Session) -> None:
     courses.remove_note(db, kim, gone.id, now=NOW)
 
 
-@pytest.fixture(scope="session")
-def campus_pattern(tmp_path_factory: pytest.TempPathFactory, databases: Databases | None) -> Pattern:
-    """What every campus of this run is copied from."""
-    load_models()
-    return Pattern(tmp_path_factory.mktemp("campus") / "data", databases)
-
-
 @pytest.fixture
 def make_campus(campus_pattern: Pattern, tmp_path: Path) -> Iterator[Callable[..., Campus]]:
     """Return how to make a campus with settings of its own; on a server, one at a time."""
@@ -467,25 +476,23 @@ def make_campus(campus_pattern: Pattern, tmp_path: Path) -> Iterator[Callable[..
         engine_of(campus.app).dispose()
 
 
-@pytest.fixture(scope="session")
-def _campus(campus_pattern: Pattern, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campus]:
-    """The campus that tests share."""
-    campus = open_campus(campus_pattern, tmp_path_factory.mktemp("shared") / "data")
-    yield campus
-    engine_of(campus.app).dispose()
-
-
 @pytest.fixture
-def campus(_campus: Campus) -> Iterator[Campus]:
+def campus(shared_campus: Campus) -> Iterator[Campus]:
     """A campus as it is at the beginning."""
-    kept = dict(_campus.app.config)
-    _campus.reset()
-    yield _campus
-    _campus.app.config.update(kept)
+    kept = dict(shared_campus.app.config)
+    shared_campus.reset()
+    yield shared_campus
+    shared_campus.app.config.update(kept)
 
 
 def open_campus(pattern: Pattern, folder: Path, called: str = "test", **settings: Any) -> Campus:
     """Return a campus with settings of its own; one that outlives a test has its database `called` something else."""
     url = pattern.database(called)
     shutil.copytree(pattern.folder, folder, dirs_exist_ok=True)
-    return Campus(make_app(url, folder, **settings), folder, pattern, called)
+    campus = Campus(make_app(url, folder, **settings), folder, pattern, called)
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        campus.written += not statement.startswith(("SELECT", "BEGIN"))
+
+    event.listen(engine_of(campus.app), "before_cursor_execute", note)
+    return campus

@@ -30,7 +30,7 @@ from tests.grounds import Ground
 from tests.schooling import *  # noqa: F403  # fixtures
 from tests.schooling import Founded
 
-__all__ = [*schooling.__all__, "certified", "certified_here", "vault"]
+__all__ = [*schooling.__all__, "certified", "certified_here"]
 
 PASSPHRASE = "a passphrase for tests"
 SCHOOL = services.School(schooling.HARBOUR.provider, "http://localhost/c/")
@@ -49,7 +49,8 @@ def certify(engine: Engine, folder: Path, now: datetime = NOW) -> None:
     with Session(engine.execution_options(**{WRITING: True})) as db:
         cast, program = settle(db), programs.get_program(db, schooling.PROGRAM)
         row = services.issue(db, cast.dee, cast.ana.id, program.id, schooling.KINDS, SCHOOL, now=now)
-        pressed = press.press(row.as_payload(), settings, rendered, now=now)
+        listed = services.find_listed(db, row.number)
+        pressed = press.press(row.as_payload(), settings, rendered, listed=listed, now=now)
         assert services.finish(db, machine("tests"), row.number, pressed, now=now)
         db.commit()
 
@@ -83,12 +84,6 @@ class Certified:
         db, reg = self.school.db, self.school.cast.reg
         services.change_status(db, reg, self.row.number, status, reason=reason, now=NOW)
         db.commit()
-
-
-@pytest.fixture(scope="session")
-def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder in which the pattern's certificate was pressed, to be copied."""
-    return tmp_path_factory.mktemp("vault")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -33,6 +33,9 @@ from ashilms.db import WRITING
 from ashilms.identity.services import passwords
 from tests.grounds import BARE, MEMORY, Ground, Grounds
 from tests.postgresql import Databases
+
+if TYPE_CHECKING:
+    from tests.campus import Campus, Pattern
 
 gc.set_threshold(
     50_000, 20, 50
@@ -83,6 +86,19 @@ class Cast:
     caz: Actor
     dee: Actor
     reg: Actor
+
+
+def our_environment() -> dict[str, str]:
+    """Return what the environment of this process sets up of a site."""
+    return {name: value for name, value in os.environ.items() if name.startswith("ASHILMS_")}
+
+
+@pytest.fixture(autouse=True)
+def environment_is_left_as_found() -> Iterator[None]:
+    """A test that set something for good would set up the sites of whatever comes after it in its process."""
+    before = our_environment()
+    yield
+    assert our_environment() == before
 
 
 @pytest.fixture
@@ -273,6 +289,33 @@ def make_host(database_url: str, data_dir: Path, **options: object) -> Flask:
 def hosts(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]:
     """Return the host site on a database of this address: made once per run, as its addresses take time to set up."""
     return cache(lambda url: make_host(url, tmp_path_factory.mktemp("host")))
+
+
+# A fixture that a room imports is another one in each: what is dear to make stands here, once per run.
+
+
+@pytest.fixture(scope="session")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder in which the pattern's certificate is pressed (`tests/certified.py`), to be copied."""
+    return tmp_path_factory.mktemp("vault")
+
+
+@pytest.fixture(scope="session")
+def campus_pattern(tmp_path_factory: pytest.TempPathFactory, databases: Databases | None) -> "Pattern":
+    """What every campus of this run is copied from (`tests/campus.py`)."""
+    from tests.campus import Pattern  # the whole site is behind it, and most tests need none of it
+
+    return Pattern(tmp_path_factory.mktemp("campus") / "data", databases)
+
+
+@pytest.fixture(scope="session")
+def shared_campus(campus_pattern: "Pattern", tmp_path_factory: pytest.TempPathFactory) -> Iterator["Campus"]:
+    """The campus that tests share."""
+    from tests.campus import engine_of, open_campus
+
+    campus = open_campus(campus_pattern, tmp_path_factory.mktemp("shared") / "data")
+    yield campus
+    engine_of(campus.app).dispose()
 
 
 @contextmanager

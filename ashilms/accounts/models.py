@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
@@ -22,6 +22,10 @@ class Person(Base):
     """How certificates print the name; confirmed by the person before anything is issued."""
     email: Mapped[str | None] = mapped_column(String(254))
     zone: Mapped[str] = mapped_column(String(64))
+    mail_at_once: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether mail that could wait for the daily one comes at once, too."""
+    digest_hour: Mapped[int] = mapped_column(default=7, server_default=text("7"))
+    """At which hour of their day the daily mail comes."""
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
     roles: Mapped[list["PersonRole"]] = relationship(lazy="selectin", cascade="all, delete-orphan")

@@ -10,6 +10,7 @@ POLICY: dict[str, frozenset[str]] = {
     "see own desk": _EVERYONE,
     "change own profile": _EVERYONE,
     "see own security": _EVERYONE,
+    "see own notices": _EVERYONE,
     "take courses": frozenset({TRAINEE}),
     "take quizzes": frozenset({TRAINEE}),
     "see allowances": frozenset({TRAINEE, INSTRUCTOR, REGISTRAR}),
@@ -49,6 +50,8 @@ POLICY: dict[str, frozenset[str]] = {
     "see transcripts": frozenset({TRAINEE, INSTRUCTOR, REGISTRAR}),
     "see own standing": frozenset({TRAINEE}),
     "hold certificates": frozenset({TRAINEE}),
+    "share certificates": frozenset({TRAINEE}),
+    "answer reports": frozenset({REGISTRAR}),
     "hold documents": frozenset({TRAINEE}),
     "see documents": _EVERYONE,
     "check documents": frozenset({REGISTRAR}),
@@ -64,9 +67,10 @@ POLICY: dict[str, frozenset[str]] = {
     "see inbox": _TEACHERS,
     "countersign": _TEACHERS,
     "approve": frozenset({INSTRUCTOR, REGISTRAR}),
-    "see board cases": frozenset({TRAINEE, INSTRUCTOR, REGISTRAR}),
-    "answer board cases": frozenset({TRAINEE}),
-    "dispute decisions": frozenset({TRAINEE}),
+    # whom a case or a decision is about, whatever else they are by now
+    "see board cases": _EVERYONE,
+    "answer board cases": _EVERYONE,
+    "dispute decisions": _EVERYONE,
     "bring board cases": frozenset({INSTRUCTOR, REGISTRAR}),
     "decide board cases": frozenset({INSTRUCTOR, REGISTRAR}),
     "see standings": frozenset({INSTRUCTOR, REGISTRAR}),
@@ -86,6 +90,7 @@ POLICY: dict[str, frozenset[str]] = {
     "invite supervisors": frozenset({INSTRUCTOR, REGISTRAR}),
     "see credentials": _TEACHERS | {REGISTRAR},
     "change certificates": frozenset({REGISTRAR}),
+    "design certificates": frozenset({REGISTRAR}),
     "see boards": frozenset({INSTRUCTOR, REGISTRAR}),
     "keep boards": frozenset({REGISTRAR}),
     "give licence numbers": frozenset({TRAINEE}),
@@ -98,6 +103,7 @@ POLICY: dict[str, frozenset[str]] = {
     "see audit": frozenset({REGISTRAR}),
     "see jobs": frozenset({REGISTRAR}),
     "see mail": frozenset({REGISTRAR}),
+    "word mail": frozenset({REGISTRAR}),
 }
 """Role by action. What a person may do to one particular thing, its service decides on top of this."""
 

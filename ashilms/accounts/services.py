@@ -14,6 +14,8 @@ from ashilms.errors import Missing, Unacceptable
 
 FORGOTTEN = "erased:"
 """How the key of somebody begins who was erased; no host's key does."""
+BY_LINK = "link:"
+"""How the key of somebody begins who has no account and comes in by a mailed link."""
 
 
 def get_person(db: Session, person_id: int) -> Person:
@@ -71,20 +73,29 @@ def place_person(db: Session, actor: Actor, person_id: int, roles: Iterable[str]
 
 
 def change_profile(
-    db: Session, actor: Actor, *, name: str, printed_name: str | None, zone: str, now: datetime
-) -> Person:
-    """Let a person set how they are addressed, how certificates print their name, and their time zone."""
+    db: Session, actor: Actor, *, name: str, printed_name: str | None, zone: str, mail_at_once: bool,
+    digest_hour: int, now: datetime,
+) -> Person:  # fmt: skip
+    """Let a person set how they are addressed, how certificates print their name, their zone, and when mail comes."""
     person = get_person(db, actor.id)
     if zone not in available_timezones():
         raise Unacceptable("That is not a time zone we know. Choose one from the list.", "zone")
-    before = {"name": person.name, "printed_name": person.printed_name, "zone": person.zone}
+    before = _profile_of(person)
     person.name, person.printed_name, person.zone = name.strip(), (printed_name or "").strip() or None, zone
+    person.mail_at_once, person.digest_hour = mail_at_once, digest_hour
     db.flush()
     audit.record(
         db, actor, "accounts.change-profile", f"person:{person.id}", now=now, before=before, about=person.id,
-        after={"name": person.name, "printed_name": person.printed_name, "zone": person.zone},
+        after=_profile_of(person),
     )  # fmt: skip
     return person
+
+
+def _profile_of(person: Person) -> dict[str, object]:
+    return {
+        "name": person.name, "printed_name": person.printed_name, "zone": person.zone,
+        "mail_at_once": person.mail_at_once, "digest_hour": person.digest_hour,
+    }  # fmt: skip
 
 
 def forget_person(db: Session, person_id: int) -> None:
@@ -96,6 +107,11 @@ def forget_person(db: Session, person_id: int) -> None:
     person.name, person.printed_name, person.email = f"Erased person {person_id}", None, None
     person.host_key, person.active, person.roles = f"{FORGOTTEN}{person_id}", False, []
     db.flush()
+
+
+def has_account(person: Person) -> bool:
+    """Return whether somebody can sign in: who comes by a link has no pages of their own but those it leads to."""
+    return not person.host_key.startswith((BY_LINK, FORGOTTEN))
 
 
 def is_forgotten(person: Person) -> bool:

@@ -35,7 +35,7 @@ def _on_changed(db: Session, *, person_id: int, what: str, page: str, now: datet
 def _tell(db: Session, work: Work) -> None:
     reader = people.get_person(db, work.payload["person"])
     values = {
-        "name": reader.name, "said": SAID[work.payload["what"]], "school": work.settings.provider_name,
+        "said": SAID[work.payload["what"]], "school": work.settings.provider_name,
         "link": f"{work.settings.public_url.rstrip('/')}/{work.payload['page']}",
     }  # fmt: skip
     notices.send_mail(db, reader, "allowance", values, render=work.render, key=work.key, now=work.now)

@@ -30,7 +30,7 @@ def _tell(db: Session, work: Work) -> None:
     row = db.get_one(Appeal, work.payload["appeal"])
     reader = people.get_person(db, row.person_id)
     values = {
-        "name": reader.name, "quiz": row.attempt.version.title, "school": work.settings.provider_name,
+        "quiz": row.attempt.version.title, "school": work.settings.provider_name,
         "link": f"{work.settings.public_url.rstrip('/')}/appeals/{row.id}",
     }  # fmt: skip
     notices.send_mail(db, reader, "appeal", values, render=work.render, key=work.key, now=work.now)

@@ -19,10 +19,11 @@ from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.plugins import Mark
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt, AttemptGrade, Quiz
-from ashilms.supervision.services import refuse_close
+from ashilms.supervision.services import barred_from, refuse_close
 from ashilms.waiting import Offer, Waiting, listed
 
 NONE = "There is no such appeal, or none that you may see."
+AGAIN = "You, or somebody close to you, answered this before, and the answer was set aside. Somebody else looks at it."
 MOST_SHOWN = 200
 
 
@@ -70,7 +71,18 @@ def find_appeals(db: Session, actor: Actor) -> Sequence[Appeal]:
     """Return the actor's own appeals and those that they answer: open ones first, the earliest of these first."""
     query = select(Appeal).where((Appeal.person_id == actor.id) | _answers(db, actor))
     query = query.order_by(Appeal.answered_at.is_not(None), Appeal.answered_at.desc(), Appeal.id)
-    return db.scalars(query.limit(MOST_SHOWN)).all()
+    return _without_answered_near(db, actor, db.scalars(query.limit(MOST_SHOWN)).all())
+
+
+def _without_answered_near(db: Session, actor: Actor, rows: Sequence[Appeal]) -> Sequence[Appeal]:
+    """Return these appeals but for those that wait for another answer than the actor's, or than of who is close.
+
+    Whoever gave the answer that was set aside does not give the next one, nor with a second account.
+    """
+    again = [row for row in rows if row.answered_at is None and row.answered_before]
+    near = barred_from(db, actor.id) if again else set[int]()
+    theirs = {row.id for row in again if row.person_id != actor.id and near & row.answered_before}
+    return [row for row in rows if row.id not in theirs]
 
 
 def _answers(db: Session, actor: Actor) -> ColumnElement[bool]:
@@ -83,7 +95,8 @@ def _answers(db: Session, actor: Actor) -> ColumnElement[bool]:
 def get_appeal(db: Session, actor: Actor, appeal_id: int) -> tuple[Appeal, bool]:
     """Return an appeal and whether the actor answers it: to its trainee, and to who sees to them.
 
-    Raises `Missing` for anybody else, `NotAllowed` for who is too close to the trainee.
+    Raises `Missing` for anybody else, `NotAllowed` for who is too close to the trainee, or to whoever gave the answer
+    that was set aside while another is waited for.
     """
     row = db.get(Appeal, appeal_id)
     if row is not None and row.person_id == actor.person_id:
@@ -91,7 +104,13 @@ def get_appeal(db: Session, actor: Actor, appeal_id: int) -> tuple[Appeal, bool]
     if row is None or not cohorts.sees_to(db, actor, row.person_id, row.attempt.version.quiz.course_id):
         raise Missing(NONE)
     refuse_close(db, actor, row.person_id, "answer")
+    _refuse_again(db, actor, row)
     return row, True
+
+
+def _refuse_again(db: Session, actor: Actor, row: Appeal) -> None:
+    if not _without_answered_near(db, actor, [row]):
+        raise NotAllowed(AGAIN)
 
 
 def answer_appeal(
@@ -105,10 +124,7 @@ def answer_appeal(
     if not handles:
         raise Missing(NONE)
     _lock(db, row)
-    if actor.id in row.answered_before:
-        raise NotAllowed(
-            "You answered this before, and the answer was set aside. Somebody else looks at it now."
-        )
+    _refuse_again(db, actor, row)
     if sentence := problem_with_words(words):
         raise Unacceptable(sentence, "words")
     earned = _typed(row, verdict, mark)
@@ -184,10 +200,15 @@ def tell_of_attempt(db: Session, actor: Actor, attempt_id: int) -> Mapping[int, 
 
 
 def offer_waiting(db: Session, actor: Actor, *, now: datetime) -> Offer:
-    """Return the appeals that wait for the actor, as the queue takes them: one query, and no answered one is read."""
+    """Return the appeals that wait for the actor, as the queue takes them: one query, and no answered one is read.
+
+    One more where an answer was set aside.
+    """
     query = select(Appeal, Person.name).join(Person, Person.id == Appeal.person_id)
-    rows = db.execute(query.where(Appeal.answered_at.is_(None), _answers(db, actor)))
-    return listed([_waiting(row, name) for row, name in rows])
+    asked = db.execute(query.where(Appeal.answered_at.is_(None), _answers(db, actor))).all()
+    names = {row.person_id: name for row, name in asked}
+    rows = _without_answered_near(db, actor, [row for row, _ in asked])
+    return listed([_waiting(row, names[row.person_id]) for row in rows])
 
 
 def _waiting(row: Appeal, name: str) -> Waiting:

@@ -1,7 +1,7 @@
 """What bookings do when something is announced: follow a class's times, say who booked, tell who has a place."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,9 @@ from ashilms.jobs.services import Handler, Work
 from ashilms.notices import services as notices
 
 TELL = "bookings.tell"
+CALLED_OFF, MOVED = "place-called-off", "place-moved"
+SOON = timedelta(days=2)
+"""What begins earlier than that is told at once: the next daily mail might come too late."""
 
 
 def connect() -> None:
@@ -22,6 +25,7 @@ def connect() -> None:
     signals.class_moved.connect(_on_moved, weak=False)
     signals.places_asked.connect(_on_asked, weak=False)
     signals.places_changed.connect(_on_changed, weak=False)
+    signals.line_waits.connect(_is_over, weak=False)
 
 
 def _on_moved(db: Session, *, session_id: int, now: datetime, **_facts: Any) -> None:
@@ -42,11 +46,24 @@ def _tell(db: Session, work: Work) -> None:
     """Write the mail to one who has a place. A reason may speak of somebody's health, so it stays on the page."""
     reader, slot = people.get_person(db, work.payload["person"]), db.get_one(Slot, work.payload["slot"])
     values = {
-        "name": reader.name, "off": work.payload["what"] == services.OFF, "title": slot.title,
+        "title": slot.title,
         "when": slot.when(reader.zone), "where": slot.where, "school": work.settings.provider_name,
         "link": f"{work.settings.public_url.rstrip('/')}/bookings",
     }  # fmt: skip
-    notices.send_mail(db, reader, "places-changed", values, render=work.render, key=work.key, now=work.now)
+    kind = CALLED_OFF if work.payload["what"] == services.OFF else MOVED
+    notices.send_mail(
+        db, reader, kind, values, render=work.render, key=work.key, now=work.now, about=f"{slot.id}:{slot.version}",
+        urgent=slot.starts - work.now < SOON,
+    )  # fmt: skip
+
+
+def _is_over(db: Session, *, kind: str, about: str, now: datetime, **_facts: Any) -> bool:
+    """Return whether a slot was changed once more, of which another mail tells, or is past."""
+    if kind not in (CALLED_OFF, MOVED):
+        return False
+    number, _, version = about.partition(":")
+    slot = db.get(Slot, int(number))
+    return slot is None or str(slot.version) != version or slot.ends <= now
 
 
 HANDLERS = (Handler(TELL, _tell, about="Whoever booked is told of a change"),)

@@ -1,71 +1,51 @@
 """The folder of signing keys: made when needed, encrypted at rest, readable by their owner alone.
 
-`ID.key.pem` is the private key (PKCS#8), `ID.cert.pem` the certificate that names its public half, and
-`keys.json` says which key signs now. A retired key signs no more; its certificate goes on checking what it
-signed. The keys are never in the database, in a backup or in a log.
+`ID.key.pem` is the private key (PKCS#8), `ID.cert.pem` the certificate that names its public half, `ID.proof.*` the
+half that proves credentials (`proof_keys`), and `keys.json` says which key signs now. A retired key signs no more; its
+certificate goes on checking what it signed. Of a stolen one, a signature proves nothing: what it signed is known by
+its bytes alone. The keys are never in the database, in a backup or in a log.
 """
 
-import fcntl
 import json
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID, ObjectIdentifier
 
+from ashilms.certificates import proof_keys
+from ashilms.certificates.keyfiles import (
+    KeyDamaged,
+    KeyMissing,
+    KeyTooOpen,
+    WrongPassphrase,
+    locked,
+    open_key,
+    refuse_open,
+)
+from ashilms.certificates.naming import SLACK, make_certificate
 from ashilms.certificates.pkcs8 import sealed_pem
 from ashilms.certificates.signing import SigningKey, kid_of
-from ashilms.errors import Unavailable
+from ashilms.durable import write_whole
 
-YEARS = 30
-"""How long a certificate is good for: it must outlast what it signed, and retiring is what ends its use."""
-_DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
-_USAGE = x509.KeyUsage(
-    digital_signature=True,
-    content_commitment=True,
-    key_encipherment=False,
-    data_encipherment=False,
-    key_agreement=False,
-    key_cert_sign=False,
-    crl_sign=False,
-    encipher_only=False,
-    decipher_only=False,
-)
-_LONGEST_COMMON_NAME = 64  # X.520, ub-common-name; the library counts bytes
+__all__ = [
+    "KeyDamaged", "KeyMissing", "KeyRef", "KeyState", "KeyTooOpen", "WrongPassphrase", "active", "create", "ensure",
+    "keep_public", "list_keys", "load", "public_certificates", "retire", "rights_problem", "stolen_keys",
+]  # fmt: skip
+
 _INDEX = "keys.json"
-_OPEN_TO_OTHERS = 0o077
-
-
-class KeyMissing(Unavailable):
-    """There is no such key; `str()` says what to do."""
-
-
-class WrongPassphrase(Unavailable):
-    """The passphrase does not open the key."""
-
-
-class KeyTooOpen(Unavailable):
-    """Others than the owner may read the key, so it may have been copied; it is not used."""
-
-
-class KeyDamaged(Unavailable):
-    """The key's files do not belong together or cannot be read."""
 
 
 class KeyState(StrEnum):
-    """ACTIVE signs, RETIRED only lets us check what it signed."""
+    """ACTIVE signs, RETIRED only lets us check what it signed, and what STOLEN signed may be anybody's."""
 
     ACTIVE = "active"
     RETIRED = "retired"
+    STOLEN = "stolen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +56,8 @@ class KeyRef:
     created: datetime
     state: KeyState
     certificate: bytes
+    ended: datetime | None = None
+    """When it signed no more, or was reported stolen; `None` of one that signs, and where nobody noted it."""
 
 
 def create(folder: Path, passphrase: str, subject: str, now: datetime) -> KeyRef:
@@ -85,13 +67,15 @@ def create(folder: Path, passphrase: str, subject: str, now: datetime) -> KeyRef
     """
     if not passphrase or not subject.strip():
         raise ValueError("A signing key needs a passphrase and the issuer's name.")
-    with _locked(folder):
+    with locked(folder):
         return _make(folder, passphrase, subject, now)
 
 
 def ensure(folder: Path, passphrase: str, subject: str, now: datetime) -> KeyRef:
     """Return the key that signs, made first where there is none: once, even if several ask together."""
-    with _locked(folder):
+    if (signs := active(folder)) is not None:  # nobody has to wait for whoever changes the folder
+        return signs
+    with locked(folder):
         return active(folder) or _make(folder, passphrase, subject, now)
 
 
@@ -121,7 +105,7 @@ def load(folder: Path, kid: str, passphrase: str) -> SigningKey:
         raise KeyMissing(
             f"The signing key {kid} is not in {folder}. Restore the folder from where you keep keys safe."
         )
-    _refuse_open(folder, path)
+    refuse_open(folder, path)
     private = _opened(path, passphrase)
     if private.public_key() != x509.load_der_x509_certificate(ref.certificate).public_key():
         raise KeyDamaged(
@@ -130,56 +114,71 @@ def load(folder: Path, kid: str, passphrase: str) -> SigningKey:
     return SigningKey(ref.certificate, private)
 
 
-def retire(folder: Path, kid: str) -> None:
-    """Let the key `kid` sign no more. Raises `KeyMissing`."""
-    with _locked(folder):
+def retire(folder: Path, kid: str, *, stolen: bool = False, now: datetime | None = None) -> KeyRef:
+    """Let the key `kid` sign no more, and from now on be known as `stolen` if it is; return it.
+
+    Twice does no harm, and a stolen key stays one. Raises `KeyMissing`.
+    """
+    with locked(folder):
         entries = _index(folder)
         if kid not in {entry["kid"] for entry in entries}:
             raise KeyMissing(f"There is no signing key {kid} in {folder}.")
-        _write_index(folder, [_retired(entry) if entry["kid"] == kid else entry for entry in entries])
+        to = KeyState.STOLEN if stolen else KeyState.RETIRED
+        entries = [_ended(entry, to, now) if entry["kid"] == kid else entry for entry in entries]
+        _write_index(folder, entries)
+    return next(ref for ref in list_keys(folder) if ref.kid == kid)
+
+
+def stolen_keys(folder: Path) -> frozenset[str]:
+    """Return the ids of the keys that were reported stolen, by the index alone. Raises `KeyDamaged`."""
+    return frozenset(entry["kid"] for entry in _index(folder) if entry["state"] == KeyState.STOLEN)
+
+
+def keep_public(folder: Path, certificate: bytes, *, stolen: bool = False) -> KeyRef:
+    """Keep the certificate (DER) of a key whose files were lost, so that it checks again what it signed.
+
+    The key signs no more: it is retired, or stolen. One that is there already is left as it is.
+    """
+    kid = kid_of(certificate)
+    with locked(folder):
+        entries = _index(folder)
+        if kid not in {entry["kid"] for entry in entries}:
+            read = x509.load_der_x509_certificate(certificate)
+            created = read.not_valid_before_utc + SLACK
+            write_whole(folder / f"{kid}.cert.pem", read.public_bytes(serialization.Encoding.PEM))
+            state = KeyState.STOLEN if stolen else KeyState.RETIRED
+            entries = [{"kid": kid, "created": created.isoformat(), "state": state}, *entries]
+            _write_index(folder, entries)
+    return next(ref for ref in list_keys(folder) if ref.kid == kid)
+
+
+def rights_problem(folder: Path) -> str | None:
+    """Return who may reach the folder or a key in it that should not, with the line that mends it; `None`: nobody."""
+    try:
+        for path in sorted(folder.glob("*.key.pem")):
+            refuse_open(folder, path)
+    except KeyTooOpen as problem:
+        return str(problem)
+    return None
 
 
 def _make(folder: Path, passphrase: str, subject: str, now: datetime) -> KeyRef:
     private = ec.generate_private_key(ec.SECP256R1())
-    certificate = _certificate(private, subject, now)
+    certificate = make_certificate(private, subject, now)
     der = certificate.public_bytes(serialization.Encoding.DER)
     ref = KeyRef(kid_of(der), now, KeyState.ACTIVE, der)
     # The index last: until it names them, the files mean nothing, so a crash leaves no half-made key in use.
-    _write(folder / f"{ref.kid}.key.pem", sealed_pem(private, passphrase))
-    _write(folder / f"{ref.kid}.cert.pem", certificate.public_bytes(serialization.Encoding.PEM))
+    write_whole(folder / f"{ref.kid}.key.pem", sealed_pem(private, passphrase))
+    write_whole(folder / f"{ref.kid}.cert.pem", certificate.public_bytes(serialization.Encoding.PEM))
     entry = {"kid": ref.kid, "created": now.isoformat(), "state": KeyState.ACTIVE}
-    _write_index(folder, [*map(_retired, _index(folder)), entry])
+    proof_keys.make(folder, ref.kid, passphrase)
+    before = [_ended(one, KeyState.RETIRED, now) for one in _index(folder)]
+    _write_index(folder, [*before, entry])
     return ref
 
 
-def _certificate(private: ec.EllipticCurvePrivateKey, subject: str, now: datetime) -> x509.Certificate:
-    """Return a certificate that the key signs itself: it names the issuer and vouches for nobody else."""
-    short = subject.strip().encode()[:_LONGEST_COMMON_NAME].decode(errors="ignore")
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, short)])
-    return (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(private.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))  # a reader's clock may be behind ours
-        .not_valid_after(now + timedelta(days=366 * YEARS))
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_USAGE, critical=True)
-        .add_extension(x509.ExtendedKeyUsage([_DOCUMENT_SIGNING]), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(private.public_key()), critical=False)
-        .sign(private, hashes.SHA256())
-    )
-
-
 def _opened(path: Path, passphrase: str) -> ec.EllipticCurvePrivateKey:
-    try:
-        private = serialization.load_pem_private_key(path.read_bytes(), passphrase.encode())
-    except (ValueError, TypeError) as problem:
-        raise WrongPassphrase(
-            f"The passphrase doesn't open the signing key {path.name}. Set ASHILMS_KEY_PASSPHRASE to the one "
-            "it was made with."
-        ) from problem
+    private = open_key(path, passphrase)
     if not isinstance(private, ec.EllipticCurvePrivateKey):
         raise KeyDamaged(f"{path.name} is not a key of the kind that signs certificates.")
     return private
@@ -195,20 +194,19 @@ def _ref(folder: Path, entry: dict[str, Any]) -> KeyRef:
         ) from problem
     if kid_of(der) != entry["kid"]:
         raise KeyDamaged(f"The certificate {path} is not the one it is named for.")
-    return KeyRef(entry["kid"], datetime.fromisoformat(entry["created"]), KeyState(entry["state"]), der)
+    ended = entry.get("ended")
+    return KeyRef(
+        entry["kid"], datetime.fromisoformat(entry["created"]), KeyState(entry["state"]), der,
+        datetime.fromisoformat(ended) if ended else None,
+    )  # fmt: skip
 
 
-def _refuse_open(folder: Path, path: Path) -> None:
-    for place, rights in ((folder, "700"), (path, "600")):
-        if place.stat().st_mode & _OPEN_TO_OTHERS:
-            raise KeyTooOpen(
-                f"Others than the owner may reach {place}, so the key may have been copied and isn't used. "
-                f"If nobody did, run: chmod {rights} {place}"
-            )
-
-
-def _retired(entry: dict[str, Any]) -> dict[str, Any]:
-    return entry | {"state": KeyState.RETIRED}
+def _ended(entry: dict[str, Any], to: KeyState, now: datetime | None) -> dict[str, Any]:
+    """Return an entry of a key that signs no more; one that ended before changes only by being stolen."""
+    order = list(KeyState)
+    if order.index(KeyState(entry["state"])) >= order.index(to):
+        return entry
+    return entry | {"state": to} | ({"ended": now.isoformat()} if now else {})
 
 
 def _index(folder: Path) -> list[dict[str, Any]]:
@@ -224,41 +222,4 @@ def _index(folder: Path) -> list[dict[str, Any]]:
 
 
 def _write_index(folder: Path, entries: list[dict[str, Any]]) -> None:
-    _write(folder / _INDEX, (json.dumps(entries, indent=2) + "\n").encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, all of it or nothing, and have it on the disk on return."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # made with mode 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Let one process at a time change the folder, which is made when it is not there."""
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sync(folder.parent)
-    descriptor = os.open(folder / ".lock", os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+    write_whole(folder / _INDEX, (json.dumps(entries, indent=2) + "\n").encode())

@@ -9,12 +9,14 @@ import os
 from asn1crypto import core, pem
 from cryptography.hazmat.primitives import padding, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 COST, BLOCK, LANES = 2**14, 8, 5
 """N, r and p: one of the equal settings of OWASP's password storage guide, with 16 MiB of memory, since
 OpenSSL opens no key that needs more than 32."""
+PrivateKey = ec.EllipticCurvePrivateKey | Ed25519PrivateKey
 _PBES2, _SCRYPT, _AES_256_CBC = "1.2.840.113549.1.5.13", "1.3.6.1.4.1.11591.4.11", "2.16.840.1.101.3.4.1.42"
 
 
@@ -39,7 +41,7 @@ class _Encrypted(core.Sequence):  # type: ignore[misc]
     _fields = [("algorithm", _Algorithm), ("data", core.OctetString)]
 
 
-def sealed_pem(private: ec.EllipticCurvePrivateKey, passphrase: str) -> bytes:
+def sealed_pem(private: PrivateKey, passphrase: str) -> bytes:
     """Return `private` as PEM that only `passphrase` opens."""
     salt, start = os.urandom(16), os.urandom(16)
     key = Scrypt(salt=salt, length=32, n=COST, r=BLOCK, p=LANES).derive(passphrase.encode())
@@ -53,7 +55,7 @@ def sealed_pem(private: ec.EllipticCurvePrivateKey, passphrase: str) -> bytes:
     return armoured
 
 
-def _enciphered(private: ec.EllipticCurvePrivateKey, key: bytes, start: bytes) -> bytes:
+def _enciphered(private: PrivateKey, key: bytes, start: bytes) -> bytes:
     plain = private.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

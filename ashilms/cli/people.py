@@ -10,7 +10,7 @@ from ashilms.accounts import services
 from ashilms.actor import ROLES
 from ashilms.cli.site import CLI, now, on_site, refuse_host, session, the_app, writing
 from ashilms.custody import services as custody
-from ashilms.custody.rules.kinds import Fate, Years
+from ashilms.custody.rules.kinds import Fate
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.files.services import store_of
 from ashilms.formats import day, plural
@@ -102,13 +102,19 @@ def export(person: str, file: Path) -> None:
     person_id = find_id(session(), person)
     if not file.parent.is_dir():
         raise Unacceptable(f"There is no folder {file.parent}.")
-    with writing() as db:
-        custody.note_export(db, CLI, person_id, now=now())
     here, partial = settings(), file.with_name(f".{file.name}.part")
     try:
-        with open(partial, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as raw:
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as found:
+        raise Clash(
+            f"{partial} is there: another export writes it, or one was cut off; then remove it."
+        ) from found
+    try:
+        with open(handle, "wb") as raw:
+            with writing() as db:
+                custody.note_export(db, CLI, person_id, now=now())
             for piece in custody.write_archive(
-                session(), person_id, store_of(here), school=here.provider_name, now=now()
+                session(), CLI, person_id, store_of(here), school=here.provider_name, now=now()
             ):
                 raw.write(piece)
         partial.rename(file)
@@ -129,8 +135,7 @@ def export(person: str, file: Path) -> None:
 @on_site
 def erase(person: str, reason: str, certificates_stay: bool, only_shown: bool) -> None:
     """Erase PERSON: name, addresses and what serves them alone go; the rest stays under a number until its time."""
-    person_id, here = find_id(session(), person), settings()
-    years = Years(here.keep_learning, here.keep_practice, here.keep_incidents)
+    person_id, years = find_id(session(), person), custody.years_of(settings())
     if only_shown:
         preview = custody.preview_erasure(session(), CLI, person_id, years, now=now())
         for fate in preview.fates:
@@ -148,4 +153,8 @@ def erase(person: str, reason: str, certificates_stay: bool, only_shown: bool) -
 def _until(fate: Fate) -> str:
     if fate.goes(now().date()):
         return "would go"
-    return f"stays until {day(fate.until)}" if fate.until else "stays"
+    return (
+        f"stays until {day(fate.until)}{' and while something is open' * fate.is_open}"
+        if fate.until
+        else "stays"
+    )

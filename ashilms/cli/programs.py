@@ -28,7 +28,7 @@ with_day = click.option(
     "--on",
     type=DAY,
     metavar="DATE",
-    help="As of the end of this day, such as 2026-11-24; today unless given.",
+    help="As of the end of this day, such as 2026-11-24, and as it was known then; today unless given.",
 )
 
 
@@ -54,7 +54,7 @@ def standing(person: str, program: str, on: datetime | None, number: int | None,
     program_id, person_id = services.get_program(db, program).id, find_id(db, person)
     version = services.get_version(db, program_id, number) if number else None
     proof = services.proof_of(
-        db, person_id, program_id, kinds()["requirement_kinds"], on=_day(on), version=version
+        db, person_id, program_id, kinds()["requirement_kinds"], on=_day(on), version=version, as_known=True
     )
     if as_json:
         click.echo(proof.standing.canonical())
@@ -138,6 +138,12 @@ def _tell_tallies(tallies: Tallies) -> None:
     metavar="FILE.yaml",
     help="A programme's file that was not loaded yet.",
 )
+@click.option(
+    "--rubric",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="practicum.yaml",
+    help="A practicum's file that was not loaded yet, by whose rubric observations would be judged.",
+)
 @click.option("--without", metavar="PERSON", help="Whose signatures and observations would not count.")
 @click.option(
     "--since", type=DAY, metavar="DATE", help="From this day on, with --without; ever unless given."
@@ -145,11 +151,16 @@ def _tell_tallies(tallies: Tallies) -> None:
 @with_json
 @on_site
 def impact(
-    program: str | None, number: int | None, draft: Path | None, without: str | None, since: datetime | None,
-    as_json: bool,
+    program: str | None, number: int | None, draft: Path | None, rubric: Path | None, without: str | None,
+    since: datetime | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Say for whom what would change under other rules, or if somebody's signatures didn't count; nothing is saved."""
-    question = _question(program, number, draft, without, since)
+    if rubric and (program, number, draft, without, since) == (None,) * 5:
+        question = services.ask_rubric_draft(_read_draft(rubric))
+    elif rubric:
+        raise click.UsageError("A rubric is supposed by itself: leave the other options out.")
+    else:
+        question = _question(program, number, draft, without, since)
     db, found = session(), Impact(0)
     walk = services.foresee(db, question, kinds()["requirement_kinds"], on=_day(None))
     with progress(services.count_bound(db, question.program_id)) as show:
@@ -165,7 +176,7 @@ def _question(
     program: str | None, number: int | None, draft: Path | None, without: str | None, since: datetime | None
 ) -> services.Question:
     if sum(one is not None for one in (number, draft, without)) != 1:
-        raise click.UsageError("Give one of --version (with --program), --draft and --without.")
+        raise click.UsageError("Give one of --version (with --program), --draft, --rubric and --without.")
     if since and without is None:
         raise click.UsageError(
             "--since says from when on somebody's signatures don't count: give --without, too."

@@ -11,8 +11,10 @@ import click
 from flask import Flask
 
 from ashilms import migrate
+from ashilms.certificates import keys as keystore
 from ashilms.cli.courses import shipped_pack
 from ashilms.cli.site import CLI, kinds, now, plain_errors, refuse_host, session, the_host_or_site, writing
+from ashilms.web import state
 
 PATIENCE = 7
 """Seconds in which requests under way are finished; whoever stopped us (systemd, a container) may kill after ten."""
@@ -52,9 +54,12 @@ def serve(
 def prepare(app: Flask, *, demo: bool) -> Sequence[Any]:
     """Bring the database up to date, load the course that ships, settle the cast; say each step.
 
-    Raises `Unacceptable` for a host, which serves itself, and `Clash` where people and the cast would mix.
+    Raises `Unacceptable` for a host, which serves itself, `ValueError` where others may reach the signing keys, and
+    `Clash` where people and the cast would mix.
     """
     refuse_host(app, "Here the host serves, and we with it. Run: flask run")
+    if problem := keystore.rights_problem(state(app).settings.data_dir / "keys"):
+        raise ValueError(problem)
     with app.app_context():
         engine = app.extensions["sqlalchemy"].engine
         if migrate.current(engine) != migrate.head():

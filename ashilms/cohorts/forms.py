@@ -80,6 +80,7 @@ class ListForm(PlainForm):
         "Paste the list", [Length(max=MAX_BYTES, message="That is too long. Send the list in parts.")]
     )
     file = FileField("Or choose its file")
+    wanted = StringField("Which class, of a OneRoster export", [Optional(), Length(max=200)])
 
 
 class DoForm(PlainForm):

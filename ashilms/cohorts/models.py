@@ -170,6 +170,8 @@ class EnrolmentList(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     shown: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """Each line and what was shown to become of it."""
+    left_out: Mapped[list[str] | None] = mapped_column(JSON)
+    """What of an export was not taken over, in sentences; none for a list, which is taken whole."""
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     changed: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """The lines that were good when shown and were not done, because something had changed by then."""

@@ -5,13 +5,11 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from ashilms.custody import services
-from ashilms.custody.rules.kinds import Years
 from ashilms.jobs.services import Handler, Work
 
 
 def _look(db: Session, work: Work) -> dict[str, int]:
-    years = Years(work.settings.keep_learning, work.settings.keep_practice, work.settings.keep_incidents)
-    return {"due": services.tell_of_due(db, years, now=work.now)}
+    return {"due": services.tell_of_due(db, services.years_of(work.settings), now=work.now)}
 
 
 HANDLERS = (

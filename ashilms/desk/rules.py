@@ -46,17 +46,26 @@ AWAIT_APPROVAL = Step(
 )  # fmt: skip
 
 
-def certificate_step(word: Word | None, number: str, until: date | None, since: date) -> Step:
-    """Return what somebody is told whose certificate answers `word`; `None`: it is still being drawn."""
+def certificate_step(
+    word: Word | None, number: str, until: date | None, since: date, *, renews: bool
+) -> Step:
+    """Return what somebody is told whose certificate answers `word`; `None`: it is still being drawn.
+
+    `renews`: its programme has a renewal, to whose page is led whose certificate has run out.
+    """
     what = _CERTIFICATE.get(word) or _CERTIFICATE[Word.UNCHECKED]
     ends = f"It is valid until {day(until)}." if until else "It has no end date."
-    why = what[1].format(ends=ends, since=day(since), until=until and day(until))
-    if word is Word.EXPIRED:
-        return Step("Your certificate", what[0], why, what[2], "ashilms.renewals.show_renewals")
-    page = "ashilms.certificates.show_certificate"
-    return Step("Your certificate", what[0], why, what[2], page, {"number": number})
+    why = what[1].format(
+        ends=ends, since=day(since), until=until and day(until), after=_RENEW if renews else _ASK
+    )
+    verb, page, values = what[2], "ashilms.certificates.show_certificate", {"number": number}
+    if word is Word.EXPIRED and renews:
+        verb, page, values = "See what renewing takes", "ashilms.renewals.show_renewals", {}
+    return Step("Your certificate", what[0], why, verb, page, values)
 
 
+_RENEW = "What renewing it takes, and until when it can be, stands on a page of its own."
+_ASK = "Its programme has no renewal of its own: ask the school what comes after it."
 _CERTIFICATE: dict[Word | None, tuple[str, str, str]] = {
     Word.VALID: (
         "You hold the certificate",
@@ -70,13 +79,19 @@ _CERTIFICATE: dict[Word | None, tuple[str, str, str]] = {
     ),
     Word.EXPIRED: (
         "Your certificate has run out",
-        "It was valid until {until}. What renewing it takes, and until when it can be, stands on a page of its own.",
-        "See what renewing takes",
+        "It was valid until {until}. {after}",
+        "See my certificate",
+    ),
+    Word.UNVERIFIED: (
+        "Your certificate is set aside",
+        "Since {since}, until somebody has looked into a question. What it is stands on its page, and there you say "
+        "what should be considered. Only you and the school see either.",
+        "Read the question and answer",
     ),
     Word.SUSPENDED: (
         "Your certificate is suspended",
-        "Since {since}, while the school looks into a question. The reason stands on its page; only you and the "
-        "school see it.",
+        "Since {since}, after the school looked into it. The reason stands on its page; only you and the school see "
+        "it.",
         "Read the reason",
     ),
     Word.REVOKED: (

@@ -1,6 +1,6 @@
 """What somebody should do next, gathered from every room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -99,9 +99,10 @@ def revoked_before(db: Session, person_id: int, program_id: int) -> Revoked | No
     award = programs.last_award(db, person_id, program_id)
     if award is None or award.ended_at is None:
         return None
-    row = certificates.get_certificate(db, award.number)
-    last = certificates.history_of(db, row.id)[-1]
-    return Revoked(award.number, award.ended_at, last.reason or "")
+    if (row := certificates.get_certificate(db, award.number)).status != Status.REVOKED:
+        return None
+    *_, why = (one.reason for one in certificates.history_of(db, row.id) if one.status == Status.REVOKED)
+    return Revoked(award.number, award.ended_at, why or "")
 
 
 def queue_of(db: Session, actor: Actor, sources: Sequence[Source], *, page: int, now: datetime) -> Queue:
@@ -166,10 +167,11 @@ def _may_log(db: Session, person_id: int) -> bool:
 
 
 def _certified(db: Session, award: Award | None, now: datetime) -> Step | None:
-    if award is None:
+    if award is None or certificates.was_begun_anew(db, award.number):
         return None
     row = certificates.get_certificate(db, award.number)
-    return certificate_step(_word(row, now), row.number, row.as_payload().valid_until, _since(row))
+    word, renews = _word(row, now), programs.latest_version(db, row.program_id).renews
+    return certificate_step(word, row.number, row.as_payload().valid_until, _since(row), renews=renews)
 
 
 def _word(row: Certificate, now: datetime) -> Word | None:
@@ -218,9 +220,11 @@ def _missing(
     leaf = next((leaf for leaf in standing.missing if leaf.kind != APPROVAL), None)
     if leaf is None:
         return AWAIT_APPROVAL if person.printed_name else CONFIRM_NAME
-    params = next(part.params for part in leaves_of(binding.version.as_tree()) if part.id == leaf.id)
+    asked = {part.id: part.params for part in leaves_of(binding.version.as_tree())}
+    params = asked[leaf.id]
+    named = {asked[part.id]["quiz"] for part in standing.missing if part.kind == QUIZ}
     return (
-        _learn(db, person, leaf, offers)
+        _learn(db, person, leaf, [offer for offer in offers if _leads_on(offer, leaf, named)])
         or _practise(leaf, params, ledger, may_log)
         or Step(
             NEXT,
@@ -232,12 +236,20 @@ def _missing(
     )
 
 
-LEARNING = ("module_completed", "quiz_passed")
+MODULE, QUIZ = "module_completed", "quiz_passed"
+
+
+def _leads_on(offer: Offer, leaf: Proof, named: Collection[str]) -> bool:
+    """Return whether a quiz is a step towards what is missing: it is named there, or may open a module.
+
+    What is sat again and again, as for a renewal, opens nothing.
+    """
+    return offer.key in named or (leaf.kind == MODULE and offer.blueprint.again_days is None)
 
 
 def _learn(db: Session, person: Person, leaf: Proof, offers: Sequence[Offer]) -> Step | None:
     """Return the lesson that was begun, else the quiz that is open, else the next lesson, else the quiz that waits."""
-    if leaf.kind not in LEARNING:
+    if leaf.kind not in (MODULE, QUIZ):
         return None
     lesson = courses.next_lesson(db, person.id)
     if lesson and lesson.begun:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from ashilms import formats
 from ashilms.accounts import services as people
-from ashilms.actor import INSTRUCTOR, ROLES, SUPERVISOR, TRAINEE
+from ashilms.actor import INSTRUCTOR, LINK, ROLES, SUPERVISOR, TRAINEE
 from ashilms.audit import services as audit
 from ashilms.boards import services as boards
 from ashilms.certificates import issuing
@@ -15,8 +15,9 @@ from ashilms.desk.forms import ApproveForm, RolesForm
 from ashilms.desk.rules import greeting
 from ashilms.forms import earlier_than
 from ashilms.held_documents import services as held_documents
+from ashilms.notices import services as notices
 from ashilms.programs import services as programs
-from ashilms.programs.rules import Kinds, what_holds_up
+from ashilms.programs.rules import Kinds
 from ashilms.sites import services as sites
 from ashilms.web import ANYONE, actor, needs, now, prove_again, session, settings, state, transaction
 
@@ -38,7 +39,13 @@ def show_home() -> ResponseReturnValue:
     person = people.get_person(session(), who.id)
     home = services.home_of(session(), person, _kinds(), now=now())
     hello = greeting(formats.local(now(), person.zone).hour)
-    return render_template("ashilms/desk/home.html", home=home, person=person, hello=hello)
+    return render_template(
+        "ashilms/desk/home.html",
+        home=home,
+        person=person,
+        hello=hello,
+        news=notices.count_unread(session(), who.id),
+    )
 
 
 @bp.get("/inbox")
@@ -48,7 +55,8 @@ def show_inbox() -> ResponseReturnValue:
     page = min(request.args.get("page", 1, type=int), FARTHEST)
     sources = state().kinds["waiting"]
     queue = services.queue_of(session(), actor(), sources, page=page, now=now())
-    return render_template("ashilms/desk/inbox.html", queue=queue, now=now())
+    news = notices.count_unread(session(), actor().id) if actor().via != LINK else 0
+    return render_template("ashilms/desk/inbox.html", queue=queue, news=news, now=now())
 
 
 @bp.get("/approvals")
@@ -56,14 +64,21 @@ def show_inbox() -> ResponseReturnValue:
 def show_approvals() -> ResponseReturnValue:
     """Show for whom everything but a second person's approval is met, of a programme or of a renewal."""
     today = now().date()
-    ready = programs.find_ready(session(), _kinds(), on=today)
+    anew = certificates.find_begun_anew(session())
+    ready = programs.find_ready(session(), _kinds(), anew=anew, on=today)
     renewals = certificates.find_renewable(session(), _kinds(), on=today)
     waiting = [*(binding.person_id for binding, _ in ready), *(one.award.person_id for one in renewals)]
     names = people.names_of(session(), waiting)
     needy = sites.count_needy(session(), today=formats.local(now(), actor().zone).date())
     papers = held_documents.count_waiting(session(), actor())
     return render_template(
-        "ashilms/desk/approvals.html", ready=ready, renewals=renewals, names=names, needy=needy, papers=papers
+        "ashilms/desk/approvals.html",
+        ready=ready,
+        renewals=renewals,
+        names=names,
+        needy=needy,
+        papers=papers,
+        news=notices.count_unread(session(), actor().id),
     )
 
 
@@ -90,7 +105,7 @@ def approve(person_id: int, program_id: int) -> ResponseReturnValue:
         standing=proof.standing,
         barred=programs.may_approve(actor(), person_id, proof.evidence),
         renews=proof.renews,
-        held=what_holds_up(proof.evidence),
+        held=proof.why_held_up(now().date()),
         award=None if proof.renews else programs.current_award(db, person_id, program_id),
         ended=services.revoked_before(db, person_id, program_id),
     )

@@ -7,13 +7,17 @@ makes the next page four times as fast; a lock keeps threads apart, as WeasyPrin
 import atexit
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from ashilms.documents.glyphs import Font
 from ashilms.documents.pango import load_weasyprint
 from ashilms.documents.xmp import claim_accessible
 
@@ -51,23 +55,42 @@ class Attached:
     relationship: str = "Source"
 
 
+@dataclass(frozen=True, slots=True)
+class Typeface:
+    """A font of this machine under a family name of our own, so that none is taken in silence."""
+
+    family: str
+    font: Font
+    weight: int = 400
+    style: str = "normal"
+
+
 def draw_pdf(
-    html: str, *, stylesheets: Sequence[str], assets: Path, about: About, attached: Sequence[Attached] = ()
-) -> bytes:
+    html: str, *, stylesheets: Sequence[str], assets: Path, about: About, attached: Sequence[Attached] = (),
+    typefaces: Collection[Typeface] = (), ink: str = "", pictures: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:  # fmt: skip
     """Return `html` drawn as PDF/A-3a and PDF/UA-1, the latter if the page gives its pictures their texts.
 
     `stylesheets` are names inside the folder `assets`, which holds all that the page may use beside pictures
-    in `data:` addresses; what else the page asks for is left out. Title and the like come from `about`, never
-    from the page. Raises `NotDrawn` for a missing asset or a page that is too long, `PangoMissing`.
+    in `data:` addresses; what else the page asks for is left out. `typefaces` are what it may be set in beside what
+    ships, `ink` what `currentColor` is in the folder's drawings, `pictures` PNG files of this page alone, by the names
+    that it has for them. Title and the like come from `about`, never from the page. Raises
+    `NotDrawn` for a missing asset or a page that is too long, `PangoMissing`.
     """
     if len(html) > LONGEST_PAGE:
         raise NotDrawn(f"The page has {len(html)} characters; at most {LONGEST_PAGE} are drawn.")
     load_weasyprint()
     from weasyprint.urls import URLFetchingError
 
+    from ashilms.documents.fence import Fence
+
     try:
         with _lock:
-            return _drawn(html, stylesheets, assets.resolve(), about, attached)
+            _studio().lay_out(typefaces)
+            fenced = partial(Fence, assets.resolve(), ink, pictures)
+            shown = frozenset((name, sha256(content).digest()) for name, content in pictures.items())
+            alike = (ink, frozenset(typefaces), shown)
+            return _drawn(html, stylesheets, assets.resolve(), fenced, about, attached, alike=alike)
     except URLFetchingError as problem:  # most of what is refused is drawn without; a colour profile is not
         raise NotDrawn(f"The page can't be drawn without what it asks for: {problem}") from problem
 
@@ -89,9 +112,27 @@ class _Studio:
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
 
+        from ashilms.documents.alike import Alike
+
         self.fonts = FontConfiguration()
         self._base = CSS(string=_BASE, font_config=self.fonts)
         self._sheets: dict[tuple[Path, str], Any] = {}
+        self.alike = Alike()
+        self._typefaces: set[Typeface] = set()
+
+    def lay_out(self, typefaces: Collection[Typeface]) -> None:
+        """Make fonts of this machine ready; each once in the life of the process, as one may have 24 MB."""
+        from weasyprint import CSS
+
+        from ashilms.documents.fence import FontFetcher
+
+        for face in set(typefaces) - self._typefaces:
+            rule = (
+                f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style}; '
+                'src: url("https://font.invalid/") }'
+            )
+            CSS(string=rule, url_fetcher=FontFetcher(face.font), font_config=self.fonts)
+            self._typefaces.add(face)
 
     def sheets(self, names: Sequence[str], assets: Path) -> list[Any]:
         for name in names:
@@ -114,28 +155,52 @@ class _Studio:
 
 
 def _drawn(
-    html: str, stylesheets: Sequence[str], assets: Path, about: About, attached: Sequence[Attached]
+    html: str,
+    stylesheets: Sequence[str],
+    assets: Path,
+    fenced: Callable[[], Any],
+    about: About,
+    attached: Sequence[Attached],
+    alike: Hashable,
 ) -> bytes:
+    """Return the file; `fenced` makes what fetches for it, if it is drawn, `alike` is what else it depends on."""
+    from weasyprint.pdf.metadata import DocumentMetadata
+
+    from ashilms.documents.alike import Page, draw_alike, take_apart
+
+    studio, metadata = _studio(), DocumentMetadata()
+    sheets = studio.sheets(stylesheets, assets)
+    _describe(metadata, about)
+    page = Page(
+        take_apart(html), metadata, about.identifier, lambda: [_attachment(file, about) for file in attached]
+    )
+    names = [(file.name, file.description, file.relationship) for file in attached]
+    key = assets, tuple(stylesheets), tuple(names), about.language, alike
+    return draw_alike(studio.alike, key, page, lambda: _draw_in_full(html, sheets, fenced(), page))
+
+
+def _draw_in_full(html: str, sheets: Sequence[Any], fence: Any, page: Any) -> Any:
+    """Return the file of a page, with what WeasyPrint made it of."""
     from weasyprint import HTML
 
-    from ashilms.documents.fence import Fence, address_of
+    from ashilms.documents.alike import Drawn
 
-    studio, fence = _studio(), Fence(assets)
-    page = HTML(string=html, base_url=address_of(assets), url_fetcher=fence)
-    sheets = studio.sheets(stylesheets, assets)
-    document = page.render(
-        font_config=studio.fonts, stylesheets=sheets, pdf_variant="pdf/a-3a", output_intent="srgb"
+    made: list[Any] = []
+
+    def finish(document: Any, pdf: Any) -> None:
+        claim_accessible(document, pdf)
+        made.extend((document, pdf, len(pdf.objects)))
+
+    document = HTML(string=html, base_url=fence.base, url_fetcher=fence).render(
+        font_config=_studio().fonts, stylesheets=sheets, pdf_variant="pdf/a-3a", output_intent="srgb"
     )
-    _describe(document.metadata, about)
-    pdf: bytes = document.write_pdf(
-        finisher=claim_accessible,
-        pdf_variant="pdf/a-3a",
-        output_intent="srgb",
-        pdf_identifier=about.identifier,
-        attachments=[_attachment(file, about) for file in attached],
-    )
+    document.metadata = page.metadata
+    file: bytes = document.write_pdf(
+        finisher=finish, pdf_variant="pdf/a-3a", output_intent="srgb", pdf_identifier=page.identifier,
+        attachments=page.attachments(),
+    )  # fmt: skip
     _none_missing(fence.missing)
-    return pdf
+    return Drawn(file, *made)
 
 
 def _describe(metadata: Any, about: About) -> None:
@@ -149,8 +214,11 @@ def _describe(metadata: Any, about: About) -> None:
 def _attachment(file: Attached, about: About) -> Any:
     from weasyprint import Attachment
 
+    from ashilms.documents.fence import nothing
+
     return Attachment(
         file_obj=BytesIO(file.content),
+        url_fetcher=nothing(),
         name=file.name,
         description=file.description,
         created=about.made_at,

@@ -8,12 +8,13 @@ from pathlib import Path
 
 PDF = "application/pdf"
 JPEG = "image/jpeg"
+PNG = "image/png"
 LARGEST = 20 * 1024 * 1024
 """Largest file in bytes, unless the caller allows less or more."""
 
 MEDIA = frozenset({"video/mp4", "video/webm", "audio/mpeg", "audio/mp4", "audio/ogg"})
 """Recordings: kept when they come with a course, never when somebody sends them."""
-ALL = MEDIA | {PDF, JPEG}
+ALL = MEDIA | {PDF, JPEG, PNG}
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -45,6 +46,8 @@ def kind_of(data: bytes) -> str | None:
         b"\xff\xd9"
     ):  # ISO 10918-1, B.1.1: start and end of image
         return JPEG
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and data.endswith(b"IEND\xaeB`\x82"):  # PNG, 5.2 and 11.2.5
+        return PNG
     return _recording(data[:64])
 
 

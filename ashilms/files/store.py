@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO, Any, cast
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from ashilms.config import Settings
+from ashilms.durable import make_folder, write_whole
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,10 @@ class Store:
     def write(self, name: str, data: bytes) -> None:
         """Keep `data`, whole or not at all: on a disk of ours it is there for good when this returns."""
         if self.folder is not None:
-            return write_whole(self.folder / name, data)
+            path = self.folder / name
+            for folder in reversed(path.parents[:2]):
+                make_folder(folder)
+            return write_whole(path, data)
         with _reaching():
             self.fs.pipe_file(self._at(name), data)
         return None
@@ -115,33 +118,3 @@ def _reaching() -> Iterator[None]:
         raise
     except Exception as problem:
         raise OSError(f"The store of files does not answer ({type(problem).__name__}).") from problem
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write beside the place, sync, rename into it, sync the folder: at no moment is half a file there."""
-    for folder in (*reversed(path.parents[:2]), path.parent):
-        _make_folder(folder)
-    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            os.replace(file.name, path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-    _sync_folder(path.parent)
-
-
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

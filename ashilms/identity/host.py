@@ -97,14 +97,14 @@ def _send_to_sign_in() -> Any:
 
 
 def _gate() -> Any:
-    """Note that a session is in use, and hold back whoever must first set up a second factor."""
+    """Note that somebody uses a session, and hold back whoever must first set up a second factor."""
     if request.endpoint is None or request.endpoint in ALWAYS or "_user_id" not in session:
         return None
     row, who = current_session(), web.actor_or_none()
     if row is None or who is None:
         return None
     required = who.has(*web.settings().second_factor_roles) and not row.user.has_second_factor
-    if sessions.is_due_touch(row, web.now()):
+    if sessions.is_due_touch(row, web.now()) and not web.is_unattended():
         with web.transaction() as db:
             sessions.touch_session(db, row.id, now=web.now())
     if required and request.endpoint not in BEFORE_FACTOR:

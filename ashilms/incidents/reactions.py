@@ -16,7 +16,7 @@ from ashilms.jobs import services as jobs
 from ashilms.jobs.services import Handler, Work
 from ashilms.notices import services as notices
 
-TELL = "incidents.tell"
+TELL, CLOSED = "incidents.tell", "incident-closed"
 ASIDES = {"after": services.tell_of_session}
 """What is said on a session's page, by the name under which its template knows it."""
 SAID = {
@@ -31,6 +31,7 @@ SAID = {
 def connect() -> None:
     """Listen; connecting twice is the same as once."""
     signals.incident_changed.connect(_on_changed, weak=False)
+    signals.line_waits.connect(_is_over, weak=False)
 
 
 def _on_changed(
@@ -45,16 +46,19 @@ def _tell(db: Session, work: Work) -> None:
     """Write the mails. They say that there is something to read, and nothing of what happened to whom."""
     row = db.get_one(Incident, work.payload["incident"])
     event = next(event for event in row.events if event.number == work.payload["number"])
+    kind = _letter_of(row, event)
     for person_id in sorted(_concerned(db, row) - {event.by_id}):
         reader = people.get_person(db, person_id)
         values = {
-            "name": reader.name, "said": SAID[Step(event.step)], "urgent": _is_urgent(row, event),
-            "when": day(row.occurred_at or event.at, row.zone), "number": row.id,
+            "said": SAID[Step(event.step)], "number": str(row.id),
+            "when": day(row.occurred_at or event.at, row.zone),
             "link": f"{work.settings.public_url.rstrip('/')}/incidents/{row.id}",
             "school": work.settings.provider_name,
         }  # fmt: skip
         key = f"{work.key}:{person_id}"
-        notices.send_mail(db, reader, "incident", values, render=work.render, key=key, now=work.now)
+        notices.send_mail(
+            db, reader, kind, values, render=work.render, key=key, now=work.now, about=str(row.id)
+        )
 
 
 def _concerned(db: Session, row: Incident) -> set[int]:
@@ -62,8 +66,15 @@ def _concerned(db: Session, row: Incident) -> set[int]:
     return {id for id in named if id is not None}
 
 
-def _is_urgent(row: Incident, event: IncidentEvent) -> bool:
-    return row.consequences.urgent and event.step != Step.CLOSE
+def _is_over(db: Session, *, kind: str, about: str, **_facts: Any) -> bool:
+    """Return whether an incident of which a mail says that it is closed was opened again."""
+    return kind == CLOSED and db.get_one(Incident, int(about)).closed_at is None
+
+
+def _letter_of(row: Incident, event: IncidentEvent) -> str:
+    if event.step == Step.CLOSE:
+        return CLOSED
+    return "incident-urgent" if row.consequences.urgent else "incident"
 
 
 def _ask(db: Session, work: Work) -> dict[str, Any]:

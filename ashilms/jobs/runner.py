@@ -4,8 +4,11 @@ import json
 import logging
 import os
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
+from multiprocessing import get_context
 from secrets import token_hex
 from typing import Any
 
@@ -46,6 +49,32 @@ def run_due(app: Flask, now: datetime | None = None, *, most: int = 500) -> int:
                 return tried
             _do(app, engine, job_id, now)
         return most
+
+
+@contextmanager
+def working(app: Flask, processes: int) -> Iterator[Callable[[], bool]]:
+    """Do everything that is due in so many processes; what this gives says whether any of them is at work still.
+
+    Whoever calls it has given its connections back: the processes are forked from this one and have their own. On
+    leaving they are stopped, and what they were doing is taken up again by whoever does jobs next.
+    """
+    with app.app_context():
+        app.extensions["sqlalchemy"].engine.dispose()
+    fork = get_context("fork")
+    crew = [fork.Process(target=_work, args=(app,), daemon=True) for _ in range(processes)]
+    for one in crew:
+        one.start()
+    try:
+        yield lambda: any(one.is_alive() for one in crew)
+    finally:
+        for one in crew:
+            one.terminate()
+            one.join()
+
+
+def _work(app: Flask) -> None:
+    while run_due(app):  # the clock goes on, and so does what becomes due
+        pass
 
 
 def me() -> str:
@@ -116,7 +145,7 @@ def _prepare_and_finish(app: Flask, engine: Engine, job_id: int, now: datetime) 
     with Session(engine) as reading:
         job = reading.get_one(Job, job_id)
         handler = _handlers(app)[job.kind]
-        work = Work(dict(job.payload), job.key, now, here.settings, here.render)
+        work = Work(dict(job.payload), job.key, now, here.settings, here.render, kinds=here.kinds)
         turn = job.attempts
         made: Any = handler.prepare(reading, work) if handler.prepare else None
     with _writing(engine) as db:

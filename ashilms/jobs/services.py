@@ -1,7 +1,7 @@
 """Asking for work, taking it, and closing it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +31,8 @@ class Work:
     render: Callable[[str, Mapping[str, Any]], str]
     made: Any = None
     """What `prepare` returned."""
+    kinds: Mapping[str, Any] = field(default_factory=dict)
+    """What rooms look up by name, as in `web.State`."""
 
     def with_made(self, made: Any) -> "Work":
         """Return the same work with what was prepared for it."""

@@ -41,7 +41,7 @@ def _tell(db: Session, work: Work) -> None:
     reader = people.get_person(db, work.payload["person"])
     base = work.settings.public_url.rstrip("/")
     values = {
-        "name": reader.name, "school": work.settings.provider_name,
+        "school": work.settings.provider_name,
         "link": f"{base}/attempts/{work.payload['attempt']}/result",
     }  # fmt: skip
     notices.send_mail(db, reader, "marked", values, render=work.render, key=work.key, now=work.now)

@@ -19,10 +19,10 @@ from ashilms.practicum.models import SIGNATURE, Entry, Review
 from ashilms.practicum.rules.states import Step
 
 TELL = "observations.tell"
-OBSERVED = "observed"
+OBSERVED, PAUSED = "observed", "open"
 SAID = {
     OBSERVED: "An assessor has signed what they observed of a session of yours.",
-    "open": "Your sessions are paused after an observation. Talk with your assessor today.",
+    PAUSED: "Your sessions are paused after an observation. Talk with your assessor today.",
     "write": "Your assessor has written what you do before your sessions go on. Read it and acknowledge it.",
     "close": "Your remediation is closed, and your sessions go on.",
     "set-aside": "An automatic fail was set aside: it counts nowhere, and its pause has ended.",
@@ -66,12 +66,13 @@ def _tell_later(db: Session, person_id: int, page: str, what: str, now: datetime
 
 
 def _tell(db: Session, work: Work) -> None:
-    reader = people.get_person(db, work.payload["person"])
+    reader, what = people.get_person(db, work.payload["person"]), work.payload["what"]
     values = {
-        "name": reader.name, "said": SAID[work.payload["what"]], "school": work.settings.provider_name,
+        "said": SAID[what], "school": work.settings.provider_name,
         "link": f"{work.settings.public_url.rstrip('/')}/{work.payload['page']}",
     }  # fmt: skip
-    notices.send_mail(db, reader, "observation", values, render=work.render, key=work.key, now=work.now)
+    kind = "sessions-paused" if what == PAUSED else "observation"
+    notices.send_mail(db, reader, kind, values, render=work.render, key=work.key, now=work.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ def examine(app: Flask) -> list[Check]:
         check("kept files", records.kept_files, store),
         check("drawing library", machine.pango),
         check("signing key", machine.signing_key, settings),
+        check("stolen keys", records.stolen_keys, engine, settings.data_dir / "keys"),
+        check("timestamps", machine.timestamps, settings),
         check("mail", machine.mail, settings),
         check("other servers", ways.ways, settings),
         check("public address", machine.address, settings),

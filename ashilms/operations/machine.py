@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ashilms.certificates import keys, press
+from ashilms.certificates.authority import authority_of
+from ashilms.certificates.signing import SigningFailed, try_authority
 from ashilms.config import Settings
 from ashilms.documents.pango import APT_LINE, problem_with_pango
 from ashilms.errors import Refusal
@@ -80,14 +82,26 @@ def signing_key(settings: Settings) -> str:
             return "none yet; one is made when the first certificate is issued"
         keys.load(settings.data_dir / "keys", active.kid, press.passphrase_of(settings))
     except keys.WrongPassphrase as problem:
-        mend = "export ASHILMS_KEY_PASSPHRASE=… as it was; if it is lost: ashilms keys create"
+        mend = "export ASHILMS_KEY_PASSPHRASE=… as it was; if it is lost: ashilms keys rotate"
         raise Bad(str(problem), mend) from problem
     except (keys.KeyTooOpen, ValueError) as problem:
         raise Bad(str(problem), "as secrets, above") from problem
     except Refusal as problem:
-        mend = "bring keys/ back from where you keep it safe; if it is lost: ashilms keys create"
+        mend = "bring keys/ back from where you keep it safe; if it is lost: ashilms keys rotate"
         raise Bad(str(problem), mend) from problem
     return f"key {active.kid} opens"
+
+
+def timestamps(settings: Settings) -> str:
+    """Does the authority that vouches for times give one that can be used?"""
+    try:
+        authority = authority_of(settings)
+        if authority is None:
+            return "nobody is asked for any"
+        return f"{try_authority(authority).by} vouches for times"
+    except (SigningFailed, Refusal) as problem:
+        mend = "put ASHILMS_TIMESTAMP_URL and ASHILMS_TIMESTAMP_ROOTS right; then: ashilms jobs retry"
+        raise Bad(str(problem), mend) from problem
 
 
 def mail(settings: Settings) -> str:

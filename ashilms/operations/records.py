@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -9,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from ashilms import migrate
 from ashilms.audit import services as audit
+from ashilms.certificates import keys
 from ashilms.certificates import services as certificates
 from ashilms.courses import services as courses
 from ashilms.errors import Refusal
 from ashilms.evidence import services as evidence
 from ashilms.files import services as files
 from ashilms.files.services import Store
+from ashilms.formats import plural
 from ashilms.held_documents import services as held_documents
 from ashilms.jobs import services as jobs
 from ashilms.operations.rules import Bad, Check, check
@@ -124,6 +127,19 @@ def _certificates(db: Session, store: Store) -> str:
         raise Bad(f"approved and not drawn: {', '.join(waiting)}", "ashilms certificates finish")
     _refuse_lost("file", certificates.files_of(db), store)
     return "all are drawn"
+
+
+def stolen_keys(engine: Engine, folder: Path) -> str:
+    """Is whatever a stolen key signed, and may be relied on, signed anew?"""
+    stolen = keys.stolen_keys(folder)
+    with Session(engine) as db:
+        left = certificates.find_borne(db, stolen) if stolen else []
+    if left:
+        mend = "; ".join(f"ashilms keys retire {kid} --stolen" for kid in sorted(stolen))
+        raise Bad(f"still signed with a stolen key: {', '.join(left)}", f"{mend}; ashilms jobs run")
+    return f"{plural(len(stolen), 'key')} reported stolen" + (
+        "; nothing to rely on bears one" if stolen else ""
+    )
 
 
 def _photos(db: Session, store: Store) -> str:

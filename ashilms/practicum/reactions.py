@@ -13,12 +13,16 @@ from ashilms.jobs.services import Handler, Work
 from ashilms.notices import services as notices
 from ashilms.practicum import services
 from ashilms.practicum.models import Entry
-from ashilms.practicum.rules.states import Step
+from ashilms.practicum.rules.states import State, Step
 from ashilms.supervision import services as supervision
 from ashilms.waiting import UNTOLD
 
 TELL = "practicum.tell"
 SENT = "sent"
+DECIDED = "entry-decided"
+LETTERS = ("entry-sent", DECIDED, "entry-waiting", "entry-late")
+SOON = timedelta(days=2)
+"""What lapses earlier than that is told at once: the next daily mail might come too late."""
 VERDICTS = {"countersign": "countersigned", "return": "returned", "reject": "rejected"}
 
 
@@ -28,6 +32,7 @@ def connect() -> None:
     signals.entry_decided.connect(_on_decided, weak=False)
     signals.signatures_doubted.connect(services.find_resting, weak=False)
     signals.signature_disowned.connect(services.disown_entry, weak=False)
+    signals.line_waits.connect(_is_over, weak=False)
 
 
 def _on_sent(db: Session, *, entry_id: int, now: datetime, **_facts: Any) -> None:
@@ -56,10 +61,13 @@ def _tell(db: Session, work: Work) -> None:
     values = {
         "trainee": trainee.name, "supervisor": supervisor.name, "session": entry.when,
         "verdict": VERDICTS.get(what, ""), "until": day(entry.answer_by, entry.zone) if entry.answer_by else "",
-        "link": door.door if door else work.settings.public_url.rstrip("/"), "school": work.settings.provider_name,
+        "link": door.door if door else _page_of(entry, work), "school": work.settings.provider_name,
     }  # fmt: skip
-    reader, template = (supervisor, "entry-sent") if what == SENT else (trainee, "entry-decided")
-    notices.send_mail(db, reader, template, values, render=work.render, key=work.key, now=work.now)
+    reader, template = (supervisor, "entry-sent") if what == SENT else (trainee, DECIDED)
+    notices.send_mail(
+        db, reader, template, values, render=work.render, key=work.key, now=work.now, about=_about(entry),
+        naming=(trainee, supervisor),
+    )  # fmt: skip
 
 
 def _remind(db: Session, work: Work) -> dict[str, int]:
@@ -67,16 +75,40 @@ def _remind(db: Session, work: Work) -> dict[str, int]:
     reminders = list(services.find_reminders(db, now=work.now))
     for reminder in reminders:
         entry, door = reminder.entry, supervision.guest_of(db, reminder.to.id)
+        trainee, supervisor = (
+            people.get_person(db, id or 0) for id in (entry.person_id, entry.supervisor_id)
+        )
         values = {
-            "name": reminder.to.name, "trainee": people.get_person(db, entry.person_id).name,
-            "supervisor": people.get_person(db, entry.supervisor_id or 0).name, "session": entry.when,
-            "days": reminder.days, "until": day(entry.lapses_at, entry.zone) if entry.lapses_at else "",
-            "link": door.door if door else work.settings.public_url.rstrip("/"), "school": work.settings.provider_name,
+            "trainee": trainee.name, "supervisor": supervisor.name, "session": entry.when,
+            "days": str(reminder.days), "until": day(entry.lapses_at, entry.zone) if entry.lapses_at else "",
+            "link": door.door if door else _page_of(entry, work), "school": work.settings.provider_name,
         }  # fmt: skip
         notices.send_mail(
-            db, reminder.to, reminder.template, values, render=work.render, key=reminder.key, now=work.now
-        )
+            db, reminder.to, reminder.template, values, render=work.render, key=reminder.key, now=work.now,
+            about=_about(entry), urgent=entry.lapses_at is not None and entry.lapses_at - work.now < SOON,
+            naming=(trainee, supervisor),
+        )  # fmt: skip
     return {"due": len(reminders)}
+
+
+def _page_of(entry: Entry, work: Work) -> str:
+    return f"{work.settings.public_url.rstrip('/')}/practicum/entries/{entry.id}"
+
+
+def _about(entry: Entry) -> str:
+    return f"{entry.id}:{entry.round}:{entry.supervisor_id}"
+
+
+def _is_over(db: Session, *, kind: str, about: str, now: datetime, **_facts: Any) -> bool:
+    """Return whether a session was sent anew, or, where one was to decide on it, waits for them no more."""
+    if kind not in LETTERS:
+        return False
+    entry = db.get(Entry, int(about.partition(":")[0]))
+    if entry is None:
+        return True
+    if kind == DECIDED:
+        return entry.state == State.SUBMITTED
+    return _about(entry) != about or entry.standing(now) is not State.SUBMITTED
 
 
 def _reckon(db: Session, work: Work) -> dict[str, int]:

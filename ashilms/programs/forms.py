@@ -23,6 +23,8 @@ from ashilms.programs.rules.matrix import DONE, ORDERS
 from ashilms.programs.rules.validity import FIXED, WAYS, parse_day
 from ashilms.programs.rules.waivers import LONGEST_WORDS, Sort
 from ashilms.programs.services import Asked, Wish
+from ashilms.programs.services.asking import ONE_OF_THREE
+from ashilms.screenings.models import PracticumPlan
 
 EARLIEST, LATEST = 2000, 2100
 SUCH_AS = "Write month-day, such as 06-01 for 1 June."
@@ -165,27 +167,38 @@ def _refuse_far(field: DateField) -> None:
 
 
 class ForeseeForm(PlainForm):
-    """What is supposed: another version for everybody, or nothing counting that one person judged."""
+    """What is supposed: another version for everybody, nothing counting that one person judged, or another rubric."""
 
     version_id = SelectField("If everybody were judged by", coerce=_chosen)
     without = SelectField("If nothing counted that was signed or observed by", coerce=_chosen)
     since = DateField("From this day on", [Optional()])
+    plan_id = SelectField("If observations were judged by the rubric of", coerce=_chosen)
 
-    def offer(self, versions: Iterable[ProgramVersion], people: Mapping[int, str]) -> None:
-        """Offer these versions and people."""
+    def offer(
+        self,
+        versions: Iterable[ProgramVersion],
+        people: Mapping[int, str],
+        plans: Iterable[tuple[PracticumPlan, str]],
+    ) -> None:
+        """Offer these versions of programmes, people, and versions of practicums, each with its course's title."""
         nothing = SelectChoice("", "Choose…")
         self.version_id.choices = [
             nothing,
             *(SelectChoice(row.id, f"{row.content['name']}, version {row.number}") for row in versions),
         ]
         self.without.choices = [nothing, *(SelectChoice(*who) for who in people.items())]
+        self.plan_id.choices = [
+            nothing,
+            *(SelectChoice(row.id, f"{title}, version {row.number}") for row, title in plans),
+        ]
 
     def validate_without(self, field: SelectField) -> None:
         """Refuse two questions at once, and none."""
-        if (field.data is None) == (self.version_id.data is None):
-            raise ValidationError("Choose a version or a person, one of the two.")
+        chosen = (field.data, self.version_id.data, self.plan_id.data)
+        if sum(one is not None for one in chosen) != 1:
+            raise ValidationError(ONE_OF_THREE)
 
     def as_asked(self) -> Asked:
         """Return what is asked."""
         since = self.since.data.isoformat() if self.since.data and self.without.data else None
-        return Asked(self.version_id.data, self.without.data, since)
+        return Asked(self.version_id.data, self.without.data, since, self.plan_id.data)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ashilms.db import Base, Moment
@@ -43,6 +43,11 @@ class ProgramVersion(Base):
     def as_tree(self) -> Node:
         """Return the requirement tree."""
         return parse(self.content["requirements"])
+
+    @property
+    def renews(self) -> bool:
+        """Whether what it gives can be renewed."""
+        return self.as_terms() is not None
 
     def as_terms(self) -> Terms | None:
         """Return how it renews; `None` where it renews nothing."""
@@ -168,7 +173,9 @@ class Award(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     """When the certificate stopped standing for good, or was renewed; a new cycle may then begin."""
     renews_id: Mapped[int | None] = mapped_column(ForeignKey("ashilms_award.id"), unique=True)
-    """The award that it renews, which only one can; `None` of one that was given on the whole programme."""
+    """The award that it renews or corrects, which only one can; `None` of one that was given on the whole programme."""
+    corrects: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it only says rightly what the one before said: on the same proof, since the same moment."""
 
 
 class AwardProof(Base):

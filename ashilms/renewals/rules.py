@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from ashilms.formats import day, plural
 from ashilms.programs.rules.calendar import months_after
-from ashilms.programs.rules.validity import Rule, Stage, late_stages
+from ashilms.programs.rules.validity import FIXED, PREVIOUS, Rule, Stage, late_stages, window
 from ashilms.quizzes.rules.sat import Sat
 
 
@@ -76,6 +76,20 @@ def find_idle(last: Mapping[str, date], months: int, today: date) -> list[Idle]:
     """
     idle = [Idle(code, on) for code, on in last.items() if today > months_after(on, months)]
     return sorted(idle, key=lambda one: (one.last, one.code))
+
+
+def say_early(rule: Rule, until: date) -> str:
+    """Return in words what doing early what renewing takes means for how long the new certificate holds."""
+    last = "the last thing that you do for it"
+    if rule.counted_from == FIXED:
+        return f"The new one holds until a fixed day of the year, the first that is far enough from {last}."
+    if rule.counted_from == PREVIOUS:
+        opens, closes = window(rule, until)
+        return (
+            f"The new one is counted from the end of this one where {last} falls between {day(opens)} and "
+            f"{day(closes)}, else from the day of that."
+        )
+    return f"The new one is counted from {last}: done later, it holds longer."
 
 
 def say_stage(rule: Rule, until: date, stage: Stage, today: date) -> str:

@@ -17,7 +17,7 @@ from ashilms.programs.models import Award
 from ashilms.programs.rules import Kinds
 from ashilms.programs.rules.validity import Milestone, Stage, milestones, stage_on
 from ashilms.quizzes import services as quizzes
-from ashilms.renewals.rules import Idle, Weak, find_idle, find_weak, say_stage
+from ashilms.renewals.rules import Idle, Weak, find_idle, find_weak, say_early, say_stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Held:
     """`None` where its programme renews nothing, where it has no end, and while it is being drawn."""
     today: date
     path: Path | None = None
+    """`None` where nothing can be renewed, so that there is nowhere to begin."""
 
     @property
     def stage(self) -> Stage | None:
@@ -55,6 +56,11 @@ class Held:
         if self.renewal is None or self.stage is None:
             return ""
         return say_stage(self.renewal.terms.rule, self.renewal.before.until, self.stage, self.today)
+
+    @property
+    def early(self) -> str:
+        """What doing it early means for the new one, in words."""
+        return say_early(self.renewal.terms.rule, self.renewal.before.until) if self.renewal else ""
 
     @property
     def in_time(self) -> bool:
@@ -77,7 +83,8 @@ def find_held(db: Session, person_id: int, kinds: Kinds, *, today: date) -> list
 def _held(db: Session, award: Award, kinds: Kinds, today: date) -> Held:
     row = certificates.get_certificate(db, award.number)
     renewal = programs.renewal_of(db, award, kinds, on=today)
-    return Held(row, row.as_payload(), renewal, today, _path(db, renewal, today) if renewal else None)
+    path = _path(db, renewal, today) if renewal and renewal.is_possible else None
+    return Held(row, row.as_payload(), renewal, today, path)
 
 
 def _path(db: Session, renewal: programs.Renewal, today: date) -> Path:

@@ -1,6 +1,7 @@
 """Cases of the review board, with their evidence and answers in the order in which they came, and the votes."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -177,6 +178,10 @@ class BoardVote(Base):
     measures: Mapped[list[str]] = mapped_column(JSON)
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Moment)
+
+    def as_content(self) -> dict[str, Any]:
+        """Return all that it says, whose digest the record holds."""
+        return {"finding": self.finding, "measures": self.measures, "reason": self.reason}
 
     def as_opinion(self) -> Opinion:
         """Return it as rules know it."""

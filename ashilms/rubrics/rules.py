@@ -128,6 +128,13 @@ def judge_ratings(rubric: Rubric, ratings: Mapping[str, int], auto_fails: Collec
     return Outcome(Result.NOT_PASSED if reasons else Result.PASSED, reasons)
 
 
+def judge_anew(rubric: Rubric, ratings: Mapping[str, int], auto_fails: Collection[str]) -> Outcome:
+    """Return what ratings given under another version amount to under this one: what it no longer asks is left out."""
+    known = {criterion.id for criterion in rubric.criteria}
+    kept = {id: level for id, level in ratings.items() if id in known}
+    return judge_ratings(rubric, kept, [id for id in auto_fails if id in rubric.auto_fails])
+
+
 def _refuse_strangers(rubric: Rubric, ratings: Mapping[str, int], auto_fails: Collection[str]) -> None:
     known = {criterion.id for criterion in rubric.criteria}
     if strange := set(ratings) - known:

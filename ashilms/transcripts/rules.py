@@ -74,6 +74,8 @@ class Held(Thing):
     issued_on: date
     valid_until: date | None
     status: str
+    waived: tuple[tuple[str, str], ...] = ()
+    """What it says was met without its evidence: how, and the requirement's title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,10 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A course that a person took up, and what they earned in it."""
+    """A course that a person took up, and what they earned in it.
+
+    `since` is `None` where no more than the certificates are kept: learning has had its time.
+    """
 
     title: str
     since: datetime | None
@@ -211,4 +216,5 @@ def texts_of(transcript: Transcript) -> str:
         found.append(course.title)
         for thing in (thing for cycle in course.cycles for thing in cycle.things):
             found += [value for value in astuple(thing) if isinstance(value, str)]
+            found += [title for _, title in thing.waived] if isinstance(thing, Held) else []
     return " ".join(found)

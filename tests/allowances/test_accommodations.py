@@ -50,11 +50,11 @@ def test_time_is_rounded_up_and_the_most_generous_counts(eased: tuple[Eased, ...
     [
         (Allowed(), State.USED_UP, 0),
         (Allowed((Eased(attempts=1), Eased(attempts=2))), State.WAITING, 2),
-        (Allowed(released=1), State.READY, 1),
-        (Allowed((Eased(attempts=1),), 1), State.WAITING, 2),
-        (Allowed(released=1, raised=1), State.READY, 1),
-        (Allowed(released=1, raised=3), State.READY, 3),
-        (Allowed((Eased(attempts=2),), 1, 1), State.WAITING, 3),
+        (Allowed(releases=(1,)), State.READY, 1),
+        (Allowed((Eased(attempts=1),), (1,)), State.WAITING, 2),
+        (Allowed(releases=(1, 2)), State.READY, 2),
+        (Allowed(releases=(3,)), State.READY, 3),
+        (Allowed((Eased(attempts=2),), (1,)), State.WAITING, 3),
     ],
 )
 def test_more_attempts_keep_their_waits_and_released_ones_have_none(

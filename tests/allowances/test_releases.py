@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,13 +16,14 @@ from ashilms.cohorts import services as cohorts
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.plugins import Mark
 from ashilms.quizzes import services as quizzes
-from ashilms.quizzes.models import Attempt, Release
+from ashilms.quizzes.models import Attempt, QuizVersion, Release
 from ashilms.quizzes.rules.allowing import Eased
 from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.sitting import State
-from tests.allowances.conftest import NOTE, SPENT, use_up
+from tests.allowances.conftest import NOTE, SPENT, gather, use_up
 from tests.cohorts.conftest import loaded, queries
-from tests.quizzes.conftest import KINDS, School, answer, start
+from tests.conftest import Cast
+from tests.quizzes.conftest import KINDS, School, answer, open_school, start
 
 
 def waiting(db: Session, school: School, who: str) -> list[int]:
@@ -205,3 +207,53 @@ def test_whoever_was_taken_out_of_a_cohort_is_its_instructors_no_more(db: Sessio
 def test_the_trainee_is_told_whom_to_ask(db: Session, school: School) -> None:
     assert services.whom_to_ask(db, school.cast.ana, "quiz-m02") == "your instructor Bea"
     assert services.whom_to_ask(db, school.cast.caz, "quiz-m02") == "a registrar of the school"
+
+
+@pytest.fixture
+def again(db: Session, cast: Cast) -> School:
+    """A school whose quiz may be sat again sixty days after a pass: Ana and Caz passed it by the last of three."""
+    made = open_school(db, cast, again_days=60)
+    gather(db, made)
+    for who in ("ana", "caz"):
+        use_up(db, made, who=who, passing=True)
+    return made
+
+
+def test_who_passed_once_and_fails_a_later_round_waits_for_a_release(db: Session, again: School) -> None:
+    """A renewal's quiz: what was passed long ago counts no more, so all attempts can be used up once more."""
+    ana, bea = again.cast.ana, again.cast.bea
+    assert services.find_waiting(db, bea, now=SPENT) == []
+    days = [SPENT + timedelta(days=60 + n) for n in (0, 1, 4)]
+    for day in days:
+        fail(db, again, day)
+    (waits,) = services.find_waiting(db, bea, now=days[-1])
+    assert (waits.person_id, waits.attempts, waits.since) == (ana.id, 3, days[-1])
+    services.release_attempt(db, bea, ana.id, "quiz-m02", NOTE, number=waits.next_release, now=days[-1])
+    offer = quizzes.offer_of(db, ana.id, "quiz-m02", now=days[-1])
+    assert (offer.chance.state, offer.chance.left, offer.attempts) == (State.READY, 1, 4)
+    fail(db, again, days[-1])
+    assert services.find_waiting(db, bea, now=days[-1])[0].attempts == 4
+
+
+def test_what_was_released_in_one_round_gives_nothing_in_the_next(db: Session, school: School) -> None:
+    ana, bea = school.cast.ana, school.cast.bea
+    version = db.scalars(select(QuizVersion)).one()
+    version.blueprint = {**version.blueprint, "again_days": 60}
+    use_up(db, school)
+    first = release(db, school)
+    last = start(db, ana, now=SPENT)
+    answer(db, ana, last, now=SPENT)
+    quizzes.hand_in(db, ana, last.id, KINDS, now=SPENT)
+    assert last.grade.passed
+    days = [SPENT + timedelta(days=60 + n) for n in (0, 1, 4)]
+    assert quizzes.offer_of(db, ana.id, "quiz-m02", now=days[0]).attempts == 3
+    for day in days:
+        fail(db, school, day)
+    with pytest.raises(Clash, match="Every attempt is used"):
+        start(db, ana, now=days[-1] + timedelta(days=9))
+    waits = services.get_waiting(db, bea, ana.id, "quiz-m02", now=days[-1])
+    assert (waits.attempts, waits.next_release) == (3, 5)
+    second = services.release_attempt(db, bea, ana.id, "quiz-m02", NOTE, number=5, now=days[-1])
+    assert second.number > first.number
+    offer = quizzes.offer_of(db, ana.id, "quiz-m02", now=days[-1])
+    assert (offer.chance.state, offer.chance.left, offer.attempts) == (State.READY, 1, 4)

@@ -13,6 +13,7 @@ from ashilms.jobs.runner import run_due
 from ashilms.notices.models import Mail
 from tests.allowances.conftest import NOTE, SPENT, use_up
 from tests.quizzes.conftest import School
+from tests.told import each_at_once
 
 Sign = Callable[[str | None], FlaskClient]
 WHY = "A letter of her physician, seen on 20 November."
@@ -43,6 +44,7 @@ def test_an_instructor_releases_an_attempt_and_the_trainee_sits_it(
     assert "Start the clock" in ana.get("/quizzes/quiz-m02").text
     assert NOTE in ana.get("/allowances").text
     host_db.rollback()
+    each_at_once(host_db)
     run_due(app)
     (mail,) = host_db.scalars(select(Mail).where(Mail.subject == "What you are allowed at a quiz"))
     assert (mail.address, NOTE in mail.text) == ("ana@example.org", False)

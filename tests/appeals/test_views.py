@@ -16,6 +16,7 @@ from ashilms.quizzes.models import Attempt
 from tests.allowances.conftest import gather
 from tests.conftest import CAST, NOW, Cast
 from tests.quizzes.conftest import CANARY, KINDS, School, answer, numbers, open_school, start
+from tests.told import each_at_once
 
 Sign = Callable[[str | None], FlaskClient]
 WORDS, SAID = "Both of these are named in the lesson.", "The lesson does name both; the key was too narrow."
@@ -67,6 +68,7 @@ def test_a_mark_is_asked_about_and_raised(
     assert "<h1>Passed</h1>" in ana.get(result).text
     assert "Mark changed" in ana.get(result).text
     host_db.rollback()
+    each_at_once(host_db)
     run_due(app)
     (mail,) = host_db.scalars(select(Mail).where(Mail.subject == "A mark of yours was reviewed"))
     assert (mail.address, SAID in mail.text) == ("ana@example.org", False)

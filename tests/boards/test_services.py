@@ -17,6 +17,7 @@ from ashilms.boards.models import BoardAccount, BoardApproval, BoardLicence
 from ashilms.boards.services.packs import HERE
 from ashilms.certificates.models import Certificate, CertificateEvent
 from ashilms.certificates.rules import canonical, from_canonical
+from ashilms.certificates.rules.payload import WITH_DESIGN
 from ashilms.config import Settings
 from ashilms.courses.models import Milestone
 from ashilms.errors import Missing, Unacceptable
@@ -53,14 +54,14 @@ def rejected(school: Founded) -> list[str]:
 
 def test_a_programme_that_claims_nothing_is_issued_as_ever(school: Founded) -> None:
     said = school.issue().as_payload()
-    assert (said.version, said.claims) == (3, ())
+    assert (said.version, said.claims) == (WITH_DESIGN, ())
     assert "boards" not in (last_record(school.db).after or {})
 
 
 def test_what_a_board_granted_is_printed_and_frozen(school: Founded) -> None:
     claim(school.db, school.cast.reg)
     said = school.issue().as_payload()
-    assert said.version == 3
+    assert said.version == WITH_DESIGN
     (one,) = said.claims
     assert (one.board, one.course_type, one.credit, one.provider_number, one.course_number) == (
         "NCBTMB", "Home Study", "1.5 CE", "451234-11", "20-9988",

@@ -21,6 +21,7 @@ from tests.house.pages import Page
 from tests.practicum.conftest import Stage, build_stage
 from tests.practicum.test_views import cast
 from tests.schooling import counted, text_of
+from tests.told import is_over
 
 __all__ = ["cast", "counted"]
 
@@ -153,3 +154,12 @@ def test_the_page_asks_as_often_for_six_as_for_two(
             text_of(ana.get("/bookings"))
         asked.append(len(said))
     assert asked[0] == asked[1]
+
+
+def test_what_waits_for_a_daily_mail_is_over_when_the_place_changed_again_or_is_past(board: Board) -> None:
+    slot = board.offer()
+    about = f"{slot.id}:{slot.version}"
+    assert not is_over(board.db, "place-moved", about, now=NOW)
+    assert is_over(board.db, "place-moved", about, now=slot.ends)
+    assert is_over(board.db, "place-called-off", f"{slot.id}:{slot.version + 1}", now=NOW)
+    assert is_over(board.db, "place-moved", "999:1", now=NOW)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from ashilms.actor import Actor
 from ashilms.appeals.models import Appeal
+from ashilms.certificates import services as certificates
+from ashilms.cohorts import services as cohorts
 from ashilms.courses import services as courses
 from ashilms.demo.services import SLUG
 from ashilms.jobs import services as jobs
@@ -49,6 +51,10 @@ def let_there_be_more(db: Session) -> dict[str, int]:
     outsider = replace(of("tom"), roles=frozenset({"instructor"}))
     bring_cases(db, lambda name: outsider if name == "sue" else of(name), now=now)
     jobs.enqueue(db, APPLY, {}, key=f"{APPLY}:waits", now=now, due=now + timedelta(days=1))
+    cohort = cohorts.find_cohorts(db, of("irene"))[0].id
+    program = programs.get_program(db, "level-1-foundation").id
+    placed = cohorts.find_placed(db, of("irene"), cohort)
+    run = certificates.start_run(db, of("irene"), cohort, program, placed, now=now).id
     turn = programs.ask(db, of("irene"), programs.Asked(without=of("bea").id), now=now)
     ida = select(Attempt.id).where(Attempt.person_id == of("ida").id, Attempt.state == GRADED)
     return {
@@ -59,7 +65,7 @@ def let_there_be_more(db: Session) -> dict[str, int]:
         "turn": turn,
         "appeal": db.scalars(select(Appeal.id).where(Appeal.person_id == of("ida").id)).one(),
         "noor": of("noor").id, "tom": of("tom").id, "ana": of("ana").id,
-        "program": programs.get_program(db, "level-1-foundation").id,
+        "program": program, "run": run,
         "waiver": db.scalars(select(ProgramWaiver.id)).one(),
         **before_the_board(db),
     }  # fmt: skip
@@ -82,6 +88,7 @@ def test_every_page_around_a_mark_and_a_second_try_is_accessible_and_fits(
         ("irene", f"/standings/{at['ana']}/{at['program']}/2"),
         ("irene", f"/waivers/{at['waiver']}/end"),
         ("irene", f"/retention/{at['noor']}/learning"),
+        ("irene", f"/certificates/runs/{at['run']}"),
         ("irene", f"/review-board/{at['accused']}"),
         ("irene", f"/review-board/{at['disputed']}/vote"),
         ("irene", f"/review-board/{at['paused']}/lift"),

@@ -44,7 +44,7 @@ SESSIONS = {
 }  # fmt: skip
 """Pages about a session and its observation that are there only then; `test_sessions.py` looks at them."""
 TRIES = {
-    "ashilms.appeals.ask", "ashilms.appeals.show_appeal", "ashilms.custody.end_due",
+    "ashilms.appeals.ask", "ashilms.appeals.show_appeal", "ashilms.certificates.show_run", "ashilms.custody.end_due",
     "ashilms.marking.ask_marker", "ashilms.marking.mark_answer",
     "ashilms.programs.mark_task",
     "ashilms.programs.end_waiver", "ashilms.programs.move", "ashilms.programs.show_foreseen",
@@ -53,13 +53,18 @@ TRIES = {
     "ashilms.review_board.vote", "ashilms.sittings.ask_admission",
 }  # fmt: skip
 """Pages around marks and second tries that are there only then; `test_tries.py` looks at them."""
+PUBLIC = {f"ashilms.verification.{name}" for name in ("open_link", "show_receipt", "show_report")}
+"""Pages that are there only once somebody shared or reported a certificate; `test_verifying.py` looks at them."""
 LEADING = {"ashilms.practice.begin"}
 """Addresses that draw lots and lead on: a walk follows them, and sees the page that they lead to."""
 NO_PAGE = {
     "ashilms.bookings.read_feed", "ashilms.evidence.show_file", "ashilms.observations.save_agreement",
     "ashilms.offline.show_kit", "ashilms.offline.show_manifest", "ashilms.offline.show_rules",
     "ashilms.offline.show_worker", "ashilms.health.show_alive", "ashilms.health.show_ready",
-    "ashilms.certificates.download", "ashilms.marking.show_file", "ashilms.held_documents.show_file",
+    "ashilms.certificates.download", "ashilms.certificates.download_credential", "ashilms.certificates.download_run",
+    "ashilms.certificates.show_issuer", "ashilms.certificates.show_status_list",
+    "ashilms.looks.show_picture", "ashilms.looks.show_preview",
+    "ashilms.marking.show_file", "ashilms.held_documents.show_file",
     "ashilms.item_statistics.save_figures", "ashilms.item_statistics.save_marks",
     "ashilms.programs.save_standings",
     "ashilms.cohorts.save_problems", "ashilms.courses.export_notes", "ashilms.courses.show_media",
@@ -69,6 +74,8 @@ NO_PAGE = {
 }  # fmt: skip
 """What answers GET with something that is no page."""
 
+SAVED = (".pdf", ".png", ".svg", ".json", ".jwt")
+"""How addresses of files end that a browser saves."""
 FOUND = "/courses/barefoot-bar-massage/search?q=bars+heel"
 """Where the form leads that finds words in a course: no link does."""
 
@@ -130,7 +137,7 @@ def links(page: Page) -> list[str]:
     paths = []
     for address in found:
         parts = urlsplit(urljoin(page.url, address))
-        if parts.netloc == own and not parts.path.endswith(".pdf"):
+        if parts.netloc == own and not parts.path.endswith(SAVED):
             paths.append(parts.path + (f"?{parts.query}" if parts.query else ""))
     return sorted(set(paths))
 
@@ -149,6 +156,6 @@ def may_see(app: Flask, who: str | None) -> set[str]:
 
 def led_to(app: Flask, walkers: Iterable[str | None]) -> set[str]:
     """Return the endpoints that links lead some of these members of the cast to, in the site as it is at first."""
-    others = MIDWAY | SIGNERS | SESSIONS | TRIES | LEADING
+    others = MIDWAY | SIGNERS | SESSIONS | TRIES | PUBLIC | LEADING
     seen = set().union(*(may_see(app, who) for who in walkers))
     return {endpoint for endpoint in seen - others if not endpoint.endswith("styleguide")}

@@ -44,35 +44,36 @@ SIGNED_AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 MakePayload = Callable[..., Payload]
 
 
+def payload_of(**different: Any) -> Payload:
+    """Return a payload as one is issued to Ana; keywords say what is different."""
+    token = link_token(bytes(range(16)))
+    usual: dict[str, Any] = {
+        "number": new_number("BBM1", bytes(range(10, 20))),
+        "holder": "Ana Beatriz Duarte Reis",
+        "level": 1,
+        "award": "Barefoot Bar Massage, Level 1",
+        "scope": "one-foot posterior work; adults; screened.",
+        "statement": "who completed every requirement of the programme and was assessed and passed",
+        "issued_on": date(2026, 11, 24),
+        "completed_on": date(2026, 11, 21),
+        "valid_until": date(2028, 11, 23),
+        "hours": Hours(1175, 1050, 3000, 1560),
+        "course": Edition("Barefoot Bar Massage", "3.1"),
+        "program": Edition("Barefoot Bar Massage, Level 1", "3"),
+        "provider": Provider("Harbour School of Bodywork", "12 Quay Street", "hello@harbour.example"),
+        "signers": (Signer("Bea Okafor", "Instructor"), Signer("Reg Tan", "Approved for the school")),
+        "standing_digest": "5f" * 32,
+        "verify_url": f"https://verify.example.org/c/{token}",
+        "verify_at": "verify.example.org/verify",
+        "token": token,
+    }
+    return Payload(**(usual | different))
+
+
 @pytest.fixture(scope="session")
 def make_payload() -> MakePayload:
-    """Return a payload as one is issued to Ana; keywords say what is different."""
-
-    def make(**different: Any) -> Payload:
-        token = link_token(bytes(range(16)))
-        usual: dict[str, Any] = {
-            "number": new_number("BBM1", bytes(range(10, 20))),
-            "holder": "Ana Beatriz Duarte Reis",
-            "level": 1,
-            "award": "Barefoot Bar Massage, Level 1",
-            "scope": "one-foot posterior work; adults; screened.",
-            "statement": "who completed every requirement of the programme and was assessed and passed",
-            "issued_on": date(2026, 11, 24),
-            "completed_on": date(2026, 11, 21),
-            "valid_until": date(2028, 11, 23),
-            "hours": Hours(1175, 1050, 3000, 1560),
-            "course": Edition("Barefoot Bar Massage", "3.1"),
-            "program": Edition("Barefoot Bar Massage, Level 1", "3"),
-            "provider": Provider("Harbour School of Bodywork", "12 Quay Street", "hello@harbour.example"),
-            "signers": (Signer("Bea Okafor", "Instructor"), Signer("Reg Tan", "Approved for the school")),
-            "standing_digest": "5f" * 32,
-            "verify_url": f"https://verify.example.org/c/{token}",
-            "verify_at": "verify.example.org/verify",
-            "token": token,
-        }
-        return Payload(**(usual | different))
-
-    return make
+    """Return what makes a payload as one is issued to Ana; keywords say what is different."""
+    return payload_of
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObj
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from ashilms.certificates.signing import SigningKey, making
-from ashilms.certificates.signing.container import P256_ORDER
+from ashilms.certificates.signing.curves import P256_ORDER
 
 
 def gap(signed: bytes) -> tuple[int, int]:

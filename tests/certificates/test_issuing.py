@@ -23,12 +23,15 @@ from ashilms.jobs.models import Job
 from tests.certificates.conftest import Stage
 from tests.conftest import NOW, settle
 from tests.schooling import PRINTED, text_of
+from tests.told import each_at_once
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_an_approval_draws_signs_keeps_and_tells(stage: Stage) -> None:
     """T27: it names whom it is about, and the file says what was frozen."""
+    with stage.db(writing=True) as db:
+        each_at_once(db)
     answer = stage.approve(stage.browser("dee"))
     assert (answer.status_code, answer.location) == (302, "/approvals")
     row = stage.row()

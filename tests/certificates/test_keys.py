@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from ashilms.certificates import keys
+from ashilms.certificates import keys, proof_keys
 from ashilms.certificates.keys import KeyDamaged, KeyMissing, KeyState, KeyTooOpen, WrongPassphrase
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -46,7 +46,8 @@ def test_only_the_owner_may_read_what_is_there(folder: Path, made: keys.KeyRef) 
     assert rights(folder) == "0o700"
     assert {rights(path) for path in folder.iterdir()} == {"0o600"}
     assert {path.name for path in folder.iterdir()} == {
-        f"{made.kid}.key.pem", f"{made.kid}.cert.pem", "keys.json", ".lock",
+        f"{made.kid}.key.pem", f"{made.kid}.cert.pem", f"{made.kid}.proof.key.pem", f"{made.kid}.proof.pub.pem",
+        "keys.json", ".lock",
     }  # fmt: skip
 
 
@@ -138,6 +139,16 @@ def test_several_that_need_a_key_at_once_get_the_same_one(folder: Path) -> None:
     assert len(keys.list_keys(folder)) == 1
 
 
+def test_nobody_who_only_needs_the_key_waits_for_who_changes_the_folder(
+    folder: Path, made: keys.KeyRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def waits(_folder: Path) -> None:
+        raise AssertionError("it waits")
+
+    monkeypatch.setattr(keys, "locked", waits)
+    assert keys.ensure(folder, "another", SCHOOL, NOW) == made
+
+
 def test_a_place_without_keys_has_none(folder: Path) -> None:
     assert keys.list_keys(folder) == []
     assert keys.active(folder) is None
@@ -171,7 +182,59 @@ def test_a_damaged_file_is_named(folder: Path, made: keys.KeyRef, name: str) -> 
 
 
 def test_what_a_crash_left_half_made_is_not_in_use(folder: Path, made: keys.KeyRef) -> None:
-    (folder / ".new-abc").write_text("half a key")
+    (folder / ".abc.part").write_text("half a key")
     (folder / f"{'0' * 16}.key.pem").write_text("a key without an entry")
     assert [ref.kid for ref in keys.list_keys(folder)] == [made.kid]
     assert json.loads((folder / "keys.json").read_text())[0]["created"] == NOW.isoformat()
+
+
+def test_a_key_from_before_gets_its_second_half_once(folder: Path, made: keys.KeyRef) -> None:
+    for path in folder.glob("*.proof.*"):
+        path.unlink()
+    assert proof_keys.public_half(folder, made.kid) is None
+    with pytest.raises(KeyMissing):
+        proof_keys.load(folder, made.kid, "open sesame")
+    for _ in range(2):
+        proof_keys.ensure(folder, made.kid, "open sesame")
+    first = proof_keys.load(folder, made.kid, "open sesame").public_key()
+    assert first == proof_keys.public_half(folder, made.kid)
+
+
+def test_a_lost_public_half_is_made_again_from_the_private_one(folder: Path, made: keys.KeyRef) -> None:
+    """What it signed is checked by its public key: another pair in its place would lose all of that for good."""
+    private, public = (folder / f"{made.kid}.proof.{name}.pem" for name in ("key", "pub"))
+    before = private.read_bytes(), proof_keys.public_half(folder, made.kid)
+    public.unlink()
+    with pytest.raises(WrongPassphrase):
+        proof_keys.ensure(folder, made.kid, "wrong")
+    with pytest.raises(FileExistsError):
+        proof_keys.make(folder, made.kid, "open sesame")
+    proof_keys.ensure(folder, made.kid, "open sesame")
+    assert (private.read_bytes(), proof_keys.public_half(folder, made.kid)) == before
+    assert proof_keys.load(folder, made.kid, "open sesame").public_key() == before[1]
+    assert not list(folder.glob(".*.part"))
+
+
+def test_a_lost_private_half_is_not_made_anew_beside_its_public_one(folder: Path, made: keys.KeyRef) -> None:
+    before = proof_keys.public_half(folder, made.kid)
+    (folder / f"{made.kid}.proof.key.pem").unlink()
+    proof_keys.ensure(folder, made.kid, "open sesame")
+    with pytest.raises(KeyMissing):
+        proof_keys.load(folder, made.kid, "open sesame")
+    assert proof_keys.public_half(folder, made.kid) == before
+
+
+def test_the_second_half_keeps_the_same_rules(folder: Path, made: keys.KeyRef) -> None:
+    """T26."""
+    path = folder / f"{made.kid}.proof.key.pem"
+    assert path.read_text().startswith("-----BEGIN ENCRYPTED PRIVATE KEY-----")
+    with pytest.raises(WrongPassphrase):
+        proof_keys.load(folder, made.kid, "wrong")
+    path.chmod(0o640)
+    with pytest.raises(KeyTooOpen, match="chmod 600"):
+        proof_keys.load(folder, made.kid, "open sesame")
+    path.chmod(0o600)
+    other = keys.create(folder, "open sesame", SCHOOL, NOW)
+    path.write_bytes((folder / f"{other.kid}.proof.key.pem").read_bytes())
+    with pytest.raises(KeyDamaged, match="belong together"):
+        proof_keys.load(folder, made.kid, "open sesame")

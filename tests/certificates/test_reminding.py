@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 from ashilms.accounts.models import Person
 from ashilms.certificates import services
 from ashilms.certificates.models import Certificate
+from ashilms.certificates.reactions import HANDLERS, REMIND
 from ashilms.certificates.rules import Status
 from ashilms.formats import day
 from ashilms.jobs.runner import run_due
+from ashilms.jobs.services import Work
 from ashilms.notices.models import Mail
 from tests.conftest import NOW
+from tests.renewing import let_renew
 from tests.schooling import Founded
+from tests.told import each_at_once, is_over
 
 pytestmark = pytest.mark.any_database
 DAY = timedelta(days=1)
@@ -87,12 +91,32 @@ def test_a_reminder_goes_by_the_holder_s_own_calendar(school: Founded, zone: str
     assert days_due(school, ends, 91) == due
 
 
+@pytest.mark.parametrize("renews", [True, False])
+def test_a_reminder_speaks_of_renewing_where_its_programme_does(
+    app: Flask, site_school: Founded, host_db: Session, renews: bool
+) -> None:
+    row, ends = certify(site_school)
+    if not renews:
+        let_renew(site_school.db, site_school.program_id, renewal={})
+    each_at_once(host_db)
+    (handler,) = (one for one in HANDLERS if one.name == REMIND)
+    tools, soon = app.extensions["ashilms"], NOW + (ends - NOW.date() - 30 * DAY)
+    with app.test_request_context():
+        handler.finish(host_db, Work({}, "turn", soon, tools.settings, tools.render))
+    mail = host_db.scalars(select(Mail).where(Mail.key.startswith("certificates.remind"))).one()
+    page = "/renewal" if renews else f"/certificates/{row.number}"
+    for part in (mail.text, mail.html):
+        assert ("What renewing it takes" in part) is renews
+        assert ("ask the school in time what comes after it" in part) is not renews
+        assert f"{page}\n" in part or f"{page}<" in part
+
+
 def test_a_reminder_is_mailed_once_and_says_until_when(
     app: Flask, site_school: Founded, host_db: Session
 ) -> None:
     row, ends = certify(site_school)
     host_db.execute(delete(Mail))
-    host_db.commit()
+    each_at_once(host_db)
     soon = NOW + (ends - NOW.date() - 30 * DAY)
     for later in (timedelta(), timedelta(hours=7), 23 * DAY, 24 * DAY):
         run_due(app, soon + later)
@@ -101,3 +125,29 @@ def test_a_reminder_is_mailed_once_and_says_until_when(
     assert [mail.key for mail in mails] == [f"certificates.remind:{row.number}:{days}" for days in (30, 7)]
     assert {mail.address for mail in mails} == {"ana@example.org"}
     assert {mail.subject for mail in mails} == {f"Your certificate ends on {day(ends)}"}
+
+
+def test_what_waits_for_a_daily_mail_is_over_when_the_certificate_stands_no_more_or_has_ended(
+    school: Founded,
+) -> None:
+    row, ends = certify(school)
+    over = lambda kind, now=NOW: is_over(school.db, kind, row.number, now=now)  # noqa: E731
+    waiting = [f"certificate-{what}" for what in ("ends", "ends-for-good", "issued", "corrected", "expired")]
+    assert not any(over(kind) for kind in (*waiting, "marked"))
+    for kind in waiting[:2]:
+        assert not over(kind, NOW + (ends - NOW.date()))
+        assert over(kind, NOW + (ends - NOW.date()) + 2 * DAY)
+    services.change_status(
+        school.db, school.cast.reg, row.number, Status.SUSPENDED, reason="Asked about.", now=NOW
+    )
+    assert all(over(kind) for kind in waiting)
+
+
+def test_what_ends_today_is_told_at_once(app: Flask, site_school: Founded, host_db: Session) -> None:
+    """Nobody was reminded before, as nothing ran: the last day can't wait for tomorrow's mail."""
+    row, ends = certify(site_school)
+    host_db.execute(delete(Mail))
+    host_db.commit()
+    run_due(app, NOW + (ends - NOW.date()))
+    keys = list(host_db.scalars(select(Mail.key)))
+    assert f"certificates.remind:{row.number}:7" in keys

@@ -2,28 +2,34 @@
 
 import hashlib
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ashilms import signals
 from ashilms.actor import machine
 from ashilms.audit import services as audit
 from ashilms.audit.models import AuditRecord
 from ashilms.certificates import services
+from ashilms.certificates.issuing import JOB
 from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import Answer, Status, Word
 from ashilms.certificates.signing import check_pdf
+from ashilms.db import Base
 from ashilms.errors import Clash, NotAllowed
 from ashilms.jobs.models import Job
 from ashilms.notices.models import Mail
 from ashilms.programs import services as programs
 from ashilms.programs.models import Award, ProgramApproval
+from ashilms.programs.services import approving
 from ashilms.verification import services as verification
 from ashilms.verification.rules import sentence_of
 from tests.certified import *  # noqa: F403  # fixtures: Ana holds a certificate
 from tests.certified import Certified
+from tests.cohorts.conftest import queries
 from tests.conftest import NOW
 from tests.renewing import LATER, PRESSED, UNTIL, issue, let_renew, practise_again, renew
 from tests.schooling import HARBOUR, KINDS, Founded
@@ -69,9 +75,11 @@ def test_a_renewal_takes_the_place_of_the_one_before_and_each_names_the_other(he
         (1, held.school.cast.dee.id), (2, held.school.cast.dee.id),
     ]  # fmt: skip
     said = [
-        row.action for row in db.scalars(select(AuditRecord).order_by(AuditRecord.number.desc()).limit(4))
+        row.action for row in db.scalars(select(AuditRecord).order_by(AuditRecord.number.desc()).limit(5))
     ]
-    assert said == ["certificates.finish", "certificates.supersede", "certificates.issue", "programs.approve"]
+    assert said == [
+        "keys.begin", "certificates.finish", "certificates.supersede", "certificates.issue", "programs.approve",
+    ]  # fmt: skip
     assert audit.verify_chain(db) is None
 
 
@@ -170,6 +178,91 @@ def test_nothing_follows_what_is_set_aside_between_approval_and_drawing(held: Ce
     assert (Status(new.status), Status(held.row.status)) == (Status.VALID, Status.SUPERSEDED)
 
 
+@pytest.mark.parametrize("status", [Status.SUSPENDED, Status.REVOKED])
+def test_what_is_set_aside_while_its_renewal_is_approved_is_not_followed_by_a_first_one(
+    held: Certified, status: Status
+) -> None:
+    """Met is the whole programme, too: what was looked at was the renewal, so nothing else may come of it."""
+
+    def set_aside(_db: Session, **_facts: object) -> None:
+        held.bring_to(status)
+
+    with signals.requirements_met.connected_to(set_aside), pytest.raises(Clash, match="has changed just now"):
+        issue(held.school)
+
+
+@pytest.mark.parametrize("status", [Status.SUSPENDED, Status.REVOKED])
+def test_nor_is_what_was_set_aside_before_that_and_after_it_was_looked_at(
+    held: Certified, status: Status, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = approving.next_proof
+
+    def look_and_set_aside(*args: Any, **named: Any) -> programs.Proof:
+        proof = look(*args, **named)
+        held.bring_to(status)
+        return proof
+
+    monkeypatch.setattr(approving, "next_proof", look_and_set_aside)
+    with pytest.raises(Clash, match="has changed just now"):
+        issue(held.school)
+
+
+def give_up(held: Certified, *, early: bool) -> Certificate:
+    """Let Reg revoke the old one between approval and drawing; `early`: so that the approval was not seen yet."""
+    db = held.school.db
+    new = issue(held.school)
+    if early:
+        held.row.status = Status.REVOKED
+        db.flush()
+        assert not services.finish(db, machine("tests"), new.number, PRESSED, now=LATER)
+    else:
+        held.bring_to(Status.REVOKED)
+    db.refresh(new)
+    return new
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_what_is_revoked_takes_what_was_to_follow_it_along(held: Certified, early: bool) -> None:
+    db, ana = held.school.db, held.school.cast.ana.id
+    new = give_up(held, early=early)
+    assert (Status(new.status), new.file, new.failure) == (Status.REVOKED, None, None)
+    last = services.history_of(db, new.id)[-1]
+    assert (last.status, last.reason) == (
+        "revoked", f"{held.row.number}, which it was to follow, was revoked before this one was drawn.",
+    )  # fmt: skip
+    assert programs.current_award(db, ana, held.school.program_id) is None
+    assert not services.finish(db, machine("tests"), new.number, PRESSED, now=LATER)
+    assert (Status(new.status), new.file) == (Status.REVOKED, None)
+    assert services.unfinished(db) == []
+    assert verification.check_number(db, new.number, "Reis", today=TODAY) is None
+    assert verification.check_link(db, new.token, today=TODAY) is None
+    assert verification.check_own_number(db, new.number, today=TODAY).note.startswith("Nothing stands under")
+    assert audit.verify_chain(db) is None
+
+
+def test_after_that_a_new_one_is_approved_on_the_whole_programme(held: Certified) -> None:
+    give_up(held, early=False)
+    third = renew(held.school)
+    assert third.as_payload().statement.startswith("who met every requirement of the programme")
+    assert [(cycle, ended) for cycle, _, ended, _ in awards(held.school.db)] == [
+        (1, True), (2, True), (3, False),
+    ]  # fmt: skip
+
+
+def test_what_waited_for_the_one_before_is_taken_up_again_once_that_stands(held: Certified) -> None:
+    """However often a job asked in vain meanwhile, and was given up."""
+    db, new = held.school.db, issue(held.school)
+    held.bring_to(Status.SUSPENDED)
+    db.execute(delete(Job))
+    held.bring_to(Status.VALID)
+    assert [job.payload for job in db.scalars(select(Job).where(Job.kind == JOB))] == [{"number": new.number}]
+    db.execute(delete(Job))
+    assert services.finish(db, machine("tests"), new.number, PRESSED, now=LATER)
+    services.change_status(db, held.school.cast.reg, new.number, Status.SUSPENDED, reason="Why.", now=LATER)
+    services.change_status(db, held.school.cast.reg, new.number, Status.VALID, reason="Why.", now=LATER)
+    assert db.scalars(select(Job).where(Job.kind == JOB)).all() == []
+
+
 def test_the_database_lets_one_award_renew_another(held: Certified) -> None:
     db, first = held.school.db, held.school.db.scalars(select(Award)).one()
     renew(held.school)
@@ -214,6 +307,13 @@ def test_a_lapse_is_read_off_the_days(
     assert ("It has lapsed: until 18 January 2029" in sentence_of(found)) is (lapsed is not None)
 
 
+def test_what_is_followed_and_waits_for_that_to_be_drawn_has_not_lapsed(held: Certified) -> None:
+    day = date(2029, 1, 19)
+    assert verification.check_own_number(held.school.db, held.row.number, today=day).lapsed_on == day - DAY
+    issue(held.school)
+    assert verification.check_own_number(held.school.db, held.row.number, today=day).lapsed_on is None
+
+
 def test_where_nothing_is_renewed_nothing_lapses(certified: Certified) -> None:
     let_renew(certified.school.db, certified.school.program_id, renewal={})
     found = verification.check_own_number(certified.school.db, certified.row.number, today=date(2031, 1, 1))
@@ -231,6 +331,47 @@ def test_worked_out_anew_it_is_given_by_its_own_tree(held: Certified) -> None:
     before = programs.ask_without(held.school.cast.bea.id, NOW.date() + 200 * DAY)
     (*_, (impact, _)) = programs.foresee(db, before, KINDS, on=TODAY)
     assert impact.certificates == 0
+
+
+def copied(db: Session, row: Base, **changes: Any) -> Any:
+    """Add a row like `row` and return it."""
+    columns = {column.key: getattr(row, column.key) for column in type(row).__mapper__.column_attrs}
+    new = type(row)(**{**columns, "id": None, **changes})
+    db.add(new)
+    db.flush()
+    return new
+
+
+def hold_the_same(school: Founded, person_id: int) -> None:
+    """Let somebody hold what Ana holds and held."""
+    db, before = school.db, None
+    for award in db.scalars(select(Award).where(Award.person_id == school.cast.ana.id).order_by(Award.cycle)):
+        row, number = services.get_certificate(db, award.number), f"{award.number}-{person_id}"
+        other = copied(db, row, person_id=person_id, number=number, token=number)
+        for event in services.history_of(db, row.id):
+            copied(db, event, certificate_id=other.id)
+        before = copied(db, award, person_id=person_id, number=number, renews_id=before and before.id)
+    if not programs.bindings_of(db, person_id):
+        copied(db, programs.bindings_of(db, school.cast.ana.id)[0], person_id=person_id)
+    db.commit()
+
+
+def test_two_renewals_ask_the_database_as_often_as_one(held: Certified) -> None:
+    """When all are worked out anew, and when those are sought that may be renewed."""
+    db, caz = held.school.db, held.school.cast.caz.id
+    renew(held.school)
+
+    def ask() -> tuple[int, int, int]:
+        numbers = list(db.scalars(select(Award.number).where(Award.ended_at.is_(None))))
+        db.expunge_all()
+        with queries(db) as said:
+            renewed = [one for page in programs.walk_bound(db) for one in page if one.renewed]
+            found = list(programs.find_renewals(db, numbers, KINDS, on=TODAY + DAY))
+        return len(renewed), len(found), len(said)
+
+    one = ask()
+    hold_the_same(held.school, caz)
+    assert (one[:2], ask()) == ((1, 1), (2, 2, one[2]))
 
 
 def test_its_holder_is_told_once(held: Certified) -> None:

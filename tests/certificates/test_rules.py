@@ -17,12 +17,14 @@ from ashilms.boards.rules import Claim
 from ashilms.certificates.rules import (
     NOT_A_LICENCE,
     Answer,
+    Edition,
     FourAnswers,
     Hours,
     ProofRoot,
     Signer,
     Status,
     Unfit,
+    Waived,
     Word,
     canonical,
     digest,
@@ -38,10 +40,15 @@ from ashilms.certificates.rules import (
 from ashilms.certificates.rules.numbers import ALPHABET, check_symbol
 from ashilms.certificates.signing import PdfCheck, Seal
 
-GOLDEN, GOLDEN_3 = (
-    Path(__file__).with_name("golden").joinpath(f"payload-{version}.json").read_bytes() for version in (1, 3)
+GOLDEN, GOLDEN_3, GOLDEN_4, GOLDEN_5 = (
+    Path(__file__).with_name("golden").joinpath(f"payload-{version}.json").read_bytes()
+    for version in (1, 3, 4, 5)
 )
 NUMBER = new_number("BBM1", bytes(range(10)))
+WAIVING: dict[str, Any] = {
+    "version": 5, "proof": ProofRoot("5f" * 32, 9), "design": Edition("harbour", "1"),
+    "waived": (Waived("CPR and first aid", "waiver"), Waived("Anatomy", "equivalence")),
+}  # fmt: skip
 
 
 class TestNumbers:
@@ -275,7 +282,20 @@ class TestPayload:
             ({"verify_url": "https://user@evil.example/c/AAAA"}, "https://"),
             ({"verify_url": "https://verify.example.org/c/other"}, "end in a slash"),
             ({"language": "English"}, "language"),
-            ({"version": 4}, "knows versions 1 to 3"),
+            ({"version": 6}, "knows versions 1 to 5"),
+            (WAIVING | {"waived": ()}, "names what was waived"),
+            (WAIVING | {"version": 4}, "names what was waived"),
+            (WAIVING | {"waived": (Waived("", "waiver"),)}, "title of what was waived"),
+            (WAIVING | {"waived": (Waived("CPR", "gift"),)}, "a waiver or an equivalence"),
+            ({"version": 4, "proof": ProofRoot("5f" * 32, 9)}, "names its design from version 4 on"),
+            (
+                {"version": 3, "proof": ProofRoot("5f" * 32, 9), "design": Edition("a", "1")},
+                "from version 4 on",
+            ),
+            (
+                {"version": 4, "proof": ProofRoot("5f" * 32, 9), "design": Edition("", "1")},
+                "Edition: the name",
+            ),
             ({"version": 2}, "for 1 to 3 boards"),
             ({"version": 3}, "from version 3 on"),
             ({"proof": ProofRoot("5f" * 32, 9)}, "from version 3 on"),
@@ -337,8 +357,33 @@ class TestPayload:
             with pytest.raises(Unfit):
                 from_canonical(mangled)
 
+    def test_the_design_is_named_from_version_4_on(self, make_payload: Any) -> None:
+        """A payload of that version is read back byte for byte, and the one in the repository for ever."""
+        proof, design = ProofRoot("5f" * 32, 9), Edition("bar-and-plumb", "7")
+        payload = make_payload(version=4, proof=proof, design=design)
+        assert canonical(payload) == GOLDEN_4
+        assert from_canonical(GOLDEN_4) == payload
+        with pytest.raises(Unfit):
+            from_canonical(GOLDEN_4.replace(b'"version":4', b'"version":3'))
+
+    def test_what_was_waived_is_named_from_version_5_on(self, make_payload: Any) -> None:
+        """By title and sort: there is no place for a reason."""
+        payload = make_payload(**WAIVING | {"design": Edition("bar-and-plumb", "7")})
+        assert canonical(payload) == GOLDEN_5
+        assert from_canonical(GOLDEN_5) == payload
+        for wrong in (b'"sort":"waiver","why":"x"', b'"sort":"gift"'):
+            with pytest.raises(Unfit):
+                from_canonical(GOLDEN_5.replace(b'"sort":"waiver"', wrong))
+
     def test_tidy_makes_a_name_fit(self, make_payload: Any) -> None:
         assert make_payload(holder=tidy("  Zoe\u0308 \t Z\u0307o\u0301łkiewska\n")).holder == "Zoë Żółkiewska"
+
+    def test_marks_of_direction_that_were_copied_along_go(self, make_payload: Any) -> None:
+        assert make_payload(holder=tidy("נעה\u200f Cohen\u200e")).holder == "נעה Cohen"
+
+    def test_what_can_t_be_seen_is_named(self, make_payload: Any) -> None:
+        with pytest.raises(Unfit, match=r"The holder's name .* \(zero width non-joiner\): write it without"):
+            make_payload(holder=tidy("علی\u200cرضا"))
 
     def test_the_fixed_line_is_the_one_agreed(self, make_payload: Any) -> None:
         assert make_payload().line == NOT_A_LICENCE

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ashilms.certificates import services
-from ashilms.certificates.models import Certificate, CertificateEvent
+from ashilms.certificates.models import Certificate, CertificateEvent, Credential
 from ashilms.certificates.rules import Status, new_number
 from ashilms.certificates.signing import check_pdf
 from ashilms.web import state
@@ -115,7 +115,7 @@ def test_the_list_of_all_is_the_registrars(
 
 
 def test_a_list_of_nothing_says_what_comes_first(certified_here: Certified, client_of: Sign) -> None:
-    for table in (CertificateEvent, Certificate):
+    for table in (CertificateEvent, Credential, Certificate):
         certified_here.school.db.query(table).delete()
     certified_here.school.db.commit()
     assert "Nothing issued yet" in text_of(client_of("reg").get("/certificates/all"))

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from ashilms.accounts.models import Person
+from ashilms.audit.models import AuditRecord
 from ashilms.identity.models import User
 from ashilms.web import session
 from tests.cli.conftest import Site
@@ -150,6 +151,19 @@ def test_everything_about_somebody_is_written_to_one_archive(site: Site, tmp_pat
         in site.run("people", "export", "x@y.example", "--out", str(tmp_path / "x")).error
     )
     assert [path.name for path in tmp_path.iterdir() if path.suffix in (".zip", ".part")] == ["ines.zip"]
+
+
+def test_what_another_export_writes_is_left_to_it(site: Site, tmp_path: Path) -> None:
+    """Nothing of it is removed, and what was not exported is not recorded."""
+    invite(site)
+    partial = tmp_path / ".ines.zip.part"
+    partial.write_bytes(b"half of it")
+    said = site.run("people", "export", ADDRESS, "--out", str(tmp_path / "ines.zip"))
+    assert "another export writes it" in said.error
+    assert partial.read_bytes() == b"half of it"
+    app = site.app()
+    with app.app_context():
+        assert "custody.export" not in session().scalars(select(AuditRecord.action)).all()
 
 
 def test_somebody_is_erased_once_and_the_record_holds(site: Site) -> None:

@@ -363,6 +363,14 @@ def test_programmes_are_told_of_attended_sessions_in_as_many_queries_for_all_as_
     assert {who: len(found) for who, found in facts.items()} == {cast.ana.id: 1, cast.caz.id: 0}
 
 
+def test_a_register_that_was_corrected_since_counts_as_it_stood(group: Group) -> None:
+    ana, live = group.cast.ana, group.held({group.cast.ana: WHOLE})
+    was = services.find_facts(group.db, [ana.id])[ana.id]
+    correct(group, live.id, LATE, 1)
+    assert services.find_facts(group.db, [ana.id])[ana.id] != was
+    assert services.find_facts(group.db, [ana.id], known=later())[ana.id] == was
+
+
 def test_a_programme_s_evidence_holds_them(group: Group, cast: Cast) -> None:
     group.held({cast.ana: WHOLE})
     program = Program(course_id=group.row.course_id, key="level-1", open=True)

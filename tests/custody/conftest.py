@@ -1,5 +1,5 @@
 """These tests look at the whole site: its cast at every stage, with rows in every room."""
 
-from tests.campus import _campus, campus, campus_pattern
+from tests.campus import campus
 
-__all__ = ["_campus", "campus", "campus_pattern"]
+__all__ = ["campus"]

@@ -28,6 +28,7 @@ from ashilms.practicum.rules.states import State
 from ashilms.programs.models import ProgramBinding
 from ashilms.quizzes import services as quizzes
 from ashilms.quizzes.models import Attempt
+from ashilms.review_board.models import BoardCase, BoardPiece
 from tests.conftest import NOW
 from tests.essays import hand_in_an_essay, sit_apart
 from tests.schooling import QUESTIONS, Counted, Founded, text_of
@@ -116,7 +117,7 @@ def _of(db: Session, kind: type[Base], person_id: int) -> Sequence[Any]:
     return db.scalars(select(kind).filter_by(person_id=person_id)).all()
 
 
-COST = {"/approvals": 24, "/audit": 6, "/inbox": 24, "/people": 5, "/standings": 23}
+COST = {"/approvals": 26, "/audit": 6, "/inbox": 25, "/people": 5, "/standings": 23}
 """How many queries a list takes, as measured: ten rooms offer what waits to the inbox, twelve give facts.
 
 Who renews takes two of those of approvals.
@@ -167,7 +168,51 @@ def test_the_inbox_of_a_registrar_who_teaches_asks_as_often_for_thirty_documents
     with counted() as many:
         after = text_of(browser.get("/inbox"))
     assert (before.count(says), after.count(says)) == (3, PAGED["/inbox"])
-    assert (len(few), len(many)) == (19, 19)
+    assert (len(few), len(many)) == (20, 20)
+
+
+def add_cases(school: Founded) -> int:
+    """Bring a session of everybody who has logged one before the board, each answered; return how many are there."""
+    db, stood = school.db, len(school.db.scalars(select(BoardCase.person_id)).all())
+    brought = set(db.scalars(select(BoardCase.person_id)))
+    sessions = {row.person_id: row.id for row in db.scalars(select(Entry).order_by(Entry.id))}
+    for person_id in sorted(sessions.keys() - brought):
+        row = BoardCase(
+            kind="falsified", person_id=person_id, subject=f"falsified:entry:{sessions[person_id]}", reason="Why.",
+            opened_at=NOW, zone="UTC", answer_by=NOW.date(), decide_by=NOW.date(), measures=[],
+        )  # fmt: skip
+        db.add(row)
+        db.flush()
+        said = {"case_id": row.id, "text": "So it was.", "at": NOW}
+        db.add(BoardPiece(number=1, sort="entry", ref_id=sessions[person_id], **said))
+        db.add(BoardPiece(number=2, sort="answer", ref_id=None, **said))
+    db.commit()
+    return stood + len(sessions.keys() - brought)
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "more"), [("dee", "/approvals", 0), ("reg", "/standings", 0), ("dee", "/inbox", 5)]
+)
+def test_cases_before_the_board_cost_the_same_for_thirty_as_for_three(
+    client_of: Sign, busy: Founded, counted: Counted, who: str, path: str, more: int
+) -> None:
+    """A standing asks whether one is open, not what is in it.
+
+    The inbox does: pieces, votes, who had a part, who is close to Dee, and names.
+    """
+    browser = client_of(who)
+    add_trainees(busy, 2)
+    with counted() as without:
+        text_of(browser.get(path))
+    few = add_cases(busy)
+    with counted() as asked:
+        text_of(browser.get(path))
+    add_trainees(busy, 27)
+    many = add_cases(busy)
+    with counted() as of_many:
+        page = text_of(browser.get(path))
+    assert (few, many, "Review board · A record" in page) == (3, 30, path == "/inbox")
+    assert (len(asked) - len(without), len(of_many) - len(asked)) == (more, 0)
 
 
 @pytest.mark.parametrize(("who", "cost"), [("ana", 37), ("caz", 39)])
@@ -192,4 +237,4 @@ def test_the_proof_asks_as_often_whoever_else_is_here(
     add_trainees(busy, 30)
     with counted() as among_others:
         text_of(browser.get(path))
-    assert (len(alone), len(among_others)) == (34, 34)
+    assert (len(alone), len(among_others)) == (35, 35)

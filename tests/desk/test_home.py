@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from ashilms.accounts import services as people
 from ashilms.accounts.models import Person
@@ -16,8 +17,9 @@ from ashilms.demo import doings
 from ashilms.desk import services
 from ashilms.desk.rules import AWAIT_APPROVAL, CONFIRM_NAME, TAKE_UP, Step
 from ashilms.practicum.models import Entry
+from ashilms.programs import services as programs
 from ashilms.quizzes import services as quizzes
-from ashilms.quizzes.models import MARKING, Attempt
+from ashilms.quizzes.models import MARKING, Attempt, Quiz, QuizVersion
 from tests.conftest import NOW
 from tests.schooling import BEGAN, KINDS, QUESTIONS, SLUG, Founded, practise, study
 
@@ -131,6 +133,46 @@ def test_whoever_s_attempt_is_being_marked_has_nothing_to_do(school: Founded, ho
     assert (step.over, step.title) == ("Nothing to do", "“Bars, table and room” is being marked")
 
 
+def add_quiz(school: Founded, key: str, **blueprint: Any) -> None:
+    """Add a quiz before all others that no requirement names, and that is open to everybody at once."""
+    version = school.db.scalars(select(QuizVersion).join(Quiz).where(Quiz.key == FIRST_QUIZ)).one()
+    quiz = Quiz(course_id=version.quiz.course_id, key=key, place=-1, version=1, open=True)
+    school.db.add(quiz)
+    school.db.flush()
+    words = {"title": "Another quiz", "pool": version.pool, "requires": []}
+    content = {**version.blueprint, **blueprint}
+    school.db.add(
+        QuizVersion(quiz_id=quiz.id, number=1, **words, blueprint=content, digest="0" * 64, made_at=NOW)
+    )
+    school.db.commit()
+
+
+def test_a_quiz_that_only_a_renewal_asks_for_is_no_step_towards_the_first_certificate(
+    school: Founded, home: Home
+) -> None:
+    add_quiz(school, "safety-renewal", again_days=60)
+    assert home().step.verb == "Start the lesson"
+    read(school)
+    assert home().step.values == {"quiz_key": FIRST_QUIZ}
+
+
+def test_where_a_quiz_is_missing_none_leads_on_that_nothing_missing_names(
+    school: Founded, home: Home
+) -> None:
+    leaf = {
+        "id": "quiz",
+        "title": "Quiz",
+        "kind": "quiz_passed",
+        "with": {"quiz": FIRST_QUIZ},
+        "how": "Sit it.",
+    }
+    version = programs.latest_version(school.db, school.program_id)
+    version.content = {**version.content, "requirements": leaf}
+    read(school)
+    add_quiz(school, "another")
+    assert home().step.values == {"quiz_key": FIRST_QUIZ}
+
+
 def test_whoever_used_up_every_attempt_is_sent_to_a_person(school: Founded, home: Home) -> None:
     read(school)
     for hours in (120, 92, 8):  # a day and then three days lie between them
@@ -200,7 +242,7 @@ def changed(school: Founded, to: Status) -> None:
     [
         (lambda school: school.certify(), timedelta(), "You hold the certificate"),
         (lambda school: school.certify(), timedelta(days=731), "Your certificate has run out"),
-        (lambda school: changed(school, Status.SUSPENDED), timedelta(), "Your certificate is suspended"),
+        (lambda school: changed(school, Status.SUSPENDED), timedelta(), "Your certificate is set aside"),
         (lambda school: changed(school, Status.REVOKED), timedelta(), "Your certificate was revoked"),
     ],
 )

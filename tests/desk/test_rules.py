@@ -38,7 +38,7 @@ def test_one_greets_by_the_persons_own_clock(hour: int, said: str) -> None:
     ],
 )
 def test_whoever_has_a_certificate_is_told_how_it_stands(word: Word | None, title: str, why: str) -> None:
-    step = rules.certificate_step(word, "BBM1-X", UNTIL, SINCE)
+    step = rules.certificate_step(word, "BBM1-X", UNTIL, SINCE, renews=True)
     assert step.title == title
     assert why in step.why
     renews = ("ashilms.renewals.show_renewals", dict[str, str]())
@@ -46,16 +46,23 @@ def test_whoever_has_a_certificate_is_told_how_it_stands(word: Word | None, titl
     assert (step.endpoint, step.values) == (renews if word is Word.EXPIRED else shows)
 
 
+def test_whose_programme_renews_nothing_is_not_led_to_a_renewal() -> None:
+    step = rules.certificate_step(Word.EXPIRED, "BBM1-X", UNTIL, SINCE, renews=False)
+    assert "ask the school what comes after it" in step.why
+    assert "renewing" not in f"{step.why} {step.verb}"
+    assert step.endpoint == "ashilms.certificates.show_certificate"
+
+
 @pytest.mark.parametrize("word", [*Word, None])
 def test_no_word_of_a_certificate_is_left_without_a_sentence(word: Word | None) -> None:
-    step = rules.certificate_step(word, "BBM1-X", None, SINCE)
+    step = rules.certificate_step(word, "BBM1-X", None, SINCE, renews=True)
     assert step.title
     assert step.verb
     assert "{" not in step.why
 
 
 def test_a_certificate_without_an_end_says_so() -> None:
-    assert "It has no end date." in rules.certificate_step(Word.VALID, "BBM1-X", None, SINCE).why
+    assert "It has no end date." in rules.certificate_step(Word.VALID, "BBM1-X", None, SINCE, renews=True).why
 
 
 @pytest.mark.parametrize(

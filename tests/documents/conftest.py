@@ -22,7 +22,7 @@ def assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A design's folder: one font, one picture, one style sheet, and a way out that must not be taken."""
     folder = tmp_path_factory.mktemp("assets")
     (folder / "fonts").mkdir()
-    (folder / "fonts" / "text.ttf").write_bytes(ITALIC.world.read_bytes())
+    (folder / "fonts" / "text.ttf").write_bytes(ITALIC.world.font.path.read_bytes())
     (folder / "page.css").write_text(
         '@font-face { font-family: "Test Text"; src: url("fonts/text.ttf") } body { font: 12pt "Test Text" }'
     )

@@ -40,10 +40,11 @@ def test_every_room_that_keeps_files_says_which() -> None:
         if column.name in NAMES_OF_FILES and getattr(column.type, "length", None) == 64
     }
     assert holding <= {
-        "ashilms_answer_file", "ashilms_certificate", "ashilms_course_media", "ashilms_evidence",
-        "ashilms_held_document", "ashilms_sites_photo", "ashilms_supervision_credential",
+        "ashilms_answer_file", "ashilms_certificate", "ashilms_certificate_file", "ashilms_course_media",
+        "ashilms_evidence", "ashilms_held_document", "ashilms_look_picture", "ashilms_sites_photo",
+        "ashilms_supervision_credential",
     }  # fmt: skip
     asked = {source.__module__.split(".")[1] for source in rooms.KEEP_FILES}
     assert asked == {
-        "certificates", "courses", "evidence", "held_documents", "packs", "quizzes", "sites", "supervision",
+        "certificates", "courses", "evidence", "held_documents", "looks", "packs", "quizzes", "sites", "supervision",
     }  # fmt: skip

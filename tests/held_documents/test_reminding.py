@@ -15,6 +15,7 @@ from ashilms.held_documents.models import DocumentDecision
 from ashilms.held_documents.rules import State
 from tests.conftest import NOW
 from tests.held_documents.conftest import FIRST_AID, KINDS, REASON, TODAY, Desk
+from tests.told import is_over
 
 pytestmark = pytest.mark.any_database
 SOON = TODAY + timedelta(days=7)
@@ -117,3 +118,13 @@ def test_reminders_ask_as_often_for_twenty_holders_as_for_two(desk: Desk, db: Se
         found = list(services.find_reminders(db, now=NOW))
         numbers.append((len(found), sum(one.startswith("SELECT") for one in said)))
     assert numbers == [(2, 4), (20, 4)]
+
+
+def test_what_waits_for_a_daily_mail_is_over_when_the_next_one_is_there(desk: Desk) -> None:
+    row = desk.hold(SOON)
+    assert not is_over(desk.db, "document-ends", str(row.id), now=NOW)
+    assert not is_over(desk.db, "document-accepted", f"{row.id}:accepted", now=NOW)
+    assert is_over(desk.db, "document-refused", f"{row.id}:refused", now=NOW), "it is accepted by now"
+    assert is_over(desk.db, "document-ends", "999", now=NOW)
+    desk.send(LONG, "first-aid")
+    assert is_over(desk.db, "document-ends", str(row.id), now=NOW)

@@ -22,6 +22,7 @@ from ashilms.web import state
 from tests.conftest import NOW, settle
 from tests.evidence.films import PAPER, photo
 from tests.held_documents.conftest import REASON, ask_for_kinds
+from tests.told import each_at_once
 
 Sign = Callable[[str | None], FlaskClient]
 SAYS = {"issuer": "Red Cross", "issued_on": "2026-01-02", "ends_on": "2027-01-02"}
@@ -63,6 +64,7 @@ def test_a_document_is_sent_checked_and_told(client_of: Sign, app: Flask, host_d
     own = ana.get("/documents").text.replace("&#39;", "'")
     assert ("Refused" in own, REASON in own) == (True, True)
     host_db.rollback()
+    each_at_once(host_db)
     run_due(app)
     (mail,) = host_db.scalars(select(Mail))
     assert (mail.address, mail.subject) == (
@@ -164,6 +166,7 @@ def test_reminders_are_mailed_once_however_often_they_run(
     """Run twice on a day, and after weeks in which nothing ran."""
     send(client_of("ana"), ends_on="2027-02-22")  # 90 days after NOW
     client_of("reg").post("/documents/1", data={"state": "accepted"})
+    each_at_once(host_db)
     here, told = state(app), []
     for days in (0, 0, 1, 60, 60, 83, 85, 90, 91):
         here.clock = lambda days=days: NOW + timedelta(days=days)  # type: ignore[misc]

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.campus import Campus, Pattern, _campus, campus, campus_pattern, engine_of, make_campus, open_campus
+from tests.campus import Campus, Pattern, campus, engine_of, make_campus, open_campus
 from tests.house.walk import SITE, Seen, refusals, walks
 
-__all__ = ["_campus", "campus", "campus_pattern", "make_campus"]
+__all__ = ["campus", "make_campus"]
 
 
 @pytest.fixture(scope="session")

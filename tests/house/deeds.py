@@ -4,16 +4,11 @@
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import pyotp
 import yaml
-from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from ashilms.quizzes.services import Correction
@@ -25,108 +20,21 @@ from ashilms.sites import services as sites
 from ashilms.sites.rules.points import read_points
 from ashilms.web import state
 from tests.campus import PASSWORD, Campus, actor_of
+from tests.campus_certificates import place_ben, rename_mae, set_aside, withdraw_the_seal
 from tests.campus_exams import EXAM
 from tests.conftest import NOW
 from tests.house import sent
-from tests.house.pages import Form, Page
+from tests.house.filling import FIRST, Deed
+from tests.house.pages import Page
 from tests.house.places import places
-from tests.practicum.conftest import CRITERIA, WELL
+from tests.practicum.conftest import CRITERIA
 
 NEW_PASSWORD = "seven brass plumb bobs"
 LESSON = "/courses/barefoot-bar-massage/m02/m02-l02"
 SHIPPED = resource_dir("curriculum") / "barefoot-bar-massage"
-SCREENED: dict[str, Any] = {
-    "category": "P3", "client": "C-19",
-    **{f"answer_{id}": said[0] if isinstance(said, tuple) else str(said) for id, said in WELL.items()},
-}  # fmt: skip
-"""Somebody well, as the form of a screening is filled in."""
 NOTED = {"note": "We went through each rule at the bars, and he explained it back."}
 EASED = {"percent": "25", "reason": "Agreed with her on the first day of the course."}
-FIRST = object()
-"""Stands for the first option that a form offers."""
-Fill = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Deed:
-    """One form: which view takes it, who sends it, on which page it stands, and what is filled in."""
-
-    view: str
-    who: str | None
-    page: str
-    fill: Fill
-    half: bool = False
-    """Whether the browser has half a sign-in behind it."""
-    by_link: bool = False
-    """Whether it is the browser of a supervisor by link."""
-
-    def __str__(self) -> str:
-        return f"{self.view.removeprefix('ashilms.')} at {self.page}"
-
-    def ready(self, campus: Campus) -> "Ready":
-        """Open the page and fill the form in."""
-        known = places(campus)  # before a session is written: then they are those of before
-        browser = campus.browser(self.who)
-        if self.half:
-            with browser.session_transaction() as cookie:
-                cookie["ashilms_half"] = campus.tokens["half"]
-        if self.by_link:
-            with browser.session_transaction() as cookie:
-                cookie["ashilms_link"] = campus.tokens["device"]
-        path = self.page.format(**known)
-        answer = browser.get(path)
-        assert answer.status_code == 200, f"{path}: {answer.status}"
-        form = next(found for found in Page(answer.text).forms if self._takes(campus, found, path))
-        filled = form.sent()
-        for name, value in self.fill.items():
-            name = name.format(**known)
-            filled.setlist(name, [_value(value, campus, answer, form, name, known)])
-        return Ready(campus, browser, form.action or path, form, filled)
-
-    def _takes(self, campus: Campus, form: Form, path: str) -> bool:
-        target = urlsplit(form.action or path).path
-        return form.method == "post" and view_of(campus, target, "POST") == self.view
-
-
-@dataclass(frozen=True)
-class Ready:
-    """A form that is filled in and not sent yet."""
-
-    campus: Campus
-    browser: FlaskClient
-    path: str
-    form: Form
-    data: MultiDict[str, Any]
-
-    def send(self, data: Any = None, **how: Any) -> TestResponse:
-        """Send it, or `data` in its place; limits are counted from nothing each time."""
-        self.campus.forget_limits()
-        data = self.data if data is None else data
-        if isinstance(data, MultiDict):
-            data = MultiDict((name, sent.as_sent(value)) for name, value in data.items(multi=True))
-        path, _, query = self.path.partition("?")
-        return self.browser.post(path, data=data, **{"query_string": query, **how})
-
-    def but(self, **changed: Any) -> MultiDict[str, Any]:
-        """Return what is filled in with some fields changed; a list sends a field several times."""
-        data = self.data.copy()
-        for name, value in changed.items():
-            data.setlist(name, value if isinstance(value, list) else [value])
-        return data
-
-
-def _value(
-    value: Any, campus: Campus, page: TestResponse, form: Form, name: str, known: Mapping[str, Any]
-) -> Any:
-    """Return what a fill says for one field."""
-    if value is FIRST:
-        return form.one(name).value
-    return value(campus, page) if callable(value) else value.format(**known)
-
-
-def view_of(campus: Campus, path: str, method: str) -> str:
-    """Return the view that answers at a path."""
-    return str(campus.app.url_map.bind("localhost").match(path, method=method)[0])
+LOGO: dict[str, Any] = {"sort": "logo", "file": sent.photo}
 
 
 def _code(campus: Campus, _page: TestResponse) -> str:
@@ -174,6 +82,8 @@ def _parcel(campus: Campus, _page: TestResponse) -> str:
 
 REASON = {"reason": "Said by a test."}
 FOUND = "I read the report, spoke with both, and looked at the room."
+VOTE = {"finding": "upheld", "reason": FOUND}
+MANY = "/certificates/runs/start/{cohort}/{program}"
 WENT_WRONG = {"happened": "The stool tipped over.", "at": "09:00", "place": "The hall", "severity": "0"}
 CLASS = {"title": "Necks", "day": "2026-12-04", "start": "09:00", "end": "12:00"}
 PLACES = {"day": "2026-12-03", "start": "09:00", "end": "10:00"}
@@ -206,12 +116,7 @@ DEEDS = (
     ),
     Deed("ashilms.review_board.lift_pause", "sue", "/review-board/{paused}/lift", REASON),
     Deed("ashilms.review_board.open_case", "bea", "/review-board/sessions/{waiting}", {"words": FOUND}),
-    Deed(
-        "ashilms.review_board.vote",
-        "sue",
-        "/review-board/{disputed}/vote",
-        {"finding": "upheld", "reason": FOUND},
-    ),
+    Deed("ashilms.review_board.vote", "sue", "/review-board/{disputed}/vote", VOTE),
     Deed("ashilms.held_documents.send_document", "tom", "/documents/send/first-aid", FIRST_AID),
     Deed("ashilms.programs.show_waivers", "irene", "/standings/{kim}/{program}/waivers", WAIVED),
     Deed("ashilms.programs.end_waiver", "irene", "/waivers/{waiver}/end", REASON),
@@ -219,7 +124,19 @@ DEEDS = (
     Deed("ashilms.accounts.show_profile", "mae", "/profile", {}),
     Deed("ashilms.certificates.show_proof", "mae", "/certificates/{number}/proof", {"places": "0"}),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/suspend", REASON),
+    Deed("ashilms.certificates.reply", "mae", "/certificates/{number}", {"words": FOUND}, first=set_aside),
+    Deed("ashilms.certificates.correct", "irene", "/certificates/{number}/correct", REASON, first=rename_mae),
+    Deed("ashilms.certificates.start_run", "irene", MANY, {"people": "{ben}"}, first=place_ben),
     Deed("ashilms.certificates.change_status", "irene", "/certificates/{number}/revoke", REASON),
+    Deed("ashilms.looks.show_design", "irene", "/certificates/design", {"lead": "is given to"}),
+    Deed("ashilms.looks.show_version", "irene", "/certificates/design/versions/0", {}),
+    Deed("ashilms.looks.send_picture", "irene", "/certificates/design/pictures", LOGO),
+    Deed("ashilms.looks.withdraw_picture", "irene", "/certificates/design", {}),
+    Deed("ashilms.looks.offer_picture", "irene", "/certificates/design", {}, first=withdraw_the_seal),
+    Deed("ashilms.verification.show_sharing", "mae", "/certificates/{number}/sharing", {"purpose": "A spa"}),
+    Deed("ashilms.verification.end_link", "mae", "/certificates/{number}/sharing", {}),
+    Deed("ashilms.verification.report", None, "/verify/report", {"text": FOUND}),
+    Deed("ashilms.verification.show_report", "irene", "/reports/{report}", {"answer": FOUND}),
     Deed("ashilms.boards.record_account", "irene", "/boards/ncbtmb/number", GRANTED),
     Deed("ashilms.boards.record_approval", "irene", "/boards/ncbtmb/programmes/{program}", APPROVED),
     Deed("ashilms.jobs.try_again", "irene", "/jobs", {}),
@@ -309,6 +226,10 @@ DEEDS = (
         "/marking/{piece}",
         {"level_stops": "2", "level_says": "1", "text": "The reason is there in part.", "do": "give"},
     ),
+    Deed("ashilms.notices.open_notice", "ana", "/notices", {}),
+    Deed("ashilms.notices.show_notices", "ana", "/notices", {}),
+    Deed("ashilms.notices.take_letter_back", "irene", "/mail/letters/appeal", {}),
+    Deed("ashilms.notices.word_letter", "irene", "/mail/letters/marked", {"act": "Look at it", "do": "save"}),
     Deed("ashilms.observations.acknowledge", "lou", "/remediations/{written}", {}),
     Deed(
         "ashilms.observations.ask_second",
@@ -343,7 +264,7 @@ DEEDS = (
         "/practicum/log?category=P1",
         {"category": "P1", "reflection": "Kept the feet quiet.", "do": "draft"},
     ),
-    Deed("ashilms.screenings.screen_client", "ana", "/screenings/new", SCREENED),
+    Deed("ashilms.screenings.screen_client", "ana", "/screenings/new", sent.SCREENED),
     Deed(
         "ashilms.screenings.sign_here",
         "ana",

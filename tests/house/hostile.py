@@ -43,6 +43,8 @@ SQL = (
     '{"$ne": null}',
     "' OR json_extract(payload,'$')>'",
 )
+STATEMENT = ("'", '"`\\;%_?$1:id%(id)s--/*')
+"""What ends a text in a statement, and what means something in or around one: wherever a text is put in, one fails."""
 SUM = "9801547"
 TEMPLATES = (
     "{{ 1337 * 7331 }}",

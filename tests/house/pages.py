@@ -11,8 +11,8 @@ SENT_ONLY_IF_PRESSED = ("submit", "button", "image", "reset")
 
 ASKED = {
     "before", "by", "category", "check", "cohort", "counted_from", "course", "dates", "decision", "decision_id", "done",
-    "entry", "follow_up", "least", "missing", "month", "next", "on", "order", "page", "person", "previous", "q",
-    "removed", "subject", "v", "version", "waits",
+    "entry", "follow_up", "least", "missing", "month", "next", "on", "order", "page", "person", "previous", "program",
+    "q", "removed", "status", "subject", "v", "version", "waits",
 }  # fmt: skip
 """What an address may ask with: places, numbers, and where to go on."""
 

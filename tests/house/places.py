@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts.models import Person
@@ -16,6 +16,7 @@ from ashilms.courses.models import Note, SignOff
 from ashilms.evidence.models import Evidence
 from ashilms.held_documents.models import HeldDocument
 from ashilms.incidents.models import FollowUp, Incident
+from ashilms.looks.models import LookPicture, SavedLook
 from ashilms.marking.models import MarkingPiece
 from ashilms.observations.models import Observation, Remediation
 from ashilms.practicum.models import Entry
@@ -27,6 +28,7 @@ from ashilms.sites.models import RoomCheck, RoomLock
 from ashilms.sittings.models import Release
 from ashilms.supervision.models import CloseTie, Credential, Doubt
 from ashilms.threads.models import Remark
+from ashilms.verification.models import Report
 from tests.campus import Campus
 from tests.campus_board import before_the_board
 from tests.conftest import NOW
@@ -47,17 +49,14 @@ SCREENINGS = {"unsigned": "C-17", "signed_one": "C-18"}
 """The screenings of this morning, by how they stand."""
 
 
-_last: tuple[bytes | None, dict[str, Any]] = (None, {})
-"""A database, byte for byte, and its places: thousands of forms are opened in the one of the beginning."""
-
-
 def places(campus: Campus) -> dict[str, Any]:
     """Return what stands in the deeds' addresses: ids, numbers and tokens of this campus."""
-    global _last
-    image = campus.image()
-    if image is None or image != _last[0]:
-        _last = image, _read(campus)
-    return {**campus.tokens, **_last[1]}
+    if campus.written:
+        return {**campus.tokens, **_read(campus)}
+    known: dict[str, Any] | None = campus.opened.get("places")
+    if known is None:
+        known = campus.opened["places"] = _read(campus)
+    return {**campus.tokens, **known}
 
 
 def _read(campus: Campus) -> dict[str, Any]:
@@ -76,6 +75,7 @@ def _read(campus: Campus) -> dict[str, Any]:
             "signed": db.scalars(select(Entry.id).where(Entry.person_id == person["ben"])).one(),
             "number": db.scalars(select(Certificate.number)).one(),
             "link": db.scalars(select(Certificate.token)).one(),
+            "report": db.scalars(select(Report.id)).first(),
             "program": db.scalars(select(ProgramBinding.program_id)).first(),
             "attempt": db.scalars(select(Attempt.id).where(Attempt.person_id == person["kim"])).one(),
             "sending": db.scalars(select(AnswerFile.attempt_id)).one(),
@@ -86,6 +86,9 @@ def _read(campus: Campus) -> dict[str, Any]:
             "missed": db.scalars(theirs.where(Attempt.person_id == person["lou"])).first(),
             "spent": db.scalars(theirs.where(Attempt.person_id == person["tom"])).first(),
             "appeal": db.scalars(select(Appeal.id)).first(),
+            "look": db.scalar(select(func.min(SavedLook.number))),
+            "logo": db.scalars(select(LookPicture.id).where(LookPicture.sort == "logo")).one(),
+            "seal": db.scalars(select(LookPicture.id).where(LookPicture.sort == "seal")).one(),
             "document": db.scalars(select(HeldDocument.id).where(HeldDocument.kind == "licence")).one(),
             "waiver": db.scalars(select(ProgramWaiver.id)).one(),
             "evidence": db.scalars(select(Evidence.id)).first(),

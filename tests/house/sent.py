@@ -1,4 +1,4 @@
-"""The files that `deeds.py` sends, as whoever sends them has them."""
+"""What `deeds.py` sends that is long: the answers of a screening, and files as whoever sends them has them."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,6 +13,13 @@ from ashilms.certificates.services import get_proof
 from ashilms.files import services as files
 from ashilms.programs.rules.showing import show
 from tests.campus import Campus, actor_of
+from tests.practicum.conftest import WELL
+
+SCREENED: dict[str, Any] = {
+    "category": "P3", "client": "C-19",
+    **{f"answer_{id}": said[0] if isinstance(said, tuple) else str(said) for id, said in WELL.items()},
+}  # fmt: skip
+"""Somebody well, as the form of a screening is filled in."""
 
 
 @dataclass(frozen=True)

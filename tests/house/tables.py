@@ -31,6 +31,7 @@ FORMS = (
     "practicum",
     "programs",
     "boards",
+    "looks",
     "quizzes",
     "review_board",
     "sittings",

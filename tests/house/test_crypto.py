@@ -27,7 +27,7 @@ from sqlalchemy import select
 from ashilms.audit.models import AuditRecord
 from ashilms.certificates import keys
 from ashilms.certificates.rules import link_token, new_number
-from ashilms.certificates.signing.container import low
+from ashilms.certificates.signing.curves import low
 from ashilms.errors import Unavailable
 from ashilms.identity.services import passwords, second_factor
 from ashilms.identity.services.second_factor import Vault
@@ -41,7 +41,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "cryptography.md"
 LIBRARIES = {
     "argon2", "asn1crypto", "cryptography", "hashlib", "hmac", "itsdangerous", "pyhanko", "pyotp", "random", "secrets",
-    "ssl", "uuid", "bcrypt", "jwt", "nacl", "Crypto", "OpenSSL", "rsa", "ecdsa", "passlib",
+    "ssl", "uuid", "joserfc", "bcrypt", "jwt", "nacl", "Crypto", "OpenSSL", "rsa", "ecdsa", "passlib",
 }  # fmt: skip
 """Whatever is cryptography, or could be taken for it."""
 

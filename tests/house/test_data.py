@@ -246,13 +246,16 @@ def test_what_leaves_in_bulk_or_goes_for_good_is_named(campus: Campus) -> None:
     A registrar enrols by a list, and takes home the lines of their own list that were no good; everybody takes home
     their own notes; a trainee, or a registrar for them, one record of hours; those who assess, how far
     they agree, and how questions did, in sums and without a name; and, with a fresh proof of who they are and a
-    line in the record, where the people whom they see stand. Nothing else.
+    line in the record, where the people whom they see stand; so does whoever started a run of certificates, its files.
+    Nothing else.
     """
     words = ("export", "download", "import", "erase", "delete", "backup", "restore", "csv", "xlsx")
     rules = campus.app.url_map.iter_rules()
     found = {rule.endpoint for rule in rules if any(word in rule.endpoint + rule.rule for word in words)}
     own = {
         "certificates.download",
+        "certificates.download_credential",
+        "certificates.download_run",
         "custody.erase",
         "cohorts.save_problems",
         "courses.export_notes",

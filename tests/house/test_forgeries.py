@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.campus import Campus
-from tests.house.deeds import DEEDS, Deed, Ready
+from tests.house.deeds import DEEDS
+from tests.house.filling import Deed, Ready
 
 pytestmark = pytest.mark.any_database
 

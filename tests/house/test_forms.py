@@ -6,7 +6,8 @@ Forms are found on their pages and held against the URL map (`deeds.py`), so tha
 import pytest
 
 from tests.campus import Campus
-from tests.house.deeds import DEEDS, Deed
+from tests.house.deeds import DEEDS
+from tests.house.filling import Deed
 
 pytestmark = pytest.mark.any_database
 

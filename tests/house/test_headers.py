@@ -40,21 +40,28 @@ def test_answers_of_every_kind_are_looked_at(answers: list[Seen], public_campus:
         "bookings.read_feed", "cohorts.show_list", "cohorts.save_problems", "practicum.assign_substitute",
         "sites.show_photo", "practicum.countersign_together", "evidence.remove_file", "offline.show_rules",
         "marking.show_file", "sittings.ask_admission", "regrades.show_progress",
-        "programs.end_waiver", "held_documents.show_file", "programs.show_foreseen",
-        "verification.ask_anew",
+        "programs.end_waiver", "held_documents.show_file", "programs.show_foreseen", "looks.show_preview",
+        "verification.ask_anew", "verification.open_link", "verification.show_receipt", "certificates.show_run",
+        "certificates.download_run", "certificates.show_issuer", "certificates.show_status_list",
     )  # fmt: skip
     without_link |= {f"ashilms.{name}" for name in others}
     left = {rule.endpoint for rule in rules} - looked_at - {"ashilms.desk.show_styleguide"}
     assert left <= without_link
 
 
-RECORDED = ("audio/mpeg", "text/vtt", "image/jpeg")
-"""A lesson's recording and its captions, which a player asks for, and a photo of evidence, which a page shows."""
+RECORDED = ("audio/mpeg", "text/vtt", "image/jpeg", "image/png")
+"""A lesson's recording and its captions, which a player asks for, a photo, a logo, which pages show."""
 
 
 def directives(seen: Seen) -> dict[str, str]:
     policy = seen.answer.headers.get("Content-Security-Policy", "")
     return {part.split()[0]: " ".join(part.split()[1:]) for part in policy.split(";") if part.strip()}
+
+
+def is_saved(seen: Seen) -> bool:
+    """Return whether an answer is a file to be saved; a badge is one, whatever pictures and data are elsewhere."""
+    is_badge = seen.view == "ashilms.certificates.download_credential" and seen.answer.status_code == 200
+    return is_badge or seen.answer.mimetype in TO_SAVE
 
 
 def test_every_answer_says_that_nothing_inline_or_foreign_runs(answers: list[Seen]) -> None:
@@ -70,7 +77,7 @@ def test_every_answer_says_that_nothing_inline_or_foreign_runs(answers: list[See
 
     def is_strict(seen: Seen) -> bool:
         said = directives(seen).items()
-        is_file = seen.answer.mimetype in (*TO_SAVE, *RECORDED)
+        is_file = is_saved(seen) or seen.answer.mimetype in RECORDED
         return (shut if is_file else strict).items() <= said
 
     assert without(answers, is_strict) == []
@@ -95,25 +102,42 @@ def test_no_answer_is_guessed_at_or_tells_others_where_one_was(answers: list[See
     assert without(answers, lambda seen: seen.answer.headers["Referrer-Policy"] in quiet) == []
 
 
+PUBLISHED = {"ashilms.certificates.show_issuer": 1, "ashilms.certificates.show_status_list": 0}
+"""What verifiers of credentials read in browsers, on whatever page they are: keys and lists, the same for everybody.
+
+How many of its addresses answer at this site and take nothing to fill in.
+"""
+
+
 def test_no_answer_is_open_to_other_sites(answers: list[Seen], public_campus: Campus) -> None:
-    """V3.4.2: nobody asked for by Origin is let in, with a cookie or without."""
+    """V3.4.2: nobody asked for by Origin is let in, with a cookie or without, but to what verifiers read."""
     assert without(answers, lambda seen: not set(ABSENT) & set(seen.answer.headers.keys())) == []
     browser = public_campus.browser("mae", base_url=SITE)
     asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+    opened = dict.fromkeys(PUBLISHED, 0)
     for rule in public_campus.app.url_map.iter_rules():
         if rule.arguments:
             continue
         for method in ("OPTIONS", "GET"):
             public_campus.forget_limits()
             answer = browser.open(rule.rule, method=method, headers=asked, base_url=SITE, buffered=True)
-            assert not [name for name, _ in answer.headers if name.startswith("Access-Control")], rule.rule
+            said = [pair for pair in answer.headers if pair[0].startswith("Access-Control")]
+            if said and rule.endpoint in PUBLISHED and method == "GET":
+                assert (said, "Set-Cookie" in answer.headers) == (
+                    [("Access-Control-Allow-Origin", "*")],
+                    False,
+                )
+                opened[rule.endpoint] += 1
+            else:
+                assert not said, rule.rule
+    assert opened == PUBLISHED
 
 
 BEGINS = {
     "text/html": b"<!doctype html>", "application/pdf": b"%PDF-", "text/css": b"", "text/javascript": b"",
     "text/plain": b"", "text/csv": b"", "text/markdown": b"", "audio/mpeg": b"\xff\xfb", "text/vtt": b"WEBVTT",
     "font/woff2": b"wOF2", "image/svg+xml": b"<svg", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89png",
-    "application/json": b"{", "application/manifest+json": b"{",
+    "application/json": b"{", "application/manifest+json": b"{", "application/vc": b"{", "application/vc+jwt": b"eyj",
 }  # fmt: skip
 
 
@@ -151,11 +175,11 @@ def test_what_is_no_page_is_a_file_to_be_kept(answers: list[Seen]) -> None:
     So are the lines of a list that were no good, by the number of the list, one's own notes, a record of hours, a
     transcript, how far assessors agree, how questions did, and where people stand by its day.
     """
-    files = [seen for seen in answers if seen.answer.mimetype in TO_SAVE]
+    files = [seen for seen in answers if is_saved(seen)]
     assert {seen.who for seen in files} >= {"mae", "irene"}
     named = re.compile(
-        r"attachment; filename=([A-Z0-9-]+\.pdf|credential-[0-9]+\.pdf|problems-[0-9]+\.csv|notes\.md|"
-        r"hours(-[0-9]{4}-[0-9]{2})?\.(pdf|csv)|agreement\.csv|transcript\.pdf|(marks|statistics|standings)-[a-z0-9-]+\.csv)"
+        r"attachment; filename=([A-Z0-9-]+\.(pdf|png|svg|json|jwt)|credential-[0-9]+\.pdf|problems-[0-9]+\.csv|"
+        r"notes\.md|hours(-[0-9]{4}-[0-9]{2})?\.(pdf|csv)|agreement\.csv|transcript\.pdf|(marks|statistics|standings)-[a-z0-9-]+\.csv)"
     )
     assert without(files, lambda seen: named.fullmatch(seen.answer.headers["Content-Disposition"])) == []
     others = [

@@ -17,20 +17,28 @@ from ashilms.allowances import rules as allowances
 from ashilms.appeals import rules as appeals
 from ashilms.bodymap.geometry import UNITS
 from ashilms.bookings.rules import slots
-from ashilms.certificates.signing import apart, seals
+from ashilms.certificates.rules import reviewing
+from ashilms.certificates.services import following, running
+from ashilms.certificates.services import listing as listing_of_certificates
+from ashilms.certificates.signing import apart, seals, stamping
 from ashilms.cli import quizzes as reckoning
 from ashilms.cohorts.forms import CohortForm, SessionForm
-from ashilms.cohorts.rules import cohorts, sheets, times
+from ashilms.cohorts.rules import cohorts, sheets, times, zips
 from ashilms.cohorts.services import listing
 from ashilms.comments import rules as comments
 from ashilms.config import Settings
 from ashilms.conversion import rules as conversion
 from ashilms.courses import services as courses
 from ashilms.courses.rules import finding, notes
+from ashilms.credentials import limits as badge
+from ashilms.credentials import status_lists
+from ashilms.credentials.apart import judge_in_process
 from ashilms.db import Base
 from ashilms.desk import services as queue
 from ashilms.desk import views as desk
-from ashilms.documents import fence, pdf
+from ashilms.documents import fence, pdf, reading
+from ashilms.documents.alike import filling, pattern
+from ashilms.documents.alike import lines as lettered
 from ashilms.files import pictures
 from ashilms.files import services as files
 from ashilms.files.sent import LARGEST, LONGEST_SECONDS, Kind
@@ -39,9 +47,14 @@ from ashilms.identity.forms import AddressForm, RegisterForm
 from ashilms.identity.services import passwords
 from ashilms.incidents.rules import report as incidents
 from ashilms.jobs import rules as jobs
+from ashilms.looks import rules as looks
+from ashilms.looks import services as choosing
 from ashilms.marking import rules as marking
+from ashilms.notices import forms as own_notices
 from ashilms.notices import services as notices
-from ashilms.notices.rules import BEFORE
+from ashilms.notices.reactions import EVERY
+from ashilms.notices.rules import BEFORE, digests
+from ashilms.notices.rules.letters import LONGEST as letters
 from ashilms.observations.rules import agreement, remediation
 from ashilms.offline.rules import parcels
 from ashilms.offline.services import keys
@@ -72,6 +85,9 @@ from ashilms.sites.rules import points, records, use
 from ashilms.supervision.rules import guests, presence
 from ashilms.supervision.services import substitutes
 from ashilms.threads import rules as threads
+from ashilms.verification.rules import reporting as reported
+from ashilms.verification.rules import sharing as shared
+from ashilms.verification.services import looking_up
 from ashilms.waiting import UNDO
 from tests.campus import Campus
 from tests.house import tables
@@ -211,15 +227,33 @@ def test_every_figure_is_the_one_in_force() -> None:
         "A table of marks": f"{reckoning.LARGEST // MEGABYTE} MB, {marks.MOST_ROWS} marks",
         "People whom somebody waits for": f"{asking.AT_ONCE}, {asking.PART}",
         "Whom a change would concern": f"{impact.LISTED}",
+        "Links to one certificate": (
+            f"{shared.MOST_OPEN}, {shared.LONGEST_PURPOSE} characters, "
+            f"{', '.join(map(str, shared.DAYS[:-1]))} or {shared.DAYS[-1]} days"
+        ),
+        "A report of a certificate": f"{reported.LONGEST} characters",
+        "Looks at a certificate": f"{_hours(shared.ONCE)} hour, {looking_up.MOST_SHOWN}",
+        "What is read of a PDF": (
+            f"{reading.MOST_PAGES} pages, {reading.MOST_LINKS} links, {reading.LONGEST_TEXT} characters"
+        ),
         "A proof of single lines": (
             f"{showing.LARGEST // 1024} KB, {showing.MOST} lines, {showing.LONGEST} hashes"
         ),
+        "What the holder of a certificate that was set aside": f"{reviewing.LONGEST_REPLY} characters",
+        "Working days until somebody has looked into": f"{reviewing.REVIEW_DAYS}",
+        "People in one run that issues certificates": f"{running.MOST}, {following.LISTED}",
         "Why a question is corrected, or what is decided on a certificate": f"{regrades.LONGEST} characters",
         "Attempts that grading again lists one by one": str(regrades.LISTED),
         "What is said before the review board": f"{board.LONGEST} characters, {board.MOST_PIECES} pieces",
         "Days of a case before the review board": (
             f"{board.ANSWER_DAYS}, {board.LATE_DAYS}, {board.DECIDE_DAYS}, {board.DISPUTE_DAYS}"
         ),
+        "A OneRoster export": (
+            f"{zips.MAX_ZIP // 1024**2} MB, {zips.MAX_UNFOLDED // 1024**2} MB, {zips.MAX_FILES}, {zips.MAX_RATIO}; "
+            f"{sheets.MAX_ROWS}"
+        ),
+        "The wording of a mail": f"{letters['subject']}, {letters['text']}, {letters['act']} characters",
+        "Notices on a person": f"{own_notices.MOST}; the latest {own_notices.MOST}",
         "A list of people": f"{sheets.MAX_ROWS} lines, {sheets.MAX_BYTES // 1024} KB",
         "A list that was sent is kept": f"{listing.KEPT.days} days",
         "Places in a cohort": f"{cohorts.MOST}",
@@ -237,6 +271,11 @@ def test_every_figure_is_the_one_in_force() -> None:
         ),
         "Records on one page": f"{desk.PAGE}, {queue.WAITING_PAGE} and {ledger.PAGE}",
         "Files of evidence": f"{Settings().evidence_most}",
+        "Patterns of certificates": f"{filling.MOST_PATTERNS}; {lettered.MOST_RUNS} and {pattern.MOST_FONTS}",
+        "Pictures to choose": (
+            f"{choosing.MOST_PICTURES}, {looks.LARGEST_PICTURE // 1024} KB; {looks.LEAD_LIMIT} and "
+            f"{looks.STATEMENT_LIMIT} characters"
+        ),
         "A photo, a video": f"{', '.join(_evidence())}",
         "A question on": f"{threads.LONGEST} characters",
         "What is no signature": f"{UNDO.seconds} seconds",
@@ -245,6 +284,15 @@ def test_every_figure_is_the_one_in_force() -> None:
         "What a device without a network": (
             f"{parcels.MOST_ITEMS} items, {parcels.LONGEST_ITEM // 1024} KB, {parcels.LONGEST_AGO.days} days"
         ),
+        "A file with a credential": (
+            f"{badge.LARGEST // MEGABYTE} MB, {badge.LARGEST_TEXT // 1024} KB, {badge.DEEPEST} levels and "
+            f"{badge.MOST_VALUES} values, {badge.LARGEST_LIST // MEGABYTE} MB"
+        ),
+        "Contexts, signatures": (
+            f"{badge.MOST_CONTEXTS}, {badge.MOST_PROOFS} and {badge.MOST_ENTRIES}; {badge.MOST_CHUNKS}, "
+            f"{badge.MOST_ELEMENTS}"
+        ),
+        "How long a status list": f"{_hours(status_lists.LASTS)} hours, {listing_of_certificates.FULL}",
         "A device keeps its key": (
             f"{_hours(keys.LASTS)} hours, {parcels.AHEAD.total_seconds() / 60:.0f} minutes"
         ),
@@ -261,15 +309,21 @@ def test_every_figure_is_the_one_in_force() -> None:
 def test_what_takes_long_is_bounded_as_the_page_says() -> None:
     """V15.1.3, V15.2.2: each costly function and its bounds."""
     bounds = dict(lines("What takes long"))
-    given = apart.check_in_process.__kwdefaults__
+    given, judged = apart.check_in_process.__kwdefaults__, judge_in_process.__kwdefaults__
     held = {
         "Hashing a password": [f"longer than {passwords.PATIENCE:.0f} seconds"],
         "Looking into": [
             f"{given['seconds']} seconds", f"{given['megabytes']} MB", f"{seals.LARGEST // MEGABYTE} MB of file",
         ],
+        "Judging somebody's": [f"{judged['seconds']} seconds", f"{judged['megabytes']} MB"],
         "Drawing a certificate": [f"{pdf.LONGEST_PAGE} characters", f"{fence.LARGEST_PICTURE // MEGABYTE} MB"],
         "Loading a pack": [f"{packs.MAX_YAML_DEPTH} deep"],
+        "Mail that can wait": [
+            f"{digests.MOST} things", f"every {EVERY.seconds // 60} minutes", f"{_hours(digests.APART)} hours apart",
+            f"more than {_hours(digests.LONGEST_WAIT)} hours",
+        ],
         "Sending a mail": [f"{notices.TIMEOUT} seconds"],
+        "Asking for a timestamp": [f"{stamping.PATIENCE:.0f} seconds", f"{seals.LARGEST_ANSWER // 1024} KB"],
         "A job": [
             f"{jobs.LEASE.seconds // 60} minutes", f"{jobs.FIRST_WAIT.seconds} seconds",
             f"{jobs.LONGEST_WAIT.seconds // 3600} hours",
@@ -295,7 +349,10 @@ def test_every_upload_is_on_the_page(campus: Campus) -> None:
 def test_whom_the_site_calls_is_on_the_page() -> None:
     """V13.1.1, V13.2.4: every setting that holds an address is named, and no others are called (test_source.py)."""
     named = set(re.findall(r"`(ASHILMS_\w+)`", " ".join(line[0] for line in lines("Whom the site calls"))))
-    assert named == {"ASHILMS_DATABASE_URL", "ASHILMS_SMTP_URL", "ASHILMS_LIMIT_STORAGE", "ASHILMS_FILES_URL"}
+    assert named == {
+        "ASHILMS_DATABASE_URL", "ASHILMS_SMTP_URL", "ASHILMS_LIMIT_STORAGE", "ASHILMS_FILES_URL",
+        "ASHILMS_TIMESTAMP_URL",
+    }  # fmt: skip
 
 
 def test_every_rule_over_several_fields_has_a_test() -> None:

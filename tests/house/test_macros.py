@@ -212,7 +212,9 @@ def test_a_button_submits_unless_told_otherwise(ui: Any) -> None:
     assert attributes(ui.button("Plain", type="button"), "button")["type"] == "button"
 
 
-STATES = ("valid", "expired", "suspended", "revoked", "altered", "superseded", "could-not-check", "not-found")
+STATES = (
+    "valid", "expired", "unverified", "suspended", "revoked", "altered", "superseded", "could-not-check", "not-found",
+)  # fmt: skip
 
 
 def test_every_verdict_has_a_word_and_a_mark_of_its_own(ui: Any) -> None:

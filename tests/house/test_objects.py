@@ -19,6 +19,8 @@ from ashilms.files.services import in_folder
 from ashilms.held_documents.rules import State
 from ashilms.incidents.rules.follow_ups import Answer
 from ashilms.incidents.rules.report import Report
+from ashilms.looks.rules import Look
+from ashilms.looks.rules import Sort as PictureSort
 from ashilms.observations.rules.remediation import Terms
 from ashilms.observations.services import Rated
 from ashilms.programs.rules.waivers import Sort
@@ -58,9 +60,17 @@ SEEN_BY: dict[str, set[str]] = {
     "/practicum/questions/{question}/answer": {"bea"},
     "/boards/ncbtmb/programmes/{program}": {"irene"},
     "/certificates/{number}": {"mae", "irene"},
+    "/certificates/design/pictures/{logo}.png": {"irene"},
+    "/certificates/design/versions/{look}": {"irene"},
     "/certificates/{number}.pdf": {"mae", "irene"},
+    "/certificates/{number}.png": {"mae", "irene"},
+    "/certificates/{number}.jwt": {"mae", "irene"},
     "/certificates/{number}/proof": {"mae", "irene"},
     "/certificates/{number}/suspend": {"irene"},
+    "/certificates/{number}/sharing": {"mae"},
+    "/reports/{report}": {"irene"},
+    "/certificates/{number}/correct": {"irene"},
+    "/certificates/runs/start/{cohort}/{program}": {"bea", "irene"},
     "/cohorts/{cohort}": {"bea", "irene"},
     "/cohorts/{cohort}/edit": {"irene"},
     "/cohorts/{cohort}/list": {"irene"},
@@ -172,6 +182,7 @@ SENT_BY = {
     "ashilms.allowances.release": {"irene"},
     "ashilms.allowances.show_trainee": {"bea"},
     "ashilms.appeals.answer": {"irene"},
+    "ashilms.certificates.start_run": {"bea"},  # whose cohort it is; whom she has assessed she can't choose
     "ashilms.supervision.invite": {"irene", "sue"},
     "ashilms.bookings.call_off": {"irene"},
     "ashilms.bookings.mark_absent": {"irene"},
@@ -255,6 +266,8 @@ NOBODY = {
     "audit.services.erase_values": "the command line",
     "bookings.services.keeping.move_with_class": "a part of changing a class, which names somebody",
     "certificates.services.finding.get_certificate": "takes a lock, writes nothing",
+    "certificates.services.living.reserve": "a part of issuing and of correcting, which name somebody",
+    "certificates.services.running.issue_one": "a job: whoever approved stands in the run",
     "cohorts.services.listing.sweep_lists": "the clock",
     "cohorts.services.sessions.take_turn": "a part of services that name somebody",
     "courses.services.notes.forget_notes": "the clock",
@@ -262,10 +275,9 @@ NOBODY = {
     "courses.services.search.indexing.index_lessons": "a part of loading a pack, which names somebody",
     "marking.services.finding.open_pieces": "a part of handing in, which names somebody",
     "incidents.services.steps.lock": "takes a lock, writes nothing",
-    "programs.services.awards.grant_award": "a part of issuing, which names somebody",
+    "programs.services.awards.follow_award": "a part of correcting, which names somebody",
     "sittings.services.admitting.use_admission": "a part of starting an attempt, which names somebody",
     "screenings.services.authenticators.find_step": "a part of a signature, which names somebody",
-    "custody.services.taking_along.write_archive": "writes a file alone; `note_export` is told who asks",
     "evidence.services.sealing.seal_evidence": "a part of countersigning, which names somebody",
     "threads.services.telling.mark_told": "a job: a mail said so",
     "supervision.services.devices.check_code": "a browser proves who holds it",
@@ -280,6 +292,8 @@ NOBODY = {
     "quizzes.services.sitting.close_overdue": "the clock",
     "quizzes.services.by_hand.lock_marking": "takes a lock, writes nothing",
     "sites.services.rooms.lock_room": "takes a lock, writes nothing",
+    "verification.services.looking_up.note_look_up": "anybody looks; that it was done is all that is noted",
+    "verification.services.reporting.send_report": "anybody reports; who, is not asked",
 }
 MACHINES = ("identity.", "jobs.", "notices.")
 """Rooms that work for whoever is let in by them, or for nobody: their views and jobs say for whom."""
@@ -320,7 +334,9 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
         "marker_id": known["sue"], "accommodation_id": 1, "appeal_id": known["appeal"], "case_id": known["accused"],
         "question_id": known["question"], "remark_id": known["question"], "sources": (), "page": 1,
         "store": in_folder(campus.folder / "files"), "data": b"", "most": 6, "seen": {}, "ids": [],
+        "link_id": 1, "report_id": known["report"],
         "plan_id": 1, "answers": {"fixings": False}, "record": acceptance(NOW.date()), "of": "records", "id": 1,
+        "look": Look(), "sort": PictureSort.LOGO, "picture_id": known["seal"],
     }  # fmt: skip
     found = {}
     for name, parameter in inspect.signature(function).parameters.items():
@@ -330,7 +346,7 @@ def arguments(function: Any, campus: Campus, actor: Any) -> dict[str, Any]:
             found[name] = usual[name]
         elif parameter.default is inspect.Parameter.empty:
             found[name] = "x"
-    if "certificates" in function.__module__ and "number" in found:
+    if "number" in found and any(room in function.__module__ for room in ("certificates", "verification")):
         found["number"] = known["number"]
     return found
 
@@ -365,7 +381,11 @@ OBJECTS = [
     "observations.services.remediation.write_contract",
     "observations.services.subjects.find_booking_subject",
     "certificates.services.finding.own_certificate", "certificates.services.proving.get_proof",
-    "certificates.services.proving.show_leaves", "cohorts.services.keeping.end_cohort",
+    "certificates.services.listing.own_credential",
+    "certificates.services.proving.show_leaves", "verification.services.sharing.find_shared",
+    "verification.services.sharing.make_link", "verification.services.sharing.end_link",
+    "verification.services.sharing.links_of", "verification.services.reporting.get_report",
+    "verification.services.reporting.answer_report", "cohorts.services.keeping.end_cohort",
     "cohorts.services.keeping.get_cohort", "cohorts.services.keeping.manage_cohort",
     "cohorts.services.listing.enrol_listed", "cohorts.services.listing.find_list",
     "cohorts.services.places.add_trainee", "cohorts.services.places.find_candidates",
@@ -402,7 +422,10 @@ OBJECTS = [
     "sittings.services.admitting.admit", "sittings.services.admitting.admit_by_password",
     "sittings.services.releases.end_release", "sittings.services.releases.get_release",
     "regrades.services.deciding.get_case", "review_board.services.hearing.answer",
-    "review_board.services.opening.open_falsified", "review_board.services.opening.find_accusable",
+    "looks.services.bring_back", "looks.services.prepare_picture", "looks.services.save_look",
+    "looks.services.send_picture", "looks.services.withdraw_picture", "looks.services.offer_again",
+    "review_board.services.opening.open_falsified",
+    "review_board.services.opening.find_accusable",
     "review_board.services.disputing.dispute", "practicum.services.reconsidering.reconsider_entry",
     "observations.services.remediation.set_aside_fail", "appeals.services.reopen_appeal",
 ]  # fmt: skip

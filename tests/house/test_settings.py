@@ -99,6 +99,10 @@ def run(arguments: list[str], folder: Path, **environment: str) -> Any:
     env = {f"ASHILMS_{name.upper()}": value for name, value in SECRETS.items()}
     env |= {"ASHILMS_DATA_DIR": str(folder), "ASHILMS_LIMIT_STORAGE": "memory://canary-store"}
     env["ASHILMS_SMTP_URL"] = "smtp://canary-user:canary-password@127.0.0.1:9"
+    env["ASHILMS_TIMESTAMP_URL"] = "https://canary-user:canary-password@127.0.0.1:9/"
+    env["ASHILMS_TIMESTAMP_ROOTS"] = str(
+        Path(__file__)
+    )  # it is there, which is all that is asked at the start
     env["ASHILMS_DATABASE_URL"] = f"sqlite:///{folder}/site.db"
     return CliRunner().invoke(group, arguments, env=env | environment)
 
@@ -116,7 +120,8 @@ def test_config_masks_every_secret_and_names_every_source(tmp_path: Path, option
             f"ASHILMS_{field.name.upper()}" for field in fields(Settings)
         }
         given = {row["name"] for row in rows if row["source"] == "environment"}
-        assert given == {"ASHILMS_DATA_DIR", *(f"ASHILMS_{name.upper()}" for name in SECRETS)}
+        named = {"ASHILMS_DATA_DIR", "ASHILMS_TIMESTAMP_ROOTS"}
+        assert given == named | {*(f"ASHILMS_{name.upper()}" for name in SECRETS)}
 
 
 @pytest.mark.parametrize(

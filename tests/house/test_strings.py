@@ -13,8 +13,9 @@ from ashilms.certificates.models import Certificate
 from ashilms.jobs.runner import run_due
 from tests.campus import WHO, Campus
 from tests.conftest import NOW
-from tests.house.deeds import DEEDS, Deed
-from tests.house.hostile import ENCODED, MARKUP, SQL, SUM, TEMPLATES, TOLD
+from tests.house.deeds import DEEDS
+from tests.house.filling import Deed
+from tests.house.hostile import ENCODED, MARKUP, SQL, STATEMENT, SUM, TEMPLATES, TOLD
 from tests.house.pages import Page
 from tests.house.test_input import TYPED
 from tests.house.walk import Walk
@@ -48,7 +49,8 @@ def test_whatever_is_typed_is_a_text(campus: Campus, deed: Deed) -> None:
     ready, wrong = deed.ready(campus), []
     names = [c.name for c in ready.form.controls if c.kind in ("text", "textarea", "email", "search")]
     joined = [" ".join(texts) for texts in (TEMPLATES, TEMPLATES[::-1], MARKUP, MARKUP[::-1])]
-    for text in (*SQL[::2], *joined) if names else ():
+    alone = SQL[TYPED.index(deed) % 14 :: 14]
+    for text in (*STATEMENT, *alone, *joined) if names else ():
         answer = ready.send(ready.but(**dict.fromkeys(names, text)))
         page = Page(answer.text)
         wrong += (

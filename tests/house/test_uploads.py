@@ -8,7 +8,8 @@ import pytest
 from ashilms.guard import LARGEST_FORM
 from ashilms.web import state
 from tests.campus import Campus
-from tests.house.deeds import DEEDS, Deed
+from tests.house.deeds import DEEDS
+from tests.house.filling import Deed
 
 pytestmark = pytest.mark.any_database
 
@@ -81,6 +82,7 @@ def test_these_views_alone_take_a_file(campus: Campus) -> None:
         "ashilms.sites.show_photos": {"photo"},
         "ashilms.evidence.show_files": {"file"},
         "ashilms.held_documents.send_document": {"file"},
+        "ashilms.looks.send_picture": {"file"},
     }
 
 

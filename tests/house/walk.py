@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,12 +48,18 @@ class Seen:
     @property
     def page(self) -> Page:
         """The answer as a page."""
-        return Page(self.answer.text)
+        return _read(self.answer.text)
 
     @property
     def is_page(self) -> bool:
         """Whether it is HTML."""
         return self.answer.mimetype == "text/html"
+
+
+@lru_cache(maxsize=2)
+def _read(html: str) -> Page:
+    """Return a page read: whoever walks looks at it, and then the walk for the ways on."""
+    return Page(html)
 
 
 class Walk:

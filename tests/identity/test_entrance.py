@@ -1,10 +1,12 @@
 """Signing in and out, having an account made, and what somebody finds out who should not."""
 
 import itertools
+import re
 import statistics
 import threading
 import time
 from collections.abc import Callable
+from importlib import resources
 
 import pytest
 from flask.testing import FlaskClient
@@ -403,6 +405,19 @@ def test_a_session_ends_after_half_an_hour_unused_and_after_twelve_hours(site: S
     site.later(minutes=31)
     answer = idle.get("/profile", follow_redirects=True)
     assert "You were signed out after a while without use." in answer.text
+
+
+def test_what_an_open_page_asks_by_itself_keeps_nobody_in(site: Site) -> None:
+    """V7.3.1: a page that shows how far something is looks again for an hour, and its reader may have gone."""
+    script = resources.files("ashilms").joinpath("static/progress.js").read_text(encoding="utf-8")
+    name, value = re.search(r'headers: \{ "([\w-]+)": "(\w+)" \}', script).groups()  # type: ignore[union-attr]
+    site.add("ana")
+    browser = site.signed_in("ana")
+    for _ in range(2):
+        site.later(minutes=14)
+        assert browser.get("/profile", headers={name: value}).status_code == 200
+    site.later(minutes=3)
+    assert not is_in(browser)
 
 
 def test_a_clock_set_back_keeps_nobody_in(site: Site) -> None:

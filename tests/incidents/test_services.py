@@ -20,6 +20,7 @@ from ashilms.sites.models import RoomLock
 from tests.conftest import NOW, Cast
 from tests.incidents.conftest import HAPPENED, REVIEW, Office
 from tests.practicum.conftest import Desk, at, make_sheet
+from tests.told import is_over
 
 pytestmark = pytest.mark.any_database
 
@@ -249,11 +250,13 @@ def test_a_registrar_who_reported_it_is_too_near_to_close_it(office: Office) -> 
 
 def test_opened_again_it_pauses_again(office: Office) -> None:
     row = office.close(office.report(severity=4))
+    assert not is_over(office.db, "incident-closed", str(row.id), now=NOW)
     assert not row.consequences.urgent
     services.reopen_incident(
         office.db, office.cast.reg, row.id, reason="The client wrote again.", version=row.version, now=NOW
     )
     assert (row.state, row.closed_at, row.closed_by) == ("opened", None, None)
+    assert is_over(office.db, "incident-closed", str(row.id), now=NOW), "a mail still to come must not say so"
     assert len(courses.open_holds_of(office.db, office.cast.ana.id)) == 1
     assert len(locks_of(office)) == 2
 

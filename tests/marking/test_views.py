@@ -16,6 +16,7 @@ from tests.conftest import CAST, NOW, Cast
 from tests.marking.conftest import WHY, Desk, set_up
 from tests.quizzes.conftest import CANARY
 from tests.schooling import counted, text_of
+from tests.told import each_at_once
 
 __all__ = ["counted"]
 
@@ -58,6 +59,7 @@ def test_an_answer_is_marked_from_the_queue_and_its_trainee_has_mail_and_a_resul
     assert WHY in result
     assert "Marked. The trainee sees it" not in result
     host_db.rollback()
+    each_at_once(host_db)
     run_due(app, now=NOW)
     assert [mail.subject for mail in host_db.query(Mail)] == ["Your quiz has been marked"]
 

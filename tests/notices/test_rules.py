@@ -2,7 +2,7 @@
 
 import pytest
 
-from ashilms.notices.rules import Server, mail_address, one_line, read_server, split_subject
+from ashilms.notices.rules import Server, mail_address, one_line, read_server
 
 
 @pytest.mark.parametrize(
@@ -29,13 +29,6 @@ def test_an_address_is_returned_as_it_is(value: str) -> None:
 
 def test_control_characters_become_spaces() -> None:
     assert one_line("Ana\r\nBcc: x\t\x00\x1b[31m\u2028y ") == "Ana Bcc: x [31m y"
-
-
-def test_a_mail_template_says_its_subject_in_its_first_line() -> None:
-    assert split_subject("\nSubject: Hello: you\n\nBody\n\nmore\n") == ("Hello: you", "Body\n\nmore\n")
-    for wrong in ("Body without", "Subject:\n\nBody", "subject: x\n\nBody", ""):
-        with pytest.raises(ValueError, match="begins with the line"):
-            split_subject(wrong)
 
 
 @pytest.mark.parametrize(

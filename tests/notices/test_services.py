@@ -220,4 +220,4 @@ def test_notices_are_a_persons_own_and_told_once(site: Site) -> None:
         assert notices_of(db, first) != []
         mark_read(db, first, [mine[0].id], now=site.now)
         assert notices_of(db, first) == []
-        assert len(notices_of(db, first, unread=False)) == 1
+        assert len(notices_of(db, first, read=True)) == 1

@@ -22,8 +22,9 @@ Sign = Callable[[str | None], FlaskClient]
 
 def write(db: Session, to: Person | str, about: str) -> None:
     """Put a mail into the outbox."""
+    values = {"name": "Ana", "school": "S", "link": "A link that lets in.", "said": about, "answer": ""}
     services.send_mail(
-        db, to, "any", {}, render=lambda *_: f"Subject: {about}\nA link that lets in.", key=about, now=NOW
+        db, to, "case", values, render=lambda _, values: values["link"], key=about, now=NOW, urgent=True
     )
     db.commit()
 

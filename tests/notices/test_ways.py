@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from ashilms.notices.rules import read_server
-from ashilms.notices.services import _hand_over, try_server
+from ashilms.notices.services.delivering import _hand_over, try_server
 
 
 @dataclass

@@ -138,3 +138,16 @@ def test_a_second_fail_is_a_second_remediation_with_a_pause_of_its_own(watch: Wa
     assert holds(watch) == [practicum.PAUSE] * 2, (
         "the other one still holds, and what the review board looks at"
     )
+
+
+def test_a_fail_that_was_set_aside_since_counted_until_then(watch: Watch) -> None:
+    """A past day is replayed as it was known then."""
+    row, ana = watch.failed(), watch.cast.ana.id
+    was = services.find_facts(watch.db, [ana])[ana]
+    aside = later(20)
+    services.set_aside_fail(watch.db, watch.cast.reg, row.observation_id, reason="It was a drill.", now=aside)
+    observed = [fact for fact in was if fact.kind == "observation"]
+    known = services.find_facts(watch.db, [ana], known=aside)[ana]
+    assert observed
+    assert [fact for fact in known if fact.kind == "observation"] == observed
+    assert not [fact for fact in services.find_facts(watch.db, [ana])[ana] if fact.kind == "observation"]

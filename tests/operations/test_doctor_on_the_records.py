@@ -28,7 +28,7 @@ from tests.schooling import PROGRAM
 ALL = [
     "data folder", "disk space", "secrets", "database", "schema", "course", "audit record", "signed entries",
     "credentials", "certificates", "photos", "evidence", "documents", "jobs", "kept files", "drawing library",
-    "signing key", "mail", "other servers", "public address", "rate limits",
+    "signing key", "stolen keys", "timestamps", "mail", "other servers", "public address", "rate limits",
 ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """`ashilms programs standing`: the tree as of a day and under a version, the same bytes each time."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from ashilms.cli import group
+from ashilms.practicum import services as practicum
+from ashilms.practicum.models import Entry
 from ashilms.programs import services
 from ashilms.programs.models import Award, ProgramVersion
+from ashilms.quizzes.models import Attempt, AttemptGrade
 from tests.conftest import NOW
 from tests.schooling import PROGRAM, Founded
 
@@ -51,6 +55,43 @@ def test_run_twice_or_after_a_rule_changed_it_prints_the_same_bytes(site_school:
     other = run(site_school, "--on", TODAY, "--version", "2", "--json")
     assert json.loads(other.stdout)["version"] == 2
     assert json.loads(other.stdout)["proof"]["met"]
+
+
+LATER = NOW + timedelta(days=2)
+
+
+def void_session(school: Founded) -> None:
+    """Let a registrar declare Ana's countersigned session void."""
+    entry = school.db.scalars(select(Entry.id).where(Entry.person_id == school.cast.ana.id)).one()
+    practicum.void_entry(school.db, school.cast.reg, entry, reason="Another room.", now=LATER)
+
+
+def grade_anew(school: Founded) -> None:
+    """Give Ana's first attempt another grade, as a correction of a key does."""
+    attempt = school.db.scalars(select(Attempt).order_by(Attempt.id)).first()
+    assert attempt is not None
+    said = {"content": attempt.grades[0].content, "reason": "A key was wrong.", "at": LATER}
+    attempt.grades.append(AttemptGrade(number=2, passed=False, **said))
+    school.db.flush()
+
+
+@pytest.mark.parametrize("correct", [void_session, grade_anew])
+def test_what_was_corrected_since_stood_on_a_past_day_as_it_was_known_then(
+    site_school: Founded, correct: Callable[[Founded], None]
+) -> None:
+    before = run(site_school, "--on", TODAY, "--json").stdout_bytes
+    correct(site_school)
+    site_school.db.commit()
+    assert run(site_school, "--on", TODAY, "--json").stdout_bytes == before
+    after = json.loads(run(site_school, "--on", LATER.date().isoformat(), "--json").stdout)
+    assert before.count(b'"met":true') > json.dumps(after, separators=(",", ":")).count('"met":true')
+
+
+def test_of_a_session_signed_since_nothing_was_known(site_school: Founded) -> None:
+    on = (NOW - timedelta(days=6)).date().isoformat()
+    was = json.loads(run(site_school, "--on", on, "--json").stdout)
+    assert "entry:" not in json.dumps(was)
+    assert "entry:" in run(site_school, "--on", TODAY, "--json").stdout
 
 
 def test_what_happened_since_changes_nothing_about_a_past_day(site_school: Founded) -> None:

@@ -17,7 +17,7 @@ from ashilms.jobs.runner import run_due
 from ashilms.programs import services
 from ashilms.programs.services import asking, walking
 from tests.conftest import NOW
-from tests.programs.test_impact import foreseen, more_practice, version_of
+from tests.programs.test_impact import foreseen, more_practice, stricter, version_of
 from tests.schooling import KINDS, Founded, text_of
 
 pytestmark = pytest.mark.any_database
@@ -51,6 +51,13 @@ def test_a_registrar_sees_what_a_supervisor_s_signatures_carry(site_school: Foun
     assert "Nothing would change for anybody." in text_of(suppose(reg, without=bea, since=later))
 
 
+def test_a_registrar_sees_what_another_rubric_would_change(site_school: Founded, client_of: Sign) -> None:
+    plan = stricter(site_school)
+    page = text_of(suppose(client_of("reg"), plan_id=plan.id))
+    assert "1 trainee and 0 certificates would change." in page
+    assert f'<option selected value="{plan.id}">' in page
+
+
 def test_whoever_ever_signed_is_offered_and_nobody_else(site_school: Founded, client_of: Sign) -> None:
     """Whose licence is in doubt has often no role any more."""
     site_school.db.execute(delete(PersonRole).where(PersonRole.person_id == site_school.cast.bea.id))
@@ -73,6 +80,8 @@ def test_before_anything_is_asked_the_page_says_what_it_is_for(site_school: Foun
         {},
         {"version_id": "1", "without": "2"},
         {"version_id": "99"},
+        {"plan_id": "99"},
+        {"without": "2", "plan_id": "1"},
         {"without": "x"},
         {"without": "2", "since": "soon"},
     ],

@@ -172,7 +172,7 @@ class TestIssuing:
         award = services.current_award(school.db, school.cast.ana.id, school.program_id)
         assert award is not None
         said = row.as_payload()
-        assert (said.version, said.proof) == (3, ProofRoot(frozen.root, len(frozen.leaves)))
+        assert (said.version, said.proof) == (4, ProofRoot(frozen.root, len(frozen.leaves)))
         assert {leaf["requirement"] for leaf in frozen.read()} == {
             part["id"] for part in leaves_in(json.loads(award.standing)["proof"]) if part["met"]
         }

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import delete, select
 
 from ashilms.cli import group
+from ashilms.errors import Unacceptable
 from ashilms.observations.models import Observation
 from ashilms.plugins import Fact
 from ashilms.practicum.models import Entry
@@ -20,6 +22,7 @@ from ashilms.programs.models import ProgramVersion
 from ashilms.programs.rules import assessors, parse
 from ashilms.programs.rules.impact import LISTED, Effect, Impact, Rules, Supposed, effect_on, read_impact
 from ashilms.programs.services import walking
+from ashilms.screenings.models import PracticumPlan
 from tests.conftest import NOW
 from tests.programs.evidence import DAY, live, session
 from tests.schooling import KINDS, PROGRAM, Founded
@@ -146,6 +149,31 @@ def test_a_choice_that_stays_open_and_asks_for_another_number_is_named(
     assert (effect.opened if effect else ()) == opened
 
 
+@pytest.mark.parametrize(
+    ("after", "opened", "closed"),
+    [
+        (all_of(minutes(120, "P3")), (), ("Supervised, P4", "Some practice")),
+        (all_of(minutes(120, "P3"), minutes(120, "P4")), (), ("Some practice",)),
+        (all_of(in_class(60)), ("In class",), ("Supervised, P3", "Supervised, P4", "Some practice")),
+    ],
+)
+def test_a_choice_that_is_asked_for_no_longer_is_named(
+    after: Rules, opened: tuple[str, ...], closed: tuple[str, ...]
+) -> None:
+    before = choice(1, minutes(120, "P3"), minutes(120, "P4"))
+    assert effect_on(1, *(rules.judge(KINDS, (), DAY) for rules in (before, after))) == Effect(
+        1, opened, closed
+    )
+
+
+def test_a_choice_that_was_met_is_not_missed() -> None:
+    before, done = choice(1, minutes(120, "P3"), minutes(120, "P4")), (session(1, minutes=120),)
+    assert (
+        effect_on(1, *(rules.judge(KINDS, done, DAY) for rules in (before, all_of(minutes(120, "P3")))))
+        is None
+    )
+
+
 def test_the_sums_count_everybody_and_a_few_are_listed() -> None:
     impact = Impact(3 * LISTED)
     for person in range(LISTED):
@@ -239,6 +267,42 @@ def test_without_a_supervisor_s_signatures(school: Founded) -> None:
     for program_id, looked_at in ((school.program_id, 2), (school.program_id + 1, None)):
         walk = services.foresee(school.db, services.ask_without(bea, date.min, program_id), KINDS, on=TODAY)
         assert [found.looked_at for found, _ in walk] == ([looked_at] if looked_at else [])
+
+
+def stricter(school: Founded) -> PracticumPlan:
+    """Add a version of the practicum whose rubric asks for the highest level everywhere."""
+    plan = school.db.scalars(select(PracticumPlan)).one()
+    content = deepcopy(plan.content)
+    content["practicum"]["rubrics"][0]["pass"] = {"min": 5, "critical_min": 5}
+    row = PracticumPlan(
+        course_id=plan.course_id, number=2, pack_version=2, content=content, digest="2" * 64, loaded_at=NOW
+    )
+    school.db.add(row)
+    school.db.commit()
+    return row
+
+
+def test_under_another_rubric_observations_are_judged_anew_by_their_ratings(school: Founded) -> None:
+    plan = stricter(school)
+    found = foreseen(school, services.ask_rubric(plan))
+    assert [effect.person_id for effect in found.listed] == [school.cast.ana.id]
+    assert any("observ" in title.lower() for title in found.opened)
+    seen = school.db.scalars(select(Observation)).one()
+    assert seen.passed  # nothing is saved
+    first = school.db.scalars(select(PracticumPlan).where(PracticumPlan.number == 1)).one()
+    assert foreseen(school, services.ask_rubric(first)).trainees == 0
+
+
+def test_a_certificate_that_another_rubric_would_not_have_given_is_named(school: Founded) -> None:
+    number = school.certify().number
+    found = foreseen(school, services.ask_rubric(stricter(school)))
+    assert [effect.certificate for effect in found.listed] == [number]
+
+
+def test_a_rubric_that_is_no_rubric_is_refused(school: Founded) -> None:
+    for content in (None, [], {}, {"rubrics": []}, {"rubrics": [{"id": "x"}]}):
+        with pytest.raises(Unacceptable, match="packs check"):
+            services.ask_rubric_draft(content)
 
 
 def test_of_a_session_that_a_substitute_signed_the_substitute_s_signature_counts(school: Founded) -> None:
@@ -353,3 +417,11 @@ def test_who_or_what_is_not_there_is_said(site_school: Founded, words: tuple[str
     said = run("impact", *words)
     assert (said.exit_code, said.stdout) == (1, "")
     assert said.stderr.startswith("Error: ")
+
+
+def test_a_rubric_s_file_is_asked_about_from_the_command_line(site_school: Founded, tmp_path: Path) -> None:
+    file = tmp_path / "practicum.yaml"
+    file.write_text(yaml.safe_dump(stricter(site_school).content["practicum"]))
+    told = run("impact", "--rubric", str(file), "--json")
+    assert json.loads(told.stdout)["trainees"] == 1
+    assert run("impact", "--rubric", str(file), "--version", "1").exit_code == 2

@@ -173,7 +173,9 @@ def test_without_a_tree_for_the_late_nothing_is_renewed_then() -> None:
         (COMPLETED - 300 * DAY, UNTIL - DAY, False),
         (COMPLETED - 300 * DAY, None, False),
         (COMPLETED, None, False),
-        (COMPLETED + DAY, None, True),
+        (COMPLETED + DAY, None, False),
+        (ISSUED, None, False),
+        (ISSUED + DAY, None, True),
     ],
 )
 def test_a_document_without_an_end_counts_for_one_certificate(
@@ -182,6 +184,44 @@ def test_a_document_without_an_end_counts_for_one_certificate(
     found = judge(TERMS, before_of(), KINDS, [OLD, document(since=sent, until=until)], UNTIL)
     assert found.standing is not None
     assert found.standing.proof.members[1].met is held
+
+
+def task(day: date) -> Fact:
+    return Fact("mark:1", "task_mark", day, {"task": "essay", "number": 1, "passed": True, "by": 9})
+
+
+MARKED = terms_of(renewal={"requirements": leaf("essay", "task_marked", task="essay", words="Write.")})
+
+
+@pytest.mark.parametrize(("marked", "met"), [(COMPLETED + DAY, False), (ISSUED, False), (ISSUED + DAY, True)])
+def test_a_mark_of_before_the_issue_was_of_the_certificate_before(marked: date, met: bool) -> None:
+    found = on(UNTIL, task(marked), terms=MARKED)
+    assert found.standing is not None
+    assert found.standing.met is met
+
+
+def test_what_was_completed_after_its_issue_starts_no_sooner_than_completion() -> None:
+    """A clock that was set back: the later of both days holds."""
+    late = replace(before_of(), completed=ISSUED + 3 * DAY)
+    found = judge(MARKED, late, KINDS, [OLD, task(ISSUED + 3 * DAY)], UNTIL)
+    assert found.standing is not None
+    assert not found.standing.met
+
+
+@pytest.mark.parametrize(
+    ("sent", "until", "ready"),
+    [
+        (GRACE, None, True),
+        (GRACE + DAY, None, False),
+        (GRACE + DAY, REPEAT, True),  # it holds on the day, whenever it was sent
+    ],
+)
+def test_a_document_without_an_end_is_in_time_by_the_day_on_which_it_was_sent(
+    sent: date, until: date | None, ready: bool
+) -> None:
+    facts = [OLD, *two(GRACE), document(since=sent, until=until)]
+    found = judge(TERMS, before_of(), KINDS, facts, LAPSED)
+    assert (found.stage, found.ready) == (Stage.GRACE if ready else Stage.LAPSED, ready)
 
 
 @pytest.mark.parametrize(

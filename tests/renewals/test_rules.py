@@ -6,7 +6,7 @@ import pytest
 
 from ashilms.programs.rules.validity import Rule, stage_on
 from ashilms.quizzes.rules.sat import Answered, Sat
-from ashilms.renewals.rules import Idle, find_idle, find_weak, say_stage
+from ashilms.renewals.rules import Idle, find_idle, find_weak, say_early, say_stage
 
 DAY, UNTIL, RULE = timedelta(days=1), date(2028, 5, 31), Rule(24)
 
@@ -81,3 +81,18 @@ def test_what_is_idle_longest_stands_first() -> None:
 )
 def test_where_it_is_said_with_its_days(today: date, says: str) -> None:
     assert says in say_stage(RULE, UNTIL, stage_on(RULE, UNTIL, today), today)
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (RULE, "counted from the last thing that you do for it: done later, it holds longer."),
+        (
+            Rule(24, "previous_expiry"),
+            "falls between 2 March 2028 and 30 July 2028, else from the day of that.",
+        ),
+        (Rule(24, "fixed_dates", ((12, 31),)), "until a fixed day of the year"),
+    ],
+)
+def test_what_doing_it_early_means_is_said_by_the_way_of_counting(rule: Rule, says: str) -> None:
+    assert says in say_early(rule, UNTIL)

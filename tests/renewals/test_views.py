@@ -1,6 +1,7 @@
 """The holder's page: how it stands, what renewing takes, where to begin, and nothing to whom it is not."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,10 +9,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from ashilms import signals
 from ashilms.certificates.rules import Status
+from ashilms.plugins import Fact
 from ashilms.practicum.models import Entry
+from ashilms.programs.models import Program
+from ashilms.programs.rules import BOARD_CASE
 from ashilms.quizzes.models import Attempt, AttemptGrade
 from tests.certified import Certified
+from tests.conftest import NOW
 from tests.renewing import LATER, UNTIL, let_renew, practise_again, renew
 from tests.schooling import text_of
 
@@ -56,6 +62,69 @@ def test_when_no_tree_is_left_it_says_whom_to_ask(look: Callable[..., str]) -> N
     page = look(366)
     assert "It can’t be renewed any more" in page
     assert "What renewing it takes" not in page
+
+
+def case_of(person_id: int) -> Callable[..., dict[int, list[Fact]]]:
+    """Return what a room says that has a case about somebody before the review board."""
+    fact = Fact("board-case:1", BOARD_CASE, NOW.date(), {"closed": None})
+    return lambda _db, **_asked: {person_id: [fact]}
+
+
+ENDING = {"counted_from": "fixed_dates", "dates": ["12-05"]}
+"""By these rules what was done on 4 December holds for a day."""
+
+
+@pytest.mark.parametrize(
+    ("case", "closed", "validity", "why"),
+    [
+        (True, False, {}, "The review board looks at a case"),
+        (False, True, {}, "This programme is closed, so nothing is issued in it now."),
+        (False, False, ENDING, "completed on 4 December 2026, so it would have ended on 5 December 2026."),
+    ],
+)
+def test_what_cannot_be_approved_says_why_and_waits_in_nobody_s_queue(
+    app: Flask,
+    client_of: Sign,
+    certified_here: Certified,
+    case: bool,
+    closed: bool,
+    validity: dict[str, object],
+    why: str,
+) -> None:
+    school, ana = certified_here.school, certified_here.school.cast.ana.id
+    let_renew(school.db, school.program_id, validity=validity)
+    practise_again(school.db, school.cast)
+    school.db.execute(update(Program).values(open=not closed))
+    school.db.commit()
+    app.extensions["ashilms"].clock = lambda: LATER
+    with signals.evidence_asked.connected_to(case_of(ana)) if case else nullcontext():
+        page = text_of(client_of("ana").get("/renewal"))
+        assert "It waits for approval" not in page
+        assert "Held up" in page
+        assert why in page
+        dee, address = client_of("dee"), f"/approvals/{ana}/{school.program_id}"
+        assert address not in text_of(dee.get("/approvals"))
+        assert why in text_of(dee.get(address))
+        assert dee.post(address).status_code in (409, 422)
+
+
+def test_until_when_it_would_hold_is_said_by_what_is_done(
+    app: Flask, client_of: Sign, certified_here: Certified
+) -> None:
+    school = certified_here.school
+    let_renew(school.db, school.program_id, validity={"window_days": 90})
+    app.extensions["ashilms"].clock = lambda: LATER
+    page = text_of(client_of("ana").get("/renewal"))
+    assert "You may begin now." in page
+    assert "done later, it holds longer" in page
+    assert "would hold until" not in page
+    practise_again(school.db, school.cast)
+    page = text_of(client_of("ana").get("/renewal"))
+    assert "Everything is met. It can be approved from 21 August 2028 on." in page
+    assert (
+        "would hold until 3 December 2028: 24 months from 4 December 2026, the day it was completed." in page
+    )
+    assert "You may begin now." not in page
 
 
 @pytest.mark.parametrize(("days", "early"), [(-91, True), (-90, False)])

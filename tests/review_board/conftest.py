@@ -58,7 +58,11 @@ class Board:
 
     def rejected(self) -> Entry:
         """Return a session of Ana's that Bea has rejected."""
-        entry = self.desk.send(make_sheet(self.watch.stage, self.cast.bea.id))
+        return self.rejected_at()
+
+    def rejected_at(self, **times: Any) -> Entry:
+        """Return a session at some time that Bea has rejected."""
+        entry = self.desk.send(make_sheet(self.watch.stage, self.cast.bea.id, **times))
         why = "I was not in the building then."
         practicum.reject_entry(self.db, self.cast.bea, entry.id, version=entry.version, reason=why, now=NOW)
         self.db.commit()

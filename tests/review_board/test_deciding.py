@@ -1,6 +1,9 @@
 """Who votes, and when it is decided: by two who were not involved, near to nobody in it, on the same evidence."""
 
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select, update
@@ -10,7 +13,10 @@ from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR
 from ashilms.audit.models import AuditRecord
 from ashilms.courses import services as courses
+from ashilms.custody import services as custody
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
+from ashilms.files.services import in_folder
+from ashilms.observations import services as observations
 from ashilms.practicum.models import Entry
 from ashilms.review_board import services
 from ashilms.review_board.models import BoardCase, BoardVote
@@ -18,6 +24,7 @@ from ashilms.review_board.rules.deciding import ANSWER_DAYS, Opinion
 from ashilms.review_board.rules.kinds import Finding, Measure, Sort
 from tests.allowances.conftest import come_close
 from tests.conftest import NOW
+from tests.observations.conftest import FAIL
 from tests.review_board.conftest import (
     DISMISSED,
     LATER,
@@ -41,6 +48,25 @@ def test_one_vote_decides_nothing_and_two_alike_do(board: Board) -> None:
     assert board.db.scalars(said.order_by(AuditRecord.number)).all()[-3:] == [
         "review_board.vote", "review_board.vote", "review_board.decide",
     ]  # fmt: skip
+
+
+def archived(board: Board, tmp_path: Path) -> str:
+    """Return all that Ana's archive says, one member after another."""
+    pieces = custody.write_archive(
+        board.db, board.cast.ana, board.cast.ana.id, in_folder(tmp_path), school="School", now=LATER
+    )
+    opened = ZipFile(BytesIO(b"".join(pieces)))
+    return "\n".join(opened.read(name).decode() for name in opened.namelist())
+
+
+def test_no_vote_is_in_the_archive_or_the_record_before_it_is_decided(board: Board, tmp_path: Path) -> None:
+    """T51: nor is anything else that tells whom it is about how somebody voted; after the decision, all is theirs."""
+    row = board.vote(board.cast.dee, board.accused(), VOID)
+    said = select(AuditRecord.after).where(AuditRecord.action == "review_board.vote")
+    assert set(board.db.scalars(said).one()) == {"number", "digest"}
+    assert REASON not in archived(board, tmp_path)
+    board.vote(board.cast.reg, row, VOID)
+    assert archived(board, tmp_path).count(REASON) > 2
 
 
 def test_while_they_differ_others_vote_and_all_votes_stay(board: Board) -> None:
@@ -157,12 +183,41 @@ def test_it_waits_for_those_who_may_vote_once_it_may_be_voted_on(board: Board) -
     assert services.offer_waiting(board.db, board.cast.dee, now=LATER).counts.waiting == 0
 
 
-def test_how_many_may_decide_is_counted(board: Board) -> None:
-    row = board.accused()
-    assert services.count_deciders(board.db, row) == 3
+def test_whoever_rated_the_same_session_supervised_or_signed_it_was_involved(board: Board) -> None:
+    """T03: in a dispute of an automatic fail, not its assessor alone."""
+    entry = board.session()
+    board.watch.ask(entry)
+    seen = observations.observe_entry(board.db, board.cast.dee, entry.id, FAIL, now=NOW)
+    board.db.commit()
+    row = board.dispute(Sort.OBSERVATION, seen.id)
+    assert services.find_involved(board.db, [row])[row.id] == {board.cast.dee.id, board.cast.bea.id}
+
+
+def test_it_is_said_where_too_few_are_left_to_find_the_same(board: Board) -> None:
+    """Dee, Eve and Reg may vote; whoever is close to one who has, or had a part, may not."""
+    row, db = board.accused(), board.db
+    people.get_person(db, board.eve.id).email = "eve@example.org"
+    assert services.can_be_decided(db, row)
+    people.get_person(db, board.eve.id).active = False
+    assert services.can_be_decided(db, row)
+    come_close(db, board.cast.dee, board.cast.reg, "tie")
+    assert not services.can_be_decided(db, row), "of two who are close to each other one votes"
+    people.get_person(db, board.eve.id).active = True
+    assert services.can_be_decided(db, row)
+    come_close(db, board.cast.bea, board.eve, "tie")
+    assert not services.can_be_decided(db, row), "Bea had a part in it"
+
+
+def test_once_somebody_has_voted_one_more_is_enough_who_is_not_close_to_them(board: Board) -> None:
+    row = board.vote(board.cast.dee, board.accused(), VOID)
     people.get_person(board.db, board.eve.id).active = False
-    come_close(board.db, board.cast.ana, board.cast.reg, "tie")
-    assert services.count_deciders(board.db, row) == 1
+    assert services.can_be_decided(board.db, row)
+    board.vote(board.cast.reg, row, DISMISSED)
+    assert not services.can_be_decided(board.db, row), "both have voted, and differ"
+    welcome(board.db, "twin", REGISTRAR, email="dee@example.org")
+    assert not services.can_be_decided(board.db, row), "a second account of Dee's"
+    welcome(board.db, "fay")
+    assert services.can_be_decided(board.db, row)
 
 
 def test_a_pause_holds_until_what_was_asked_for_is_shown(board: Board) -> None:

@@ -1,10 +1,12 @@
 """What follows from decisions, in the rooms that they concern: done with the decision, or nothing is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from ashilms.accounts import services as people
 from ashilms.courses import services as courses
 from ashilms.errors import Clash
 from ashilms.observations import services as observations
@@ -77,6 +79,61 @@ def test_a_rejected_session_whose_time_is_taken_by_now_does_not_come_back(board:
         board.vote(board.cast.reg, row, SET_ASIDE)
     board.db.rollback()
     assert row.is_open
+
+
+def amended(board: Board) -> tuple[Entry, Entry]:
+    """Return a session that Bea countersigned, and Ana's amendment of it, which she rejected."""
+    entry = board.session()
+    amendment = practicum.amend_entry(board.db, board.cast.ana, entry.id, now=LATER)
+    sheet = replace(amendment.as_sheet(), reflection="An hour, and I noted the longer strokes now.")
+    practicum.change_entry(
+        board.db, board.cast.ana, amendment.id, sheet, version=amendment.version, send=True, now=LATER
+    )
+    why = "That is not what I saw."
+    practicum.reject_entry(
+        board.db, board.cast.bea, amendment.id, version=amendment.version, reason=why, now=LATER
+    )
+    board.db.commit()
+    return entry, amendment
+
+
+def test_a_rejected_amendment_waits_again_and_takes_the_place_of_what_it_amends(board: Board) -> None:
+    """What it amends stands at the same time, and is not in its way."""
+    entry, amendment = amended(board)
+    board.decide(board.dispute(Sort.ENTRY, amendment.id), SET_ASIDE)
+    board.db.refresh(amendment)
+    assert amendment.state == State.SUBMITTED
+    board.desk.sign(amendment, now=LATER)
+    assert (amendment.state, board.db.get_one(Entry, entry.id).state) == (State.COUNTERSIGNED, State.AMENDED)
+
+
+def test_a_rejected_amendment_of_what_counts_no_more_or_is_amended_anew_does_not_come_back(
+    board: Board,
+) -> None:
+    entry, amendment = amended(board)
+    row = board.vote(board.cast.dee, board.dispute(Sort.ENTRY, amendment.id), SET_ASIDE)
+    other = practicum.amend_entry(board.db, board.cast.ana, entry.id, now=LATER)
+    board.db.commit()
+    with pytest.raises(Clash, match="amends the same session anew"):
+        board.vote(board.cast.reg, row, SET_ASIDE)
+    board.db.rollback()
+    for id in (other.id, entry.id):
+        practicum.void_entry(board.db, board.cast.ana, id, reason=REASON, now=LATER)
+    board.db.commit()
+    with pytest.raises(Clash, match="countersigned no more"):
+        board.vote(board.cast.reg, row, SET_ASIDE)
+    board.db.rollback()
+    assert (row.is_open, board.db.get_one(Entry, amendment.id).state) == (True, State.REJECTED)
+
+
+def test_all_whom_a_decision_locks_are_locked_at_once(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In turn, the trainee here and the supervisor later, it could wait in a ring with who signs a session."""
+    row = board.vote(board.cast.dee, board.dispute(Sort.ENTRY, board.rejected().id), SET_ASIDE)
+    locked: list[set[int]] = []
+    monkeypatch.setattr(people, "lock_people", lambda _db, ids: locked.append(set(ids)))
+    board.vote(board.cast.reg, row, SET_ASIDE)
+    assert {board.cast.ana.id, board.cast.bea.id} <= locked[0]
+    assert set().union(*locked) == locked[0]
 
 
 def test_upheld_nothing_changes(board: Board) -> None:

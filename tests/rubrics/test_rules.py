@@ -12,6 +12,7 @@ from ashilms.rubrics.rules import (
     Result,
     Rubric,
     find_rubric_problems,
+    judge_anew,
     judge_ratings,
     read_rubric,
 )
@@ -126,3 +127,10 @@ PLAIN = Criterion("b", "B", False, "low", "high")
 )
 def test_a_rubric_that_cannot_protect_anybody_is_named(rubric: Rubric, says: str) -> None:
     assert [says in problem for problem in find_rubric_problems(rubric)] == [True]
+
+
+def test_judged_anew_what_is_no_longer_asked_counts_for_nothing_and_what_is_new_is_unrated() -> None:
+    now = make_rubric(STARRED, PLAIN)
+    assert judge_anew(now, {"a": 4, "b": 3, "gone": 1}, ["gone-too"]).passed
+    assert not judge_anew(now, {"a": 4, "gone": 5}, []).passed
+    assert not judge_anew(now, {"a": 3, "b": 5}, []).passed

@@ -16,6 +16,7 @@ from ashilms.supervision import services
 from ashilms.supervision.models import Credential
 from ashilms.supervision.services import Typed
 from tests.conftest import NOW, Cast
+from tests.told import is_over
 
 TODAY = NOW.date()
 DAY = timedelta(days=1)
@@ -147,8 +148,12 @@ def test_who_supervises_is_reminded_of_what_ends_until_the_next_is_verified(db: 
     anew = replace(AID, number="FA-2", valid_from=TODAY, valid_until=TODAY + 400 * DAY)
     row = services.record_credential(db, cast.reg, cast.bea.id, anew, now=NOW)
     assert keys(30) == ["Bea first-aid 30"], "it counts for nothing yet"
+    waits = ("credential-ends", f"first-aid:{TODAY + 60 * DAY}")
+    assert not is_over(db, *waits, person_id=cast.bea.id, now=NOW)
+    assert is_over(db, *waits, person_id=cast.bea.id, now=NOW + 61 * DAY), "it has ended"
     services.verify_credential(db, cast.reg, row.id, now=NOW)
     assert keys(30) == []
+    assert is_over(db, *waits, person_id=cast.bea.id, now=NOW), "the next one holds on"
 
 
 def entitled(db: Session, cast: Cast) -> None:

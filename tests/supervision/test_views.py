@@ -21,6 +21,7 @@ from ashilms.supervision import services
 from ashilms.supervision.models import CloseTie, Credential
 from ashilms.web import state
 from tests.conftest import NOW, settle
+from tests.told import each_at_once
 
 pytestmark = pytest.mark.any_database
 
@@ -148,7 +149,7 @@ def test_a_reminder_is_mailed_once_and_leads_guests_to_their_own_door(
     )  # fmt: skip
     ends = NOW.date() + timedelta(days=60)
     doings.entitle(host_db, cast.reg, bea, gil, since=NOW.date(), until=ends, now=NOW)
-    host_db.commit()
+    each_at_once(host_db)
     for hours in (0, 7):
         run_due(app, NOW + timedelta(hours=hours))
     mails = host_db.scalars(

@@ -7,10 +7,12 @@ import pytest
 from ashilms.errors import Clash, Missing, NotAllowed, Unacceptable
 from ashilms.practicum.rules.sheet import Sheet
 from ashilms.threads import services
+from ashilms.threads.reactions import QUESTIONS
 from ashilms.threads.services.telling import reader_of
 from ashilms.waiting import UNTOLD
 from tests.conftest import NOW
 from tests.practicum.conftest import Desk
+from tests.told import is_over
 
 ASKED = "Which of the two regions do you mean?"
 SOON = NOW + timedelta(seconds=5)
@@ -105,3 +107,23 @@ def test_a_mail_tells_what_can_be_taken_back_no_more_and_once(desk: Desk, sheet:
     services.mark_told(db, [rows[1].id], now=later)
     db.expire_all()
     assert services.untold_for(db, cast.bea.id, now=later) == []
+
+
+def test_what_a_daily_mail_says_of_questions_alone_is_over_once_none_waits(desk: Desk, sheet: Sheet) -> None:
+    db, cast, entry = desk.db, desk.cast, desk.send(sheet)
+    first, second = (services.ask_question(db, cast.ana, entry.id, ASKED, now=NOW) for _ in range(2))
+
+    def over(kind: str = "asked", about: str = QUESTIONS, who: int | None = cast.bea.id) -> bool:
+        return is_over(db, kind, about, now=NOW, person_id=who or 0)
+
+    assert not over()
+    services.answer_question(db, cast.bea, first.id, "The thigh.", now=NOW)
+    assert not over(), "another one waits"
+    services.answer_question(db, cast.bea, second.id, "Both.", now=NOW)
+    assert over()
+    assert not over(about=""), "it tells of an answer, too"
+    assert not over("answered")
+    third = services.ask_question(db, cast.bea, entry.id, ASKED, now=NOW)
+    assert not over(who=cast.ana.id)
+    services.withdraw(db, cast.bea, third.id, now=SOON)
+    assert over(who=cast.ana.id)

@@ -13,6 +13,7 @@ from ashilms.notices.models import Mail
 from ashilms.threads.models import Remark
 from tests.conftest import NOW
 from tests.practicum.test_views import ana, bea, cast, filled, send, stage
+from tests.told import each_at_once
 
 __all__ = ["ana", "bea", "cast", "filled", "stage"]
 
@@ -44,6 +45,7 @@ def test_one_mail_tells_of_what_came_in_a_quarter_of_an_hour_and_nothing_of_what
     for text in ("Which side?", "Both?"):
         ana.post(f"/practicum/entries/{id}/ask", data={"text": text})
     host_db.rollback()
+    each_at_once(host_db)
     for minutes in (0, 14, 16, 40):
         run_due(app, NOW + timedelta(minutes=minutes))
     mails = [mail for mail in host_db.scalars(select(Mail)) if "asked" in mail.subject]

@@ -9,6 +9,8 @@ import pikepdf
 import pytest
 from sqlalchemy import text
 
+from ashilms.custody.rules.kinds import Kind
+from ashilms.custody.services.ending import take_away
 from tests.campus import Campus
 from tests.house.pages import Page
 from tests.house.places import places
@@ -67,6 +69,21 @@ def test_what_was_earned_after_a_certificate_is_of_the_next_cycle(campus: Campus
     assert "Certificates of cycle 1" in said
     assert "Quizzes of cycle 2" in said
     assert "Since 1 January 2020" in said
+
+
+def test_a_certificate_outlasts_what_was_learned_for_it(campus: Campus) -> None:
+    """T51: learning ends after six years, the certificate stays for ever: on the page and on paper."""
+    ids = places(campus)
+    with campus.db() as db:
+        take_away(db, ids["mae"], [Kind.LEARNING])
+        db.commit()
+    assert not [row for row in campus.rows("ashilms_enrolment") if row["person_id"] == ids["mae"]]
+    for who in ("mae", "irene"):
+        said = Page(campus.browser(who).get(f"/people/{ids['mae']}/transcript").text).text
+        assert "Certificates of cycle 1" in said
+        assert ids["number"] in said
+        assert "When it was taken up is no longer kept" in said
+    assert campus.browser("mae").get(f"/people/{ids['mae']}/transcript.pdf").mimetype == "application/pdf"
 
 
 def test_the_paper_says_what_the_page_says(campus: Campus, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from ashilms.certificates import keys
 from ashilms.certificates.rules import Answer, FourAnswers, canonical
-from ashilms.certificates.signing import LARGEST, SigningKey, check_pdf, sign_pdf
+from ashilms.certificates.signing import ATTACHMENT, LARGEST, SigningKey, check_pdf, sign_pdf
 from ashilms.verification import services
 from ashilms.web import state
 from tests.certificates import forgeries
@@ -117,7 +117,7 @@ def look_alike(pdf: bytes, host: str, key: SigningKey) -> bytes:
 
     def change(inside: pikepdf.Pdf) -> None:
         forgeries.strip(inside)
-        name = next(iter(inside.attachments))
+        name = ATTACHMENT
         said = json.loads(inside.attachments[name].get_file().read_bytes())
         said["verify_url"] = said["verify_url"].replace("localhost", host)
         plain = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -20,6 +20,7 @@ from ashilms.programs import services as programs
 from ashilms.programs.rules.showing import LARGEST, Worth
 from ashilms.programs.rules.waivers import Sort
 from ashilms.verification import services
+from ashilms.verification.rules import ShownFinding
 from tests.certified import Certified
 from tests.conftest import NOW
 from tests.schooling import KINDS, PRINTED, text_of
@@ -52,7 +53,7 @@ def send(client: FlaskClient, data: bytes, *, at: int = 1) -> Any:
     )  # fmt: skip
 
 
-def check(held: Certified, file: File) -> services.ShownFinding:
+def check(held: Certified, file: File) -> ShownFinding:
     return services.check_proof(held.school.db, json.dumps(file).encode(), today=NOW.date())
 
 
@@ -146,7 +147,7 @@ def test_a_second_certificate_does_not_lend_its_lines_to_the_first(certified: Ce
 @pytest.mark.parametrize(
     ("status", "says"),
     [
-        (Status.SUSPENDED, "The certificate is suspended"),
+        (Status.SUSPENDED, "The certificate is not currently verified"),
         (Status.REVOKED, "It was withdrawn"),
     ],
 )

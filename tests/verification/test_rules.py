@@ -78,7 +78,8 @@ def test_every_word_has_a_look_and_only_valid_looks_valid() -> None:
     [
         (Word.VALID, "This certificate is real, in date, and stands for: one-foot posterior work"),
         (Word.EXPIRED, "Its time is over, so it no longer says that the holder is current."),
-        (Word.SUSPENDED, "It was set aside on 25 November 2026 while the school looks into a question."),
+        (Word.UNVERIFIED, "It was set aside on 25 November 2026 while the school looks into a question,"),
+        (Word.SUSPENDED, "The school looked into it and suspended it on 25 November 2026."),
         (Word.REVOKED, "It was withdrawn on 25 November 2026 and must not be relied on."),
         (Word.SUPERSEDED, "A newer one took its place on 25 November 2026; ask the holder for that."),
         (Word.NOT_AUTHENTIC, "Don't rely on it."),

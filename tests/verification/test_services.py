@@ -62,7 +62,7 @@ def test_a_certificate_that_stands_gets_four_times_yes(certified: Certified, way
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
-    ("status", "word"), [(Status.SUSPENDED, Word.SUSPENDED), (Status.REVOKED, Word.REVOKED)]
+    ("status", "word"), [(Status.SUSPENDED, Word.UNVERIFIED), (Status.REVOKED, Word.REVOKED)]
 )
 def test_a_change_is_seen_by_the_very_next_question(
     certified: Certified, way: Way, status: Status, word: Word

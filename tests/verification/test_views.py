@@ -16,7 +16,7 @@ from sqlalchemy import update
 from ashilms import create_app
 from ashilms.certificates.models import Certificate
 from ashilms.certificates.rules import Status, new_number
-from ashilms.verification.views import MISTYPED, NO_LINK, UNKNOWN
+from ashilms.verification.views.asking import MISTYPED, NO_LINK, UNKNOWN
 from tests.certified import Certified
 from tests.conftest import NOW, make_host
 from tests.schooling import PRINTED, Counted, text_of
@@ -103,7 +103,9 @@ def test_the_address_in_the_code_is_a_page_of_this_site(
 
 
 @WAYS
-@pytest.mark.parametrize(("status", "shown"), [(Status.SUSPENDED, "Suspended"), (Status.REVOKED, "Revoked")])
+@pytest.mark.parametrize(
+    ("status", "shown"), [(Status.SUSPENDED, "Not currently verified"), (Status.REVOKED, "Revoked")]
+)
 def test_what_a_registrar_does_is_on_the_page_at_once(
     asked: dict[str, Callable[[], Any]], certified_here: Certified, way: str, status: Status, shown: str
 ) -> None:

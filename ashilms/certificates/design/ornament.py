@@ -2,24 +2,51 @@
 
 Run it to write the SVG files beside it, all of which follow from the figures here:
 `python -m ashilms.certificates.design.ornament`. Ornament costs drawing time, so the band is one tile that
-the style sheet repeats along each side, not one long path.
+the style sheet repeats along each side, not one long path. What goes round the sheet is drawn for each paper.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from math import cos, pi, sin
 from pathlib import Path
 
 Point = tuple[float, float]
 
-INK, INK_LIGHT, MIST, BRASS, PAPER = "#1f4068", "#577090", "#eceeef", "#a98432", "#fffdf7"
-SHEET_WIDTH, SHEET_HEIGHT = 297, 210  # A4 landscape
-PERIOD, SWING = 8.7, 2.1
-RADIUS = 2 * PERIOD / pi
-"""A corner's arc is then one period long, so the weave goes on unbroken."""
-WIDTH, HEIGHT = 30 * PERIOD + 2 * RADIUS, 20 * PERIOD + 2 * RADIUS
-"""Whole periods along each side, chosen so that the margin is nearly the same all round."""
-LEFT, TOP = (SHEET_WIDTH - WIDTH) / 2, (SHEET_HEIGHT - HEIGHT) / 2
+INK, MIST, BRASS, PAPER = "currentColor", "#eceeef", "#a98432", "#fffdf7"
+"""The first stands for the ink that a school chose."""
+LIGHT = 0.75
+"""How opaque fine lines of ink are, so that the weave stays lighter than the bars."""
+SWING = 2.1
 BAND = 2 * SWING + 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A paper, landscape, and how many whole periods of the weave lie along each side."""
+
+    name: str
+    width: float
+    height: float
+    across: int
+    down: int
+
+    @property
+    def period(self) -> float:
+        """How long a period is: such that the margin is the same all round."""
+        return (self.width - self.height) / (self.across - self.down)
+
+    @property
+    def radius(self) -> float:
+        """A corner's arc is one period long, so that the weave goes on unbroken."""
+        return 2 * self.period / pi
+
+    @property
+    def margin(self) -> float:
+        """From the paper's edge to the middle of the band."""
+        return (self.width - self.across * self.period) / 2 - self.radius
+
+
+A4, LETTER = Sheet("a4", 297, 210, 30, 20), Sheet("letter", 279.4, 215.9, 27, 20)
 
 
 def svg(width: float, height: float, body: str) -> str:
@@ -53,9 +80,10 @@ def _pair(point: Point, digits: int) -> str:
     return f"{point[0]:.{digits}f} {point[1]:.{digits}f}"
 
 
-def stroke(path: str, colour: str, width: float) -> str:
+def stroke(path: str, colour: str, width: float, opacity: float = 1) -> str:
     """Return a line along `path`."""
-    return f'<path d="{path}" stroke="{colour}" stroke-width="{width:g}"/>'
+    through = f' stroke-opacity="{opacity:g}"' if opacity < 1 else ""
+    return f'<path d="{path}" stroke="{colour}" stroke-width="{width:g}"{through}/>'
 
 
 def box(x: float, y: float, width: float, height: float, fill: str) -> str:
@@ -74,54 +102,56 @@ def rosette(centre: float, radius: float, swing: float, petals: int, phases: int
         yield curve(at, 2 * pi, 4 * petals, digits=2) + "Z"
 
 
-def weave(place: Callable[[float, float], Point]) -> str:
+def weave(length: float, place: Callable[[float, float], Point]) -> str:
     """Return one period of the band's strands: six phases of ink, two of brass at half the pace.
 
     `place` puts a point, so far along the band and so far off its middle, on the drawing. Each set of strands
     is unchanged by a shift of one period, so that tiles meet.
     """
     lines = []
-    for colour, width, period, phases in ((INK_LIGHT, 0.13, PERIOD, 6), (BRASS, 0.17, 2 * PERIOD, 2)):
+    strands = ((INK, 0.13, LIGHT, length, 6), (BRASS, 0.17, 1, 2 * length, 2))
+    for colour, width, opacity, period, phases in strands:
         for phase in range(phases):
 
             def at(along: float, period: float = period, turn: float = 2 * pi * phase / phases) -> Point:
                 return place(along, SWING * sin(2 * pi * along / period + turn))
 
-            lines.append(stroke(curve(at, PERIOD, 4), colour, width))
+            lines.append(stroke(curve(at, length, 4), colour, width, opacity))
     return "".join(lines)
 
 
-def band_across() -> str:
+def band_across(sheet: Sheet) -> str:
     """Return one period of the band, for the upper and lower side."""
-    return svg(PERIOD, BAND, weave(lambda along, off: (along, BAND / 2 + off)))
+    return svg(sheet.period, BAND, weave(sheet.period, lambda along, off: (along, BAND / 2 + off)))
 
 
-def band_down() -> str:
+def band_down(sheet: Sheet) -> str:
     """Return one period of the band, for the left and right side."""
-    return svg(BAND, PERIOD, weave(lambda along, off: (BAND / 2 + off, along)))
+    return svg(BAND, sheet.period, weave(sheet.period, lambda along, off: (BAND / 2 + off, along)))
 
 
-def corner(which: int) -> str:
+def corner(sheet: Sheet, which: int) -> str:
     """Return the quarter turn of the band at a corner: 0 top left, then clockwise."""
-    size = round(RADIUS + BAND / 2, 4)
+    size = round(sheet.radius + BAND / 2, 4)
     x, y = ((size, size), (0, size), (0, 0), (size, 0))[which]
     begin = pi + which * pi / 2
 
     def at(along: float, off: float) -> Point:
-        angle = begin + along / RADIUS
-        return x + (RADIUS + off) * cos(angle), y + (RADIUS + off) * sin(angle)
+        angle = begin + along / sheet.radius
+        return x + (sheet.radius + off) * cos(angle), y + (sheet.radius + off) * sin(angle)
 
-    return svg(size, size, weave(at))
+    return svg(size, size, weave(sheet.period, at))
 
 
-def frame() -> str:
+def frame(sheet: Sheet) -> str:
     """Return the two plain lines outside and inside the band."""
     lines = []
     for away, width in ((2.9, 0.55), (-2.9, 0.2)):
-        place = f'x="{LEFT - away:.2f}" y="{TOP - away:.2f}" rx="{RADIUS + away:.2f}"'
-        size = f'width="{WIDTH + 2 * away:.2f}" height="{HEIGHT + 2 * away:.2f}"'
+        edge = sheet.margin - away
+        place = f'x="{edge:.2f}" y="{edge:.2f}" rx="{sheet.radius + away:.2f}"'
+        size = f'width="{sheet.width - 2 * edge:.2f}" height="{sheet.height - 2 * edge:.2f}"'
         lines.append(f'<rect {place} {size} stroke="{INK}" stroke-width="{width}"/>')
-    return svg(SHEET_WIDTH, SHEET_HEIGHT, "".join(lines))
+    return svg(sheet.width, sheet.height, "".join(lines))
 
 
 def bars() -> str:
@@ -145,7 +175,7 @@ def seal() -> str:
     parts += [stroke(line, BRASS, 0.12) for line in rosette(middle, 15.4, 1.5, 30, 5)]
     parts.append(f'<circle cx="18" cy="18" r="13.4" stroke="{BRASS}" stroke-width=".35"/>')
     parts += [_tick(middle, step) for step in range(60)]
-    parts += [stroke(line, INK_LIGHT, 0.1) for line in rosette(middle, 9.4, 1.5, 12, 4)]
+    parts += [stroke(line, INK, 0.1, LIGHT) for line in rosette(middle, 9.4, 1.5, 12, 4)]
     parts.append(f'<circle cx="18" cy="18" r="6.9" fill="{PAPER}"/>')
     parts.append(box(13, 12.8, 10, 1.1, INK) + box(13, 14.9, 10, 0.4, INK) + box(17.83, 15.2, 0.34, 3.2, INK))
     parts.append(f'<path d="M16.5 18h3v1.3c0 1.4-.9 2.8-1.5 4.1-.6-1.3-1.5-2.7-1.5-4.1z" fill="{BRASS}"/>')
@@ -159,13 +189,20 @@ def _tick(middle: float, step: int) -> str:
 
 
 def drawings() -> dict[str, str]:
-    """Return every drawing by its file's name."""
-    corners = {f"corner-{which}.svg": corner(which) for which in range(4)}
-    sides = {"band-across.svg": band_across(), "band-down.svg": band_down()}
-    rest = {"frame.svg": frame(), "bars.svg": bars(), "ground.svg": ground(), "seal.svg": seal()}
-    return corners | sides | rest
+    """Return every drawing by its file's name; what depends on the paper lies in a folder of its name."""
+    round_it = {f"{sheet.name}/{name}": drawn for sheet in (A4, LETTER) for name, drawn in _round(sheet)}
+    return round_it | {"bars.svg": bars(), "ground.svg": ground(), "seal.svg": seal()}
+
+
+def _round(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    yield from ((f"corner-{which}.svg", corner(sheet, which)) for which in range(4))
+    yield "band-across.svg", band_across(sheet)
+    yield "band-down.svg", band_down(sheet)
+    yield "frame.svg", frame(sheet)
 
 
 if __name__ == "__main__":
     for name, drawing in drawings().items():
-        Path(__file__).with_name(name).write_text(drawing, encoding="utf-8")
+        path = Path(__file__).parent / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(drawing, encoding="utf-8")

@@ -44,6 +44,17 @@ def surnames_match(printed: str, asked: str) -> bool:
     return not Counter(want) - Counter(have) or "".join(want) in _runs(have)
 
 
+def names_like(printed: str, asked: str) -> bool:
+    """Return whether whoever may see all names means the holder `printed` by `asked`.
+
+    As `surnames_match`, and beginnings of words are enough, which are compared in the same way.
+    """
+    if surnames_match(printed, asked):
+        return True
+    have, want = _words(printed[:LONGEST]), _words(asked[:LONGEST])
+    return bool(want) and all(any(word.startswith(part) for word in have) for part in want)
+
+
 def _words(name: str) -> list[str]:
     """Return the words of `name` in a form in which spellings of one name are equal."""
     lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())

@@ -42,13 +42,18 @@ def parse_number(text: str) -> str | None:
     """
     if len(text) > 80:
         return None
-    plain = unicodedata.normalize("NFKC", text).upper().translate(_READ_AS)
-    plain = "".join(c for c in plain if c not in _DASHES and not c.isspace())
+    plain = plain_symbols(text)
     if set(plain) - set(ALPHABET):
         return None
     if not PREFIX_AT_LEAST <= len(plain) - RANDOM_SYMBOLS - 1 <= PREFIX_AT_MOST:
         return None
     return _grouped(plain) if check_symbol(plain[:-1]) == plain[-1] else None
+
+
+def plain_symbols(text: str) -> str:
+    """Return a number, or a part of one, as symbols alone: no dashes, and what is read for another sign mended."""
+    plain = unicodedata.normalize("NFKC", text).upper().translate(_READ_AS)
+    return "".join(c for c in plain if c not in _DASHES and not c.isspace())
 
 
 def check_symbol(symbols: str) -> str:

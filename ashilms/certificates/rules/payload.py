@@ -2,23 +2,27 @@
 
 Page, PDF and credential are drawn from the payload alone. A later version may append fields and never rename,
 reorder or drop one, so that a certificate issued once reads the same for ever. Version 2 appended `claims`, version 3
-`proof`: what an earlier version did not have is left out of its form.
+`proof`, version 4 `design`, version 5 `waived`: what an earlier version did not have is left out of its form. A
+certificate that nothing was waived for is of version 4.
 """
 
 import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ashilms.boards.rules import Claim
 from ashilms.certificates.rules.numbers import parse_number
-from ashilms.plain import read_plain, write_plain
+from ashilms.certificates.rules.parts import Edition, Hours, ProofRoot, Provider, Signer, Waived
+from ashilms.looks.rules import never_issued
+from ashilms.plain import plain_of, read_plain, write_plain
+from ashilms.programs.rules.waivers import Sort
 
-VERSION, WITH_CLAIMS, WITH_PROOF = 1, 2, 3
-APPENDED = {"claims": WITH_CLAIMS, "proof": WITH_PROOF}
+VERSION, WITH_CLAIMS, WITH_PROOF, WITH_DESIGN, WITH_WAIVED = 1, 2, 3, 4, 5
+APPENDED = {"claims": WITH_CLAIMS, "proof": WITH_PROOF, "design": WITH_DESIGN, "waived": WITH_WAIVED}
 """Which version appended which field."""
 NOT_A_LICENCE = (
     "This is an assessment-based training certificate. It is not a licence, not a professional "
@@ -30,61 +34,18 @@ independent body (the distinction that ICE and NCES make)."""
 
 NAME_LIMIT, TEXT_LIMIT, ADDRESS_LIMIT, CLAIM_LIMIT = 120, 200, 300, 40
 MOST_CLAIMS, MOST_LEAVES = 3, 1000
-_NEVER_SAID = re.compile(r"\b(certified|licen[cs]ed to|treats|cures|heals)\b", re.IGNORECASE)
+SORTS = tuple(sort.value for sort in Sort)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HEX = re.compile(r"[0-9a-f]{64}")
 _WEB = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[\x21-\x7e]*")
 
 
+_DIRECTION = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))
+
+
 class Unfit(ValueError):
     """A payload cannot say this; `str()` is a sentence that names the field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A course or program as it was: its name and the version that the holder completed."""
-
-    name: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """What was done, in whole minutes: taught at home, taught live, practised under supervision.
-
-    `client_minutes` is the part of the practicum that was given to clients.
-    """
-
-    home_minutes: int
-    live_minutes: int
-    practicum_minutes: int
-    client_minutes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """The school that issues: name as on its account, postal address, e-mail or telephone."""
-
-    name: str
-    address: str
-    contact: str
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """A person who answers for the certificate, and in what role, such as "Instructor, LMT 00-4471"."""
-
-    name: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProofRoot:
-    """What stands for everything that earned it: the Merkle root (RFC 6962) in hex, and how many leaves are below."""
-
-    root: str
-    leaves: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +89,10 @@ class Payload:
     """What it says for boards; version 1 has none, and version 2 one at least."""
     proof: ProofRoot | None = None
     """Of version 3 and later."""
+    design: Edition | None = None
+    """What it is drawn in, of version 4 and later: the design, and which of the school's looks ("0": as shipped)."""
+    waived: tuple[Waived, ...] = ()
+    """What was met without its evidence, one at least: of version 5 and later, in the order of the programme."""
 
     def __post_init__(self) -> None:
         for problem in _problems(self):
@@ -135,8 +100,11 @@ class Payload:
 
 
 def tidy(text: str) -> str:
-    """Return `text` as a payload holds it: NFC, no space at the ends, one space between words."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return `text` as a payload holds it: NFC, no space at the ends, one space between words.
+
+    Marks of direction that come along when a name is copied go: the letters themselves say which way they run.
+    """
+    return " ".join(unicodedata.normalize("NFC", text.translate(_DIRECTION)).split())
 
 
 def canonical(payload: Payload) -> bytes:
@@ -144,7 +112,7 @@ def canonical(payload: Payload) -> bytes:
 
     Keys sorted, no spaces, UTF-8, NFC; whole numbers only, so that no rule for writing floats is needed.
     """
-    plain = asdict(payload) | {name: _iso(getattr(payload, name)) for name in _DATES}
+    plain = plain_of(payload) | {name: _iso(getattr(payload, name)) for name in _DATES}
     plain = {name: value for name, value in plain.items() if payload.version >= APPENDED.get(name, VERSION)}
     return write_plain(plain).encode()
 
@@ -180,7 +148,10 @@ def _read(plain: Mapping[str, Any]) -> Payload:
     signers = tuple(Signer(**signer) for signer in plain["signers"])
     claims = tuple(Claim(**claim) for claim in plain.get("claims", ()))
     proof = ProofRoot(**plain["proof"]) if "proof" in plain else None
-    return Payload(**{**plain, **parts, **dates, "signers": signers, "claims": claims, "proof": proof})
+    design = Edition(**plain["design"]) if "design" in plain else None
+    waived = tuple(Waived(**one) for one in plain.get("waived", ()))
+    appended = {"claims": claims, "proof": proof, "design": design, "waived": waived}
+    return Payload(**{**plain, **parts, **dates, "signers": signers, **appended})
 
 
 def _iso(day: date | None) -> str | None:
@@ -188,8 +159,8 @@ def _iso(day: date | None) -> str | None:
 
 
 def _problems(payload: Payload) -> Iterator[str]:
-    if payload.version not in (VERSION, WITH_CLAIMS, WITH_PROOF):
-        yield f"This program knows versions 1 to 3 of a certificate's payload, not {payload.version!r}."
+    if payload.version not in range(VERSION, WITH_WAIVED + 1):
+        yield f"This program knows versions 1 to {WITH_WAIVED} of a certificate's payload, not {payload.version!r}."
     else:
         yield from _version_problems(payload)
     yield from _text_problems(payload)
@@ -207,6 +178,12 @@ def _version_problems(payload: Payload) -> Iterator[str]:
         )
     if (payload.version >= WITH_PROOF) != (payload.proof is not None):
         yield "A certificate carries the root of its proof from version 3 on."
+    if (payload.version >= WITH_DESIGN) != (payload.design is not None):
+        yield "A certificate names its design from version 4 on."
+    if (payload.version >= WITH_WAIVED) != bool(payload.waived) or len(payload.waived) > MOST_LEAVES:
+        yield f"A certificate of version 5 names what was waived, 1 to {MOST_LEAVES}; an earlier one names nothing."
+    if any(one.sort not in SORTS for one in payload.waived):
+        yield "A requirement is met without its evidence by a waiver or an equivalence."
     if payload.proof and not (
         _HEX.fullmatch(payload.proof.root) and _whole(payload.proof.leaves, MOST_LEAVES)
     ):
@@ -221,12 +198,19 @@ def _text_problems(payload: Payload) -> Iterator[str]:
             or not text.isprintable()
             or not 0 < len(text) <= limit
         ):
-            yield f"{where} must be 1 to {limit} characters of plain text, tidied first."
+            yield f"{where} must be 1 to {limit} characters of plain text, tidied first.{_unseen(text)}"
     for name in ("title", "award", "scope", "statement"):
-        if said := _NEVER_SAID.search(str(getattr(payload, name))):
-            yield f"A certificate never says {said[0]!r}: mend the {name}."
+        if said := never_issued(str(getattr(payload, name))):
+            yield f"A certificate never says {said!r}: mend the {name}."
     if not 1 <= len(payload.signers) <= 4:
         yield "A certificate has one to four signers."
+
+
+def _unseen(text: Any) -> str:
+    """Return a sentence about the signs in a text that nobody sees, if there are any: "" otherwise."""
+    signs = {sign for sign in str(text) if not sign.isprintable()}
+    named = ", ".join(unicodedata.name(sign, f"U+{ord(sign):04X}").lower() for sign in sorted(signs))
+    return f" It holds what can’t be seen ({named}): write it without." if signs else ""
 
 
 def _texts(payload: Payload) -> Iterator[tuple[str, Any, int]]:
@@ -236,18 +220,24 @@ def _texts(payload: Payload) -> Iterator[tuple[str, Any, int]]:
     yield "The fixed line", payload.line, ADDRESS_LIMIT
     if payload.verify_at:
         yield "The place to verify at", payload.verify_at, TEXT_LIMIT
-    parts: tuple[Edition | Provider | Signer, ...] = (payload.course, payload.program, payload.provider)
-    for part in (*parts, *payload.signers):
-        for name, text in asdict(part).items():
-            yield f"{type(part).__name__}: the {name}", text, TEXT_LIMIT
+    yield from _texts_of_parts(payload)
+    for one in payload.waived:
+        yield "The title of what was waived", one.title, TEXT_LIMIT
     for claim in payload.claims:
-        for name, text in asdict(claim).items():
+        for name, text in plain_of(claim).items():
             if text or name == "board":
                 yield f"Claim: the {name.replace('_', ' ')}", text, CLAIM_LIMIT
 
 
+def _texts_of_parts(payload: Payload) -> Iterator[tuple[str, Any, int]]:
+    parts: list[Edition | Provider | Signer] = [payload.course, payload.program, payload.provider]
+    for part in (*parts, *filter(None, [payload.design]), *payload.signers):
+        for name, text in plain_of(part).items():
+            yield f"{type(part).__name__}: the {name}", text, TEXT_LIMIT
+
+
 def _figure_problems(payload: Payload) -> Iterator[str]:
-    minutes = asdict(payload.hours).values()
+    minutes = plain_of(payload.hours).values()
     if not all(_whole(n, 1_000_000) for n in minutes):
         yield "Hours are given in whole minutes, none below zero."
     elif payload.hours.client_minutes > payload.hours.practicum_minutes:

@@ -51,6 +51,8 @@ class Word(StrEnum):
 
     VALID = "valid"
     EXPIRED = "expired"
+    UNVERIFIED = "not currently verified"
+    """Set aside, and nobody has looked into it yet."""
     SUSPENDED = "suspended"
     REVOKED = "revoked"
     SUPERSEDED = "superseded"
@@ -74,12 +76,14 @@ _STOPPED = {
 
 
 def standing_on(
-    status: Status, valid_until: date | None, today: date, *, issued_on: date | None = None
-) -> Verdict:
+    status: Status, valid_until: date | None, today: date, *, issued_on: date | None = None,
+    reviewed: bool = True,
+) -> Verdict:  # fmt: skip
     """Return whether a certificate in our own records stands on the day `today`, its last day included.
 
-    A number whose issue is under way or failed is not authentic. A day before `issued_on` means that a
-    clock is wrong: whether the certificate is in date could then not be checked.
+    One that is set aside and not `reviewed` yet is no suspended one: so far nothing was found. A number whose issue is
+    under way or failed is not authentic. A day before `issued_on` means that a clock is wrong: whether the certificate
+    is in date could then not be checked.
     """
     if status in (Status.ISSUING, Status.FAILED):
         return NOT_OURS
@@ -88,6 +92,8 @@ def standing_on(
         in_date = Answer.UNCHECKED
     stands = Answer.YES if status is Status.VALID else Answer.NO
     answers = FourAnswers(Answer.YES, in_date, stands, Answer.YES)
+    if status is Status.SUSPENDED and not reviewed:
+        return Verdict(Word.UNVERIFIED, answers)
     return Verdict(_STOPPED.get(status) or _BY_DATE[in_date], answers)
 
 

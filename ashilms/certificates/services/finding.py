@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from ashilms.actor import REGISTRAR, Actor
-from ashilms.certificates.models import Certificate, CertificateEvent
+from ashilms.certificates.models import Certificate, CertificateEvent, CertificateFile
 from ashilms.certificates.rules import Status
+from ashilms.certificates.rules.history import ISSUED, public_history
 from ashilms.errors import Missing
 from ashilms.plugins import Fact
 from ashilms.programs.models import Award, Program
@@ -17,6 +18,12 @@ from ashilms.supervision.rules.doubts import Dependent
 
 WAITING = (Status.ISSUING, Status.FAILED)
 """A number is reserved, and nothing stands under it yet."""
+WAS_ISSUED = Certificate.file.is_not(None) & Certificate.status.not_in(WAITING)
+"""Something was issued under the number, whatever became of it: it does not wait, and was not given up while it did."""
+
+_BY_NUMBER = select(Certificate).where(Certificate.number == bindparam("number"), WAS_ISSUED)
+_BY_TOKEN = select(Certificate).where(Certificate.token == bindparam("token"), WAS_ISSUED)
+"""Made once: building a query takes longer than the database does to answer it, and these are asked by anybody."""
 
 
 def get_certificate(db: Session, number: str, *, lock: bool = False) -> Certificate:
@@ -32,16 +39,12 @@ def get_certificate(db: Session, number: str, *, lock: bool = False) -> Certific
 
 def find_by_number(db: Session, number: str | None) -> Certificate | None:
     """Return the certificate that was issued under a number, or `None`; one that was never finished is none."""
-    return db.scalar(
-        select(Certificate).where(Certificate.number == (number or ""), Certificate.status.not_in(WAITING))
-    )
+    return db.scalar(_BY_NUMBER, {"number": number or ""})
 
 
 def find_by_token(db: Session, token: str) -> Certificate | None:
     """Return the certificate whose link this is, or `None`; one that was never finished is none."""
-    return db.scalar(
-        select(Certificate).where(Certificate.token == token, Certificate.status.not_in(WAITING))
-    )
+    return db.scalar(_BY_TOKEN, {"token": token})
 
 
 def own_certificate(db: Session, actor: Actor, number: str) -> Certificate:
@@ -71,9 +74,13 @@ def unfinished(db: Session) -> Sequence[Certificate]:
 
 
 def files_of(db: Session) -> Sequence[tuple[str, str]]:
-    """Return the number and the file of every certificate that was drawn, the oldest first."""
+    """Return the number and the file of every certificate that was drawn, then the files that others followed."""
     query = select(Certificate.number, Certificate.file).where(Certificate.file.is_not(None))
-    return [(number, file or "") for number, file in db.execute(query.order_by(Certificate.id))]
+    earlier = select(Certificate.number, CertificateFile.file).where(
+        CertificateFile.certificate_id == Certificate.id
+    )
+    found = [*db.execute(query.order_by(Certificate.id)), *db.execute(earlier.order_by(CertificateFile.id))]
+    return [(number, file or "") for number, file in found]
 
 
 def find_earned(db: Session, *, entries: Sequence[Dependent]) -> list[Dependent]:
@@ -96,7 +103,7 @@ def find_facts(db: Session, *, person_ids: Collection[int]) -> Mapping[int, Sequ
     found = db.execute(query.where(Certificate.person_id.in_(person_ids)).order_by(Certificate.id)).all()
     changes: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     happened = select(CertificateEvent).where(
-        CertificateEvent.certificate_id.in_([row.id for row, _ in found])
+        CertificateEvent.certificate_id.in_([row.id for row, _ in found]), CertificateEvent.status.in_(Status)
     )
     for event in db.scalars(happened.order_by(CertificateEvent.id)) if found else ():
         changes[event.certificate_id].append((event.at.astimezone(UTC).date().isoformat(), event.status))
@@ -120,3 +127,23 @@ def history_of(db: Session, certificate_id: int) -> Sequence[CertificateEvent]:
     """Return what happened to a certificate, oldest first."""
     query = select(CertificateEvent).where(CertificateEvent.certificate_id == certificate_id)
     return db.scalars(query.order_by(CertificateEvent.id)).all()
+
+
+def find_public_history(db: Session, row: Certificate, issued: date) -> tuple[tuple[date, str], ...]:
+    """Return what the public may know of the history of a certificate that says it was `issued` then.
+
+    One that stands as it was issued costs no query.
+    """
+    if row.status == Status.VALID and row.changed_at.astimezone(UTC).date() == issued:
+        return ((issued, ISSUED),)
+    query = select(CertificateEvent.at, CertificateEvent.status).where(
+        CertificateEvent.certificate_id == row.id
+    )
+    changes = db.execute(query.order_by(CertificateEvent.id))
+    return tuple(public_history((at.astimezone(UTC).date(), status) for at, status in changes))
+
+
+def find_earlier_files(db: Session, certificate_id: int) -> Sequence[CertificateFile]:
+    """Return the files that a certificate had until it was signed anew, the oldest first."""
+    query = select(CertificateFile).where(CertificateFile.certificate_id == certificate_id)
+    return db.scalars(query.order_by(CertificateFile.id)).all()

@@ -1,8 +1,8 @@
 """What a certificate will say: from the evidence, the program and the school to one frozen payload."""
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,8 @@ from ashilms.certificates import drawing
 from ashilms.certificates.rules import (
     VERSION,
     WITH_CLAIMS,
-    WITH_PROOF,
+    WITH_DESIGN,
+    WITH_WAIVED,
     Edition,
     Hours,
     Payload,
@@ -23,6 +24,7 @@ from ashilms.certificates.rules import (
     Provider,
     Signer,
     Unfit,
+    Waived,
     link_token,
     new_number,
     tidy,
@@ -30,14 +32,16 @@ from ashilms.certificates.rules import (
 from ashilms.certificates.services.boarding import read_as, taught_of
 from ashilms.courses import services as courses
 from ashilms.errors import Unacceptable
-from ashilms.formats import day
+from ashilms.looks import services as looks
+from ashilms.looks.rules import AS_SHIPPED, Look
 from ashilms.plugins import Fact
 from ashilms.programs import services as programs
-from ashilms.programs.models import ProgramVersion
 from ashilms.programs.rules import signers
 from ashilms.programs.rules.frozen import Frozen
-from ashilms.programs.rules.renewing import Before
-from ashilms.programs.rules.validity import completed_on, count, read_rule
+
+
+def _any_look(_look: Look) -> None:
+    """Take every look for one that can be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class School:
 
     provider: Provider
     links: str
+    refuse_undrawable: Callable[[Look], None] = field(default=_any_look, compare=False)
+    """Raises `Unacceptable` for a look whose design or pictures are not here (any more)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +80,22 @@ def word_certificate(
         raise Unacceptable(
             f"{holder.name} hasn’t confirmed the name to be printed yet. They can do so on their own checklist."
         )
-    worded = foresee_wording(db, approver, person_id, program_id, proof, school, today=today)
+    number, look = looks.current_look(db)
+    worded = _worded(db, approver, person_id, program_id, proof, school, look, today=today)
     if worded.findings:
         raise boards.Rejected(worded.findings)
     root = ProofRoot(frozen.root, len(frozen.leaves))
-    payload = replace(worded.payload, version=WITH_PROOF, proof=root)
-    drawing.page_of(
-        payload, {}
-    )  # what no typeface has, or no line holds, is refused before a number is taken
+    design = Edition(look.design, str(number))
+    waived = tuple(Waived(tidy(leaf["title"]), leaf["waived"]) for leaf in frozen.read() if "waived" in leaf)
+    version = WITH_WAIVED if waived else WITH_DESIGN
+    try:
+        payload = replace(worded.payload, version=version, proof=root, design=design, waived=waived)
+    except Unfit as problem:
+        raise Unacceptable(str(problem)) from problem
+    # what no typeface has, no line holds or nothing here can draw is refused before a number is taken
+    school.refuse_undrawable(look)
+    looks.refuse_namesakes(db, [signer.name for signer in payload.signers if signer.name in look.hands])
+    drawing.page_of(payload, look)
     return replace(worded, payload=payload)
 
 
@@ -94,21 +108,26 @@ def foresee_wording(
 
     Raises `Unacceptable` when something on it cannot be said at all.
     """
+    return _worded(db, approver, person_id, program_id, proof, school, looks.current_look(db)[1], today=today)
+
+
+def _worded(
+    db: Session, approver: Actor, person_id: int, program_id: int, proof: programs.Proof, school: School, look: Look,
+    *, today: date,
+) -> Worded:  # fmt: skip
     holder, version, evidence = people.get_person(db, person_id), proof.version, proof.evidence
     claims = boards.claims_of(db, person_id, version)
     course = courses.get_course_by_id(db, version.program.course_id)
     taught = taught_of(db, person_id, course, evidence)
-    completed = completed_on(proof.standing, evidence) or today
-    until = _last_day(version, completed, proof.renews)
-    if until is not None and until <= today:
-        raise Unacceptable(
-            f"What it stands on was completed on {day(completed)}, so it would have ended on {day(until)}."
-        )
+    if ended := proof.why_ended(today):
+        raise Unacceptable(ended)
+    holds = proof.holds(today)
     try:
         payload = _payload(
             proof, holder.printed_name or holder.name, school, taught=taught, claims=claims.printed,
             signers=_signers(db, approver, evidence), course=Edition(tidy(course.title), str(course.version)),
-            completed_on=completed, until=until, today=today,
+            completed_on=proof.completed or today, until=holds.until if holds else None, today=today,
+            look=look,
         )  # fmt: skip
     except Unfit as problem:
         raise Unacceptable(str(problem)) from problem
@@ -118,7 +137,7 @@ def foresee_wording(
 
 def _payload(
     proof: programs.Proof, name: str, school: School, *, taught: Taught, claims: tuple[Claim, ...],
-    signers: tuple[Signer, ...], course: Edition, completed_on: date, until: date | None, today: date,
+    signers: tuple[Signer, ...], course: Edition, completed_on: date, until: date | None, today: date, look: Look,
 ) -> Payload:  # fmt: skip
     version, words, token = proof.version, proof.version.content, link_token(secrets.token_bytes(16))
     return Payload(
@@ -128,7 +147,7 @@ def _payload(
         title=tidy(words["title"]),
         award=tidy(words["name"]),
         scope=tidy(words["scope"]),
-        statement=RENEWED if proof.renews else FIRST,
+        statement=look.renewed if proof.renews else look.statement,
         issued_on=today,
         completed_on=completed_on,
         valid_until=until,
@@ -152,15 +171,9 @@ def _signers(db: Session, approver: Actor, evidence: Sequence[Fact]) -> tuple[Si
     return (*signed, Signer(tidy(names[approver.id]), "Approved for the school"))
 
 
-FIRST = "who met every requirement of the programme and was assessed in practice"
-RENEWED = "who met every requirement for renewing it"
-"""What a certificate says of its holder; a programme need not assess anew in practice whoever renews."""
-
-
-def _last_day(version: ProgramVersion, completed: date, before: Before | None) -> date | None:
-    """Return until when it will hold, as its programme counts."""
-    rule = read_rule(version.content)
-    return count(rule, completed, previous=before.until if before else None).until if rule else None
+def look_of(db: Session, payload: Payload) -> Look:
+    """Return the look that a payload names, however long ago it was chosen; the shipped one of what names none."""
+    return looks.get_look(db, int(payload.design.version) if payload.design else AS_SHIPPED)
 
 
 def not_before(now: datetime, last: datetime | None) -> date:

@@ -1,60 +1,46 @@
 """The check in a process of its own, with limits on time and memory, for files that strangers bring."""
 
 import base64
-import json
-import resource
-import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
+from datetime import datetime
+from typing import Any
 
+from ashilms.apart import Ended, run_apart
 from ashilms.certificates.signing.checking import check_pdf
-from ashilms.certificates.signing.seals import LARGEST, PdfCheck, Seal
-
-_ROOT = Path(__file__).resolve().parents[3]
-_CHILD = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from ashilms.certificates.signing.apart import answer_stdin
-answer_stdin(int(sys.argv[2]), int(sys.argv[3]))
-"""
+from ashilms.certificates.signing.seals import LARGEST, PdfCheck, Seal, Stamp
 
 
 def check_in_process(
-    data: bytes, trusted: Sequence[bytes], *, seconds: int = 10, megabytes: int = 512, largest: int = LARGEST
-) -> PdfCheck:
+    data: bytes, trusted: Sequence[bytes], *, roots: Sequence[bytes] = (),
+    seconds: int = 10, megabytes: int = 512, largest: int = LARGEST,
+) -> PdfCheck:  # fmt: skip
     """Return the same as `check_pdf`, worked out where a hostile file can do no harm.
 
     `seconds` limits both the processor's time and the wall's, `megabytes` the memory; a file that needs
-    more is UNCHECKED. Needs `sys.executable` to be a Python, as it is under granian and gunicorn.
+    more is UNCHECKED.
     """
     if len(data) > largest:
         return PdfCheck(Seal.TOO_LARGE)
-    head = json.dumps([base64.b64encode(certificate).decode() for certificate in trusted]).encode() + b"\n"
-    command = [sys.executable, "-I", "-c", _CHILD, str(_ROOT), str(seconds), str(megabytes)]
+    told = [[base64.b64encode(one).decode() for one in certificates] for certificates in (trusted, roots)]
     try:
-        done = subprocess.run(command, input=head + data, capture_output=True, timeout=seconds, check=True)  # noqa: S603
-        return _read(done.stdout)
-    except (OSError, subprocess.SubprocessError, ValueError, KeyError):
+        plain = run_apart(f"{__name__}:answer", data, told, seconds=seconds, megabytes=megabytes)
+    except Ended:
         return PdfCheck(Seal.UNCHECKED)
+    payload, claims = (plain[name] and base64.b64decode(plain[name]) for name in ("payload", "claims"))
+    return PdfCheck(Seal(plain["seal"]), plain["kid"], payload, claims, _stamp(plain["stamp"]))
 
 
-def answer_stdin(seconds: int, megabytes: int) -> None:
-    """Limit this process, check the file on standard input, and write the answer to standard output."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    head, _, data = sys.stdin.buffer.read().partition(b"\n")
-    check = check_pdf(data, [base64.b64decode(certificate) for certificate in json.loads(head)])
-    plain = asdict(check)
+def _stamp(plain: Mapping[str, str] | None) -> Stamp | None:
+    return Stamp(datetime.fromisoformat(plain["at"]) if plain["at"] else None, plain["by"]) if plain else None
+
+
+def answer(data: bytes, told: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Return what became of a file's seal, as plain data; `told` are our certificates and the roots, in base 64."""
+    trusted, roots = ([base64.b64decode(one) for one in certificates] for certificates in told)
+    plain = asdict(check_pdf(data, trusted, roots=roots))
+    if plain["stamp"] and plain["stamp"]["at"]:
+        plain["stamp"]["at"] = plain["stamp"]["at"].isoformat()
     for name in ("payload", "claims"):
         plain[name] = plain[name] and base64.b64encode(plain[name]).decode()
-    sys.stdout.write(json.dumps(plain))
-
-
-def _read(answer: bytes) -> PdfCheck:
-    plain = json.loads(answer)
-    payload, claims = (plain[name] and base64.b64decode(plain[name]) for name in ("payload", "claims"))
-    return PdfCheck(Seal(plain["seal"]), plain["kid"], payload, claims)
+    return plain

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from ashilms.certificates.signing.container import Container, Malformed, read_gap
 from ashilms.certificates.signing.pdf import Look, look_into
-from ashilms.certificates.signing.seals import LARGEST, PdfCheck, Seal, kid_of
+from ashilms.certificates.signing.seals import LARGEST, PdfCheck, Seal, Stamp, kid_of
+from ashilms.certificates.signing.tokens import read_stamp
 
 _MARK = re.compile(rb"/ByteRange\b")
 _RANGE = re.compile(
@@ -30,8 +31,12 @@ SHORT = (MemoryError, ImportError, OSError)
 _log = logging.getLogger(__name__)
 
 
-def check_pdf(data: bytes, trusted: Sequence[bytes], *, largest: int = LARGEST) -> PdfCheck:
+def check_pdf(
+    data: bytes, trusted: Sequence[bytes], *, roots: Sequence[bytes] = (), largest: int = LARGEST
+) -> PdfCheck:
     """Return what became of the seal of `data`; `trusted` are our keys' certificates (DER), old and new.
+
+    `roots` are those (DER) of whom we believe a timestamp.
 
     Never raises, whatever the bytes; takes no longer than reading the file twice for one that is WHOLE. For
     files of strangers use `check_in_process`.
@@ -39,7 +44,7 @@ def check_pdf(data: bytes, trusted: Sequence[bytes], *, largest: int = LARGEST) 
     if len(data) > largest:
         return PdfCheck(Seal.TOO_LARGE)
     try:
-        found = _found(data, trusted)
+        found = _found(data, trusted, roots)
         look = look_into(data)
     except SHORT:
         return PdfCheck(Seal.UNCHECKED)
@@ -52,25 +57,37 @@ def check_pdf(data: bytes, trusted: Sequence[bytes], *, largest: int = LARGEST) 
 
 def seal_of(data: bytes, trusted: Sequence[bytes]) -> Seal:
     """Return what the signature says of `data` without parsing it as a PDF: quick, and safe with any bytes."""
-    return _found(data, trusted).seal
+    return _found(data, trusted, ()).seal
+
+
+def certificate_in(data: bytes) -> bytes | None:
+    """Return the X.509 certificate (DER) that the one signature of `data` bears, whosever it is; `None`: none."""
+    span = _span(data)
+    if span is None or len(data) > LARGEST:
+        return None
+    try:
+        return read_gap(data[span[0] : span[1]]).certificate
+    except Malformed:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     seal: Seal
     kid: str | None = None
+    stamp: Stamp | None = None
 
 
 def _answer(found: _Found, look: Look) -> PdfCheck:
     if found.seal is Seal.WHOLE:
-        return PdfCheck(Seal.WHOLE, kid=found.kid, payload=look.attachment)
+        return PdfCheck(Seal.WHOLE, kid=found.kid, payload=look.attachment, stamp=found.stamp)
     seal = Seal.ENCRYPTED if look.encrypted else found.seal
     if not look.readable and seal is Seal.UNSIGNED:
         seal = Seal.UNREADABLE
     return PdfCheck(seal, kid=found.kid, claims=look.attachment)
 
 
-def _found(data: bytes, trusted: Sequence[bytes]) -> _Found:
+def _found(data: bytes, trusted: Sequence[bytes], roots: Sequence[bytes]) -> _Found:
     marks = _MARK.findall(data)
     if not data.startswith(b"%PDF-"):
         return _Found(Seal.UNREADABLE)
@@ -84,7 +101,8 @@ def _found(data: bytes, trusted: Sequence[bytes]) -> _Found:
         container = read_gap(data[start:stop])
     except Malformed:
         return _Found(Seal.BROKEN)
-    return _judged(container, data[:start] + data[stop:end], end < len(data), trusted)
+    found = _judged(container, data[:start] + data[stop:end], end < len(data), trusted)
+    return _with_stamp(found, container, roots) if found.seal is Seal.WHOLE and container.token else found
 
 
 def _span(data: bytes) -> tuple[int, int, int] | None:
@@ -109,6 +127,12 @@ def _judged(container: Container, signed: bytes, more: bool, trusted: Sequence[b
     if not container.exact:
         return _Found(Seal.PADDED, kid)
     return _Found(Seal.APPENDED if more else Seal.WHOLE, kid)
+
+
+def _with_stamp(found: _Found, container: Container, roots: Sequence[bytes]) -> _Found:
+    """Return what was found with what its timestamp is worth; one that is not of this signature was put there."""
+    stamp = read_stamp(container.token or b"", hashlib.sha256(container.signature).digest(), roots)
+    return replace(found, stamp=stamp) if stamp else replace(found, seal=Seal.PADDED)
 
 
 def _signs(container: Container, signed: bytes) -> bool:

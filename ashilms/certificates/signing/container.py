@@ -2,20 +2,23 @@
 
 A signature cannot cover itself, so the gap is where a file can be changed with every library still content:
 zeros after the message, small letters for capitals, another encoding of the same message. Here the message
-is therefore taken apart and written anew from its signed parts; the gap must hold that and nothing else.
+is therefore taken apart and written anew from its signed parts, and from a timestamp where it has one (which
+`tokens` says more of); the gap must hold that and nothing else.
 """
 
 import binascii
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asn1crypto import cms, core, x509
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
-P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-"""The order n of the curve (FIPS 186-4, D.1.2.3). For every signature (r, s), (r, n - s) is one as well."""
+from ashilms.certificates.signing.curves import low
+from ashilms.certificates.signing.seals import LARGEST_ANSWER
+from ashilms.certificates.signing.tokens import UNREADABLE, tidied
+
 _HEX = re.compile(rb"[0-9a-fA-F]*")
 _SET_TAG = b"\x31"
+_STAMP = "signature_time_stamp_token"
 
 
 class Malformed(ValueError):
@@ -31,14 +34,10 @@ class Container:
     """DER as it is signed: a SET OF, not the [0] that stands in the message."""
     message_digest: bytes
     signature: bytes
+    token: bytes | None
+    """The timestamp over the signature, if it has one."""
     exact: bool
     """Whether the gap holds the one form that we write: nothing in it could be changed unseen."""
-
-
-def low(signature: bytes) -> bytes:
-    """Return the ECDSA signature in the one of its two forms whose s is the smaller, DER encoded."""
-    r, s = decode_dss_signature(signature)
-    return encode_dss_signature(r, min(s, P256_ORDER - s))
 
 
 def read_gap(gap: bytes) -> Container:
@@ -49,13 +48,35 @@ def read_gap(gap: bytes) -> Container:
     held = binascii.unhexlify(digits)
     try:
         message = held[: _length(held)]
-        certificate, attributes, signature = _parts(message)
-        digest = _message_digest(attributes)
-        exact = _written(certificate, attributes, signature) == message and low(signature) == signature
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as problem:
+    except IndexError as problem:
         raise Malformed("no signature's message") from problem
-    exact = exact and not any(held[len(message) :]) and digits == digits.upper()
-    return Container(certificate, attributes, digest, signature, exact)
+    found = read_message(message)
+    exact = found.exact and not any(held[len(message) :]) and digits == digits.upper()
+    has_room = len(held) - len(message) >= LARGEST_ANSWER
+    exact = exact and not (has_room and found.token is None)  # where there is room, there was a timestamp
+    return replace(found, exact=exact)
+
+
+def read_message(message: bytes) -> Container:
+    """Return what a message holds, and whether it is in the form that we write. Raises `Malformed` if it is none."""
+    try:
+        certificate, attributes, signature, token = _parts(message)
+        digest = _message_digest(attributes)
+        exact = (
+            write_message(certificate, attributes, signature, token) == message
+            and low(signature) == signature
+        )
+    except UNREADABLE as problem:
+        raise Malformed("no signature's message") from problem
+    exact = exact and (token is None or _is_tidy(token))
+    return Container(certificate, attributes, digest, signature, token, exact)
+
+
+def _is_tidy(token: bytes) -> bool:
+    try:
+        return tidied(token) == token
+    except UNREADABLE:
+        return False
 
 
 def _length(held: bytes) -> int:
@@ -66,12 +87,21 @@ def _length(held: bytes) -> int:
     return 2 + size + int.from_bytes(held[2 : 2 + size], "big")
 
 
-def _parts(message: bytes) -> tuple[bytes, bytes, bytes]:
+def _parts(message: bytes) -> tuple[bytes, bytes, bytes, bytes | None]:
     signed = cms.ContentInfo.load(message, strict=True)["content"]
     [signer], [certificate] = signed["signer_infos"], signed["certificates"]
     attributes: bytes = signer["signed_attrs"].contents
     whole = cms.CMSAttributes.load(_SET_TAG + _der_length(len(attributes)) + attributes, strict=True)
-    return certificate.chosen.dump(), whole.dump(), signer["signature"].contents
+    return certificate.chosen.dump(), whole.dump(), signer["signature"].contents, _token(signer)
+
+
+def _token(signer: cms.SignerInfo) -> bytes | None:
+    """Return the first timestamp beside the signature; whatever else is there shows when it is written anew."""
+    for attribute in signer["unsigned_attrs"] or ():
+        if attribute["type"].native == _STAMP:
+            token: bytes = attribute["values"][0].dump()
+            return token
+    return None
 
 
 def _der_length(size: int) -> bytes:
@@ -89,8 +119,13 @@ def _message_digest(attributes: bytes) -> bytes:
     return digest
 
 
-def _written(certificate: bytes, attributes: bytes, signature: bytes) -> bytes:
-    """Return the message as we write it: PAdES B-B, SHA-256, ECDSA, one certificate, one signer."""
+def write_message(
+    certificate: bytes, attributes: bytes, signature: bytes, token: bytes | None = None
+) -> bytes:
+    """Return the message as we write it: SHA-256, ECDSA, one certificate, one signer.
+
+    Without a timestamp that is PAdES B-B, with one B-T.
+    """
     holder = x509.Certificate.load(certificate)
     name = {"issuer": holder.issuer, "serial_number": holder.serial_number}
     signer = {
@@ -101,6 +136,9 @@ def _written(certificate: bytes, attributes: bytes, signature: bytes) -> bytes:
         "signature_algorithm": {"algorithm": "sha256_ecdsa"},
         "signature": signature,
     }
+    if token is not None:
+        stamp = {"type": _STAMP, "values": [cms.ContentInfo.load(token)]}
+        signer["unsigned_attrs"] = [cms.CMSAttribute(stamp)]
     signed = {
         "version": "v1",
         "digest_algorithms": [{"algorithm": "sha256", "parameters": core.Null()}],

@@ -1,13 +1,42 @@
 """What a check of a PDF's seal can find, and the names that signing and checking share."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 ATTACHMENT = "payload.json"
 """The attached file that holds the payload's canonical form."""
 LARGEST = 20 * 1024 * 1024
 """No more bytes than this are looked at; a certificate has about 100,000."""
+
+
+LARGEST_ANSWER = 16 * 1024
+"""No more bytes than this are taken from a time-stamping authority; 1,500 to 9,000 are usual."""
+
+
+class SigningFailed(RuntimeError):
+    """The file can't be signed, or our own check of it did not find it whole: it must not be given out."""
+
+
+class NoTimestamp(SigningFailed):
+    """The authority that is to vouch for the time did not, or not for this; it is asked again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who vouches for times (RFC 3161): its address, user and password within, and who vouches for it (DER)."""
+
+    address: str = field(repr=False)
+    roots: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When, at the latest, a signature was there, and who vouches for that; `None`: nobody whom we know."""
+
+    at: datetime | None = None
+    by: str = ""
 
 
 class Seal(StrEnum):
@@ -63,6 +92,8 @@ class PdfCheck:
     kid: str | None = None
     payload: bytes | None = None
     claims: bytes | None = None
+    stamp: Stamp | None = None
+    """The timestamp in a WHOLE file, if it has one."""
 
     @property
     def whole(self) -> bool:

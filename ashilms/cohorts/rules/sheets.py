@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ COLUMNS = {"email": "e-mail", "name": "name", "printed_name": "printed name"}
 SPELLINGS = {"e-mail": "email", "email": "email", "e mail": "email", "mail": "email", "name": "name",
              "printed name": "printed_name"}  # fmt: skip
 DELIMITERS = ",;\t"
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of what follows: a name would read otherwise than it is."""
 
 
 class SheetRefused(ValueError):
@@ -63,7 +66,7 @@ def read_sheet(text: str) -> tuple[Line, ...]:
     columns = _read_header(rows[0][1])
     if len(rows) == 1:
         raise SheetRefused("The list names its columns and nobody below them.")
-    return tuple(_faults_of_twins([_read_line(number, cells, columns) for number, cells in rows[1:]]))
+    return tuple(faults_of_twins([_read_line(number, cells, columns) for number, cells in rows[1:]]))
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -123,13 +126,24 @@ def _read_line(number: int, cells: Sequence[str], columns: Sequence[str]) -> Lin
         fault = f"The {COLUMNS[long]} is longer than {LONGEST[long]} characters."
     elif not line.email:
         fault = "The e-mail address is missing."
+    elif has_unseen(line):
+        fault = UNSEEN
     return Line(number, line.email, line.name, line.printed_name, fault)
 
 
-def _faults_of_twins(lines: Sequence[Line]) -> Iterator[Line]:
+UNSEEN = "There are characters in it that can’t be seen. Type the name and the address anew."
+
+
+def has_unseen(line: Line) -> bool:
+    """Return whether a name or an address has characters that nobody sees and that change what is read."""
+    return any(map(_UNSEEN.search, (line.email, line.name, line.printed_name)))
+
+
+def faults_of_twins(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield lines as they are, but for the second and later with one address: that is what is wrong with them."""
     first: dict[str, int] = {}
     for line in lines:
-        known = first.setdefault(line.email.casefold(), line.number)
+        known = first.setdefault(line.email.casefold(), line.number) if line.email else line.number
         if line.fault or known == line.number:
             yield line
         else:

@@ -72,11 +72,16 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
     return tuple(find_facts(db, [person_id]).get(person_id, ()))
 
 
-def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
-    """Return `facts_of` these people, by person: as many queries for all of them as for one."""
+def find_facts(
+    db: Session, person_ids: Collection[int], *, known: datetime | None = None
+) -> Mapping[int, Sequence[Fact]]:
+    """Return `facts_of` these people, by person: as many queries for all of them as for one.
+
+    With `known`, by what registers said at that moment: a line that was corrected since counts as it stood.
+    """
     return {
         who: [_fact(row) for row in rows if row.earned().minutes]
-        for who, rows in _counting(db, person_ids).items()
+        for who, rows in _counting(db, person_ids, known).items()
     }
 
 
@@ -92,11 +97,15 @@ def _fact(row: Attendance) -> Fact:
     )  # fmt: skip
 
 
-def _counting(db: Session, person_ids: Collection[int]) -> Mapping[int, list[Attendance]]:
+def _counting(
+    db: Session, person_ids: Collection[int], known: datetime | None = None
+) -> Mapping[int, list[Attendance]]:
     """Return the lines of closed registers that count, the last of each person and session, oldest first."""
     query = select(Attendance).join(Attendance.session).where(
         Attendance.person_id.in_(person_ids), LiveSession.closed_at.is_not(None)
     )  # fmt: skip
+    if known:
+        query = query.where(Attendance.at < known, LiveSession.closed_at < known)
     last: dict[tuple[int, int], Attendance] = {}
     for row in db.scalars(query.order_by(Attendance.number, Attendance.id)):
         last[row.person_id, row.session_id] = row

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import delete, select, update
@@ -13,6 +13,7 @@ from ashilms.actor import REGISTRAR, TRAINEE, Actor
 from ashilms.audit import services as audit
 from ashilms.cohorts.models import Cohort, CohortPlace, EnrolmentList
 from ashilms.cohorts.rules.lists import Decision, Known, Target, Verdict, compare, counted, decide
+from ashilms.cohorts.rules.rosters import read_roster
 from ashilms.cohorts.rules.sheets import Line, read_sheet
 from ashilms.cohorts.services.keeping import NONE as NO_COHORT
 from ashilms.cohorts.services.keeping import manage_cohort
@@ -20,6 +21,7 @@ from ashilms.cohorts.services.places import add_trainee
 from ashilms.courses import services as courses
 from ashilms.courses.models import Course
 from ashilms.errors import Clash, Missing, Refusal
+from ashilms.formats import local
 
 KEPT = timedelta(days=7)
 """How long a list is kept: long enough to put its problems right."""
@@ -35,27 +37,39 @@ class Invite(Protocol):
 
 
 def read_list(
-    db: Session, actor: Actor, text: str, *, slug: str | None = None, cohort_id: int | None = None,
-    invite: Invite | None, now: datetime,
+    db: Session, actor: Actor, sent: str | bytes, *, slug: str | None = None, cohort_id: int | None = None,
+    wanted: str = "", invite: Invite | None, now: datetime,
 ) -> EnrolmentList:  # fmt: skip
     """Keep a list for a cohort, or for a course alone, with what would become of each line; nobody is enrolled yet.
 
-    Raises `SheetRefused` for a list that can't be taken at all, `Missing` for no registrar, `Clash` for a cohort that
+    `sent` is what a list says, or the bytes of a OneRoster export, of which `wanted` names the class. Raises
+    `SheetRefused` for a list that can't be taken at all, `Missing` for no registrar, `Clash` for a cohort that
     has ended. `invite` is `None` where no account can be made.
     """
     cohort = manage_cohort(db, actor, cohort_id) if cohort_id is not None else None
     if not actor.has(REGISTRAR):
         raise Missing(NO_COHORT)
     course = cohort.course if cohort else courses.get_course(db, slug or "")
-    shown = _decide(db, read_sheet(text), course, cohort, invite)
+    lines, left_out = _read(sent, wanted, cohort, local(now, actor.zone).date())
+    shown = _decide(db, lines, course, cohort, invite)
     row = EnrolmentList(
         course_id=course.id, course=course, cohort_id=cohort_id, cohort=cohort, by_id=actor.person_id, at=now,
-        shown=[one.as_json() for one in shown], changed=[],
+        shown=[one.as_json() for one in shown], changed=[], left_out=[*left_out],
     )  # fmt: skip
     db.add(row)
     db.flush()
     audit.record(db, actor, "cohorts.read-list", f"list:{row.id}", now=now, after=counted(shown))
     return row
+
+
+def _read(
+    sent: str | bytes, wanted: str, cohort: Cohort | None, today: date
+) -> tuple[Sequence[Line], Sequence[str]]:
+    """Return the lines of a list, and what of an export is left out."""
+    if isinstance(sent, str):
+        return read_sheet(sent), ()
+    roster = read_roster(sent, wanted=wanted, cohort=cohort.name if cohort else "", today=today)
+    return roster.lines, roster.left_out
 
 
 def find_list(db: Session, actor: Actor, list_id: int) -> EnrolmentList:

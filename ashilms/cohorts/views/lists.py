@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from ashilms.cohorts import services
 from ashilms.cohorts.forms import DoForm, ListForm
 from ashilms.cohorts.rules.lists import counted, name_button
-from ashilms.cohorts.rules.sheets import MAX_BYTES, SheetRefused, decode
+from ashilms.cohorts.rules.sheets import SheetRefused, decode
+from ashilms.cohorts.rules.zips import MAX_ZIP, STARTS
 from ashilms.cohorts.views.blueprint import bp
 from ashilms.courses import services as courses
 from ashilms.formats import plural
@@ -39,9 +40,17 @@ def _take(where: dict[str, Any], **shown: Any) -> ResponseReturnValue:
     if form.validate_on_submit():
         field = form.file if form.file.data else form.text
         try:
-            text = decode(form.file.data.read(MAX_BYTES + 1)) if form.file.data else form.text.data or ""
+            sent = _sent(form.file.data.read(MAX_ZIP + 1)) if form.file.data else form.text.data or ""
             with transaction() as db:
-                made = services.read_list(db, actor(), text, invite=state().invite, now=now(), **where).id
+                made = services.read_list(
+                    db,
+                    actor(),
+                    sent,
+                    wanted=form.wanted.data or "",
+                    invite=state().invite,
+                    now=now(),
+                    **where,
+                ).id
         except SheetRefused as refused:
             field.errors = [str(refused)]
         else:
@@ -50,6 +59,11 @@ def _take(where: dict[str, Any], **shown: Any) -> ResponseReturnValue:
         "ashilms/cohorts/list.html", form=form, invites=state().invite is not None, **shown
     )
     return page, 422 if form.errors else 200
+
+
+def _sent(data: bytes) -> str | bytes:
+    """Return what a file says, or a zip as it is."""
+    return data if data.startswith(STARTS) else decode(data)
 
 
 @bp.route("/lists/<int:list_id>", methods=["GET", "POST"])

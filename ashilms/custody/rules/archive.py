@@ -21,15 +21,16 @@ ROOM.json        What each part of the site keeps: tables by name, and in them o
 files/           What you sent: evidence of sessions, documents, answers. A name says to which entry it belongs.
 certificates/    Your certificates, signed, as they were issued.
 acts.jsonl       Entries of others in which you acted, by table, number and what you were in it.
-record.jsonl     Lines of the audit record by you or about you.
+record.jsonl     Lines of the audit record that name you as who acted or as whom it was done to: what and when.
 SHA256SUMS       A checksum for every file. To check them: sha256sum -c SHA256SUMS
 """
 _LEFT_OUT = """\
 Moments are in UTC. It is about you alone: other people stand in it as “somebody else”, but for whoever signed your
 certificates and whom somebody named in a text. What others wrote about you is in it; what you wrote about others is
-theirs. Not in it are passwords, codes and keys, which are kept as hashes or open
-something; how the papers of your quizzes were drawn; what clients answered, who have no name here; and what the school
-notes about its rooms.
+theirs. Not in it are passwords, codes and keys, which are kept as hashes or open something; how the papers of your
+quizzes were drawn, the keys of their questions, and who was asked to mark them; what the school has not settled yet,
+such as marks and votes; what clients answered, who have no name here; and what only the school’s work or its machine
+needs.
 """
 
 

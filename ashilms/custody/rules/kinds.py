@@ -91,13 +91,17 @@ def ends_on(last: datetime, years: int) -> date:
 class Fate:
     """What becomes of one kind of what is kept about a person: how many rows, and until when they stay.
 
-    `until` is `None` for what goes at once, and for what has no end: `kind` says which of the two.
+    `until` is `None` for what goes at once, and for what has no end: `kind` says which of the two. While something of
+    theirs `is_open`, what ends by time stays however old it is.
     """
 
     kind: Kind
     rows: int
     until: date | None = None
+    is_open: bool = False
 
     def goes(self, today: date) -> bool:
         """Return whether it goes today."""
-        return self.kind is Kind.ACCOUNT or (self.until is not None and self.until <= today)
+        return self.kind is Kind.ACCOUNT or (
+            self.until is not None and self.until <= today and not self.is_open
+        )

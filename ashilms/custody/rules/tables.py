@@ -12,8 +12,9 @@ class Kept:
     `of` names the columns that lead to whose a row is, the first that is not empty: to a person, or to a row of
     another table that says it. Of a table that is nobody's, `of` is empty: there people are named as who acted.
     `columns` and `hidden` are what `docs/data.md` calls personal, sensitive or secret: the first is given to the
-    person, the second to nobody, since it opens something or is about somebody else. `files` are columns with the
-    hash of a kept file, `when` is the moment that says how old a row is.
+    person, the second to nobody, since it opens something or is about somebody else. `columns` has besides what is
+    internal and read by the person; nothing else of a row is given but its keys and moments. `files` are columns with
+    the hash of a kept file, `when` the moments at which something happened with a row: the last says how old it is.
     """
 
     kind: Kind
@@ -21,12 +22,17 @@ class Kept:
     columns: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
     files: tuple[str, ...] = ()
-    when: str | None = None
+    when: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The columns that are given to the person, besides the number of the row."""
+        return self.columns.union(self.of, self.when) - self.hidden
 
 
 def kept(
-    kind: Kind, of: str = "", columns: str = "", *, hidden: str = "", files: str = "", when: str | None = None
+    kind: Kind, of: str = "", columns: str = "", *, hidden: str = "", files: str = "", when: str = ""
 ) -> Kept:  # fmt: skip
     """Return a table as written in the inventory: names with spaces in between."""
     shown, unseen = frozenset(columns.split()), frozenset(hidden.split())
-    return Kept(kind, tuple(of.split()), shown, unseen, tuple(files.split()), when)
+    return Kept(kind, tuple(of.split()), shown, unseen, tuple(files.split()), tuple(when.split()))

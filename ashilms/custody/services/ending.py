@@ -2,21 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from ashilms.custody.rules.kinds import Kind
 from ashilms.custody.services.hanging import PERSON, find_tables, is_theirs, pointing_at
-
-
-def count_rows(db: Session, person_id: int, kind: Kind) -> int:
-    """Return how many rows of a kind are a person's own."""
-    counts = (
-        db.scalar(select(func.count()).select_from(table).where(is_theirs(table, person_id)))
-        for table, _ in find_tables(kind)
-        if table.name != PERSON
-    )
-    return sum(count or 0 for count in counts)
 
 
 def take_away(db: Session, person_id: int, kinds: Iterable[Kind]) -> int:

@@ -18,6 +18,7 @@ from ashilms.custody.services.lasting import fates_of
 from ashilms.custody.services.obligations import find_obligations, find_standing
 from ashilms.errors import Clash, Missing, Unacceptable
 from ashilms.formats import plural
+from ashilms.notices import services as notices
 from ashilms.notices.models import Mail
 from ashilms.supervision.models import CloseTie
 
@@ -34,8 +35,8 @@ class Preview:
 
     @property
     def is_done(self) -> bool:
-        """Whether they were erased before."""
-        return people.is_forgotten(self.person)
+        """Whether they were erased before, and nothing that serves them alone has come since."""
+        return people.is_forgotten(self.person) and all(fate.kind is not Kind.ACCOUNT for fate in self.fates)
 
 
 def preview_erasure(db: Session, actor: Actor, person_id: int, years: Years, *, now: datetime) -> Preview:
@@ -48,7 +49,7 @@ def preview_erasure(db: Session, actor: Actor, person_id: int, years: Years, *, 
     person = people.get_person(db, person_id)
     refuse_involved(db, actor, person_id, "erase them")
     return Preview(
-        person, fates_of(db, person_id, years), find_obligations(db, person_id, now=now),
+        person, fates_of(db, person_id, years, now=now), find_obligations(db, person_id, now=now),
         find_standing(db, person_id, today=now.date()),
     )  # fmt: skip
 
@@ -63,7 +64,7 @@ def erase_person(
     certificates_stay: bool,
     now: datetime,
 ) -> int:
-    """Erase somebody and return how many rows went; of who was erased before none go.
+    """Erase somebody and return how many rows went; of who was erased before what has come since.
 
     Their certificates go on verifying with the name that they print; `certificates_stay` says that this was
     understood. Raises as `preview_erasure`, `Unacceptable` for no reason and for certificates that nobody confirmed,
@@ -83,10 +84,11 @@ def erase_person(
             f"{count} stands, and goes on standing. Confirm that they know.", "certificates_stay"
         )
     going = [fate.kind for fate in seen.fates if fate.goes(now.date())]
-    gone = _forget_addresses(db, seen.person) + take_away(db, person_id, [Kind.ACCOUNT, *going])
+    gone = _forget_addresses(db, seen.person) + notices.take_back_names(db, person_id)
+    gone += take_away(db, person_id, [Kind.ACCOUNT, *going])
     people.forget_person(db, person_id)
     audit.record(
-        db, actor, "custody.erase", f"person:{person_id}", now=now, about=person_id,
+        db, actor, "custody.erase", f"person:{person_id}", now=now,  # about nobody: it outlasts whom it erases
         after={"reason": reason.strip(), "rows": gone, "kinds": sorted({Kind.ACCOUNT, *going})},
     )  # fmt: skip
     return gone

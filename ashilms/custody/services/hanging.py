@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, Table, and_, false, or_, select
+from sqlalchemy import Column, ColumnElement, ForeignKey, Table, and_, case, false, null, or_, select
 
 from ashilms.accounts.models import Person
 from ashilms.custody.rules.inventory import TABLES
@@ -55,6 +56,20 @@ def _leads_to(column: Column[int], person_id: int) -> ColumnElement[bool]:
     if parent is None or parent.table.name == PERSON:
         return column == person_id
     return column.in_(select(parent).where(is_theirs(parent.table, person_id)))
+
+
+def owner_of(table: Table) -> ColumnElement[Any]:
+    """Return whose a row is, for all rows at once what `is_theirs` asks of one person: nobody's is `NULL`."""
+    columns = [table.c[name] for name in TABLES[table.name.removeprefix(PREFIX)].of]
+    whose = [(column.is_not(None), _owner_behind(column)) for column in columns]
+    return case(*whose, else_=null()) if whose else null()
+
+
+def _owner_behind(column: Column[int]) -> ColumnElement[Any]:
+    parent = parent_of(column)
+    if parent is None or parent.table.name == PERSON:
+        return column
+    return select(owner_of(parent.table)).where(parent == column).correlate(column.table).scalar_subquery()
 
 
 def people_in(table: Table) -> Sequence[Column[int]]:

@@ -12,6 +12,7 @@ from ashilms.custody.rules.kinds import ENDING, Kind, Years
 from ashilms.custody.services.closeness import refuse_involved
 from ashilms.custody.services.ending import take_away
 from ashilms.custody.services.lasting import Due, fates_of, find_due
+from ashilms.custody.services.obligations import find_open
 from ashilms.errors import Clash, Missing
 from ashilms.formats import plural
 from ashilms.notices import services as notices
@@ -22,7 +23,7 @@ PATH = "/retention"
 def list_due(db: Session, actor: Actor, years: Years, *, now: datetime) -> Sequence[tuple[Due, str]]:
     """Return what has had its time, each with the person's name, for a registrar; raises `Missing` for others."""
     _refuse_others(actor)
-    due = list(find_due(db, years, today=now.date()))
+    due = list(find_due(db, years, now=now))
     names = people.names_of(db, {one.person_id for one in due})
     return [(one, names[one.person_id]) for one in due]
 
@@ -30,11 +31,16 @@ def list_due(db: Session, actor: Actor, years: Years, *, now: datetime) -> Seque
 def get_due(
     db: Session, actor: Actor, person_id: int, kind: Kind, years: Years, *, now: datetime
 ) -> tuple[str, int]:
-    """Return whose rows of a kind have had their time, and how many; raises `Missing`, and `Clash` before that time."""
+    """Return whose rows of a kind have had their time, and how many.
+
+    Raises `Missing`, and `Clash` before that time and while something of theirs is open.
+    """
     _refuse_others(actor)
     person = people.get_person(db, person_id)
     refuse_involved(db, actor, person_id, "end this")
-    fate = next((fate for fate in fates_of(db, person_id, years) if fate.kind is kind), None)
+    fate = next((fate for fate in fates_of(db, person_id, years, now=now) if fate.kind is kind), None)
+    if kind in ENDING and fate is not None and fate.is_open:
+        raise Clash(f"This can’t be ended yet. {' '.join(find_open(db, person_id, now=now))}")
     if kind not in ENDING or fate is None or not fate.goes(now.date()):
         raise Clash(
             "Nothing of this kind has had its time. It was ended already, or something was added since."
@@ -55,7 +61,7 @@ def end_due(db: Session, actor: Actor, person_id: int, kind: Kind, years: Years,
 
 def tell_of_due(db: Session, years: Years, *, now: datetime) -> int:
     """Tell registrars how much has had its time, once in a month, and return how much that is."""
-    count = sum(1 for _ in find_due(db, years, today=now.date()))
+    count = sum(1 for _ in find_due(db, years, now=now))
     if count:
         said = f"{plural(count, 'record')} kept by law had its time. Look at it before it is ended."
         for person_id in people.names_in_roles(db, [REGISTRAR]):

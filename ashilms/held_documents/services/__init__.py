@@ -10,7 +10,7 @@ from ashilms.held_documents.services.finding import (
     replaced_among,
 )
 from ashilms.held_documents.services.planning import asked_of, kinds_for, load_plan
-from ashilms.held_documents.services.reminding import Reminder, find_reminders, next_due
+from ashilms.held_documents.services.reminding import Reminder, find_reminders, next_due, still_ends
 from ashilms.held_documents.services.sending import prepare_file, send_document
 from ashilms.held_documents.services.waiting import count_waiting, find_waiting, next_waiting, offer_waiting
 
@@ -34,5 +34,6 @@ __all__ = [
     "prepare_file",
     "replaced_among",
     "send_document",
+    "still_ends",
     "why_barred",
 ]

@@ -65,6 +65,13 @@ def next_due(rows: Iterable[HeldDocument], asked: Container[str], today: date) -
     return {row.id: days for row, days in ending.items() if not any(_follows(row, other) for other in living)}
 
 
+def still_ends(db: Session, row: HeldDocument, *, now: datetime) -> bool:
+    """Return whether a document's holder has to be reminded of its end, as `next_due` says."""
+    sent = db.scalars(select(HeldDocument).where(HeldDocument.person_id == row.person_id))
+    today = local(now, people.get_person(db, row.person_id).zone).date()
+    return row.id in next_due(sent, find_kinds(db), today)
+
+
 def _follows(row: HeldDocument, other: HeldDocument) -> bool:
     return other.likeness == row.likeness and (other.ends_on or date.max) > (row.ends_on or date.max)
 

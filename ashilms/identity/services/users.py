@@ -55,7 +55,10 @@ def make_user(
     user.person = person
     if printed_name:
         actor = people.as_actor(person)
-        people.change_profile(db, actor, name=person.name, printed_name=printed_name, zone=zone, now=now)
+        people.change_profile(
+            db, actor, name=person.name, printed_name=printed_name, zone=zone, mail_at_once=person.mail_at_once,
+            digest_hour=person.digest_hour, now=now,
+        )  # fmt: skip
     if password_hash is not None:
         user.password, user.password_at = password_hash, now
     db.flush()

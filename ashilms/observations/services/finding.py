@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
@@ -12,8 +12,10 @@ from ashilms.errors import Missing
 from ashilms.observations.models import Observation, Remediation, SecondLook
 from ashilms.observations.services.subjects import NONE, OBSERVABLE
 from ashilms.plugins import Fact
+from ashilms.practicum import services as practicum
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.states import SIGNED
+from ashilms.rubrics.rules import Rubric, judge_anew
 
 MOST_SHOWN = 200
 
@@ -100,15 +102,23 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
     return tuple(find_facts(db, [person_id]).get(person_id, ()))
 
 
-def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
-    """Return `facts_of` these people, by person: as many queries for all of them as for one."""
+def find_facts(
+    db: Session, person_ids: Collection[int], *, known: datetime | None = None
+) -> Mapping[int, Sequence[Fact]]:
+    """Return `facts_of` these people, by person: as many queries for all of them as for one.
+
+    With `known`, by what stood at that moment: a fail set aside since counts, and so does a session void since.
+    """
+    states = practicum.find_states(db, person_ids, known) if known else {}
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
     aside = select(Remediation.observation_id).where(
         Remediation.trainee_id.in_(person_ids), Remediation.aside
     )
+    if known:
+        aside = aside.where(Remediation.closed_at < known)
     query = select(Observation).where(Observation.trainee_id.in_(person_ids), Observation.id.not_in(aside))
     for row in db.scalars(query.order_by(Observation.id)):
-        if not row.passed or row.entry is None or row.entry.state in SIGNED:
+        if not row.passed or row.entry is None or states.get(row.entry.id, row.entry.state) in SIGNED:
             facts[row.trainee_id].append(_fact(row))
     opened = select(Remediation).where(Remediation.trainee_id.in_(person_ids)).order_by(Remediation.id)
     for case in db.scalars(opened):
@@ -118,6 +128,18 @@ def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequenc
             Fact(f"remediation:{case.id}", "remediation", case.opened_at.astimezone(UTC).date(), values)
         )
     return facts
+
+
+def find_judged(db: Session, person_ids: Collection[int], rubric: Rubric) -> Mapping[str, bool]:
+    """Return whether each observation by a rubric of this name would pass under this one, by the id of its fact.
+
+    A criterion that was not rated leaves an observation unpassed. Nothing is changed; one query.
+    """
+    query = select(Observation).where(Observation.trainee_id.in_(person_ids), Observation.rubric == rubric.id)
+    return {
+        f"observation:{row.id}": judge_anew(rubric, row.ratings, row.auto_fails).passed
+        for row in db.scalars(query)
+    }
 
 
 def find_assessors(db: Session) -> frozenset[int]:

@@ -38,6 +38,7 @@ from ashilms.practicum.services.sums import (
     find_facts,
     find_lines,
     find_own,
+    find_states,
     ledger_of,
     sums_of,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "find_reviewers",
     "find_screened",
     "find_signers",
+    "find_states",
     "find_supervisors",
     "find_todays",
     "find_together",

@@ -140,7 +140,7 @@ def amend_entry(db: Session, actor: Actor, entry_id: int, *, now: datetime) -> E
     """
     entry = own_entry(db, actor, entry_id)
     _step(entry, Step.AMEND, now)
-    open_one = _open_amendment(db, entry)
+    open_one = find_open_amendment(db, entry)
     if open_one is not None:
         return open_one
     amendment = _draft(db, actor, entry.course_id, now)
@@ -152,7 +152,8 @@ def amend_entry(db: Session, actor: Actor, entry_id: int, *, now: datetime) -> E
     return amendment
 
 
-def _open_amendment(db: Session, entry: Entry) -> Entry | None:
+def find_open_amendment(db: Session, entry: Entry) -> Entry | None:
+    """Return the amendment of an entry that nobody has decided on yet, of which there is one at most."""
     states = (State.DRAFT, State.SUBMITTED, State.RETURNED)
     return db.scalar(select(Entry).where(Entry.amends_id == entry.id, Entry.state.in_(states)))
 
@@ -191,7 +192,7 @@ def void_entry(db: Session, actor: Actor, entry_id: int, *, reason: str, now: da
     entry = lock_entry(db, entry.id, entry.person_id)
     before = entry.state
     after = _step(entry, Step.VOID, now)
-    if _open_amendment(db, entry) is not None:
+    if find_open_amendment(db, entry) is not None:
         raise Clash("An amendment of this entry is open. Declare that one void first.")
     check_reason(reason, now)
     entry.state, entry.sheet, entry.version = after, None, entry.version + 1

@@ -11,10 +11,13 @@ from ashilms.audit import services as audit
 from ashilms.errors import Clash, Missing
 from ashilms.practicum.models import Entry, EntryEvent
 from ashilms.practicum.rules.sheet import sheet_as_json
-from ashilms.practicum.rules.states import TAKES_TIME, State, Step, take_step
-from ashilms.practicum.services.entries import check_reason, lock_entry, sheet_of
+from ashilms.practicum.rules.states import State, Step, take_step
+from ashilms.practicum.services.entries import check_reason, find_open_amendment, lock_entry, sheet_of
+from ashilms.practicum.services.sending import takes_time_beside
 
 STOOD = "This entry is not rejected any more, so there is no rejection to set aside."
+AMENDS_NOTHING = "The session that this one amends is countersigned no more, so it can’t be amended."
+AMENDED_AGAIN = "The trainee amends the same session anew. Declare that amendment void first."
 TAKEN = "The trainee has logged another session at that time since. Declare that one void first."
 
 
@@ -22,7 +25,8 @@ def reconsider_entry(db: Session, actor: Actor, entry_id: int, *, reason: str, n
     """Let a rejected entry wait for whom it names once more, for as long as one that was just sent.
 
     A registrar may let somebody else decide on it. Raises `Missing` for anybody but a registrar, `Clash` for one that
-    is not rejected or whose time is taken by now, `Unacceptable` for a reason that says nothing.
+    is not rejected, whose time is taken by now or that amends what can't be amended now, `Unacceptable` for a reason
+    that says nothing.
     """
     entry = db.get(Entry, entry_id)
     if entry is None or not actor.has(REGISTRAR):
@@ -31,8 +35,8 @@ def reconsider_entry(db: Session, actor: Actor, entry_id: int, *, reason: str, n
     after = take_step(State(entry.state), Step.RECONSIDER)
     if after is None:
         raise Clash(STOOD)
-    if _is_taken(db, entry):
-        raise Clash(TAKEN)
+    if reason_against := _why_not(db, entry):
+        raise Clash(reason_against)
     check_reason(reason, now)
     entry.state, entry.version, entry.round = after, entry.version + 1, entry.round + 1
     entry.sheet = sheet_as_json(sheet_of(entry))
@@ -52,10 +56,15 @@ def reconsider_entry(db: Session, actor: Actor, entry_id: int, *, reason: str, n
     return entry
 
 
-def _is_taken(db: Session, entry: Entry) -> bool:
-    """Return whether another session of the same trainee takes its time by now."""
-    query = select(Entry.id).where(
-        Entry.person_id == entry.person_id, Entry.id != entry.id, Entry.state.in_(TAKES_TIME),
+def _why_not(db: Session, entry: Entry) -> str:
+    """Return why an entry can't wait once more as things stand now, in a sentence; empty where it can."""
+    amended = db.get(Entry, entry.amends_id) if entry.amends_id else None
+    if amended is not None and take_step(State(amended.state), Step.AMEND) is None:
+        return AMENDS_NOTHING
+    if amended is not None and find_open_amendment(db, amended) is not None:
+        return AMENDED_AGAIN
+    taken = select(Entry.id).where(
+        Entry.person_id == entry.person_id, takes_time_beside(entry),
         Entry.starts < entry.ends, Entry.ends > entry.starts,
     )  # fmt: skip
-    return db.scalar(query.limit(1)) is not None
+    return TAKEN if db.scalar(taken.limit(1)) is not None else ""

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
@@ -161,14 +161,18 @@ def _elsewhere(db: Session, entry: Entry, sheet: Sheet, span: Span | None) -> tu
     return _spans(db, entry, span, named, Entry.in_room.is_(True), Entry.room_id != sheet.room_id)
 
 
+def takes_time_beside(entry: Entry) -> ColumnElement[bool]:
+    """Return what makes an entry one whose time is taken beside this one: not itself, nor the one that it amends."""
+    return and_(Entry.state.in_(TAKES_TIME), Entry.id.not_in([entry.id, entry.amends_id or entry.id]))
+
+
 def _spans(db: Session, entry: Entry, span: Span | None, *where: ColumnElement[bool]) -> tuple[Span, ...]:
-    """Return when entries near `span` were, but for this one and the one that it amends."""
+    """Return when entries near `span` were that take time beside this one."""
     if span is None:
         return ()
     query = select(Entry).where(
-        *where, Entry.state.in_(TAKES_TIME), Entry.id.not_in([entry.id, entry.amends_id or entry.id]),
-        Entry.starts < span.ends + NEAR, Entry.starts > span.starts - NEAR,
-    )  # fmt: skip
+        *where, takes_time_beside(entry), Entry.starts < span.ends + NEAR, Entry.starts > span.starts - NEAR
+    )
     return tuple(found.span for found in db.scalars(query.order_by(Entry.starts)) if found.span)
 
 

@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, Select, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from ashilms.plugins import Fact
-from ashilms.practicum.models import SIGNATURE, Entry, Review
+from ashilms.practicum.models import SIGNATURE, Entry, EntryEvent, Review
 from ashilms.practicum.rules.ledger import Ledger, Line, Posting, Sums, join, post, tell
 from ashilms.practicum.rules.spans import Span
-from ashilms.practicum.rules.states import State, state_at
+from ashilms.practicum.rules.states import State, Step, state_at
 from ashilms.screenings.models import ScreeningDecision
 from ashilms.screenings.rules.coding import digest_of
 from ashilms.screenings.rules.plan import CLIENT, Caps, Plan
@@ -89,11 +90,15 @@ def _plans(db: Session, rows: Iterable[Row[Any]]) -> Mapping[int, Plan]:
 
 
 def _add_up(
-    plans: Mapping[int, Plan], rows: Iterable[Row[Any]], now: datetime | None
+    plans: Mapping[int, Plan],
+    rows: Iterable[Row[Any]],
+    now: datetime | None,
+    states: Mapping[int, State] = MappingProxyType({}),
 ) -> Mapping[int, Ledger]:
+    """Return the ledgers of these entries by person; `states` holds what some were in at the moment asked for."""
     postings: defaultdict[int, defaultdict[int, list[Posting]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        posting = _posting(plans[row.course_id], now, row)
+        posting = _posting(plans[row.course_id], now, row, states.get(row.id) or State(row.state))
         if posting is not None:
             postings[row.person_id][row.course_id].append(posting)
     return {
@@ -106,7 +111,7 @@ def _post(posted: Sequence[Posting], caps: Caps) -> Ledger:
     return post(posted, daily_cap=caps.daily_minutes, with_client=caps.sessions_with_client)
 
 
-def _posting(plan: Plan, now: datetime | None, row: Row[Any]) -> Posting | None:
+def _posting(plan: Plan, now: datetime | None, row: Row[Any], state: State) -> Posting | None:
     """Return an entry as the ledger sees it; `None` for one that has never been sent."""
     if row.starts is None or row.ends is None:
         return None
@@ -115,7 +120,7 @@ def _posting(plan: Plan, now: datetime | None, row: Row[Any]) -> Posting | None:
     days = category.review_days if category else 0
     if days and row.sent_at and row.signed_at and row.signed_at > row.sent_at + timedelta(days=days):
         refused = f"Signed more than {days} days after it was sent."
-    standing = state_at(State(row.state), row.lapses_at, now)
+    standing = state_at(state, row.lapses_at, now)
     known = row.client if kind == CLIENT and row.client else ""
     span = Span(row.starts, row.ends)
     return Posting(row.id, row.category or "", span, row.zone, standing, known, refused)
@@ -148,19 +153,41 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
     return tuple(find_facts(db, [person_id]).get(person_id, ()))
 
 
-def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
-    """Return `facts_of` these people, by person: as many queries for all of them as for one."""
+def find_facts(
+    db: Session, person_ids: Collection[int], *, known: datetime | None = None
+) -> Mapping[int, Sequence[Fact]]:
+    """Return `facts_of` these people, by person: as many queries for all of them as for one.
+
+    With `known`, by what stood at that moment: sessions declared void or amended since are as they were.
+    """
+    states = find_states(db, person_ids, known) if known else {}
     query = _posted_by(person_ids).add_columns(*MIXED)
     query = query.outerjoin(ScreeningDecision, ScreeningDecision.id == Entry.decision_id)
     rows = {row.id: row for row in db.execute(query)}
     plans = _plans(db, rows.values())
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
-    for person, ledger in _add_up(plans, rows.values(), None).items():
+    for person, ledger in _add_up(plans, rows.values(), None, states).items():
         for line in ledger.lines:
             if line.entry.state is State.COUNTERSIGNED:
                 row = rows[line.entry.id]
                 facts[person].append(_entry_fact(row, line, _features_of(plans[row.course_id], row)))
     return facts
+
+
+def find_states(db: Session, person_ids: Collection[int], known: datetime) -> Mapping[int, State]:
+    """Return in which state entries of these people were at a moment, by id, where a step since decided on them.
+
+    What was signed since waited for it then; what was void or amended since was countersigned if it had been signed.
+    """
+    query = (
+        select(EntryEvent.entry_id, EntryEvent.step, Review.at).join(Entry, Entry.id == EntryEvent.entry_id)
+        .outerjoin(Review, SIGNATURE).where(Entry.person_id.in_(person_ids), EntryEvent.at >= known)
+        .where(EntryEvent.step.in_((Step.COUNTERSIGN, Step.SUPERSEDE, Step.VOID))).order_by(EntryEvent.id.desc())
+    )  # fmt: skip
+    return {  # the first step since says what was before it
+        entry: State.COUNTERSIGNED if step != Step.COUNTERSIGN and signed_at is not None else State.SUBMITTED
+        for entry, step, signed_at in db.execute(query)
+    }
 
 
 MIXED = (

@@ -64,6 +64,12 @@ def freeze(standing: Standing, evidence: Sequence[Fact], chance: Callable[[int],
     return Frozen(tuple(write_plain(leaf) for leaf in leaves), key.hex(), said)
 
 
+def salt_anew(frozen: Frozen, chance: Callable[[int], bytes]) -> Frozen:
+    """Return the same proof under another root: a certificate that says the same rightly has one of its own."""
+    leaves = (write_plain(leaf | {"salt": chance(SALT).hex()}) for leaf in frozen.read())
+    return Frozen(tuple(leaves), frozen.evidence_key, frozen.said)
+
+
 def digest_of(said: str, key: bytes) -> str:
     """Return what stands for all that a fact says, in hex."""
     return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()

@@ -67,13 +67,15 @@ def effect_on(
 
     Who holds a certificate keeps it as it was issued, so that for them it only matters whether everything would have
     been met. Where a requirement stays open and asks for more or less, it is among what is opened; so is a choice
-    of which another number would be enough, or of others.
+    of which another number would be enough, or of others. A choice that is asked for no longer is among what is
+    closed, beside those of its members that are.
     """
     before = {leaf.id: (leaf.have, leaf.needed) for leaf in was.missing}
     after = {leaf.id: (leaf.have, leaf.needed) for leaf in will_be.missing}
     opened = tuple(leaf.title for leaf in will_be.missing if after[leaf.id] != before.get(leaf.id))
     opened += tuple(_other_choices(was, will_be))
     closed = tuple(leaf.title for leaf in was.missing if leaf.id not in after)
+    closed += tuple(_dropped_choices(was, will_be))
     if certificate is not None:
         return Effect(person_id, opened, closed, certificate) if was.met and not will_be.met else None
     return Effect(person_id, opened, closed) if opened or closed else None
@@ -88,6 +90,12 @@ def _other_choices(was: Standing, will_be: Standing) -> Iterator[str]:
             continue
         if (old.least, len(old.members)) != (group.least, len(group.members)):
             yield group.title
+
+
+def _dropped_choices(was: Standing, will_be: Standing) -> Iterator[str]:
+    """Yield the titles of choices that were open and are in the rules no more."""
+    asked = {group.id for group in will_be.proof.groups()}
+    yield from (group.title for group in was.proof.open_groups() if group.is_choice and group.id not in asked)
 
 
 @dataclass(slots=True)

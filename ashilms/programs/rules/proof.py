@@ -91,6 +91,13 @@ class Proof:
             for member in self.members:
                 yield from member.open_groups()
 
+    def groups(self) -> Iterator["Proof"]:
+        """Yield the groups here and below, met or not."""
+        if self.members:
+            yield self
+        for member in self.members:
+            yield from member.groups()
+
     def would_be_met(self, *kinds: str) -> bool:
         """Return whether it is met, or would be if requirements of these kinds were."""
         if not self.members:
@@ -123,6 +130,11 @@ class Standing:
     def awaits_approval_only(self) -> bool:
         """Whether nothing but a second person's approval is missing."""
         return not self.met and self.proof.would_be_met(APPROVAL)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is missing, or a second person's approval alone."""
+        return self.met or self.awaits_approval_only
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -172,12 +184,15 @@ def _data_of(proof: Proof) -> dict[str, Any]:
 
 
 def waived_in(standing: str) -> list[tuple[str, str]]:
-    """Return what was met by a waiver in a standing that was frozen as canonical JSON: each title with the words."""
+    """Return what was met by a waiver in a standing that was frozen as canonical JSON: each title, how, until when.
+
+    The reason, which was frozen behind them, stays private.
+    """
     return list(_waived_in(json.loads(standing)["proof"]))
 
 
 def _waived_in(proof: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if words := proof.get("waived"):
-        yield proof["title"], words
+        yield proof["title"], words.partition(": ")[0]
     for member in proof.get("members", ()):
         yield from _waived_in(member)

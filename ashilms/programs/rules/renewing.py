@@ -10,6 +10,7 @@ from typing import Any
 
 from ashilms.held_documents.rules import DOCUMENT
 from ashilms.plugins import Fact
+from ashilms.programs.rules.certified import changes_of, status_on
 from ashilms.programs.rules.judging import evaluate
 from ashilms.programs.rules.proof import APPROVED, Proof, Standing
 from ashilms.programs.rules.statements import MARK
@@ -57,8 +58,7 @@ class Before:
 
     def status_on(self, day: date) -> str:
         """Return its status at the end of a day; empty while it was not drawn."""
-        past = [status for on, status in self.changes if on <= day]
-        return past[-1] if past else ""
+        return status_on(self.changes, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Judged:
     @property
     def ready(self) -> bool:
         """Whether nothing but a second person's approval is missing."""
-        return self.standing is not None and (self.standing.met or self.standing.awaits_approval_only)
+        return self.standing is not None and self.standing.is_ready
 
 
 def trees_in(content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -98,8 +98,7 @@ def read_before(evidence: Sequence[Fact], number: str) -> Before | None:
     if fact is None or fact.values["until"] is None:
         return None
     completed, until = (date.fromisoformat(fact.values[name]) for name in ("completed", "until"))
-    changes = [(date.fromisoformat(on), status) for on, status in fact.values["changes"]]
-    return Before(number, fact.on, completed, until, changes)
+    return Before(number, fact.on, completed, until, changes_of(fact))
 
 
 def may_renew_from(terms: Terms, before: Before) -> date:
@@ -118,7 +117,7 @@ def judge(terms: Terms, before: Before, kinds: Kinds, evidence: Sequence[Fact], 
     for stage, last in late_stages(terms.rule, before.until):
         standing = None
         if stage is Stage.GRACE or stage in terms.late:
-            in_time = [fact for fact in evidence if fact.kind not in DONE or fact.on <= last]
+            in_time = [fact for fact in evidence if not _is_of_its_day(fact) or fact.on <= last]
             standing = _stand(terms, before, terms.late.get(stage), kinds, in_time, on)
         if on <= last:
             return Judged(now, standing)
@@ -130,17 +129,27 @@ def judge(terms: Terms, before: Before, kinds: Kinds, evidence: Sequence[Fact], 
 def counts_since(fact: Fact, day: date, issued: date) -> bool:
     """Return whether a fact says something about the time after `day`, for what follows a certificate of `issued`.
 
-    What somebody did, and the mark of a task, is of its day. An approval was of one certificate. A waiver was of the
-    first. A document that ends holds until then, whenever it was sent; one that does not counts once, for whatever
-    was renewed next. All else tells its own turns: incidents, remediations, certificates.
+    What somebody did is of its day. What the certificate before may have stood on beside that, it stood on when it was
+    issued, though its completion does not tell so: the mark of a task, an approval, and a document without an end,
+    which counts once, for whatever is given next. A document that ends holds until then, whenever it was sent. A waiver
+    was of the first. All else tells its own turns: incidents, remediations, certificates.
     """
-    if fact.kind in DONE or fact.kind == MARK:
+    if fact.kind in DONE:
         return fact.on > day
+    if fact.kind == MARK or _is_endless(fact):
+        return fact.on > max(day, issued)
     if fact.kind == APPROVED:
         return fact.on > issued
-    if fact.kind == DOCUMENT:
-        return fact.values["until"] is not None or fact.on > day
     return fact.kind != WAIVER
+
+
+def _is_of_its_day(fact: Fact) -> bool:
+    """Return whether its holder did it on its day: what they sent once and for all is done by sending it."""
+    return fact.kind in DONE or _is_endless(fact)
+
+
+def _is_endless(fact: Fact) -> bool:
+    return fact.kind == DOCUMENT and fact.values["until"] is None
 
 
 def _stand(

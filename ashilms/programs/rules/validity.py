@@ -113,7 +113,7 @@ def count(rule: Rule, completed: date, *, previous: date | None = None) -> Valid
         return _until_fixed(rule, completed)
     counted = f"{_months(rule.months)} from {day(completed)}"
     if rule.counted_from == PREVIOUS and previous is not None:
-        opens, closes = _window(rule, previous)
+        opens, closes = window(rule, previous)
         if opens <= completed <= closes:
             until = _last_day(previous + timedelta(days=1), rule.months)
             return Validity(
@@ -154,7 +154,7 @@ def milestones(rule: Rule, until: date) -> list[Milestone]:
     tomorrow = timedelta(days=1)
     told = "days before the end: its holder is reminded by mail"
     found = [Milestone(until - timedelta(days=days), f"{days} {told}") for days in BEFORE]
-    opens, _ = _window(rule, until)
+    opens, _ = window(rule, until)
     keeps = ", which keeps the day on which this one ends" if rule.counted_from == PREVIOUS else ""
     (_, grace), (_, lapsed), (_, last) = late_stages(rule, until)
     found += [
@@ -167,7 +167,8 @@ def milestones(rule: Rule, until: date) -> list[Milestone]:
     return sorted(found, key=lambda milestone: milestone.on)
 
 
-def _window(rule: Rule, until: date) -> tuple[date, date]:
+def window(rule: Rule, until: date) -> tuple[date, date]:
+    """Return between which days a renewal is completed in time, both included, of what holds until a day."""
     return until - timedelta(days=rule.window_days), until + timedelta(days=rule.grace_days)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
 from sqlalchemy import select
@@ -20,14 +20,18 @@ from ashilms.programs.rules import Kinds
 from ashilms.programs.rules.impact import Impact, read_impact
 from ashilms.programs.services.foreseeing import (
     Question,
+    ask_rubric,
     ask_version,
     ask_without,
     foresee,
     refuse_foreseeing,
 )
 from ashilms.programs.services.walking import count_bound
+from ashilms.screenings.models import PracticumPlan
 
+Row = TypeVar("Row")
 LOOK = "programs.foresee"
+ONE_OF_THREE = "Choose a version, a person or a rubric, one of the three."
 AT_ONCE = 400
 """People whom somebody waits for at the page; of more, jobs look."""
 PART = 2000
@@ -38,23 +42,30 @@ FIRST = ":1"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as a form asks it: another version for everybody, or nothing counting that one person judged."""
+    """A question as a form asks it: another version for everybody, nothing counting that one person judged, or
+    observations judged by the rubric of another version of a practicum."""
 
     version_id: int | None = None
     without: int | None = None
     since: str | None = None
     """A day, with `without`; ever unless given."""
+    plan_id: int | None = None
 
     def as_question(self, db: Session) -> Question:
         """Return what is asked; raises `Missing` for a version that is none, `Unacceptable` for no question."""
-        if (self.version_id is None) == (self.without is None):
-            raise Unacceptable("Choose a version or a person, one of the two.", "version_id")
+        if sum(one is not None for one in (self.version_id, self.without, self.plan_id)) != 1:
+            raise Unacceptable(ONE_OF_THREE, "version_id")
         if self.without is not None:
             return ask_without(self.without, date.fromisoformat(self.since) if self.since else date.min)
-        version = db.get(ProgramVersion, self.version_id)
-        if version is None:
-            raise Missing("There is no such version.")
-        return ask_version(version)
+        if self.plan_id is not None:
+            return ask_rubric(_one(db.get(PracticumPlan, self.plan_id)))
+        return ask_version(_one(db.get(ProgramVersion, self.version_id)))
+
+
+def _one(row: Row | None) -> Row:
+    if row is None:
+        raise Missing("There is no such version.")
+    return row
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ashilms.errors import Unacceptable
-from ashilms.programs.models import Award, AwardProof
+from ashilms.errors import Clash, Unacceptable
+from ashilms.programs.models import Award, AwardProof, ProgramApproval
 from ashilms.programs.rules import Standing, waived_in
 from ashilms.programs.rules.frozen import Frozen
 
@@ -39,19 +39,46 @@ def grant_award(
         number=number, standing=standing.canonical().decode(), at=now,
         renews_id=db.scalars(select(Award.id).where(Award.number == renews)).one() if renews else None,
     )  # fmt: skip
+    _add(db, award, frozen)
+    return award
+
+
+def follow_award(db: Session, number: str, by: str, frozen: Frozen | None, *, now: datetime) -> Award:
+    """Let an award be followed by one that says the same rightly, under the number `by`; that one is held as long.
+
+    It stands on the same proof, if one was kept leaf by leaf, and on the same approvals, of the same moments. Raises
+    `Clash` where the award does not stand any more.
+    """
+    before = db.scalars(select(Award).where(Award.number == number).with_for_update()).one()
+    if before.ended_at is not None:
+        raise Clash(f"{number} doesn’t stand any more, so nothing follows it.")
+    end_award(db, number, now=now)
+    cycle = current_cycle(db, before.person_id, before.program_id)
+    approved = select(ProgramApproval).where(
+        ProgramApproval.person_id == before.person_id, ProgramApproval.program_id == before.program_id,
+        ProgramApproval.cycle == before.cycle,
+    )  # fmt: skip
+    whose = {"person_id": before.person_id, "program_id": before.program_id, "cycle": cycle}
+    db.add_all(ProgramApproval(**whose, by_id=one.by_id, at=one.at) for one in db.scalars(approved).all())
+    award = Award(
+        **whose, number=by, standing=before.standing, at=before.at, renews_id=before.id, corrects=True
+    )
+    _add(db, award, frozen)
+    return award
+
+
+def _add(db: Session, award: Award, frozen: Frozen | None) -> None:
     db.add(award)
     db.flush()
+    if frozen is None:
+        return
     db.add(
         AwardProof(
-            award_id=award.id,
-            root=frozen.root,
-            leaves=list(frozen.leaves),
-            evidence_key=frozen.evidence_key,
+            award_id=award.id, root=frozen.root, leaves=list(frozen.leaves), evidence_key=frozen.evidence_key,
             said=dict(frozen.said),
         )
-    )
+    )  # fmt: skip
     db.flush()
-    return award
 
 
 def find_frozen(db: Session, number: str) -> Frozen | None:
@@ -68,13 +95,13 @@ def find_number_by_root(db: Session, root: str) -> str | None:
 
 
 def find_number_before(db: Session, number: str) -> str | None:
-    """Return the number of the certificate that the one of this number renews, if it renews any."""
+    """Return the number of the certificate that the one of this number renews or corrects, if it does."""
     query = select(Award.renews_id).where(Award.number == number)
     return db.scalar(select(Award.number).where(Award.id == query.scalar_subquery()))
 
 
 def find_number_after(db: Session, number: str) -> str | None:
-    """Return the number of the certificate that renews the one of this number, if any does."""
+    """Return the number of the certificate that renews or corrects the one of this number, if any does."""
     query = select(Award.id).where(Award.number == number)
     return db.scalar(select(Award.number).where(Award.renews_id == query.scalar_subquery()))
 

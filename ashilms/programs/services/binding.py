@@ -42,6 +42,11 @@ def newest_versions(db: Session) -> Sequence[ProgramVersion]:
     return sorted(found, key=lambda version: (version.content["level"], version.id))
 
 
+def find_renewing(db: Session) -> frozenset[int]:
+    """Return the programmes of which a certificate can be renewed, by their newest versions."""
+    return frozenset(version.program_id for version in newest_versions(db) if version.renews)
+
+
 def kept_at(db: Session, person_id: int, program: Program, *, now: datetime) -> Kept | None:
     """Return the rule by which a person stays at an earlier version of a program, since they began before a day."""
     began = courses.enrolled_since(db, person_id, program.course_id) or now

@@ -1,7 +1,7 @@
-"""What a change of rules, or of whose signature counts, would mean for everybody; nothing is saved by it."""
+"""What another version, another rubric, or somebody's signatures not counting, would mean; nothing is saved by it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ashilms.accounts import services as people
 from ashilms.accounts.rules import allows
 from ashilms.actor import Actor
+from ashilms.courses import services as courses
 from ashilms.errors import NotAllowed, Unacceptable
 from ashilms.observations import services as observations
 from ashilms.practicum import services as practicum
@@ -19,6 +20,8 @@ from ashilms.programs.rules import Kinds, parse, problems
 from ashilms.programs.rules.impact import Effect, Impact, Rules, Supposed, effect_on
 from ashilms.programs.services.binding import get_program
 from ashilms.programs.services.walking import Bound, count_bound, rules_of, walk_bound
+from ashilms.rubrics.rules import Rubric, find_rubric_problems, read_rubric
+from ashilms.screenings.models import PracticumPlan
 
 FORESEE = "foresee changes"
 DRAFT = 0
@@ -31,6 +34,8 @@ class Question:
 
     supposed: Supposed
     program_id: int | None = None
+    rubric: Rubric | None = None
+    """By which every observation would be judged that was made by the rubric of this name."""
 
 
 def refuse_foreseeing(actor: Actor) -> None:
@@ -73,6 +78,25 @@ def ask_without(person_id: int, since: date, program_id: int | None = None) -> Q
     return Question(Supposed(without=person_id, since=since), program_id)
 
 
+def ask_rubric(plan: PracticumPlan) -> Question:
+    """Return the question what it would mean if observations were judged by the rubric of a practicum's version."""
+    return Question(Supposed(), rubric=plan.as_plan().rubric)
+
+
+def ask_rubric_draft(content: Any) -> Question:
+    """Return the same about a practicum's file that was not loaded yet, as YAML gives it: its first rubric.
+
+    Raises `Unacceptable` for a file that holds none that can be judged by.
+    """
+    try:
+        rubric = read_rubric(content["rubrics"][0])
+    except (KeyError, TypeError, ValueError, IndexError) as fault:
+        raise Unacceptable("Its rubric can't be read. `ashilms packs check` says what is wrong.") from fault
+    for problem in find_rubric_problems(rubric):
+        raise Unacceptable(problem)
+    return Question(Supposed(), rubric=rubric)
+
+
 def foresee(
     db: Session, question: Question, kinds: Kinds, *, on: date, after: int = 0, so_far: Impact | None = None
 ) -> Iterator[tuple[Impact, int]]:
@@ -83,8 +107,10 @@ def foresee(
     """
     impact = so_far or Impact(count_bound(db, question.program_id))
     for batch in walk_bound(db, question.program_id, after=after):
+        people_ids = {bound.binding.person_id for bound in batch}
+        anew = observations.find_judged(db, people_ids, question.rubric) if question.rubric else {}
         for bound in batch:
-            impact.add(_effect_on(bound, question.supposed, kinds, on))
+            impact.add(_effect_on(bound, question.supposed, anew, kinds, on))
         yield impact, batch[-1].binding.id
 
 
@@ -101,14 +127,26 @@ def find_judges(db: Session) -> dict[int, str]:
     return dict(sorted(names.items(), key=lambda who: (who[1].casefold(), who[0])))
 
 
-def _effect_on(bound: Bound, supposed: Supposed, kinds: Kinds, on: date) -> Effect | None:
+def find_plans(db: Session) -> list[tuple[PracticumPlan, str]]:
+    """Return every version of every practicum with the title of its course, the newest of each first."""
+    query = select(PracticumPlan).order_by(PracticumPlan.course_id, PracticumPlan.number.desc())
+    return [(row, courses.get_course_by_id(db, row.course_id).title) for row in db.scalars(query)]
+
+
+def _effect_on(
+    bound: Bound, supposed: Supposed, anew: Mapping[str, bool], kinds: Kinds, on: date
+) -> Effect | None:
     day = bound.award.at.astimezone(UTC).date() if bound.award else on
+    evidence = [
+        replace(fact, values={**fact.values, "passed": anew[fact.id]}) if fact.id in anew else fact
+        for fact in bound.evidence
+    ]
     if bound.renewed:  # by terms of its own, which another version's rules do not touch
         was = bound.stand_as_given(kinds, day)
-        counted = [fact for fact in bound.evidence if supposed.counts(fact)]
+        counted = [fact for fact in evidence if supposed.counts(fact)]
         will_be = bound.stand_as_given(kinds, day, counted)
     else:
         was = bound.stand(kinds, day)
-        will_be = supposed.judge(bound.rules, kinds, bound.evidence, day)
+        will_be = supposed.judge(bound.rules, kinds, evidence, day)
     number = bound.award.number if bound.award else None
     return effect_on(bound.binding.person_id, was, will_be, number)

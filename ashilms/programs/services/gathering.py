@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -22,21 +22,26 @@ from ashilms.programs.services.binding import get_program_by_id
 from ashilms.quizzes import services as quizzes
 
 
-def evidence_of(db: Session, person_id: int, program_id: int) -> tuple[Fact, ...]:
+def evidence_of(
+    db: Session, person_id: int, program_id: int, *, known: date | None = None
+) -> tuple[Fact, ...]:
     """Return every fact about a person that a requirement of this program may look at.
 
     Approvals of an earlier certificate say when it ended; what was learnt in another course under the same name
-    is not among them.
+    is not among them. By the end of the day `known` (UTC) what was corrected later counted as it stood then: a
+    session declared void since, a register that was set right, a grade given anew.
     """
-    return find_evidence(db, [person_id], program_id)[person_id]
+    return find_evidence(db, [person_id], program_id, known=known)[person_id]
 
 
 def find_evidence(
-    db: Session, person_ids: Collection[int], program_id: int
+    db: Session, person_ids: Collection[int], program_id: int, *, known: date | None = None
 ) -> Mapping[int, tuple[Fact, ...]]:
     """Return `evidence_of` each of these people: as many queries for all of them as for one."""
     course = courses.get_course_by_id(db, get_program_by_id(db, program_id).course_id).slug
-    found = [room.find_facts(db, person_ids) for room in ROOMS]
+    end = datetime.combine(known + timedelta(days=1), time(), UTC) if known else None
+    found = [room.find_facts(db, person_ids) for room in TELLING]
+    found += [room.find_facts(db, person_ids, known=end) for room in CORRECTED]
     found += [stating.find_facts(db, person_ids), waived.find_facts(db, person_ids)]
     found += [facts for _, facts in signals.evidence_asked.send(db, person_ids=person_ids)]
     approvals = _approvals(db, person_ids, program_id)
@@ -60,8 +65,11 @@ def why_held_up(db: Session, person_id: int) -> str:
     return what_holds_up(fact for _, facts in told for fact in facts.get(person_id, ()))
 
 
-ROOMS = (courses, cohorts, quizzes, practicum, observations, incidents, held_documents)
-"""Whose facts are asked for; rooms above, and plugins, answer `signals.evidence_asked`."""
+TELLING = (courses, incidents, held_documents)
+"""Whose facts say themselves when they began and ended to hold; so do those of rooms above, and of plugins, which
+answer `signals.evidence_asked`."""
+CORRECTED = (cohorts, quizzes, practicum, observations)
+"""Where a later correction takes a fact's place, so that what was known before it is asked for by a moment."""
 
 
 def _approvals(db: Session, person_ids: Collection[int], program_id: int) -> Mapping[int, Sequence[Fact]]:

@@ -38,9 +38,9 @@ def versions_in_use(db: Session) -> Sequence[ProgramVersion]:
 
 
 def find_matrix(
-    db: Session, actor: Actor, version: ProgramVersion, wanted: Wanted, kinds: Kinds, *, on: date
+    db: Session, actor: Actor, version: ProgramVersion, wanted: Wanted, kinds: Kinds, *, on: date, today: date
 ) -> list[Row]:
-    """Return who is wanted of a version, each with where they stand as of a day.
+    """Return who is wanted of a version, each with where they stand as of a day; a past one as it was known then.
 
     As many queries for everybody as for one. Raises `Missing` for a cohort that is not the actor's to see.
     """
@@ -61,7 +61,7 @@ def find_matrix(
             standing,
             blocking,
         )
-        for binding, standing in judge_bound(db, bindings, kinds, on=on)
+        for binding, standing in judge_bound(db, bindings, kinds, on=on, as_known=on < today)
     ]
     return in_order(lacking(rows, wanted.missing) if wanted.missing else rows, wanted.order)
 

@@ -60,6 +60,7 @@ def count_bound(db: Session, program_id: int | None = None) -> int:
 def walk_bound(db: Session, program_id: int | None = None, *, after: int = 0) -> Iterator[list[Bound]]:
     """Yield everybody who is bound, in one programme or in all, by the ids of their bindings from `after` on."""
     rules: dict[int, Rules] = {}
+    terms: dict[tuple[int, int], Terms | None] = {}
     while True:
         query = (
             _bindings(program_id).where(ProgramBinding.id > after).order_by(ProgramBinding.id).limit(BATCH)
@@ -69,7 +70,7 @@ def walk_bound(db: Session, program_id: int | None = None, *, after: int = 0) ->
             return
         after = bindings[-1].id
         awards = _awards(db, bindings)
-        renewed = _renewed(db, awards.values())
+        renewed = _renewed(db, awards.values(), terms)
         yield [
             replace(bound, award=award, renewed=renewed.get(award.id) if award else None)
             for bound in _gather(db, bindings, rules)
@@ -78,24 +79,29 @@ def walk_bound(db: Session, program_id: int | None = None, *, after: int = 0) ->
 
 
 def judge_bound(
-    db: Session, bindings: Sequence[ProgramBinding], kinds: Kinds, *, on: date
+    db: Session, bindings: Sequence[ProgramBinding], kinds: Kinds, *, on: date, as_known: bool = False
 ) -> Iterator[tuple[ProgramBinding, Standing]]:
-    """Yield where everybody in `bindings` stands, in their order; the evidence of `BATCH` is in memory at once."""
+    """Yield where everybody in `bindings` stands, in their order; the evidence of `BATCH` is in memory at once.
+
+    `as_known` replays that day, as `proof_of` does.
+    """
     rules: dict[int, Rules] = {}
     for start in range(0, len(bindings), BATCH):
-        for bound in _gather(db, bindings[start : start + BATCH], rules):
+        for bound in _gather(db, bindings[start : start + BATCH], rules, on if as_known else None):
             yield bound.binding, bound.stand(kinds, on)
 
 
-def _gather(db: Session, bindings: Sequence[ProgramBinding], known: dict[int, Rules]) -> list[Bound]:
-    """Return what these bindings are judged by, in their order; each version is read once and kept in `known`."""
+def _gather(
+    db: Session, bindings: Sequence[ProgramBinding], rules: dict[int, Rules], known: date | None = None
+) -> list[Bound]:
+    """Return what these bindings are judged by, in their order; each version is read once and kept in `rules`."""
     people: defaultdict[int, list[int]] = defaultdict(list)
     for row in bindings:
         people[row.program_id].append(row.person_id)
-        if row.version_id not in known:
-            known[row.version_id] = rules_of(row.version)
-    evidence = {program: find_evidence(db, ids, program) for program, ids in people.items()}
-    return [Bound(row, known[row.version_id], evidence[row.program_id][row.person_id]) for row in bindings]
+        if row.version_id not in rules:
+            rules[row.version_id] = rules_of(row.version)
+    evidence = {program: find_evidence(db, ids, program, known=known) for program, ids in people.items()}
+    return [Bound(row, rules[row.version_id], evidence[row.program_id][row.person_id]) for row in bindings]
 
 
 def rules_of(version: ProgramVersion) -> Rules:
@@ -109,9 +115,15 @@ def _awards(db: Session, bindings: Sequence[ProgramBinding]) -> dict[tuple[int, 
     return {(row.person_id, row.program_id): row for row in db.scalars(query)}
 
 
-def _renewed(db: Session, awards: Iterable[Award]) -> dict[int, tuple[Terms, str]]:
-    """Return of those awards that renew another by which terms they do, and its number, by their own ids."""
-    renewing = {award.id: award for award in awards if award.renews_id is not None}
+def _renewed(
+    db: Session, awards: Iterable[Award], known: dict[tuple[int, int], Terms | None]
+) -> dict[int, tuple[Terms, str]]:
+    """Return of those awards that renew another by which terms they do, and its number, by their own ids.
+
+    Each version is read once and its terms are kept in `known`, by the programme and its number.
+    """
+    renewing = {award.id: _as_first_said(db, award) for award in awards if award.renews_id is not None}
+    renewing = {id_: award for id_, award in renewing.items() if award.renews_id is not None}
     if not renewing:
         return {}
     query = select(Award.id, Award.number).where(
@@ -119,12 +131,21 @@ def _renewed(db: Session, awards: Iterable[Award]) -> dict[int, tuple[Terms, str
     )
     numbers = {id_: number for id_, number in db.execute(query)}
     found = {}
-    for award in renewing.values():
-        version = get_version(db, award.program_id, read_plain(award.standing)["version"])
-        terms = version.as_terms()
+    for id_, award in renewing.items():
+        key = award.program_id, read_plain(award.standing)["version"]
+        if key not in known:
+            known[key] = get_version(db, *key).as_terms()
+        terms = known[key]
         if terms is not None and award.renews_id is not None:
-            found[award.id] = (terms, numbers[award.renews_id])
+            found[id_] = (terms, numbers[award.renews_id])
     return found
+
+
+def _as_first_said(db: Session, award: Award) -> Award:
+    """Return the award that was given on evidence, of which this one only says rightly what it said."""
+    while award.corrects:
+        award = db.get_one(Award, award.renews_id)
+    return award
 
 
 def _bindings(program_id: int | None) -> Select[ProgramBinding]:

@@ -1,4 +1,4 @@
-"""Impact: whom a change of rules, or of whose signature counts, would concern, before anything is saved."""
+"""Impact: whom a change of rules, of a rubric, or of whose signature counts, would concern; nothing is saved."""
 
 from dataclasses import asdict
 from datetime import date
@@ -19,7 +19,7 @@ from ashilms.web import actor, needs, now, session, transaction
 def foresee() -> ResponseReturnValue:
     """Show a registrar whom a change of rules, or of whose signature counts, would concern; nothing is saved by it."""
     form, found, asked = ForeseeForm(), None, None
-    form.offer(services.find_versions(session()), services.find_judges(session()))
+    _offer(form)
     if form.validate_on_submit():
         asked = form.as_asked()
         question = asked.as_question(session())
@@ -39,8 +39,13 @@ def show_foreseen(turn: int) -> ResponseReturnValue:
     if not answered.whole:
         return render_template("ashilms/programs/asked.html", answered=answered, turn=turn)
     form = ForeseeForm(data={**asdict(asked), "since": asked.since and date.fromisoformat(asked.since)})
-    form.offer(services.find_versions(session()), services.find_judges(session()))
+    _offer(form)
     return _foreseen(form, answered.impact)
+
+
+def _offer(form: ForeseeForm) -> None:
+    db = session()
+    form.offer(services.find_versions(db), services.find_judges(db), services.find_plans(db))
 
 
 def _foreseen(form: ForeseeForm, found: Impact | None) -> str:

@@ -5,7 +5,6 @@ from datetime import date
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_sqlalchemy.pagination import Pagination
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ashilms.cohorts import services as cohorts
@@ -17,7 +16,7 @@ from ashilms.programs.forms import (
 from ashilms.programs.models import ProgramVersion
 from ashilms.programs.rules.matrix import DONE, Row, as_sheet
 from ashilms.programs.views.blueprint import bp, kinds
-from ashilms.web import actor, needs, now, prove_again, session, sheet, transaction
+from ashilms.web import Pages, actor, needs, now, prove_again, session, sheet, transaction
 
 PAGE = 50
 """People on one page of the matrix."""
@@ -67,17 +66,6 @@ class Asked:
         return {name: value for name, value in request.args.items() if name in self.form and value}
 
 
-class Pages(Pagination):
-    """Rows that are all at hand, a page of them at a time."""
-
-    def _query_items(self) -> list[Row]:
-        rows: list[Row] = self._query_args["rows"]
-        return rows[self._query_offset : self._query_offset + self.per_page]
-
-    def _query_count(self) -> int:
-        return len(self._query_args["rows"])
-
-
 def _asked() -> Asked:
     today, versions = now().date(), services.versions_in_use(session())
     form = MatrixForm(request.args)
@@ -101,4 +89,5 @@ def _asked() -> Asked:
     cohort = int(form.cohort.data) if form.cohort.data else None
     wanted = services.Wanted(form.q.data or "", cohort, form.missing.data or "", form.order.data or DONE)
     form.on.data = on = form.on.data or today
-    return Asked(form, version, on, services.find_matrix(session(), actor(), version, wanted, kinds(), on=on))
+    rows = services.find_matrix(session(), actor(), version, wanted, kinds(), on=on, today=today)
+    return Asked(form, version, on, rows)

@@ -23,7 +23,7 @@ class Release(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("ashilms_person.id"))
     quiz_version_id: Mapped[int] = mapped_column(ForeignKey("ashilms_quiz_version.id"))
     number: Mapped[int]
-    """By how many attempts it goes beyond the quiz's own: one more than had been begun. It rises from release to
+    """By how many attempts it goes beyond the quiz's own: one more than had been begun, ever. It rises from release to
     release, and of two who release at once, one is told that it was late."""
     note: Mapped[str] = mapped_column(Text)
     """The remediation that was done."""

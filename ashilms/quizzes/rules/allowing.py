@@ -1,6 +1,6 @@
 """What a person is allowed beyond a quiz's rules: attempts that were released, and accommodations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_PERCENT, MOST_MINUTES, MOST_ATTEMPTS = 300, 240, 5
 """The largest accommodation: more time as a share, in minutes, and more attempts."""
@@ -27,10 +27,13 @@ class Allowed:
     """All that holds for one person at one quiz now. Of several accommodations the most generous counts."""
 
     eased: tuple[Eased, ...] = ()
-    released: int = 0
-    """Attempts that were released one by one."""
-    raised: int = 0
-    """By how many attempts the last release went beyond the quiz's own, whatever accommodations held then."""
+    releases: tuple[int, ...] = ()
+    """Of each attempt that was released, by how many it went beyond the quiz's own, whatever else was allowed then."""
+
+    @property
+    def released(self) -> int:
+        """Attempts that were released one by one."""
+        return len(self.releases)
 
     @property
     def attempts(self) -> int:
@@ -43,7 +46,11 @@ class Allowed:
         An accommodation that ends takes back nothing that was released: each release gives one attempt more than had
         been begun by then.
         """
-        return own + max(self.attempts + self.released, self.raised)
+        return own + max(self.attempts + self.released, max(self.releases, default=0))
+
+    def after(self, attempts: int) -> "Allowed":
+        """Return what is left of it once so many attempts count no more: what was released for these counts no more."""
+        return replace(self, releases=tuple(one - attempts for one in self.releases if one > attempts))
 
     def minutes_for(self, minutes: int) -> int:
         """Return how long a sitting of so many minutes takes."""

@@ -47,6 +47,10 @@ class Chance:
     """Attempts that remain, an open one not counted."""
     at: datetime | None = None
     """From when the next may be started, while waiting, or once passed where it may be sat again."""
+    used: int = 0
+    """Whole attempts that count now, an open one included: none of before a pass after which it is sat again."""
+    in_all: int = 0
+    """How many attempts there are, those that count now included."""
 
 
 def chance(
@@ -56,23 +60,31 @@ def chance(
 
     An attempt that was released has no wait: whoever released it has seen to what came before.
     """
-    past, again = _since_last_pass(blueprint, past, now)
-    whole = [attempt for attempt in past if not attempt.retest]
-    unreleased = blueprint.attempts + allowed.attempts
-    left = max(allowed.attempts_in_all(blueprint.attempts) - len(whole), 0)
-    if any(attempt.passed for attempt in past):
-        return Chance(State.PASSED, left, again)
-    if any(attempt.passed is None for attempt in past):
-        sat = any(attempt.passed is None and attempt.ended is None for attempt in past)
-        return Chance(State.SITTING if sat else State.MARKING, left)
+    since, again = _since_last_pass(blueprint, past, now)
+    allowed = allowed.after(_count_whole(past) - _count_whole(since))
+    used, in_all = _count_whole(since), allowed.attempts_in_all(blueprint.attempts)
+    left = max(in_all - used, 0)
+
+    def stands(state: State, at: datetime | None = None) -> Chance:
+        return Chance(state, left, at, used, in_all)
+
+    if any(attempt.passed for attempt in since):
+        return stands(State.PASSED, again)
+    if any(attempt.passed is None for attempt in since):
+        sat = any(attempt.passed is None and attempt.ended is None for attempt in since)
+        return stands(State.SITTING if sat else State.MARKING)
     if missing:
-        return Chance(State.LOCKED, left)
+        return stands(State.LOCKED)
     if not left:
-        return Chance(State.USED_UP, 0)
-    if len(whole) >= unreleased:
-        return Chance(State.READY, left)
-    at = next_start(blueprint, [attempt.ended for attempt in whole if attempt.ended])
-    return Chance(State.WAITING, left, at) if at and now < at else Chance(State.READY, left)
+        return stands(State.USED_UP)
+    if used >= blueprint.attempts + allowed.attempts:
+        return stands(State.READY)
+    at = next_start(blueprint, [one.ended for one in since if one.ended and not one.retest])
+    return stands(State.WAITING, at) if at and now < at else stands(State.READY)
+
+
+def _count_whole(past: Sequence[Past]) -> int:
+    return sum(not attempt.retest for attempt in past)
 
 
 def _since_last_pass(

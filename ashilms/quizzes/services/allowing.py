@@ -26,8 +26,8 @@ from ashilms.quizzes.services.passing import passes_among
 class Allowances:
     """What several people are allowed on a day, at each of several quizzes."""
 
-    releases: Mapping[tuple[int, int], tuple[int, int]]
-    """By person and version of a quiz: how many attempts were released, and the number of the last."""
+    releases: Mapping[tuple[int, int], Sequence[int]]
+    """By person and version of a quiz: the numbers of the attempts that were released."""
     eased: Sequence[Accommodation]
 
     def at(self, person_id: int, version: QuizVersion) -> Allowed:
@@ -37,16 +37,17 @@ class Allowances:
             for row in self.eased
             if row.person_id == person_id and row.quiz_id in (None, version.quiz_id)
         )
-        return Allowed(eased, *self.releases.get((person_id, version.id), (0, 0)))
+        return Allowed(eased, tuple(self.releases.get((person_id, version.id), ())))
 
 
 def find_allowances(db: Session, person_ids: Collection[int], *, now: datetime) -> Allowances:
     """Return what these people are allowed now: two queries for all of them as for one, and none for nobody."""
     if not person_ids:
         return Allowances({}, ())
-    at = (Release.person_id, Release.quiz_version_id)
-    counted = select(*at, func.count(), func.max(Release.number)).where(Release.person_id.in_(person_ids))
-    releases = {(one, id_): (count, last) for one, id_, count, last in db.execute(counted.group_by(*at))}
+    numbers = select(Release.person_id, Release.quiz_version_id, Release.number)
+    releases: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for person_id, version_id, number in db.execute(numbers.where(Release.person_id.in_(person_ids))):
+        releases[person_id, version_id].append(number)
     day = _day(now)
     holding = select(Accommodation).where(
         Accommodation.person_id.in_(person_ids), Accommodation.ended_at.is_(None), Accommodation.since <= day,
@@ -72,12 +73,18 @@ class UsedUp:
     name: str
     version: QuizVersion
     attempts: int
+    """How many whole ones are used up now: none of before a pass after which it is sat again."""
+    ever: int
+    """How many whole ones they began at it."""
     since: datetime
 
     @property
     def next_release(self) -> int:
-        """The number that the next release for them has: by how much it goes beyond the quiz's own attempts."""
-        return self.attempts - self.version.as_blueprint().attempts + 1
+        """The number that the next release for them has: by how much it goes beyond the quiz's own attempts.
+
+        It counts all that were ever begun, so that no two releases have the same; what they give is told by `chance`.
+        """
+        return self.ever - self.version.as_blueprint().attempts + 1
 
 
 def find_used_up(
@@ -86,7 +93,7 @@ def find_used_up(
     """Return who waits for a release, the longest waiting first.
 
     `whose` says of `Attempt` and `Quiz` of whom is asked, and `quiz_key` at which quiz alone. Three queries for all of
-    them as for one, and one for nobody; no attempt is read of who has passed by a whole one.
+    them as for one, and one for nobody; no attempt is read of who has passed by a whole one, and for good.
     """
     past: defaultdict[tuple[int, str, QuizVersion], list[Attempt]] = defaultdict(list)
     for attempt, name in db.execute(_at_spent(whose, quiz_key)).unique():
@@ -101,12 +108,15 @@ def find_used_up(
         if stands.state is State.USED_UP:
             ended = max(one.submitted_at for one in theirs if one.submitted_at)
             whole = sum(not one.is_retest for one in theirs)
-            found.append(UsedUp(person, name, version, whole, ended))
+            found.append(UsedUp(person, name, version, stands.used, whole, ended))
     return sorted(found, key=lambda one: (one.since, one.person_id))
 
 
 def _at_spent(whose: Sequence[ColumnElement[bool]], quiz_key: str | None) -> Select[Attempt, str]:
-    """Return a query for the attempts, in order, of who began as many as there are and passed by none; with names."""
+    """Return a query for the attempts, in order, of who began as many as there are and passed by none for good.
+
+    Names are with them. A pass is not for good where a quiz may be sat again: whether it counts is the rules' to say.
+    """
     spent = (
         select(Attempt.person_id, Attempt.quiz_version_id)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
@@ -115,7 +125,7 @@ def _at_spent(whose: Sequence[ColumnElement[bool]], quiz_key: str | None) -> Sel
             Quiz.open,
             QuizVersion.number == Quiz.version,
             Attempt.retests_id.is_(None),
-            ~_has_passed(),
+            or_(QuizVersion.blueprint["again_days"].as_integer().is_not(None), ~_has_passed()),
             *whose,
         )
         .group_by(Attempt.person_id, Attempt.quiz_version_id, QuizVersion.id)

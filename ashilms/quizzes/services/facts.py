@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from ashilms.plugins import Fact
 from ashilms.quizzes.models import GRADED, Attempt, AttemptGrade, Quiz, QuizVersion
-from ashilms.quizzes.services.passing import passes_among
+from ashilms.quizzes.services.passing import every_one, passes_among
 
 
 def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
@@ -17,11 +18,13 @@ def facts_of(db: Session, person_id: int) -> tuple[Fact, ...]:
     return tuple(find_facts(db, [person_id]).get(person_id, ()))
 
 
-def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
+def find_facts(
+    db: Session, person_ids: Collection[int], *, known: datetime | None = None
+) -> Mapping[int, Sequence[Fact]]:
     """Return `facts_of` these people, by person: as many queries for all of them as for one.
 
-    Columns alone, and the sums as they were written down, without any mark: everybody's attempts are read when all are
-    re-evaluated.
+    With `known`, by the grades that had been given at that moment. Columns alone, and the sums as they were written
+    down, without any mark: everybody's attempts are read when all are re-evaluated.
     """
     query = (
         select(
@@ -35,23 +38,26 @@ def find_facts(db: Session, person_ids: Collection[int]) -> Mapping[int, Sequenc
         .where(Attempt.person_id.in_(person_ids), Attempt.state == GRADED)
         .order_by(Attempt.id, AttemptGrade.number)
     )  # fmt: skip
+    if known:
+        query = query.where(AttemptGrade.at < known)
     graded: dict[int, Any] = {
         row.id: row for row in db.execute(query)
     }  # of several grades the last one stands
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
-    passes = _passes(db, graded)
+    passes = _passes(db, graded, known)
     for row in graded.values():
         if row.id in passes:
             facts[row.person_id].append(_passed(db, row, graded.get(row.retests_id)))
     return facts
 
 
-def _passes(db: Session, graded: Mapping[int, Any]) -> Collection[int]:
+def _passes(db: Session, graded: Mapping[int, Any], known: datetime | None) -> Collection[int]:
     """Return by which of these a quiz is passed; marks are read of passed re-tests and what they complete alone."""
     passed = [row for row in graded.values() if row.passed]
     pairs = [id_ for row in passed if row.retests_id for id_ in (row.id, row.retests_id)]
     query = select(Attempt).where(Attempt.id.in_(pairs)).options(selectinload(Attempt.grades))
-    completing = passes_among(db, db.scalars(query)) if pairs else frozenset()
+    counts = every_one if known is None else lambda grade: grade.at < known
+    completing = passes_among(db, db.scalars(query), counts) if pairs else frozenset()
     return {row.id for row in passed if not row.retests_id or row.id in completing}
 
 

@@ -50,8 +50,8 @@ class Offer:
 
     @property
     def attempts(self) -> int:
-        """How many attempts this person has in all."""
-        return self.allowed.attempts_in_all(self.blueprint.attempts)
+        """How many attempts this person has in all, or since a pass after which it may be sat again."""
+        return self.chance.in_all
 
     @property
     def sittings(self) -> list[tuple[str, Attempt]]:

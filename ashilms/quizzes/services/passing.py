@@ -1,7 +1,7 @@
 """By which attempts a quiz is passed now, and letting the milestones of whoever sat it say so."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session, selectinload
 
 from ashilms.courses import services as courses
 from ashilms.courses.rules import QUIZ_PASSED
-from ashilms.quizzes.models import GRADED, Attempt, AttemptItem, QuestionVersion, Quiz, Regrade
+from ashilms.quizzes.models import (
+    GRADED,
+    Attempt,
+    AttemptGrade,
+    AttemptItem,
+    QuestionVersion,
+    Quiz,
+    Regrade,
+)
 from ashilms.quizzes.rules.grading import Grade
 from ashilms.quizzes.rules.retest import Pair
 
@@ -17,14 +25,24 @@ AT_ONCE = 500
 """People whose attempts are in memory at a time."""
 
 
-def passes_among(db: Session, attempts: Iterable[Attempt]) -> frozenset[int]:
+Counts = Callable[[AttemptGrade], bool]
+"""Which grades there were at the time that is asked for: of those the last one stands."""
+
+
+def every_one(_: AttemptGrade) -> bool:
+    """Count all grades there are now."""
+    return True
+
+
+def passes_among(db: Session, attempts: Iterable[Attempt], counts: Counts = every_one) -> frozenset[int]:
     """Return the ids of those attempts by which their quiz is passed: a re-test as long as it completes its attempt.
 
     Attempts that others of them re-test have to be among them.
     """
     by_id = {attempt.id: attempt for attempt in attempts}
-    own = {one.id for one in by_id.values() if not one.is_retest and one.grade and one.grade.passed}
-    pairs = _pairs(db, by_id.values(), by_id)
+    singly = [one for one in by_id.values() if not one.is_retest]
+    own = {one.id for one in singly if (grade := _grade(one, counts)) and grade.passed}
+    pairs = _pairs(db, by_id.values(), by_id, counts)
     return frozenset(own.union(*(pair.passes for pair in pairs)))
 
 
@@ -39,19 +57,23 @@ def find_pairs(db: Session, version_id: int, before: Regrade | None = None) -> M
     retests = db.scalars(query.where(either, Attempt.retests_id.is_not(None), Attempt.state == GRADED)).all()
     completed = select(Attempt.retests_id).where(either)
     by_id = {row.id: row for row in db.scalars(query.where(Attempt.id.in_(completed)))} if retests else {}
-    pairs = _pairs(db, retests, by_id, before)
+
+    def counts(one: AttemptGrade) -> bool:
+        return before is None or (one.at <= before.at and (one.regrade_id or 0) < before.id)
+
+    pairs = _pairs(db, retests, by_id, counts)
     return {id_: pair for pair in pairs for id_ in (pair.attempt_id, pair.retest_id)}
 
 
 def _pairs(
-    db: Session, retests: Iterable[Attempt], by_id: Mapping[int, Attempt], before: Regrade | None = None
+    db: Session, retests: Iterable[Attempt], by_id: Mapping[int, Attempt], counts: Counts
 ) -> list[Pair]:
     """Return each of these that is a graded re-test, with the attempt that it may complete."""
     found = [
         (attempt, stood, one, grade)
         for one in retests
-        if one.retests_id is not None and (grade := _grade(one, before))
-        if (stood := _grade(attempt := by_id[one.retests_id], before))
+        if one.retests_id is not None and (grade := _grade(one, counts))
+        if (stood := _grade(attempt := by_id[one.retests_id], counts))
     ]
     rules = _asked_rules(db, [retest.id for _, _, retest, _ in found])
     return [
@@ -60,11 +82,9 @@ def _pairs(
     ]
 
 
-def _grade(attempt: Attempt, before: Regrade | None) -> Grade | None:
-    """Return the grade of an attempt that stands, or stood before a correction; `None` while there is none."""
-    if before is None:
-        return attempt.grade
-    stood = [one for one in attempt.grades if one.at <= before.at and (one.regrade_id or 0) < before.id]
+def _grade(attempt: Attempt, counts: Counts) -> Grade | None:
+    """Return the grade of an attempt that stands by those that count; `None` where there is none."""
+    stood = [one for one in attempt.grades if counts(one)]
     return stood[-1].as_grade() if stood else None
 
 

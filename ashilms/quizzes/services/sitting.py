@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from ashilms import signals
@@ -154,11 +154,13 @@ def hand_in(db: Session, actor: Actor, attempt_id: int, kinds: Kinds, *, now: da
     return attempt
 
 
+STANDS_OPEN = Attempt.state == literal(OPEN, literal_execute=True)
+"""Written into the query, so that the index of what is open can serve it."""
+
+
 def has_overdue(db: Session, person_id: int, *, now: datetime) -> bool:
     """Return whether a person has an attempt that time has run out on and that nobody has closed yet."""
-    query = select(Attempt.id).where(
-        Attempt.state == OPEN, Attempt.closes_at < now, Attempt.person_id == person_id
-    )
+    query = select(Attempt.id).where(STANDS_OPEN, Attempt.closes_at < now, Attempt.person_id == person_id)
     return db.scalar(query.limit(1)) is not None
 
 
@@ -168,7 +170,9 @@ def close_overdue(db: Session, kinds: Kinds, *, now: datetime, person_id: int | 
     With `person_id`, that person's only. One that another transaction is just submitting is left to it,
     unless its person is looking.
     """
-    query = select(Attempt).where(Attempt.state == OPEN, Attempt.closes_at < now).order_by(Attempt.id)
+    query = (
+        select(Attempt).where(STANDS_OPEN, Attempt.closes_at < now).order_by(Attempt.closes_at, Attempt.id)
+    )
     if person_id is not None:
         query = query.where(Attempt.person_id == person_id)
     query = query.with_for_update(of=Attempt, skip_locked=person_id is None)

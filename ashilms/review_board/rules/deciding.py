@@ -1,5 +1,6 @@
 """When a case may be answered and decided, when it is due, and when enough members of the board agree."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -68,6 +69,11 @@ def agreed(opinions: Iterable[Opinion]) -> Opinion | None:
     """Return what enough members of the board find alike, or `None`."""
     said = list(opinions)
     return next((one for one in said if said.count(one) >= AGREE), None)
+
+
+def votes_missing(opinions: Iterable[Opinion]) -> int:
+    """Return how many more have to find what most have found so far, for it to be decided."""
+    return AGREE - max(Counter(opinions).values(), default=0)
 
 
 def problem_with_opinion(

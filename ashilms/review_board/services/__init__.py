@@ -1,6 +1,7 @@
 """Bringing cases before the review board, hearing whom they are about, deciding, and what follows."""
 
 from ashilms.review_board.services.deciding import (
+    dismiss_fails,
     find_ballot,
     find_paused,
     lift_pause,
@@ -11,8 +12,9 @@ from ashilms.review_board.services.disputing import Disputable, dispute, find_di
 from ashilms.review_board.services.finding import find_cases, find_facts, get_case, offer_waiting
 from ashilms.review_board.services.following import find_possible
 from ashilms.review_board.services.hearing import add_evidence, answer, offer_evidence
-from ashilms.review_board.services.involving import count_deciders, find_involved, why_barred
+from ashilms.review_board.services.involving import can_be_decided, find_involved, why_barred
 from ashilms.review_board.services.opening import BOARD_ITSELF, find_accusable, open_fails, open_falsified
+from ashilms.review_board.services.reminding import find_reminders, still_waits
 from ashilms.review_board.services.showing import Shown, show_pieces
 
 __all__ = [
@@ -21,7 +23,8 @@ __all__ = [
     "Shown",
     "add_evidence",
     "answer",
-    "count_deciders",
+    "can_be_decided",
+    "dismiss_fails",
     "dispute",
     "find_accusable",
     "find_ballot",
@@ -31,6 +34,7 @@ __all__ = [
     "find_involved",
     "find_paused",
     "find_possible",
+    "find_reminders",
     "get_case",
     "lift_pause",
     "offer_evidence",
@@ -38,6 +42,7 @@ __all__ = [
     "open_fails",
     "open_falsified",
     "show_pieces",
+    "still_waits",
     "vote",
     "why_barred",
     "why_not_lifting",

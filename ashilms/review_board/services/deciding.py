@@ -5,11 +5,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ashilms import signals
+from ashilms.accounts import services as people
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
 from ashilms.courses import services as courses
 from ashilms.db import add_once
 from ashilms.errors import Clash, NotAllowed, Unacceptable
+from ashilms.observations import services as observations
+from ashilms.observations.models import Remediation
+from ashilms.observations.rules.remediation import BOARD
 from ashilms.review_board.models import BoardCase, BoardVote
 from ashilms.review_board.rules.deciding import (
     Opinion,
@@ -17,10 +21,11 @@ from ashilms.review_board.rules.deciding import (
     problem_with_opinion,
     problem_with_words,
 )
-from ashilms.review_board.rules.kinds import FINDINGS, Kind
-from ashilms.review_board.services.finding import get_case, lock_case
+from ashilms.review_board.rules.kinds import FINDINGS, Finding, Kind, Sort
+from ashilms.review_board.services.finding import find_open_fails, get_case, lock_case
 from ashilms.review_board.services.following import as_board, carry_out, find_possible
 from ashilms.review_board.services.involving import why_barred
+from ashilms.screenings.rules.coding import digest_of
 
 EARLY = "Whom it is about has not answered everything yet, and has time to. Wait for the answer, or for its last day."
 STALE = "Something was added meanwhile, or somebody has voted. Look at the case again before you vote."
@@ -63,6 +68,7 @@ def vote(
 
 
 def _keep(db: Session, actor: Actor, row: BoardCase, opinion: Opinion, reason: str, now: datetime) -> None:
+    """Keep a vote; the record holds its digest alone, as whom it is about learns of no vote before all is decided."""
     one = BoardVote(
         case_id=row.id, number=len(row.votes) + 1, person_id=row.person_id, by_id=actor.id,
         finding=opinion.finding, measures=sorted(opinion.measures), reason=reason, at=now,
@@ -72,11 +78,23 @@ def _keep(db: Session, actor: Actor, row: BoardCase, opinion: Opinion, reason: s
     db.refresh(row, ["votes"])
     audit.record(
         db, actor, "review_board.vote", f"board-case:{row.id}", now=now, about=row.person_id,
-        after={"number": one.number, "finding": one.finding, "measures": one.measures, "reason": reason},
+        after={"number": one.number, "digest": digest_of(one.as_content())},
     )  # fmt: skip
 
 
-def _decide(db: Session, actor: Actor, row: BoardCase, decision: Opinion, now: datetime) -> None:
+def dismiss_fails(db: Session, actor: Actor, remediation_id: int, *, now: datetime) -> None:
+    """Dismiss what too few automatic fails are left of, since one was set aside; members who have voted go on."""
+    person_id = db.get_one(Remediation, remediation_id).trainee_id
+    people.lock_people(db, [person_id])
+    standing = {row.observation_id for row in observations.find_fails(db, person_id)}
+    for row in find_open_fails(db, person_id):
+        if not row.votes and len(standing.intersection(row.ids(Sort.OBSERVATION))) < BOARD:
+            _decide(db, actor, row, Opinion(Finding.DISMISSED), now, step="dismiss")
+
+
+def _decide(
+    db: Session, actor: Actor, row: BoardCase, decision: Opinion, now: datetime, *, step: str = "decide"
+) -> None:
     said = "\n".join(one.reason for one in row.votes if one.as_opinion() == decision)
     row.finding, row.measures, row.decided_at = decision.finding, sorted(decision.measures), now
     carry_out(db, actor, row, decision, said, now=now)
@@ -85,7 +103,7 @@ def _decide(db: Session, actor: Actor, row: BoardCase, decision: Opinion, now: d
         db, actor, "review_board.decide", f"board-case:{row.id}", now=now, about=row.person_id,
         after={"finding": row.finding, "measures": row.measures, "votes": len(row.votes)},
     )  # fmt: skip
-    signals.board_case_changed.send(db, case_id=row.id, step="decide", now=now)
+    signals.board_case_changed.send(db, case_id=row.id, step=step, now=now)
 
 
 def why_not_lifting(db: Session, actor: Actor, row: BoardCase) -> str:

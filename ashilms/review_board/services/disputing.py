@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,9 @@ from ashilms.appeals.models import Appeal
 from ashilms.appeals.rules import Verdict
 from ashilms.certificates.models import Certificate, CertificateEvent
 from ashilms.certificates.rules import Status
+from ashilms.certificates.rules.reviewing import KEPT
 from ashilms.errors import Clash, Missing, Unacceptable
+from ashilms.formats import local
 from ashilms.observations.models import Observation, Remediation
 from ashilms.practicum.models import Entry
 from ashilms.practicum.rules.states import State
@@ -57,7 +59,7 @@ def find_disputable(db: Session, actor: Actor, sort: Sort, ref_id: int, *, now: 
         raise Missing(NONE)
     if _is_final(db, actor, found):
         raise Clash("The review board decided this. Its decision is final here.")
-    if now - found.at > timedelta(days=DISPUTE_DAYS):
+    if (local(now, actor.zone).date() - local(found.at, actor.zone).date()).days > DISPUTE_DAYS:
         raise Clash(
             f"A decision is disputed within {DISPUTE_DAYS} days, and these have passed. Talk with your registrar."
         )
@@ -108,7 +110,10 @@ def _certificate(db: Session, actor: Actor, id: int) -> Disputable | None:
     if row is None or row.person_id != actor.person_id or row.status not in STOPPED:
         return None
     last = select(CertificateEvent).where(CertificateEvent.certificate_id == id)
-    event = db.scalars(last.order_by(CertificateEvent.id.desc())).first()
+    decided = last.where(
+        CertificateEvent.status.in_((*STOPPED, KEPT))
+    )  # the holder's own words decide nothing
+    event = db.scalars(decided.order_by(CertificateEvent.id.desc())).first()
     return Disputable(Sort.CERTIFICATE, id, event.id, event.at) if event else None
 
 

@@ -11,9 +11,10 @@ from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, Actor
 from ashilms.errors import Missing
 from ashilms.plugins import Fact
+from ashilms.practicum.models import Entry
 from ashilms.programs.rules import BOARD_CASE
 from ashilms.review_board.models import BoardCase
-from ashilms.review_board.rules.kinds import HOLDS_UP
+from ashilms.review_board.rules.kinds import HOLDS_UP, Kind, Sort
 from ashilms.review_board.services.involving import find_decidable
 from ashilms.supervision import services as supervision
 from ashilms.waiting import Offer, Waiting, listed
@@ -51,11 +52,29 @@ def _concerns(db: Session, actor: Actor, rows: Sequence[BoardCase]) -> list[Boar
 
 
 def lock_case(db: Session, case: BoardCase) -> BoardCase:
-    """Return a case as it is now, once nobody else decides about whom it is about."""
-    people.lock_people(db, [case.person_id])
+    """Return a case as it is now, once nobody else decides about whom it is about.
+
+    Nor about whom a disputed session names, since it may wait for them again: in turn, two could wait in a ring.
+    """
+    people.lock_people(db, {case.person_id, *_named_in(db, case)})
     db.refresh(case)
     db.refresh(case, ["pieces", "votes"])
     return case
+
+
+def _named_in(db: Session, case: BoardCase) -> set[int]:
+    if case.disputed is not Sort.ENTRY:
+        return set()
+    named = select(Entry.supervisor_id).where(Entry.id.in_(case.ids(Sort.ENTRY)))
+    return {id for id in db.scalars(named) if id is not None}
+
+
+def find_open_fails(db: Session, person_id: int) -> Sequence[BoardCase]:
+    """Return the open cases about somebody's automatic fails as they are now, the earliest first; lock them before."""
+    waiting = select(BoardCase).where(
+        BoardCase.person_id == person_id, BoardCase.kind == Kind.FAILS, BoardCase.decided_at.is_(None)
+    )
+    return db.scalars(waiting.order_by(BoardCase.id).execution_options(populate_existing=True)).all()
 
 
 def find_cases(db: Session, actor: Actor) -> Sequence[BoardCase]:
@@ -77,11 +96,12 @@ def find_cases(db: Session, actor: Actor) -> Sequence[BoardCase]:
 def find_facts(db: Session, *, person_ids: Collection[int]) -> Mapping[int, Sequence[Fact]]:
     """Return the cases that hold up a certificate while they are open, as facts for a programme: one query."""
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
-    query = select(BoardCase).where(BoardCase.person_id.in_(person_ids), BoardCase.kind.in_(HOLDS_UP))
-    for row in db.scalars(query.order_by(BoardCase.id)):
-        closed = row.decided_at.astimezone(UTC).date().isoformat() if row.decided_at else None
-        on = row.opened_at.astimezone(UTC).date()
-        facts[row.person_id].append(Fact(f"board-case:{row.id}", BOARD_CASE, on, {"closed": closed}))
+    columns = select(BoardCase.id, BoardCase.person_id, BoardCase.opened_at, BoardCase.decided_at)
+    query = columns.where(BoardCase.person_id.in_(person_ids), BoardCase.kind.in_(HOLDS_UP))
+    for id, person_id, opened_at, decided_at in db.execute(query.order_by(BoardCase.id)):
+        closed = decided_at.astimezone(UTC).date().isoformat() if decided_at else None
+        on = opened_at.astimezone(UTC).date()
+        facts[person_id].append(Fact(f"board-case:{id}", BOARD_CASE, on, {"closed": closed}))
     return facts
 
 

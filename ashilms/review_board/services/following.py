@@ -80,7 +80,9 @@ def _change(to: Status, *changed: Status) -> Callable[[Session, Actor, BoardCase
     def carry(db: Session, board: Actor, row: BoardCase, reason: str, now: datetime) -> None:
         for certificate in _certificates(db, row):
             if certificate.status in changed:
-                certificates.change_status(db, board, certificate.number, to, reason=reason, now=now)
+                certificates.change_status(
+                    db, board, certificate.number, to, reason=reason, reviewed=True, now=now
+                )
 
     return carry
 

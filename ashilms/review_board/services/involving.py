@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from sqlalchemy import Executable, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import Executable, or_, select, union
+from sqlalchemy.orm import Session, aliased
 
 from ashilms.accounts import services as people
 from ashilms.accounts.rules import allows
@@ -16,6 +16,7 @@ from ashilms.observations.models import Observation, Remediation
 from ashilms.practicum.models import Entry, Review
 from ashilms.programs.models import ProgramApproval
 from ashilms.review_board.models import BoardCase
+from ashilms.review_board.rules.deciding import votes_missing
 from ashilms.review_board.rules.kinds import Sort
 from ashilms.supervision import services as supervision
 
@@ -28,8 +29,9 @@ Parts = Iterable[tuple[int, int | None]]
 def find_involved(db: Session, cases: Collection[BoardCase]) -> Mapping[int, frozenset[int]]:
     """Return who had a part in each case, by case: as many queries for many as for one.
 
-    Who opened it or added to its evidence; who supervised, signed or rejected a session, observed, marked, answered
-    about a mark, approved a certificate or changed it. Whom the case is about is not among them.
+    Who opened it or added to its evidence; who supervised, signed or rejected a session, observed it or, with whom
+    observed it, saw the same; who marked, answered about a mark, approved a certificate or changed it. Whom the case
+    is about is not among them.
     """
     parts: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
     for sort, find in FIND.items():
@@ -54,9 +56,14 @@ def _of_entries(db: Session, ids: Collection[int]) -> Parts:
 
 
 def _of_observations(db: Session, ids: Collection[int]) -> Parts:
-    seen = select(Observation.id, Observation.assessor_id).where(Observation.id.in_(ids))
+    """Return who saw the same session or place, the assessor among them, and who supervised or signed the session."""
+    beside, of = aliased(Observation), Observation.id.in_(ids)
+    same = or_(beside.entry_id == Observation.entry_id, beside.booking_id == Observation.booking_id)
+    seen = select(Observation.id, beside.assessor_id).where(same, of)
+    named = select(Observation.id, Entry.supervisor_id).where(Entry.id == Observation.entry_id, of)
+    decided = select(Observation.id, Review.reviewer_id).where(Review.entry_id == Observation.entry_id, of)
     kept = select(Remediation.observation_id, Remediation.owner_id).where(Remediation.observation_id.in_(ids))
-    return _rows(db, union(seen, kept))
+    return _rows(db, union(seen, named, decided, kept))
 
 
 def _of_attempts(db: Session, ids: Collection[int]) -> Parts:
@@ -135,7 +142,23 @@ def find_decidable(db: Session, actor: Actor, cases: Collection[BoardCase]) -> f
     return frozenset(case.id for case in free if not _part_taken(actor, case, near, involved[case.id]))
 
 
-def count_deciders(db: Session, case: BoardCase) -> int:
-    """Return how many people could decide on a case, those included who have voted."""
-    staff = set(people.names_in_roles(db, (INSTRUCTOR, REGISTRAR)))
-    return len(staff - supervision.barred_from(db, case.person_id) - find_involved(db, [case])[case.id])
+def find_deciders(db: Session, case: BoardCase) -> set[int]:
+    """Return the ids of whoever may vote on a case and has not: neither involved nor close to anybody who is."""
+    left = set(people.names_in_roles(db, (INSTRUCTOR, REGISTRAR)))
+    parts = {case.person_id, *find_involved(db, [case])[case.id], *(vote.by_id for vote in case.votes)}
+    for id in sorted(parts):
+        left -= supervision.barred_from(db, id)
+    return left
+
+
+def can_be_decided(db: Session, case: BoardCase) -> bool:
+    """Return whether enough people are left who may vote on a case for as many as decide it to find the same."""
+    left = find_deciders(db, case)
+    return _can_find(db, left, votes_missing(vote.as_opinion() for vote in case.votes))
+
+
+def _can_find(db: Session, left: set[int], votes: int) -> bool:
+    """Return whether so many of these may vote: none of them is close to another who does."""
+    if votes <= 1:
+        return len(left) >= votes
+    return any(_can_find(db, left - supervision.barred_from(db, id), votes - 1) for id in sorted(left))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms import signals
@@ -26,6 +25,7 @@ from ashilms.practicum.rules.states import State
 from ashilms.review_board.models import BoardCase, BoardPiece
 from ashilms.review_board.rules.deciding import deadlines_from, problem_with_words
 from ashilms.review_board.rules.kinds import Kind, Sort
+from ashilms.review_board.services.finding import find_open_fails
 from ashilms.supervision import services as supervision
 from ashilms.supervision.rules.doubts import Dependent
 
@@ -68,6 +68,9 @@ def open_falsified(db: Session, actor: Actor, entry_id: int, words: str, *, now:
     entry = find_accusable(db, actor, entry_id)
     if sentence := problem_with_words(words, now.date()):
         raise Unacceptable(sentence, "words")
+    people.lock_people(
+        db, [entry.person_id]
+    )  # so that nothing is issued to them that would not be among the evidence
     resting = Dependent(
         entry.id, entry.person_id, entry.name, "ashilms.practicum.show_entry", {"id": entry.id}
     )
@@ -81,7 +84,8 @@ def open_falsified(db: Session, actor: Actor, entry_id: int, words: str, *, now:
 def open_fails(db: Session, actor: Actor, remediation_id: int, *, now: datetime) -> BoardCase | None:
     """Bring a trainee's automatic fails before the board once there are as many as it looks at, and pause them.
 
-    One more while such a case is open is added to it. Returns `None` while there are fewer.
+    One more is added to such a case while it takes evidence; from its first vote on, it opens another one, with all of
+    them. Returns `None` while there are fewer.
     """
     last = db.get_one(Remediation, remediation_id)
     people.lock_people(db, [last.trainee_id])
@@ -89,10 +93,8 @@ def open_fails(db: Session, actor: Actor, remediation_id: int, *, now: datetime)
     if len(fails) < BOARD:
         return None
     found = [Evidence(Sort.OBSERVATION, "An automatic fail.", row.observation_id) for row in fails]
-    waiting = select(BoardCase).where(
-        BoardCase.person_id == last.trainee_id, BoardCase.kind == Kind.FAILS, BoardCase.decided_at.is_(None)
-    )
-    if (row := db.scalar(waiting)) is not None:
+    row = next((row for row in find_open_fails(db, last.trainee_id) if row.takes_evidence()), None)
+    if row is not None:
         add_pieces(db, actor, row, found[-1:], now=now)
         return row
     why, subject = f"{len(fails)} automatic fails are on record.", f"{Kind.FAILS}:remediation:{last.id}"

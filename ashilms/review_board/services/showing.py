@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
@@ -12,7 +13,7 @@ from ashilms.actor import REGISTRAR, Actor
 from ashilms.appeals.models import Appeal
 from ashilms.certificates.models import Certificate
 from ashilms.formats import clock, day, hours
-from ashilms.observations.models import Observation
+from ashilms.observations.models import Observation, Remediation
 from ashilms.practicum.models import Entry
 from ashilms.quizzes.models import Attempt
 from ashilms.review_board.models import BoardCase, BoardPiece
@@ -68,6 +69,7 @@ def _observation(db: Session, id: int, zone: str) -> Told:
     known = row.plan.as_plan().rubric.auto_fails
     facts = [
         ("Outcome", row.words), *(("Automatic fail", known.get(fail, fail)) for fail in row.auto_fails),
+        *(("Set aside", clock(at, zone)) for at in db.scalars(_aside(id)) if at),
         ("Assessor", _name(db, row.assessor_id)), ("Client", row.client), ("What was seen", row.comment or NONE),
     ]  # fmt: skip
     return (
@@ -76,6 +78,12 @@ def _observation(db: Session, id: int, zone: str) -> Told:
         "ashilms.observations.show_observation",
         {"id": id},
     )
+
+
+def _aside(observation_id: int) -> Select[datetime | None]:
+    """Return a query for when an automatic fail was set aside, if it was."""
+    query = select(Remediation.closed_at).where(Remediation.aside)
+    return query.where(Remediation.observation_id == observation_id)
 
 
 def _attempt(db: Session, id: int, zone: str) -> Told:

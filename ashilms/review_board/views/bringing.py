@@ -40,7 +40,7 @@ def open_case(entry_id: int) -> ResponseReturnValue:
 )
 @needs("dispute decisions")
 def dispute(sort: str, id: int) -> ResponseReturnValue:
-    """Let a trainee bring a decision about themselves before the board."""
+    """Let whom a decision is about bring it before the board."""
     found, form = services.find_disputable(session(), actor(), Sort(sort), id, now=now()), WordsForm()
     if form.validate_on_submit():
         try:

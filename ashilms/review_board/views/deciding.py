@@ -9,7 +9,7 @@ from ashilms.review_board import services
 from ashilms.review_board.forms import LiftForm, VoteForm
 from ashilms.review_board.models import BoardCase
 from ashilms.review_board.rules.deciding import AGREE
-from ashilms.review_board.rules.kinds import Kind
+from ashilms.review_board.rules.kinds import MEASURES, Kind, found_in_words
 from ashilms.review_board.views.blueprint import bp
 from ashilms.web import actor, needs, now, prove_again, session, transaction
 
@@ -41,6 +41,7 @@ def vote(id: int) -> ResponseReturnValue:
     page = render_template(
         "ashilms/review_board/vote.html", row=row, form=form, names=_names(row), agree=AGREE,
         pieces=services.show_pieces(session(), actor(), row),
+        findings=found_in_words(Kind(row.kind)), measures=MEASURES,
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

@@ -75,23 +75,23 @@ def _evidence_form(row: BoardCase, *, blank: bool = False) -> EvidenceForm:
 
 
 def _page(row: BoardCase, sent: PlainForm | None = None) -> ResponseReturnValue:
-    """Draw a case as its reader may see it: votes are for the board alone until it is decided."""
+    """Draw a case as its reader may see it: until it is decided, votes are for those who may vote or have voted."""
     db, who = session(), actor()
     own, brings = row.person_id == who.person_id, may("bring board cases")
+    barred, voters = "" if own else services.why_barred(db, who, row), {vote.by_id for vote in row.votes}
     form = sent
     if form is None and own and row.takes_answer(now()):
         form = WordsForm(formdata=None)
     if form is None and not own and brings and row.takes_evidence():
         form = _evidence_form(row, blank=True)
-    ids = {row.person_id, row.opened_by, row.lifted_by, *(piece.by_id for piece in row.pieces)}
-    ids |= {vote.by_id for vote in row.votes}
+    ids = {row.person_id, row.opened_by, row.lifted_by, *(piece.by_id for piece in row.pieces), *voters}
     page = render_template(
         "ashilms/review_board/case.html",
         row=row, now=now(), own=own, form=form, pieces=services.show_pieces(db, who, row),
         names=people.names_of(db, [id for id in ids if id]), findings=found_in_words(Kind(row.kind)), measures=MEASURES,
         agree=AGREE,
-        barred="" if own else services.why_barred(db, who, row),
+        barred=barred, reads_votes=not barred or who.id in voters,
         lifts=not own and row.is_paused and not services.why_not_lifting(db, who, row),
-        few=row.is_open and not own and services.count_deciders(db, row) < AGREE,
+        few=row.is_open and not own and not services.can_be_decided(db, row),
     )  # fmt: skip
     return page, 422 if sent is not None else 200

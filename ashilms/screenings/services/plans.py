@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from ashilms.actor import Actor
 from ashilms.audit import services as audit
-from ashilms.courses import services as courses
+from ashilms.courses.models import Course, Enrolment
 from ashilms.errors import Missing
 from ashilms.screenings.models import PracticumPlan
 from ashilms.screenings.rules.coding import digest_of
@@ -44,8 +44,17 @@ def find_client_categories(db: Session) -> frozenset[str]:
 
 def find_own_plans(db: Session, person_id: int) -> list[tuple[PracticumPlan, str]]:
     """Return the practicum of each course that a person takes, with the course's title, the latest first."""
-    found = [(find_plan(db, course.id), course.title) for course in courses.enrolled_courses(db, person_id)]
-    return [(plan, title) for plan, title in found if plan is not None]
+    other = aliased(PracticumPlan)
+    newest = (
+        select(func.max(other.number)).where(other.course_id == PracticumPlan.course_id).scalar_subquery()
+    )
+    query = select(PracticumPlan, Course.title).join(Course, Course.id == PracticumPlan.course_id)
+    query = query.join(Enrolment, Enrolment.course_id == Course.id).where(Enrolment.person_id == person_id)
+    query = query.where(PracticumPlan.number == newest)
+    return [
+        (plan, title)
+        for plan, title in db.execute(query.order_by(Enrolment.since.desc(), Enrolment.id.desc()))
+    ]
 
 
 def load_plan(

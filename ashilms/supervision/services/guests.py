@@ -15,7 +15,7 @@ from ashilms.audit import services as audit
 from ashilms.errors import Missing, Unacceptable
 from ashilms.jobs.services import enqueue
 from ashilms.notices.rules import mail_address
-from ashilms.notices.services import Render, send_mail
+from ashilms.notices.services import Render, is_written, send_mail
 from ashilms.supervision.models import Guest, GuestDevice, GuestLink, GuestTrainee
 from ashilms.supervision.rules.guests import DEVICE_LASTS, LINK_LASTS, digest
 
@@ -71,7 +71,13 @@ def _find_or_make(
         guests[0].active = True
         return guests[0]
     person = people.welcome_person(
-        db, f"link:{secrets.token_hex(16)}", name=name, email=address, zone=zone, now=now, roles=(SUPERVISOR,)
+        db,
+        f"{people.BY_LINK}{secrets.token_hex(16)}",
+        name=name,
+        email=address,
+        zone=zone,
+        now=now,
+        roles=(SUPERVISOR,),
     )
     db.add(Guest(person_id=person.id, invited_at=now, invited_by=actor.id, door=door))
     db.flush()
@@ -87,9 +93,16 @@ def ask_for_link(
 
 
 def send_link(
-    db: Session, *, person_id: int | None, email: str, door: str, school: str, render: Render, now: datetime
-) -> None:
-    """Mail a guest a link that serves once; nobody else gets any. Earlier links serve no more."""
+    db: Session, *, person_id: int | None, email: str, door: str, school: str, render: Render, now: datetime,
+    key: str | None = None,
+) -> None:  # fmt: skip
+    """Mail a guest a link that serves once; nobody else gets any. Earlier links serve no more.
+
+    The same `key` a second time sends nothing, and the link of the first time goes on serving.
+    """
+    key = key or f"link:{secrets.token_hex(8)}"
+    if is_written(db, key):
+        return
     found = [people.get_person(db, person_id)] if person_id else people.find_by_email(db, [email])
     guest = next((p for p in found if p.active and db.get(Guest, p.id) is not None), None)
     if guest is None:
@@ -99,9 +112,7 @@ def send_link(
     db.add(GuestLink(guest_id=guest.id, hash=digest(token), expires_at=now + LINK_LASTS))
     db.flush()
     values = {"name": guest.name, "school": school, "link": f"{door}/{token}"}
-    send_mail(
-        db, guest, "supervisor-link", values, render=render, key=f"link:{secrets.token_hex(8)}", now=now
-    )
+    send_mail(db, guest, "supervisor-link", values, render=render, key=key, now=now)
 
 
 def find_link(db: Session, token: str, *, now: datetime) -> Person | None:

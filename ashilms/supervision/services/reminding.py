@@ -50,3 +50,9 @@ def find_reminders(db: Session, *, now: datetime) -> Iterator[Reminder]:
             due = reminder_due(until, today)
             if until is not None and due is not None:
                 yield Reminder(person, kind, until, due, door)
+
+
+def still_ends(db: Session, person_id: int, kind: str, until: date, *, now: datetime) -> bool:
+    """Return whether what somebody holds of a kind still ends on that day, and has not yet."""
+    today = local(now, people.get_person(db, person_id).zone).date()
+    return today <= until and held_until(held_by(db, [person_id])[person_id], kind, today) == until

@@ -16,7 +16,7 @@ from ashilms.threads.services.finding import (
     tell_of_questions,
     waiting_for,
 )
-from ashilms.threads.services.telling import mark_told, untold_for
+from ashilms.threads.services.telling import mark_told, untold_for, waits_for
 
 __all__ = [
     "Thread",
@@ -32,5 +32,6 @@ __all__ = [
     "tell_of_questions",
     "untold_for",
     "waiting_for",
+    "waits_for",
     "withdraw",
 ]

@@ -3,10 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from ashilms.practicum.models import Entry
+from ashilms.practicum.rules.states import State
 from ashilms.threads.models import Remark
+from ashilms.threads.services.finding import OPEN
 from ashilms.waiting import UNTOLD
 
 
@@ -26,6 +29,14 @@ def reader_of(db: Session, row: Remark) -> int | None:
     if row.answers_id is not None:
         return db.get_one(Remark, row.answers_id).by_id
     return row.entry.supervisor_id if row.by_id == row.entry.person_id else row.entry.person_id
+
+
+def waits_for(db: Session, person_id: int) -> bool:
+    """Return whether a question that somebody else asked waits for this person's answer."""
+    other = (Remark.by_id == Entry.person_id, Entry.supervisor_id == person_id)
+    own = (Remark.by_id != Entry.person_id, Entry.person_id == person_id)
+    query = select(Remark.id).join(Entry, Entry.id == Remark.entry_id).where(OPEN, Entry.state != State.VOID)
+    return db.scalar(query.where(or_(and_(*other), and_(*own))).limit(1)) is not None
 
 
 def mark_told(db: Session, ids: Collection[int], *, now: datetime) -> None:

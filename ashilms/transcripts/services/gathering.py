@@ -11,7 +11,7 @@ from ashilms.actor import Actor
 from ashilms.certificates import services as certificates
 from ashilms.certificates.rules import Status
 from ashilms.cohorts import services as cohorts
-from ashilms.courses.models import Milestone, Module
+from ashilms.courses.models import Course, Enrolment, Milestone, Module
 from ashilms.courses.rules import CREDIT_EARNED, MODULE_COMPLETED
 from ashilms.formats import local
 from ashilms.observations import services as observations
@@ -21,6 +21,22 @@ from ashilms.programs.models import Award, Program
 from ashilms.quizzes import services as quizzes
 from ashilms.screenings.services.plans import find_plan
 from ashilms.transcripts.rules import Attended, Completed, Held, Observed, Practised, Sat
+
+
+def find_courses(db: Session, person_id: int) -> Sequence[tuple[Course, datetime | None]]:
+    """Return the courses that a person took up, the first first, each with when that was.
+
+    Last come those of which nothing is left but the certificates: learning ends after some years, they stay.
+    """
+    enrolled = select(Course, Enrolment.since).join(Enrolment, Enrolment.course_id == Course.id)
+    enrolled = enrolled.where(Enrolment.person_id == person_id).order_by(Enrolment.since, Enrolment.id)
+    taken: list[tuple[Course, datetime | None]] = [(course, since) for course, since in db.execute(enrolled)]
+    certified = select(Program.course_id).join(Award, Award.program_id == Program.id)
+    outlived = select(Course).where(
+        Course.id.in_(certified.where(Award.person_id == person_id)),
+        Course.id.not_in([course.id for course, _ in taken]),
+    )
+    return taken + [(course, None) for course in db.scalars(outlived.order_by(Course.id))]
 
 
 def completed(db: Session, person_id: int, course_id: int) -> Iterator[Completed]:
@@ -85,7 +101,8 @@ def held(db: Session, awards: Sequence[Award], *, now: datetime) -> Iterator[Hel
         said = row.as_payload()
         drawn = row.status not in (Status.ISSUING, Status.FAILED)
         status = row.as_verdict(now.date(), said).word.value if drawn else Status.ISSUING.value
-        yield Held(award.at, award.number, said.award, said.issued_on, said.valid_until, status)
+        waived = tuple((one.said, one.title) for one in said.waived)
+        yield Held(award.at, award.number, said.award, said.issued_on, said.valid_until, status, waived)
 
 
 def find_levels(db: Session, person_id: int, course_id: int) -> Mapping[int, int]:

@@ -2,22 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts import services as people
 from ashilms.actor import REGISTRAR, Actor
 from ashilms.audit import services as audit
 from ashilms.cohorts import services as cohorts
-from ashilms.courses.models import Course, Enrolment
+from ashilms.courses.models import Course
 from ashilms.errors import Missing
 from ashilms.transcripts.rules import Taken, Transcript, closing, cycles_of
 from ashilms.transcripts.services import gathering
-
-
-def may_read(db: Session, actor: Actor, person_id: int) -> bool:
-    """Return whether somebody may read a person's transcript, or a part of it."""
-    return _reads_whole(actor, person_id) or cohorts.sees_to(db, actor, person_id)
 
 
 def get_transcript(db: Session, actor: Actor, person_id: int, *, now: datetime) -> Transcript:
@@ -27,11 +21,9 @@ def get_transcript(db: Session, actor: Actor, person_id: int, *, now: datetime) 
     Raises `Missing` for anybody else.
     """
     whole = _reads_whole(actor, person_id)
-    query = select(Course, Enrolment.since).join(Enrolment, Enrolment.course_id == Course.id)
-    query = query.where(Enrolment.person_id == person_id).order_by(Enrolment.since, Enrolment.id)
     taken = [
         _taken(db, actor, person_id, course, since, now)
-        for course, since in db.execute(query).all()
+        for course, since in gathering.find_courses(db, person_id)
         if whole or cohorts.sees_to(db, actor, person_id, course.id)
     ]
     if not (whole or taken):
@@ -46,7 +38,7 @@ def _reads_whole(actor: Actor, person_id: int) -> bool:
 
 
 def _taken(
-    db: Session, actor: Actor, person_id: int, course: Course, since: datetime, now: datetime
+    db: Session, actor: Actor, person_id: int, course: Course, since: datetime | None, now: datetime
 ) -> Taken:
     awards = gathering.find_awards(db, person_id, course.id)
     things = [

@@ -9,6 +9,7 @@ from ashilms.formats import day, plural
 from ashilms.plugins import Fact, Met, Unmet
 from ashilms.programs.kinds.parameters import missing_text, strange, wrong_count
 from ashilms.programs.rules.calendar import months_after
+from ashilms.programs.rules.certified import changes_of, status_on
 
 PAGE = "ashilms.certificates.show_own"
 
@@ -56,22 +57,16 @@ def _held(program: str, evidence: tuple[Fact, ...], on: date) -> _Held | None:
             row = None
         row = _Held(row.since if row else one.since, one.until, (*(row.ids if row else ()), *one.ids))
     stands = row is not None and (row.until is None or on <= row.until)
-    return row if stands and row and _status(_last(row, evidence), on) == "valid" else None
+    return row if stands and row and status_on(changes_of(_last(row, evidence)), on) == "valid" else None
 
 
 def _terms(program: str, evidence: tuple[Fact, ...], on: date) -> Iterator[_Held]:
     own = (fact for fact in evidence if fact.kind == "certificate" and fact.values["program"] == program)
     for fact in own:
-        if _status(fact, on) in ("valid", "suspended", "superseded"):
+        if status_on(changes_of(fact), on) in ("valid", "suspended", "superseded"):
             until = fact.values["until"]
             yield _Held(fact.on, date.fromisoformat(until) if until else None, (fact.id,))
 
 
 def _last(held: _Held, evidence: tuple[Fact, ...]) -> Fact:
     return next(fact for fact in evidence if fact.id == held.ids[-1])
-
-
-def _status(certificate: Fact, on: date) -> str:
-    """Return its status at the end of a day; empty while it was not drawn."""
-    past = [status for day, status in certificate.values["changes"] if date.fromisoformat(day) <= on]
-    return past[-1] if past else ""

@@ -1,0 +1,87 @@
+"""The pages that were drawn in this process, and for which of them patterns are trusted.
+
+The first page of a kind is drawn in full, as are the second and the third. Of the second a pattern is made; from it
+the third is filled in as well, and only if both files are the same, byte for byte, later ones are filled in alone.
+That holds for each place in the page at which one differs from another: a pattern is trusted only where it was seen to
+be right.
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+from ashilms.documents.alike.lines import Unlike
+from ashilms.documents.alike.pattern import Drawn, Page, Pattern
+from ashilms.documents.conformance import LookedAt
+
+MOST_PATTERNS = 12
+"""Kinds of pages that are remembered: half a MB for the pattern of a certificate, 2 when it keeps all it may."""
+_log = logging.getLogger(__name__)
+
+
+class Alike:
+    """The patterns of a process, the latest used last. Not for several threads at once."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, _Kind] = OrderedDict()
+
+    def kind(self, key: Hashable) -> "_Kind":
+        """Return what is known of a kind of page."""
+        kind = self._kept.setdefault(key, _Kind())
+        self._kept.move_to_end(key)
+        while len(self._kept) > MOST_PATTERNS:
+            self._kept.popitem(last=False)
+        return kind
+
+
+class _Kind:
+    def __init__(self) -> None:
+        self.seen = 0
+        self.pattern: Pattern | None = None
+        self.right: set[tuple[str, int]] = set()
+        """Where in the page the pattern was seen to be right."""
+        self.given_up = False
+
+    def give_up(self, why: object) -> None:
+        self.pattern, self.given_up = None, True
+        _log.info("pages of this kind are all drawn in full: %s", why)
+
+
+def draw_alike(known: Alike, key: Hashable, page: Page, in_full: Callable[[], Drawn]) -> bytes:
+    """Return the file of `page`, drawn by `in_full` or, which gives the same bytes, filled into a pattern.
+
+    Pages that have `key` in common are drawn in the same way; a page's frame is added to it here. Raises nothing of
+    its own.
+    """
+    kind = known.kind((key, page.markup.frame))
+    kind.seen += 1
+    if kind.given_up or kind.seen == 1:
+        return in_full().file
+    if kind.pattern is None:
+        return _learn(kind, page, in_full())
+    try:
+        filled = kind.pattern.fill(page)
+    except Unlike as why:
+        _log.debug("a page was drawn in full: %s", why)
+        return in_full().file
+    except Exception as problem:
+        # it stands on the inner parts of a library: whatever breaks there, pages are drawn
+        kind.give_up(repr(problem))
+        return in_full().file
+    if filled.where <= kind.right:
+        return LookedAt(filled.file)
+    drawn = in_full().file
+    if drawn == filled.file:
+        kind.right |= filled.where
+    else:
+        kind.give_up(f"one came out otherwise, having differed in {sorted(filled.where)}")
+    return drawn
+
+
+def _learn(kind: _Kind, page: Page, drawn: Drawn) -> bytes:
+    """Make a pattern of a page that was drawn in full."""
+    try:
+        kind.pattern = Pattern(page, drawn)
+    except Exception as problem:  # as above
+        kind.give_up(repr(problem))
+    return drawn.file

@@ -1,0 +1,1 @@
+"""How a school's certificates look: paper, colour, pictures, wording; every choice a version that stays."""
