@@ -1,5 +1,6 @@
 """Laying out a paper that is drawn: from here on it is an attempt, and the clock runs."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,11 @@ class Laid:
     seed: bytes
     ends: datetime
     retests: Attempt | None = None
+
+
+def new_seed() -> bytes:
+    """Return 256 bits that decide what a paper holds and in which places; an attempt keeps them."""
+    return secrets.token_bytes(32)
 
 
 def lay_out(

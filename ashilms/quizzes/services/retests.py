@@ -1,6 +1,5 @@
 """The targeted re-test of an attempt: whether it is offered, and starting it."""
 
-import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -25,7 +24,7 @@ from ashilms.quizzes.services.finding import (
     own_attempt,
     version_of,
 )
-from ashilms.quizzes.services.laying import Laid, find_pool, lay_out
+from ashilms.quizzes.services.laying import Laid, find_pool, lay_out, new_seed
 from ashilms.quizzes.services.standing import Standing, standing_at
 from ashilms.quizzes.services.terms import find_terms
 
@@ -90,7 +89,7 @@ def start_retest(
         return next(one for one in stands.everything if one.id == retest.attempt_id)
     if retest is None or retest.state is not RetestState.OFFERED:
         raise Clash(REFUSALS[retest.state] if retest else "This attempt has nothing to re-test.")
-    seed = secrets.token_bytes(32)
+    seed = new_seed()
     ends = _end(db, attempt, retest.minutes, stands, now)
     laid = Laid(attempt.version, _drawn(db, attempt, kinds, seed), seed, ends, attempt)
     return lay_out(db, actor, laid, kinds, number=len(stands.everything) + 1, grace=grace, now=now)

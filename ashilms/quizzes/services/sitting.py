@@ -40,7 +40,7 @@ from ashilms.quizzes.services.finding import (
     version_of,
 )  # fmt: skip
 from ashilms.quizzes.services.grading import record_grade
-from ashilms.quizzes.services.laying import Laid, find_pool, lay_out
+from ashilms.quizzes.services.laying import Laid, find_pool, lay_out, new_seed
 from ashilms.quizzes.services.standing import standing_at
 from ashilms.quizzes.services.terms import refuse_barred
 
@@ -85,7 +85,7 @@ def _begin(
     db: Session, actor: Actor, version: QuizVersion, kinds: Kinds, allowed: Allowed, terms: Terms, *,
     number: int, grace: timedelta, now: datetime,
 ) -> Attempt:  # fmt: skip
-    blueprint, seed = version.as_blueprint(), secrets.token_bytes(32)
+    blueprint, seed = version.as_blueprint(), new_seed()
     pool = find_pool(db, version, kinds)
     try:
         drawn = paper.draw(blueprint, (row.as_pool_item() for row in pool), seed)
