@@ -13,7 +13,7 @@ from flask import Flask
 from ashilms import migrate
 from ashilms.certificates import keys as keystore
 from ashilms.cli.courses import shipped_pack
-from ashilms.cli.site import CLI, kinds, now, plain_errors, refuse_host, session, the_host_or_site, writing
+from ashilms.cli.site import CLI, kinds, make_site, now, plain_errors, refuse_host, session, the_host, writing
 from ashilms.web import state
 
 PATIENCE = 7
@@ -39,25 +39,27 @@ def serve(
 ) -> None:
     """Migrate, load the course, settle the demonstration, and serve until Ctrl-C."""
     with plain_errors():
+        if called_for := the_host():
+            refuse_host(called_for, "Here the host serves, and we with it. Run: flask run")
         refuse_taken(host, port)
         if demo and host not in LOOPBACK:
             raise ValueError(
                 "The demonstration is for this machine alone. Add --no-demo to listen on other addresses."
             )
-        _announce(host, port, database, data_dir, demo=demo)
-        cast = prepare(the_host_or_site(), demo=demo)
-    click.echo(f"\n  AshiLMS is at {os.environ['ASHILMS_PUBLIC_URL']}   (Ctrl-C stops it)\n")
+        asked = _asked(host, port, database, data_dir, demo=demo)
+        app = make_site(asked)
+        cast = prepare(app, demo=demo)
+    click.echo(f"\n  AshiLMS is at {state(app).settings.public_url}   (Ctrl-C stops it)\n")
     print_cast(cast)
+    os.environ.update(asked)  # the serving processes read it
     run(host, port, workers)
 
 
 def prepare(app: Flask, *, demo: bool) -> Sequence[Any]:
     """Bring the database up to date, load the course that ships, settle the cast; say each step.
 
-    Raises `Unacceptable` for a host, which serves itself, `ValueError` where others may reach the signing keys, and
-    `Clash` where people and the cast would mix.
+    Raises `ValueError` where others may reach the signing keys, and `Clash` where people and the cast would mix.
     """
-    refuse_host(app, "Here the host serves, and we with it. Run: flask run")
     if problem := keystore.rights_problem(state(app).settings.data_dir / "keys"):
         raise ValueError(problem)
     with app.app_context():
@@ -130,19 +132,20 @@ def run(host: str, port: int, workers: int) -> None:
     server.serve()
 
 
-def _announce(host: str, port: int, database: str | None, data_dir: Path | None, *, demo: bool) -> None:
-    """Hand the options to the serving processes, which read the environment.
+def _asked(
+    host: str, port: int, database: str | None, data_dir: Path | None, *, demo: bool
+) -> dict[str, str]:
+    """Return the options as settings, and what a served site has where the environment sets nothing.
 
     The demonstration asks nobody for a second factor: whoever looks at it has no authenticator for its cast.
     """
-    if database:
-        os.environ["ASHILMS_DATABASE_URL"] = database
-    if data_dir:
-        os.environ["ASHILMS_DATA_DIR"] = str(data_dir)
-    os.environ.setdefault("ASHILMS_PUBLIC_URL", f"http://{host}:{port}")
+    asked = {"ASHILMS_DATABASE_URL": database or "", "ASHILMS_DATA_DIR": str(data_dir or "")}
+    usual = {"ASHILMS_PUBLIC_URL": f"http://{host}:{port}"}
     if demo:
-        os.environ.setdefault("ASHILMS_DEMO", "yes")
-        os.environ.setdefault("ASHILMS_SECOND_FACTOR_ROLES", "")
+        usual |= {"ASHILMS_DEMO": "yes", "ASHILMS_SECOND_FACTOR_ROLES": ""}
+    return {name: value for name, value in asked.items() if value} | {
+        name: value for name, value in usual.items() if name not in os.environ
+    }
 
 
 def load_course() -> None:

@@ -43,13 +43,18 @@ def on_site(command: Command, *, exit_code: int = 1) -> Command:
 
 
 def the_host_or_site() -> Flask:
-    """Return the app that `flask ashilms` was called for, else the standalone site.
+    """Return the app that `flask ashilms` was called for, else the standalone site."""
+    return the_host() or make_site()
+
+
+def the_host() -> Flask | None:
+    """Return the app that `flask ashilms` was called for.
 
     Flask pushes a context for the commands of an app, but not for those that come by entry point, as ours do.
     """
     called_for = _called_for()
     if called_for is None:
-        return make_site()
+        return None
     app = called_for.load_app()
     if "ashilms" not in app.extensions:
         raise NotReady("AshiLMS isn't mounted on this app. Add: AshiLMS(app)")
@@ -77,13 +82,13 @@ def refuse_host(app: Flask, sentence: str) -> None:
         raise Unacceptable(sentence)
 
 
-def make_site() -> Flask:
-    """Return the standalone site as the environment sets it up."""
+def make_site(asked: dict[str, Any] | None = None) -> Flask:
+    """Return the standalone site as what a command asks for sets it up, and after that the environment."""
     logging.getLogger("ashilms").addHandler(logging.NullHandler())  # a command speaks for itself, not in JSON
     # the drawing and sign-in libraries load only when a command needs the site
     from ashilms.app import create_app
 
-    return create_app()
+    return create_app(asked)
 
 
 EXPECTED = (Refusal, NotReady, ValueError, OSError, SQLAlchemyError, ModuleNotFoundError)

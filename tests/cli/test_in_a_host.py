@@ -66,6 +66,7 @@ def test_what_is_to_be_run_is_named_as_it_is_called_here(new: Flask) -> None:
     ],
 )
 def test_what_is_the_hosts_business_is_left_to_it(new: Flask, command: list[str], says: str) -> None:
+    """Refused before it sets anything up: what the environment holds is watched after every test."""
     assert says in run(new, *command).error
 
 

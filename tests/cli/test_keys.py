@@ -80,7 +80,7 @@ def test_a_key_is_created_where_none_signs_and_only_there(held: Held) -> None:
     with held.db() as db:
         acts = select(AuditRecord.action, AuditRecord.subject).where(AuditRecord.action.startswith("keys."))
         assert db.execute(acts.order_by(AuditRecord.number)).all() == [
-            ("keys.retire", f"key:{kid}"), ("keys.create", f"key:{new}"),
+            ("keys.begin", f"key:{kid}"), ("keys.retire", f"key:{kid}"), ("keys.create", f"key:{new}"),
         ]  # fmt: skip
 
 
