@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from ashilms.accounts.models import Person
 from ashilms.certificates.models import Certificate
+from ashilms.db import Base
 from ashilms.verification.models import LookUp
 from ashilms.verification.rules.sharing import ONCE
 
@@ -25,6 +27,12 @@ _DUE = (
     .where(Certificate.person_id.is_distinct_from(bindparam("by", type_=Integer)))
 )
 """Made once: building it takes longer than the database does to answer it, and anybody's look asks it."""
+_NOTED = insert(Base.metadata.tables[LookUp.__tablename__]).from_select(
+    ["certificate_id", "at", "how", "link_id"],
+    _DUE.add_columns(
+        *(bindparam(column.key, type_=column.type) for column in (LookUp.at, LookUp.how, LookUp.link_id))
+    ),
+)
 
 
 def note_look_up(
@@ -35,12 +43,8 @@ def note_look_up(
     `by` is the person who has signed in, if any: a holder's own looks are none. By the same way it is noted once an
     hour, so that a page that is loaded again writes nothing. `find_due` says beforehand, without writing.
     """
-    row = find_due(db, number, how, by=by, link_id=link_id, now=now)
-    if row is None:
-        return False
-    db.add(LookUp(certificate_id=row, at=now, how=how, link_id=link_id))
-    db.flush()
-    return True
+    asked = _asked(number, how, by=by, link_id=link_id, now=now)
+    return db.connection().execute(_NOTED, asked | {"at": now}).rowcount > 0
 
 
 def find_due(
@@ -50,8 +54,11 @@ def find_due(
 
     Looks are noted for the holder alone: of whoever was erased or left, none are.
     """
-    asked = {"number": number, "how": how, "by": by, "link_id": link_id, "since": now - ONCE}
-    return db.scalar(_DUE, asked)
+    return db.scalar(_DUE, _asked(number, how, by=by, link_id=link_id, now=now))
+
+
+def _asked(number: str, how: str, *, by: int | None, link_id: int | None, now: datetime) -> dict[str, Any]:
+    return {"number": number, "how": how, "by": by, "link_id": link_id, "since": now - ONCE}
 
 
 def looks_at(db: Session, certificate_id: int) -> Sequence[LookUp]:
