@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
@@ -43,7 +42,7 @@ def fill(app: Flask, seeded: Seeded, size: int) -> None:
 
 
 def _copied(said: Any) -> dict[str, Any]:
-    """Return what differs from one certificate to the next."""
+    """Return what differs from one certificate to the next; all stand as they were issued, on the model's day."""
     from dataclasses import replace
 
     from ashilms.certificates.rules import canonical, link_token, new_number
@@ -52,10 +51,8 @@ def _copied(said: Any) -> dict[str, Any]:
     address = f"{said.verify_url.rpartition('/')[0]}/{token}"
     number = new_number("BBM1", secrets.token_bytes(10))
     payload = canonical(replace(said, number=number, token=token, verify_url=address))
-    now = datetime.now(UTC)
     return {
         "number": number, "token": token, "payload": payload.decode(), "digest": hashlib.sha256(payload).hexdigest(),
-        "created_at": now, "changed_at": now,
     }  # fmt: skip
 
 
