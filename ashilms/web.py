@@ -22,6 +22,7 @@ from ashilms.actor import Actor
 from ashilms.config import Settings
 from ashilms.db import WRITING
 from ashilms.errors import NotAllowed
+from ashilms.limiting import IN_MEMORY, Recent
 from ashilms.plugins import Plugin
 from ashilms.spreadsheet import write_sheet
 
@@ -104,6 +105,8 @@ def sheet(rows: Sequence[Sequence[object]], name: str) -> Response:
 
 def _open_store(address: str) -> Storage:
     """Return the store; raises `ValueError` without the address, which may hold a password."""
+    if address == IN_MEMORY:
+        return Recent()
     try:
         store = storage_from_string(address)
         if isinstance(store, Storage):  # and not one of those that await
@@ -111,7 +114,7 @@ def _open_store(address: str) -> Storage:
         raise ValueError
     except (ConfigurationError, ValueError) as problem:
         raise ValueError(
-            "ASHILMS_LIMIT_STORAGE can't be opened: write memory://, or redis://host:6379 after: pip install redis"
+            f"ASHILMS_LIMIT_STORAGE can't be opened: write {IN_MEMORY}, or redis://host:6379 after: pip install redis"
         ) from problem
 
 
