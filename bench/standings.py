@@ -138,7 +138,7 @@ def _next(db: Any, table: Any) -> int:
 
 _ALONE: dict[str, dict[str, Any]] = {
     "Entry": {"form_key": None, "decision_id": None, "check_id": None, "amends_id": None},
-    "Attempt": {"form_key": None, "retests_id": None},
+    "Attempt": {"retests_id": None},
 }
 """What may stand on one row alone."""
 
