@@ -259,7 +259,7 @@ def services() -> dict[str, Any]:
     return found
 
 
-WRITES = ("db.add(", "db.add_all(", "db.delete(", "insert(", "update(", "delete(")
+WRITES = ("db.add(", "db.add_all(", "db.delete(", "insert(", "update(", "delete(", ".rowcount")
 NOBODY = {
     "accounts.services.welcome_person": "a host's user comes for the first time: who it is, is what is found out",
     "accounts.services.lock_people": "takes a lock, writes nothing",
