@@ -12,7 +12,7 @@ from threading import Lock
 from limits.storage import MovingWindowSupport, Storage
 
 IN_MEMORY = "memory://"
-"""How a setting says that hits are counted here."""
+"""How a setting begins that says that hits are counted here."""
 
 
 class Recent(Storage, MovingWindowSupport):

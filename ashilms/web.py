@@ -105,7 +105,7 @@ def sheet(rows: Sequence[Sequence[object]], name: str) -> Response:
 
 def _open_store(address: str) -> Storage:
     """Return the store; raises `ValueError` without the address, which may hold a password."""
-    if address == IN_MEMORY:
+    if address.startswith(IN_MEMORY):
         return Recent()
     try:
         store = storage_from_string(address)
