@@ -57,7 +57,7 @@ from tests import campus_upkeep as upkeep
 from tests.campus_board import bring_cases
 from tests.campus_public import share_and_report
 from tests.conftest import NOW
-from tests.postgresql import Databases
+from tests.databases import Databases
 from tests.three_modules import SLUG, with_a_recording
 
 PASSWORD = "four quiet wooden spoons"

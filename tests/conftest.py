@@ -31,8 +31,8 @@ from ashilms.accounts import services as people
 from ashilms.actor import INSTRUCTOR, REGISTRAR, SUPERVISOR, TRAINEE, Actor
 from ashilms.db import WRITING
 from ashilms.identity.services import passwords
+from tests.databases import Databases
 from tests.grounds import BARE, MEMORY, Ground, Grounds
-from tests.postgresql import Databases
 
 if TYPE_CHECKING:
     from tests.campus import Campus, Pattern

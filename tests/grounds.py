@@ -12,7 +12,7 @@ from sqlalchemy.pool import StaticPool
 from ashilms import prepare_engine
 from ashilms.db import Base
 from ashilms.rooms import load_models
-from tests.postgresql import Databases
+from tests.databases import Databases
 
 MEMORY = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
 """How an engine is made on SQLite in memory, which is gone with its one connection."""

@@ -7,81 +7,15 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.engine import make_url
-
-from ashilms.db import Base
-from ashilms.rooms import load_models
-
 LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-LOOSE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
-"""No test asks what outlives a power cut; and nobody but this machine may connect."""
-
-
-class Databases:
-    """The databases of one worker on a server: each test gets a new one, copied from one that has our tables.
-
-    Copying takes a small part of the time that making forty tables takes.
-    """
-
-    def __init__(self, server: str, worker: str) -> None:
-        """Make the pattern on `server`, an SQLAlchemy address."""
-        self._server = make_url(server)
-        self._name = f"ashilms_test_{worker}_{os.getpid()}"
-        self._admin = create_engine(self._server, isolation_level="AUTOCOMMIT")
-        load_models()
-        pattern = create_engine(self._make("pattern", "template1"))
-        Base.metadata.create_all(pattern)
-        pattern.dispose()
-        self._filled: list[str] = []
-        self._beside = {"test"}
-
-    def with_tables(self) -> str:
-        """Return the address of an empty database that has our tables."""
-        return self._make("test", f"{self._name}_pattern")
-
-    def with_pattern(self, name: str, fill: Callable[[Engine], None], called: str = "test") -> str:
-        """Return the address of a copy of what `fill` makes of a database with our tables, once per run.
-
-        Every test makes a new one of its own `called` "test"; one that outlives a test has another name.
-        """
-        self._beside.add(called)
-        if name not in self._filled:
-            engine = create_engine(self._make(name, f"{self._name}_pattern"))
-            fill(engine)
-            engine.dispose()
-            self._filled.append(name)
-        return self._make(called, f"{self._name}_{name}")
-
-    def blank(self, name: str = "test") -> str:
-        """Return the address of a database with nothing in it; of another name, it stands beside the test's own."""
-        self._beside.add(name)
-        return self._make(name, "template1")
-
-    def drop(self) -> None:
-        """Leave nothing behind on the server."""
-        for last in (*self._beside, *self._filled, "pattern"):
-            self._say(f"DROP DATABASE IF EXISTS {self._name}_{last} WITH (FORCE)")
-        self._admin.dispose()
-
-    def _make(self, last: str, like: str) -> str:
-        name = f"{self._name}_{last}"
-        self._say(
-            f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
-            f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY",
-        )
-        return self._server.set(database=name).render_as_string(hide_password=False)
-
-    def _say(self, *statements: str) -> None:
-        with self._admin.connect() as connection:
-            for statement in statements:
-                connection.execute(text(statement))
+LOOSE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "listen_addresses=")
+"""No test asks what outlives a power cut, or how a query is planned after a while; only this machine may connect."""
 
 
 def _someone_else() -> dict[str, Any]:

@@ -16,8 +16,8 @@ from sqlalchemy import Engine
 from ashilms import create_app
 from ashilms.cli import group
 from ashilms.resources import PACKAGE
+from tests.databases import Databases
 from tests.operations.conftest import mark_current, place_at
-from tests.postgresql import Databases
 
 BIN = Path(sys.executable).parent
 HOST = PACKAGE.parent / "examples" / "host" / "app.py"

@@ -29,8 +29,8 @@ from tests import schooling
 from tests.certificates import forgeries
 from tests.certified import PASSPHRASE, certify
 from tests.cli.conftest import Said, Site
+from tests.databases import Databases
 from tests.operations.conftest import Place, mark_current
-from tests.postgresql import Databases
 
 pytestmark = pytest.mark.any_database
 

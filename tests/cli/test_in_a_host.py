@@ -14,8 +14,8 @@ from ashilms import AshiLMS, prepare_engine
 from ashilms.cli import group
 from tests.cli.conftest import Said
 from tests.conftest import make_host
+from tests.databases import Databases
 from tests.hosting import new_host, set_up
-from tests.postgresql import Databases
 
 
 def test_the_commands_of_a_host_keep_to_its_database(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from ashilms.demo.services import settle_cast
 from ashilms.packs import services as packs
 from ashilms.web import session, state, transaction
 from tests.conftest import NOW
-from tests.postgresql import Databases
+from tests.databases import Databases
 from tests.three_modules import three_modules
 
 

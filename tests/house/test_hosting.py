@@ -21,8 +21,8 @@ from ashilms.jobs import services as jobs
 from ashilms.web import session, state, transaction
 from tests.cli.conftest import Site
 from tests.conftest import NOW
+from tests.databases import Databases
 from tests.hosting import ROOT, new_host, set_up
-from tests.postgresql import Databases
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from ashilms.migrate import VERSION_TABLE, head
 from ashilms.operations.services import Copied, back_up, restore
 from ashilms.web import session
 from tests.conftest import NOW, make_host, settle
+from tests.databases import Databases
 from tests.grounds import Ground, Grounds
-from tests.postgresql import Databases
 from tests.quizzes.conftest import answer, open_school, start
 from tests.schooling import *  # noqa: F403  # fixtures: the school
 from tests.schooling import SCHOOL

@@ -17,8 +17,8 @@ from flask import Flask
 from ashilms.audit import services as audit
 from ashilms.web import session
 from tests.cli.conftest import BIN, Site
+from tests.databases import Databases
 from tests.operations.crowd import Trainee, kept, settle, working
-from tests.postgresql import Databases
 from tests.serving import Server, free_port
 
 KILLS, BURST, TRAINEES = 3, 40, 6
