@@ -66,12 +66,10 @@ def measure(app: Flask, seconds: float) -> list[str]:
             )  # fmt: skip
 
         def pressed(number: int) -> None:
-            dress = press.dress_for(
-                session(), said(number), current.settings, current.kinds["certificate_designs"]
-            )
+            payload, kinds = said(number), current.kinds["certificate_designs"]
             press.press(
-                said(number), current.settings, current.render, listed=Listed(1, number), now=current.clock(),
-                dress=dress,
+                payload, current.settings, current.render, listed=Listed(1, number), now=current.clock(),
+                dress=press.dress_for(session(), payload, current.settings, kinds),
             )  # fmt: skip
 
         alone: list[float] = []

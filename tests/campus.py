@@ -83,7 +83,7 @@ class Campus:
     written: int = 0
     """How many statements that may have written it was asked since the beginning."""
     _known: dict[str, str] = field(default_factory=dict)
-    _seen: tuple[bytes | None, dict[str, str]] = (None, {})
+    _seen: tuple[bytes | None, dict[str, list[Any]]] = (None, {})
     """What the database was when all of it was read last, byte for byte and as rows."""
 
     @property
@@ -146,11 +146,11 @@ class Campus:
                 found[name] = [column[0] for column in cursor.description], cursor.fetchall()
             return found
 
-    def digest(self) -> dict[str, str]:
-        """Return every table's rows as text, to be compared: none cut short."""
+    def digest(self) -> dict[str, list[Any]]:
+        """Return every table's rows, to be compared."""
         image = self.image()
         if image is None or image != self._seen[0]:
-            self._seen = image, {name: str(rows) for name, (_, rows) in self.contents().items()}
+            self._seen = image, {name: rows for name, (_, rows) in self.contents().items()}
         return self._seen[1]
 
 

@@ -7,8 +7,6 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import segno
-
 from ashilms.certificates.lettering import (
     BOLD,
     DISPLAY,
@@ -27,6 +25,7 @@ from ashilms.documents.pdf import warm_up as warm_up_drawing
 from ashilms.formats import day
 from ashilms.looks.rules import AS_SHIPPED, LARGEST_PICTURE, PAPERS, SHIPPED_DESIGN, Look
 from ashilms.plugins import CertificateDesign
+from ashilms.qr import qr_picture
 
 Render = Callable[[str, Mapping[str, object]], str]
 
@@ -135,7 +134,7 @@ def page_of(payload: Payload, look: Look) -> dict[str, object]:
         ),
         "facts": _facts(payload),
         "signers": _signers(payload.signers, look.paper),
-        "qr": _qr(payload.verify_url, look.ink),
+        "qr": qr_picture(payload.verify_url, border=0, ink=look.ink, ground=None),
         "verify_url": payload.verify_url,
         "verify_at": fitted(
             "address to verify at", place_of(payload), BOLD, [(6.4, 1), (6.4, 2), (5.6, 3)], 32, after="./"
@@ -254,9 +253,3 @@ def _signers(signers: Sequence[Signer], paper: str) -> list[dict[str, object]]:
         }
         for signer, (begin, width) in zip(signers, [*left, *right], strict=True)
     ]
-
-
-def _qr(address: str, ink: str) -> str:
-    code = segno.make(address, error="m", micro=False)
-    uri: str = code.svg_data_uri(border=0, dark=ink, light=None, xmldecl=False)
-    return uri

@@ -12,6 +12,8 @@ from typing import Any
 
 import pikepdf
 import pytest
+import zxingcpp
+from PIL import Image
 
 from ashilms.boards.rules import Claim
 from ashilms.certificates.design import ornament
@@ -29,6 +31,7 @@ from ashilms.certificates.rules import (
     new_number,
 )
 from ashilms.documents.glyphs import width_of
+from ashilms.documents.pictures import picture_of
 from ashilms.looks.rules import Look
 from tests.certificates.conftest import Issued, MakePayload
 
@@ -194,6 +197,8 @@ def test_the_payload_is_attached_as_the_page_s_source(drawn: dict[str, bytes], i
 def test_the_address_on_screen_is_the_one_in_the_code(drawn: dict[str, bytes], issued: Issued) -> None:
     with pikepdf.open(BytesIO(drawn["plain"])) as pdf:
         assert {str(link.A.URI) for link in pdf.pages[0].Annots} == {issued.payload.verify_url}
+    [code] = zxingcpp.read_barcodes(Image.open(BytesIO(picture_of(drawn["plain"], width=1200))))
+    assert (code.text, code.ec_level) == (issued.payload.verify_url, "M")
 
 
 def test_the_same_payload_gives_the_same_bytes(

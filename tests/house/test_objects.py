@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import time
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -248,6 +249,7 @@ def service_modules() -> Iterator[tuple[str, ModuleType]]:
             yield parts[0], import_module(name)
 
 
+@cache
 def services() -> dict[str, Any]:
     """Return every public service that is given a session, by its name."""
     found = {}

@@ -1,7 +1,7 @@
 """The pages that were drawn in this process, and for which of them patterns are trusted.
 
-The first page of a kind is drawn in full, as are the second and the third. Of the second a pattern is made; from it
-the third is filled in as well, and only if both files are the same, byte for byte, later ones are filled in alone.
+The first page of a kind is drawn in full, and so is the second. A pattern is made of the first; from it the second is
+filled in as well, and only if both files are the same, byte for byte, later ones are filled in alone.
 That holds for each place in the page at which one differs from another: a pattern is trusted only where it was seen to
 be right.
 """
@@ -36,11 +36,21 @@ class Alike:
 
 class _Kind:
     def __init__(self) -> None:
-        self.seen = 0
+        self.first: tuple[Page, Drawn] | None = None
+        """Kept until there is a second: most pages that are drawn have none, and a pattern takes work."""
         self.pattern: Pattern | None = None
         self.right: set[tuple[str, int]] = set()
         """Where in the page the pattern was seen to be right."""
         self.given_up = False
+
+    def learn(self, page: Page, drawn: Drawn) -> None:
+        """Make a pattern of a page that was drawn in full."""
+        self.first = None
+        try:
+            self.pattern = Pattern(page, drawn)
+        except Exception as problem:
+            # it stands on the inner parts of a library: whatever breaks there, pages are drawn
+            self.give_up(repr(problem))
 
     def give_up(self, why: object) -> None:
         self.pattern, self.given_up = None, True
@@ -54,34 +64,25 @@ def draw_alike(known: Alike, key: Hashable, page: Page, in_full: Callable[[], Dr
     its own.
     """
     kind = known.kind((key, page.markup.frame))
-    kind.seen += 1
-    if kind.given_up or kind.seen == 1:
-        return in_full().file
+    if kind.first is not None:
+        kind.learn(*kind.first)
     if kind.pattern is None:
-        return _learn(kind, page, in_full())
+        drawn = in_full()
+        kind.first = None if kind.given_up else (page, drawn)
+        return drawn.file
     try:
         filled = kind.pattern.fill(page)
     except Unlike as why:
         _log.debug("a page was drawn in full: %s", why)
         return in_full().file
-    except Exception as problem:
-        # it stands on the inner parts of a library: whatever breaks there, pages are drawn
+    except Exception as problem:  # as in `learn`
         kind.give_up(repr(problem))
         return in_full().file
     if filled.where <= kind.right:
         return LookedAt(filled.file)
-    drawn = in_full().file
-    if drawn == filled.file:
+    file = in_full().file
+    if file == filled.file:
         kind.right |= filled.where
     else:
         kind.give_up(f"one came out otherwise, having differed in {sorted(filled.where)}")
-    return drawn
-
-
-def _learn(kind: _Kind, page: Page, drawn: Drawn) -> bytes:
-    """Make a pattern of a page that was drawn in full."""
-    try:
-        kind.pattern = Pattern(page, drawn)
-    except Exception as problem:  # as above
-        kind.give_up(repr(problem))
-    return drawn.file
+    return file

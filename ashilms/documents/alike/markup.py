@@ -1,7 +1,7 @@
 """A page of HTML taken apart into what pages that are alike share, and what may differ from one to the next.
 
-What differs is text between two tags, where a link leads, and a picture's SVG. All else is the same to the letter, or
-the pages are not alike: nothing about a design has to be known.
+What differs is text between two tags, where a link leads, and the path of a picture in SVG that has one. All else is
+the same to the letter, or the pages are not alike: nothing about a design has to be known.
 """
 
 import hashlib
@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
+
+from ashilms.documents.alike.strokes import path_of
 
 _TAG = re.compile(r"(<[^>]*>)")
 _LINK = re.compile(r'(?<=\shref=")[^"]*(?=")')
@@ -53,11 +55,12 @@ def take_apart(html: str) -> Markup:
 
 
 def _without(tag: str, links: list[str], drawings: list[str]) -> str:
-    """Return a tag without where it leads and without its drawing, which are put to the others."""
+    """Return a tag without where it leads and without its drawing's path; both are put to the others."""
     if " href=" in tag and tag.startswith("<a "):
         links += map(unescape, _LINK.findall(tag))
         return _LINK.sub("", tag)
     if " src=" in tag and tag.startswith("<img "):
-        drawings += (unquote(unescape(held).partition(",")[2]) for held in _DRAWN.findall(tag))
-        return _DRAWN.sub("", tag)
+        drawn = [unquote(unescape(held).partition(",")[2]) for held in _DRAWN.findall(tag)]
+        drawings += drawn
+        return _DRAWN.sub("", tag) + "".join(path_of(drawing)[0] for drawing in drawn)
     return tag

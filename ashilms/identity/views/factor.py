@@ -2,7 +2,6 @@
 
 import logging
 
-import segno
 from flask import flash, redirect, render_template, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
@@ -15,6 +14,7 @@ from ashilms.identity.rules import spaced
 from ashilms.identity.services import second_factor, sessions
 from ashilms.identity.views import bp
 from ashilms.identity.views.account import OWN, current, is_required, prove_first, tell
+from ashilms.qr import qr_picture
 from ashilms.web import actor, limited, needs, now, settings, transaction
 
 log = logging.getLogger("ashilms.identity")
@@ -42,7 +42,7 @@ def set_up_factor() -> ResponseReturnValue:
     address = second_factor.app_address(secret, row.user.email, settings().provider_name)
     page = render_template(
         "ashilms/identity/set_up.html", form=form, secret=spaced(secret), must=is_required(),
-        picture=segno.make(address, error="m", micro=False).svg_data_uri(scale=5, border=4, light="#fff"),
+        picture=qr_picture(address, scale=5),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

@@ -2,12 +2,12 @@
 
 from typing import cast
 
-import segno
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ashilms.errors import Unacceptable
 from ashilms.forms import PlainForm
+from ashilms.qr import qr_picture
 from ashilms.screenings import services
 from ashilms.screenings.forms import CodeForm
 from ashilms.screenings.models import Authenticator
@@ -54,7 +54,7 @@ def _page(row: Authenticator | None, form: CodeForm, status: int = 200) -> Respo
     if row is not None and row.confirmed_at is None:
         secret = codes.secret_of(_key(), row.person_id, row.salt)
         address = codes.app_address(secret, "Countersigning", settings().provider_name)
-        qr = segno.make(address, error="m").svg_data_uri(scale=5, border=4, dark="#000", light="#fff")
+        qr = qr_picture(address, scale=5)
     spaced = " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))
     page = render_template("ashilms/screenings/codes.html", row=row, form=form, secret=spaced, qr=qr)
     return page, status

@@ -2,13 +2,13 @@
 
 from typing import cast
 
-import segno
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ashilms.accounts import services as people
 from ashilms.errors import Unacceptable
+from ashilms.qr import qr_picture
 from ashilms.supervision import services
 from ashilms.supervision.forms import PresenceForm
 from ashilms.supervision.rules import presence as rules
@@ -28,7 +28,7 @@ def show_code() -> ResponseReturnValue:
     who, at = actor(), now()
     code = rules.code_at(rules.secret_of(_key(), who.id, at.date()), rules.step_of(at))
     door = f"{settings().public_url.rstrip('/')}{state().prefix}/presence?supervisor={who.id}"
-    qr = segno.make(door, error="m").svg_data_uri(scale=6, border=4, dark="#000", light="#fff")
+    qr = qr_picture(door, scale=6)
     return render_template(
         "ashilms/supervision/code.html", code=code, left=rules.seconds_left(at), door=door, qr=qr,
         there=services.who_is_there(session(), who, now=at),
