@@ -41,7 +41,7 @@ def test_it_is_read_as_it_was_written(text: str) -> None:
 def test_it_has_the_size_the_margin_and_the_colours_asked_for() -> None:
     svg = unquote(qr_picture(ADDRESS, scale=5, border=4))
     bare = unquote(qr_picture(ADDRESS, border=0, ink="#14323f", ground=None))
-    modules = 33  # version 4: an alphabet of 45 letters for the token, bytes for the rest
+    modules = 33  # version 4
     assert (
         f'width="{(modules + 8) * 5}" height="{(modules + 8) * 5}" viewBox="0 0 {modules + 8} {modules + 8}"'
         in svg
