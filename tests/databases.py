@@ -27,11 +27,8 @@ SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FRO
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
 WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace GROUP BY c.relname
 """
-SEQUENCES = """
-SELECT t.relname, quote_ident(s.relname), pg_sequence_last_value(s.oid) FROM pg_class s
-JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i') AND d.refclassid = 'pg_class'::regclass
-JOIN pg_class t ON t.oid = d.refobjid WHERE s.relkind = 'S'
-"""
+SEQUENCES = "SELECT quote_ident(relname), pg_sequence_last_value(oid) FROM pg_class WHERE relkind = 'S'"
+"""What was drawn last of each: a row that is refused has drawn a number, and is not written anywhere."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ class _Kept:
     url: URL
     engine: Engine
     columns: dict[str, str]
-    sequences: list[tuple[str, str, int | None]]
+    sequences: dict[str, int | None]
     filled: frozenset[str]
 
     def put_back(self) -> bool:
@@ -57,6 +54,9 @@ class _Kept:
                 return False
             if written:
                 self._undo(connection, sorted(table for _, table in written))
+            for sequence, _ in _sequences(connection).items() - self.sequences.items():
+                begun = self.sequences[sequence]
+                _say(connection, f"SELECT setval('{sequence}', {begun or 1}, {begun is not None})")
         return True
 
     def _undo(self, connection: Connection, tables: list[str]) -> None:
@@ -71,11 +71,6 @@ class _Kept:
                 f' SELECT {self.columns[name]} FROM kept."{name}"'
                 for name in back
             ),
-            *(
-                f"SELECT setval('{sequence}', {last or 1}, {last is not None})"
-                for table, sequence, last in self.sequences
-                if table in tables
-            ),
             *(f"SELECT pg_clear_relation_stats('public', '{name}')" for name in tables),
             "RESET session_replication_role",
         )
@@ -85,6 +80,10 @@ class _Kept:
 def _say(connection: Connection, *statements: str) -> None:
     for statement in statements:
         connection.exec_driver_sql(statement)
+
+
+def _sequences(connection: Connection) -> dict[str, int | None]:
+    return {name: last for name, last in connection.execute(text(SEQUENCES))}
 
 
 def _begin_to_count(connection: Connection) -> None:
@@ -159,14 +158,13 @@ class Databases:
         engine = _engine_on(url)
         with engine.connect() as connection:
             columns = {table: names for table, names in connection.execute(text(COLUMNS))}
-            sequences = [tuple(row) for row in connection.execute(text(SEQUENCES))]
             filled = frozenset(
                 name for name in columns if connection.scalar(text(f'SELECT EXISTS (SELECT FROM "{name}")'))
             )
             _say(connection, "CREATE SCHEMA kept")
             _say(connection, *(f'CREATE TABLE kept."{name}" AS TABLE "{name}"' for name in sorted(filled)))
             _begin_to_count(connection)
-        return _Kept(url, engine, columns, sequences, filled)
+            return _Kept(url, engine, columns, _sequences(connection), filled)
 
     def _make(self, last: str, like: str) -> URL:
         self._drop(last)

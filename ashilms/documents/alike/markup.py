@@ -31,7 +31,7 @@ class Markup:
     """What is said between the tags, in order: single spaces, none at the ends; none of it empty."""
     links: tuple[str, ...]
     drawings: tuple[str, ...]
-    """The SVG documents that the page carries."""
+    """The paths of the SVG documents that the page carries, empty for one that has not exactly one."""
 
 
 def take_apart(html: str) -> Markup:
@@ -60,7 +60,10 @@ def _without(tag: str, links: list[str], drawings: list[str]) -> str:
         links += map(unescape, _LINK.findall(tag))
         return _LINK.sub("", tag)
     if " src=" in tag and tag.startswith("<img "):
-        drawn = [unquote(unescape(held).partition(",")[2]) for held in _DRAWN.findall(tag)]
-        drawings += drawn
-        return _DRAWN.sub("", tag) + "".join(path_of(drawing)[0] for drawing in drawn)
+        shared = [_DRAWN.sub("", tag)]
+        for held in _DRAWN.findall(tag):
+            frame, path = path_of(unquote(unescape(held).partition(",")[2]))
+            shared.append(frame)
+            drawings.append(path)
+        return "".join(shared)
     return tag

@@ -23,7 +23,7 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from ashilms.documents.alike.lines import Placed, Setter, Unlike, Used, check_words, lines_of, placed
 from ashilms.documents.alike.markup import Markup
 from ashilms.documents.alike.objects import Numbered, Written, font_numbers, led, links_in, number_of
-from ashilms.documents.alike.strokes import path_of, strokes
+from ashilms.documents.alike.strokes import strokes
 from ashilms.documents.conformance import find_flaws
 from ashilms.documents.xmp import claim_accessible
 
@@ -104,7 +104,7 @@ class Pattern:
         if tuple(box.text.strip(" ") for box in self._boxes) != self._markup.texts:
             raise Unlike("texts that are shown otherwise than they are written")
         spans = [(*_span(content, _begun(self._as_it_is(box)), b"\nET\n"), box) for box in self._boxes]
-        paths = {number: strokes(path_of(drawing)[1]) for number, drawing in enumerate(self._markup.drawings)}
+        paths = {number: strokes(drawing) for number, drawing in enumerate(self._markup.drawings)}
         self._drawings = {number: path for number, path in paths.items() if path is not None}
         spans += [(*_span(content, path, b"\n"), number) for number, path in self._drawings.items()]
         spans.sort(key=lambda span: span[:2])
@@ -174,7 +174,7 @@ class Pattern:
     def _write_content(self, shown: Mapping[Any, bytes], drawings: Mapping[int, str]) -> Written:
         if not drawings.keys() <= self._drawings.keys():
             raise Unlike("a drawing of another kind")
-        drawn = {number: _redrawn(self._markup.drawings[number], now) for number, now in drawings.items()}
+        drawn = {number: _redrawn(path) for number, path in drawings.items()}
         filled = {**self._drawings, **shown, **drawn}
         pieces = [self._between[0]]
         for what, after in zip(self._order, self._between[1:], strict=True):
@@ -273,10 +273,9 @@ def _add(held: dict[int, Any], more: Mapping[int, Any]) -> None:
         held.setdefault(glyph, what)
 
 
-def _redrawn(before: str, after: str) -> bytes:
-    """Return what draws a drawing that takes the place of another, from which it differs in its path alone."""
-    (frame, _), (framed, path) = path_of(before), path_of(after)
-    if framed != frame or (written := strokes(path)) is None:
+def _redrawn(path: str) -> bytes:
+    """Return what draws another path in the place of a drawing's own."""
+    if (written := strokes(path)) is None:
         raise Unlike("a drawing of another kind")
     return written
 
