@@ -23,7 +23,8 @@ def qr_picture(
     laid = "" if ground is None else f'<path fill="{ground}" d="M0 0h{side}v{side}h-{side}z"/>'
     return "data:image/svg+xml;charset=utf-8," + quote(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{side * scale}" height="{side * scale}"'
-        f' viewBox="0 0 {side} {side}">{laid}<path stroke="{ink}" d="{_strokes(modules, border)}"/></svg>'
+        f' viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'{laid}<path stroke="{ink}" d="{_strokes(modules, border)}"/></svg>'
     )
 
 

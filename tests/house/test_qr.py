@@ -48,7 +48,10 @@ def test_it_has_the_size_the_margin_and_the_colours_asked_for() -> None:
     )
     assert '<path fill="#fff" ' in svg
     assert '<path stroke="#000" d="M4 4.5h7M' in svg
-    assert f'viewBox="0 0 {modules} {modules}"><path stroke="#14323f" d="M0 0.5h7M' in bare
+    assert (
+        f'viewBox="0 0 {modules} {modules}" shape-rendering="crispEdges"><path stroke="#14323f" d="M0 0.5h7M'
+        in bare
+    )
 
 
 def test_more_than_a_code_holds_is_refused() -> None:
