@@ -4,7 +4,8 @@
 // On the page: a form with `data-al-saves` (its value: the field and value that say "keep, and stay", as `go=stay`),
 // a place `[data-al-saved]` that says how it stands, and a `template[data-al-is]` for each of saved, busy, offline,
 // refused, conflict. The server answers with JSON: `saved`, a clock time; `fields`, to be sent the next time; `action`,
-// where it goes from now on; or `refused`, a sentence.
+// where it goes from now on; or `refused`, a sentence. `data-al-turns` names the field that says which sending it is:
+// two may be under way at once and arrive the wrong way round, so each says its turn, as `key-1`, `key-2`.
 (() => {
   "use strict";
   const form = document.querySelector("form[data-al-saves]");
@@ -22,6 +23,13 @@
     place.replaceChildren(made);
   }
 
+  function takeTurn() {
+    const field = form.elements.namedItem(form.dataset.alTurns);
+    if (!field) return;
+    const [key, turn = "0"] = field.value.split("-");
+    field.value = `${key}-${Number(turn) + 1}`;
+  }
+
   // One request at a time, sent again when the connection was lost; after a conflict none, so that nothing is lost.
   async function save() {
     clearTimeout(retry);
@@ -31,6 +39,7 @@
     busy = true;
     again = false;
     say("busy");
+    takeTurn();
     const body = new FormData(form);
     body.set(name, value);
     unsaved = false;
@@ -87,7 +96,7 @@
     clearTimeout(pause);
     clearTimeout(retry);
     if (busy && versions) { event.preventDefault(); leaving = event.submitter; return; } // it carries the next version
-    if (navigator.onLine) { unsaved = busy = false; stopped = true; return; }
+    if (navigator.onLine) { takeTurn(); unsaved = busy = false; stopped = true; return; }
     event.preventDefault();
     unsaved = true;
     say("offline");

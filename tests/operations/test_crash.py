@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 
 from ashilms.audit import services as audit
+from ashilms.cli.serve import PATIENCE
 from ashilms.web import session
 from tests.cli.conftest import BIN, Site
 from tests.databases import Databases
@@ -127,7 +128,11 @@ def test_nothing_acknowledged_is_lost_or_doubled_when_everything_is_killed(
 def test_what_was_accepted_is_answered_before_the_server_ends(
     server: Server, crowd: Crowd, how: signal.Signals, all_of_it: bool
 ) -> None:
-    """R5: in a burst, with one form half way here; what gets no answer was not done."""
+    """R5: in a burst, with one form half way here; what gets no answer was not done.
+
+    That nothing was killed is told by the time. granian's word "Killing" is not to be relied on: two of its threads
+    wait for the same process, and whichever comes second takes it for alive until the first has said that it ended.
+    """
     server.start()
     crowd.begin()
     slow = HalfSent(server.port, crowd.trainees[0])
@@ -139,8 +144,7 @@ def test_what_was_accepted_is_answered_before_the_server_ends(
             answer = slow.finish()
             code, seconds = stopping.result()
     assert (code, answer) == (0, 302)
-    assert seconds < 10
-    assert "Killing" not in server.log.read_text(), "it ended because it was killed"
+    assert seconds < PATIENCE, "it ended because it was killed"
     assert sorted(kept(crowd.app)) == sorted([*crowd.acknowledged, slow.sending.key])
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -97,6 +97,29 @@ def test_choosing_fast_saves_the_last_choice(page: Page, app: Flask) -> None:
     send(page, "Save and")
     page.go_back()
     expect(page.locator("#answer-2")).to_be_checked()
+
+
+def test_a_saving_that_was_overtaken_changes_nothing(page: Page, app: Flask) -> None:
+    """T05: two sendings of a page are under way at once, and the first comes last."""
+    held: list[Request] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        held.append(route.request)
+
+    page.route(page.url, hold_the_first)
+    page.keyboard.press("a")
+    page.keyboard.press("b")
+    send(page, "Save and")
+    first = held[0]
+    late = page.request.post(
+        first.url, data=first.post_data_buffer, headers={"Content-Type": first.headers["content-type"]}
+    )
+    assert late.status == 409
+    page.go_back()
+    expect(page.locator("#answer-1")).to_be_checked()
+    assert len(steps(app)) == 1
 
 
 def test_the_clock_counts_down_and_leads_to_the_result_when_the_server_has_closed_it(

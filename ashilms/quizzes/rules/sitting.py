@@ -123,7 +123,7 @@ class Step:
     answer: Any
     flagged: bool
     key: str
-    """Names the sending of it, so that the same sending twice is one."""
+    """Names the sending of it, so that the same sending twice is one; `key-2` was sent by its page after `key-1`."""
 
 
 class Placing(Enum):
@@ -133,14 +133,15 @@ class Placing(Enum):
     SAME = "same"
     """It is what stands already: say so, write nothing."""
     STALE = "stale"
-    """It was written once and something newer stands now: the newer stays."""
+    """Something newer stands: it was written once before, or its page sent it earlier and it was overtaken."""
 
 
 def place(steps: Sequence[Step], new: Step) -> Placing:
     """Return what to do with `new`, after the steps of its attempt (at least those of its number or key).
 
     A sending that is repeated does nothing, and never brings an older answer back. The same key with other
-    content is no repetition: a page that the browser kept was answered anew, so it counts.
+    content is no repetition: a page that the browser kept was answered anew, so it counts. What a page sent
+    earlier never takes the place of what it sent later, in whichever order they arrive.
     """
     mine = [step for step in steps if step.number == new.number]
     stands = _content(mine[-1]) if mine else (None, False)
@@ -148,7 +149,16 @@ def place(steps: Sequence[Step], new: Step) -> Placing:
         return Placing.SAME
     if any(step.key == new.key and _content(step) == _content(new) for step in mine):
         return Placing.STALE
+    page, turn = _sending(new.key)
+    if any(_sending(step.key) > (page, turn) for step in mine if _sending(step.key)[0] == page):
+        return Placing.STALE
     return Placing.NEW
+
+
+def _sending(key: str) -> tuple[str, int]:
+    """Return which page a sending came from, and its turn among those of that page."""
+    page, _, turn = key.rpartition("-")
+    return (page, int(turn)) if page and turn.isdecimal() else (key, 0)
 
 
 def _content(step: Step) -> tuple[Any, bool]:
