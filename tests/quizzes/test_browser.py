@@ -122,6 +122,21 @@ def test_a_saving_that_was_overtaken_changes_nothing(page: Page, app: Flask) -> 
     assert len(steps(app)) == 1
 
 
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_nothing_moves_under_the_finger_when_a_choice_is_saved(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    top = "document.querySelector('#question').getBoundingClientRect().top + scrollY"
+    before = page.evaluate(top)
+    held: list[Route] = []
+    page.route(page.url, lambda route: held.append(route))
+    page.keyboard.press("a")
+    expect(page.locator(".al-saved--busy")).to_be_visible()
+    assert page.evaluate(top) == pytest.approx(before, abs=1)
+    held[0].continue_()
+    expect(page.locator(".al-saved time")).to_be_visible()
+    assert page.evaluate(top) == pytest.approx(before, abs=1)
+
+
 def test_the_clock_counts_down_and_leads_to_the_result_when_the_server_has_closed_it(
     page: Page, app: Flask
 ) -> None:
