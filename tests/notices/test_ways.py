@@ -20,6 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from ashilms.notices.rules import read_server
 from ashilms.notices.services.delivering import _hand_over, try_server
+from ashilms.tls import tls
 
 
 @dataclass
@@ -138,6 +139,22 @@ def test_a_school_s_own_authority_may_vouch_for_it(serve: Serve) -> None:
     server = read_server(f"smtps://office:word@127.0.0.1:{port}?ca={public}")
     _hand_over(mail(), server)
     assert box.said == ["AUTH", "DATA"]
-    context = ssl.create_default_context(cafile=server.authority)
-    assert len(context.get_ca_certs()) == 1
-    assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
+    assert len(tls(server.authority).get_ca_certs()) == 1
+
+
+@pytest.mark.parametrize("oldest", [ssl.TLSVersion.MINIMUM_SUPPORTED, ssl.TLSVersion.TLSv1_2])
+def test_nothing_older_than_tls_1_2_is_spoken(
+    monkeypatch: pytest.MonkeyPatch, oldest: ssl.TLSVersion
+) -> None:
+    """Whatever this machine’s Python would take."""
+    made = ssl.create_default_context
+
+    def as_set_up(**asked: Any) -> ssl.SSLContext:
+        context = made(**asked)
+        context.minimum_version = oldest
+        return context
+
+    monkeypatch.setattr(ssl, "create_default_context", as_set_up)
+    assert tls().minimum_version is ssl.TLSVersion.TLSv1_2
+    assert tls().verify_mode is ssl.CERT_REQUIRED
+    assert tls().check_hostname

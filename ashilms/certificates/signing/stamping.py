@@ -14,6 +14,7 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from ashilms.certificates.signing.seals import LARGEST_ANSWER, Authority, NoTimestamp, Stamp
 from ashilms.certificates.signing.tokens import UNREADABLE, read_stamp, tidied
+from ashilms.tls import tls
 
 PATIENCE = 10.0
 """Seconds for the way to the authority, and again for its whole answer."""
@@ -86,7 +87,7 @@ def _posted(to: SplitResult, query: bytes) -> bytes:
 def _connection(to: SplitResult) -> HTTPConnection:
     host = to.hostname or ""
     if to.scheme == "https":
-        return HTTPSConnection(host, to.port, timeout=PATIENCE, context=ssl.create_default_context())
+        return HTTPSConnection(host, to.port, timeout=PATIENCE, context=tls())
     return HTTPConnection(host, to.port, timeout=PATIENCE)
 
 

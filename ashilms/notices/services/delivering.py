@@ -1,7 +1,6 @@
 """Handing mail to the mail server, or laying it into a folder where there is none."""
 
 import smtplib
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from ashilms.config import Settings
 from ashilms.notices.models import Mail
 from ashilms.notices.rules import Server, mail_address, one_line, read_server
+from ashilms.tls import tls
 
 TIMEOUT = 20
 """Seconds that a mail server may take over each answer."""
@@ -80,7 +80,7 @@ def _hand_over(message: EmailMessage, server: Server) -> None:
 @contextmanager
 def _connected(server: Server) -> Iterator[smtplib.SMTP]:
     """Yield a connection on which mail may be sent: encrypted where it must be, and signed in."""
-    context = ssl.create_default_context(cafile=server.authority)
+    context = tls(server.authority)
     if server.tls == "whole":
         client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
     else:
