@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from ashilms.credentials.linked import as_list
 from ashilms.credentials.moments import moment_of
@@ -25,7 +25,7 @@ def fault_of(document: Mapping[str, Any], claims: Mapping[str, Any]) -> str | No
         if name in claims and not (type(claims[name]) in (int, float) and 0 <= claims[name] < _LATEST):
             return f"It isn’t built as the standard says: {name}."
     for problem in _schema().iter_errors(document):
-        where = "/".join(str(part) for part in problem.absolute_path) or "the credential itself"
+        where = "/".join(str(part) for part in problem.instance_path) or "the credential itself"
         return f"It isn’t built as the standard says: {where[:80]}."
     for part in (document, *as_list(document.get("proof"))):
         if not isinstance(part, Mapping):

@@ -1,15 +1,14 @@
 """The published schemas, and what they refuse said in sentences: what is wrong, and what would be right."""
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
+from jsonschema_rs import Draft202012Validator, ValidationError
 
 from ashilms.packs.rules.files import KINDS
 from ashilms.plugins import PackDocument, Problem
@@ -23,8 +22,9 @@ _TYPES = {
 
 def check_schema(document: PackDocument, room: str, name: str) -> list[Problem]:
     """Return every place where a document departs from the room's schema `name`, with its line."""
-    errors = _validator(room, name).iter_errors(document.data)
-    found = {problem for error in _leaves(errors) for problem in _as_problems(document, error)}
+    schema, validator = _read(room, name)
+    refused = (_Refusal(schema, error) for error in validator.iter_errors(document.data))
+    found = {problem for refusal in _leaves(refused) for problem in _as_problems(document, refusal)}
     return sorted(found, key=lambda problem: (problem.line, problem.message))
 
 
@@ -44,54 +44,83 @@ def _published(room: str, name: str) -> Path:
 
 
 @cache
-def _validator(room: str, name: str) -> Draft202012Validator:
+def _read(room: str, name: str) -> tuple[dict[str, Any], Draft202012Validator]:
     schema = json.loads(_published(room, name).read_text("utf-8"))
-    return Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
+    return schema, Draft202012Validator(schema, validate_formats=True)
 
 
-def _asked(error: ValidationError) -> Any:
-    """Return what the schema asks for where it was refused; the library types it as perhaps unset."""
-    return error.validator_value
+@dataclass(frozen=True)
+class _Refusal:
+    """A part of a document that departs from the schema, and what of the schema it departs from."""
+
+    schema: dict[str, Any]
+    """All of it."""
+    error: ValidationError
+
+    @property
+    def path(self) -> list[str | int]:
+        """Where in the document."""
+        return list(self.error.instance_path)
+
+    @property
+    def found(self) -> Any:
+        """What is there."""
+        return self.error.instance
+
+    @property
+    def keyword(self) -> str:
+        """Which word of the schema refuses it."""
+        return str(self.error.schema_path[-1])
+
+    @property
+    def asked(self) -> Any:
+        """What that word asks for."""
+        return self.around[self.keyword]
+
+    @property
+    def around(self) -> dict[str, Any]:
+        """What else the schema asks for there."""
+        part: Any = self.schema
+        for step in self.error.schema_path[:-1]:
+            part = part[step]
+        return dict(part)
+
+    @property
+    def branches(self) -> list[list["_Refusal"]]:
+        """What refuses each of the alternatives, where none fits."""
+        context = getattr(self.error.kind, "context", ())
+        return [[_Refusal(self.schema, error) for error in branch] for branch in context]
 
 
-def _around(error: ValidationError) -> dict[str, Any]:
-    return error.schema if isinstance(error.schema, dict) else {}
-
-
-def _leaves(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+def _leaves(refusals: Iterable[_Refusal]) -> Iterator[_Refusal]:
     """Replace "none of the alternatives fits" by what keeps the nearest alternative from fitting."""
-    for error in errors:
-        if error.validator in ("oneOf", "anyOf") and error.context:
-            yield from _leaves(_nearest(error.context))
+    for refusal in refusals:
+        if refusal.branches:
+            yield from _leaves(_nearest(refusal))
         else:
-            yield error
+            yield refusal
 
 
-def _nearest(context: Iterable[ValidationError]) -> list[ValidationError]:
-    branches: dict[Any, list[ValidationError]] = defaultdict(list)
-    for error in context:
-        branches[error.schema_path[0]].append(error)
+def _nearest(refusal: _Refusal) -> list[_Refusal]:
+    def distance(branch: list[_Refusal]) -> tuple[int, int]:
+        here = [one for one in branch if one.path == refusal.path]
+        return sum(3 if one.keyword == "type" else 1 for one in here), len(branch)
 
-    def distance(errors: list[ValidationError]) -> tuple[int, int]:
-        here = [e for e in errors if not e.path]
-        return sum(3 if e.validator == "type" else 1 for e in here), len(errors)
-
-    return min(branches.values(), key=distance)
+    return min(refusal.branches, key=distance)
 
 
-def _as_problems(document: PackDocument, error: ValidationError) -> list[Problem]:
-    path, properties = list(error.absolute_path), _around(error).get("properties", {})
-    if error.validator == "additionalProperties":
-        instance: Any = error.instance
-        strangers = [key for key in instance if key not in properties]
+def _as_problems(document: PackDocument, refusal: _Refusal) -> list[Problem]:
+    path, properties = refusal.path, refusal.around.get("properties", {})
+    if refusal.keyword == "additionalProperties":
+        strangers = [key for key in refusal.found if key not in properties]
         return [document.problem(_unknown(key, list(properties)), *path, key) for key in strangers]
-    tell = _SENTENCES.get(str(error.validator), _otherwise)
-    return [document.problem(tell(error), *path)]
+    tell = _SENTENCES.get(refusal.keyword, _otherwise)
+    return [document.problem(tell(refusal), *path)]
 
 
-def _name(error: ValidationError) -> str:
+def _name(refusal: _Refusal) -> str:
     """Return what the sentence is about, such as `"minutes"`, or `this` for the whole."""
-    words = [step for step in error.absolute_path if isinstance(step, str)]
+    words = [step for step in refusal.path if isinstance(step, str)]
     return f'"{words[-1]}"' if words else "this file"
 
 
@@ -101,17 +130,14 @@ def _unknown(key: str, known: list[str]) -> str:
     return f'There is no key "{key}" here. {hint}'
 
 
-def _missing(error: ValidationError) -> str:
-    instance: Any = error.instance
-    absent = [key for key in _asked(error) if key not in instance]
-    key = next((key for key in absent if error.message.startswith(f"'{key}'")), absent[0])
-    return f'The key "{key}" is missing. Add it.'
+def _missing(refusal: _Refusal) -> str:
+    return f'The key "{refusal.error.kind.as_dict()["property"]}" is missing. Add it.'
 
 
-def _wrong_type(error: ValidationError) -> str:
-    wanted = _asked(error) if isinstance(_asked(error), list) else [_asked(error)]
+def _wrong_type(refusal: _Refusal) -> str:
+    wanted = refusal.asked if isinstance(refusal.asked, list) else [refusal.asked]
     kinds = " or ".join(_TYPES[kind] for kind in wanted)
-    return f"{_name(error)} has to be {kinds}, and is {_what(error.instance)}."
+    return f"{_name(refusal)} has to be {kinds}, and is {_what(refusal.found)}."
 
 
 def _what(value: Any) -> str:
@@ -130,50 +156,53 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _pattern(error: ValidationError) -> str:
-    if _asked(error) == "\\S":
-        return f"{_name(error)} is empty. Write it."
+def _pattern(refusal: _Refusal) -> str:
+    if refusal.asked == "\\S":
+        return f"{_name(refusal)} is empty. Write it."
     example = "small letters, digits and single hyphens, such as spinal-safety"
-    rule = example if str(_asked(error)).startswith("^[a-z][a-z0-9]*") else _asked(error)
-    return f"{_name(error)} is {_short(error.instance)}, which is not of the right form: {rule}."
+    rule = example if str(refusal.asked).startswith("^[a-z][a-z0-9]*") else refusal.asked
+    return f"{_name(refusal)} is {_short(refusal.found)}, which is not of the right form: {rule}."
 
 
-def _bound(word: str) -> Callable[[ValidationError], str]:
-    return lambda error: f"{_name(error)} is {_short(error.instance)}; it has to be {word} {_asked(error)}."
+def _bound(word: str) -> Callable[[_Refusal], str]:
+    return lambda refusal: (
+        f"{_name(refusal)} is {_short(refusal.found)}; it has to be {word} {refusal.asked}."
+    )
 
 
-def _length(word: str) -> Callable[[ValidationError], str]:
-    def tell(error: ValidationError) -> str:
-        instance: Any = error.instance
-        return f"{_name(error)} has {len(instance)} entries; it needs {word} {_asked(error)}."
+def _length(word: str) -> Callable[[_Refusal], str]:
+    def tell(refusal: _Refusal) -> str:
+        return f"{_name(refusal)} has {len(refusal.found)} entries; it needs {word} {refusal.asked}."
 
     return tell
 
 
-def _format(error: ValidationError) -> str:
-    return f"{_name(error)} is {_short(error.instance)}, which is no {_asked(error)}. Write it as 2026-11-24."
+def _format(refusal: _Refusal) -> str:
+    return (
+        f"{_name(refusal)} is {_short(refusal.found)}, which is no {refusal.asked}. Write it as 2026-11-24."
+    )
 
 
-def _contains(error: ValidationError) -> str:
-    least, most = _around(error).get("minContains", 1), _around(error).get("maxContains")
+def _contains(refusal: _Refusal) -> str:
+    least, most = refusal.around.get("minContains", 1), refusal.around.get("maxContains")
     wanted = f"exactly {least}" if least == most else f"at least {least}"
-    return f"{_name(error)} needs {wanted} marked right."
+    return f"{_name(refusal)} needs {wanted} marked right."
 
 
-def _otherwise(error: ValidationError) -> str:
-    return f"{_name(error)}: {error.message}. {_around(error).get('description', '')}".strip()
+def _otherwise(refusal: _Refusal) -> str:
+    return f"{_name(refusal)}: {refusal.error.message}. {refusal.around.get('description', '')}".strip()
 
 
-_SENTENCES: dict[str, Callable[[ValidationError], str]] = {
+_SENTENCES: dict[str, Callable[[_Refusal], str]] = {
     "required": _missing,
     "type": _wrong_type,
     "enum": lambda e: (
-        f"{_name(e)} is {_short(e.instance)}; it has to be one of: {', '.join(map(str, _asked(e)))}."
+        f"{_name(e)} is {_short(e.found)}; it has to be one of: {', '.join(map(str, e.asked))}."
     ),
-    "const": lambda e: f"{_name(e)} is {_short(e.instance)}; it has to be {_short(_asked(e))}.",
+    "const": lambda e: f"{_name(e)} is {_short(e.found)}; it has to be {_short(e.asked)}.",
     "pattern": _pattern,
     "minLength": lambda e: f"{_name(e)} is empty. Write it.",
-    "maxLength": lambda e: f"{_name(e)} is longer than {_asked(e)} characters. Shorten it.",
+    "maxLength": lambda e: f"{_name(e)} is longer than {e.asked} characters. Shorten it.",
     "minimum": _bound("at least"),
     "maximum": _bound("at most"),
     "minItems": _length("at least"),

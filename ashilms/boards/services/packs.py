@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from ashilms.boards.rules import Pack, read_pack
 from ashilms.errors import Missing
@@ -39,7 +39,7 @@ def load_pack(file: Path) -> Pack:
     data: Any = yaml.safe_load(file.read_text("utf-8"))
     error = next(iter(_validator().iter_errors(data)), None)
     if error is not None:
-        where = "/".join(map(str, error.absolute_path)) or "the whole"
+        where = "/".join(map(str, error.instance_path)) or "the whole"
         raise ValueError(f"{file.name}, {where}: {error.message}")
     if data["id"] != file.stem:
         raise ValueError(f"{file.name}: the id must be the file's name without .yaml.")

@@ -1,6 +1,8 @@
 """The objects of a PDF as WeasyPrint builds them: how they are written, and which of them belong to what."""
 
+import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
@@ -42,6 +44,24 @@ class Numbered:
         if len(self.objects) != len(self._numbers):
             raise Unlike("fewer objects than before")
         return [Written.of(object_) for object_ in self.objects]
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the content of every page begins with, compressed as far as it goes: all ornament, most of the content."""
+
+    compressor: Any
+    compressed: bytes
+
+    @classmethod
+    def of(cls, content: bytes) -> "Start":
+        compressor = zlib.compressobj(level=9)  # as pydyf compresses
+        return cls(compressor, compressor.compress(content))
+
+    def then(self, content: bytes) -> bytes:
+        """Return the whole as it would be compressed at once, `content` being the rest."""
+        compressor = self.compressor.copy()
+        return self.compressed + bytes(compressor.compress(content)) + bytes(compressor.flush())
 
 
 def number_of(reference: bytes) -> int:

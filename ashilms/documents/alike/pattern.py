@@ -22,7 +22,7 @@ from weasyprint.pdf.metadata import DocumentMetadata
 
 from ashilms.documents.alike.lines import Placed, Setter, Unlike, Used, check_words, lines_of, placed
 from ashilms.documents.alike.markup import Markup
-from ashilms.documents.alike.objects import Numbered, Written, font_numbers, led, links_in, number_of
+from ashilms.documents.alike.objects import Numbered, Start, Written, font_numbers, led, links_in, number_of
 from ashilms.documents.alike.strokes import strokes
 from ashilms.documents.conformance import find_flaws
 from ashilms.documents.xmp import claim_accessible
@@ -112,7 +112,8 @@ class Pattern:
             raise Unlike("texts that are drawn into one another")
         ends = [0, *(end for _, end, _ in spans)]
         starts = [*(start for start, *_ in spans), len(content)]
-        self._between = [content[end:start] for end, start in zip(ends, starts, strict=True)]
+        first, *self._after = [content[end:start] for end, start in zip(ends, starts, strict=True)]
+        self._start = Start.of(first)
         self._order = [what for *_, what in spans]
 
     def _as_it_is(self, box: Any) -> Placed:
@@ -176,10 +177,13 @@ class Pattern:
             raise Unlike("a drawing of another kind")
         drawn = {number: _redrawn(path) for number, path in drawings.items()}
         filled = {**self._drawings, **shown, **drawn}
-        pieces = [self._between[0]]
-        for what, after in zip(self._order, self._between[1:], strict=True):
-            pieces += [filled[what], after]
-        stream = pydyf.Stream([b"".join(pieces)], self._extra, compress=True)
+        pieces = [
+            piece
+            for what, after in zip(self._order, self._after, strict=True)
+            for piece in (filled[what], after)
+        ]
+        content = self._start.then(b"".join(pieces))
+        stream = pydyf.Stream([content], self._extra | {"Filter": "/FlateDecode"})
         stream.number = self._content
         return Written.of(stream)
 
