@@ -132,6 +132,8 @@ def test_nothing_moves_under_the_finger_when_a_choice_is_saved(page: Page, width
     page.keyboard.press("a")
     expect(page.locator(".al-saved--busy")).to_be_visible()
     assert page.evaluate(top) == pytest.approx(before, abs=1)
+    while not held:
+        page.wait_for_timeout(10)
     held[0].continue_()
     expect(page.locator(".al-saved time")).to_be_visible()
     assert page.evaluate(top) == pytest.approx(before, abs=1)
