@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -99,20 +99,36 @@ def test_choosing_fast_saves_the_last_choice(page: Page, app: Flask) -> None:
     expect(page.locator("#answer-2")).to_be_checked()
 
 
+def hold_first_saving(page: Page) -> list[Route]:
+    """Load the page anew; the first saving from it is held on its way, and put into what is returned."""
+    held: list[Route] = []
+
+    def pass_or_hold(route: Route) -> None:
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(page.url, pass_or_hold)
+    page.reload()
+    expect(page.locator("#question > fieldset")).to_be_focused()
+    return held
+
+
+def wait_for(page: Page, held: list[Route]) -> Route:
+    """Wait until something is held; return it."""
+    while not held:
+        page.wait_for_timeout(10)
+    return held[0]
+
+
 def test_a_saving_that_was_overtaken_changes_nothing(page: Page, app: Flask) -> None:
     """T05: two sendings of a page are under way at once, and the first comes last."""
-    held: list[Request] = []
-
-    def hold_the_first(route: Route) -> None:
-        if held:
-            route.continue_()
-        held.append(route.request)
-
-    page.route(page.url, hold_the_first)
+    held = hold_first_saving(page)
     page.keyboard.press("a")
+    first = wait_for(page, held).request
     page.keyboard.press("b")
     send(page, "Save and")
-    first = held[0]
     late = page.request.post(
         first.url, data=first.post_data_buffer, headers={"Content-Type": first.headers["content-type"]}
     )
@@ -125,16 +141,13 @@ def test_a_saving_that_was_overtaken_changes_nothing(page: Page, app: Flask) -> 
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_nothing_moves_under_the_finger_when_a_choice_is_saved(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 740})
+    held = hold_first_saving(page)
     top = "document.querySelector('#question').getBoundingClientRect().top + scrollY"
     before = page.evaluate(top)
-    held: list[Route] = []
-    page.route(page.url, lambda route: held.append(route))
     page.keyboard.press("a")
     expect(page.locator(".al-saved--busy")).to_be_visible()
     assert page.evaluate(top) == pytest.approx(before, abs=1)
-    while not held:
-        page.wait_for_timeout(10)
-    held[0].continue_()
+    wait_for(page, held).continue_()
     expect(page.locator(".al-saved time")).to_be_visible()
     assert page.evaluate(top) == pytest.approx(before, abs=1)
 
