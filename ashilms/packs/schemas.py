@@ -110,10 +110,11 @@ def _nearest(refusal: _Refusal) -> list[_Refusal]:
 
 
 def _as_problems(document: PackDocument, refusal: _Refusal) -> list[Problem]:
-    path, properties = refusal.path, refusal.around.get("properties", {})
+    path = refusal.path
     if refusal.keyword == "additionalProperties":
-        strangers = [key for key in refusal.found if key not in properties]
-        return [document.problem(_unknown(key, list(properties)), *path, key) for key in strangers]
+        known = list(refusal.around.get("properties", {}))
+        strangers = refusal.error.kind.as_dict()["unexpected"]
+        return [document.problem(_unknown(key, known), *path, key) for key in strangers]
     tell = _SENTENCES.get(refusal.keyword, _otherwise)
     return [document.problem(tell(refusal), *path)]
 

@@ -150,7 +150,7 @@ def place(steps: Sequence[Step], new: Step) -> Placing:
     if any(step.key == new.key and _content(step) == _content(new) for step in mine):
         return Placing.STALE
     page, turn = _sending(new.key)
-    if any(_sending(step.key) > (page, turn) for step in mine if _sending(step.key)[0] == page):
+    if any(other == page and later > turn for other, later in (_sending(step.key) for step in mine)):
         return Placing.STALE
     return Placing.NEW
 
